@@ -1,0 +1,19 @@
+"""The domain: everything that would still be true without a browser.
+
+Lowest first; each uses only what stands above it in this list (import-linter keeps it):
+
+settings, text   every setting; Unicode, Vietnamese order, numbers and dates, translation
+database         engines, `reading()` and `writing()`, column types
+rights           Right, Role, Actor, Scope, DomainError, check()
+audit, changes   who did what; the change log that keeps every process's figures up to date
+organisation     units as trees with a history, people, where each was when; staff lists
+access           sign-in, sessions, grants, one-time codes; the only maker of Actor and Scope
+courses          the content folder as Course, Lesson, Quiz; checking; releases; search
+assessment       attempts, responses, marking
+learning         one person's way: progress, results, completions
+training         a unit's duty: rules, duties, exemptions, coverage
+reports          files to hand up: Excel
+demo             the generated organisation of a first start
+worker           the one process beside the pages
+migrations       Alembic
+"""

@@ -1,0 +1,46 @@
+"""Who holds what: grants in force, and the only maker of `Actor` and `Scope`."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from models import text
+from models.access.tables import Grant
+from models.rights import ROLE_RIGHTS, Actor, DomainError, Held, Right, Scope
+
+
+def operator(name: str = "console") -> Actor:
+    """Return the platform itself as an actor (command line, worker): every right everywhere, no person."""
+    return Actor(person_id=None, name=name, held=frozenset(Held(right) for right in Right))
+
+
+def actor_for(db: Session, person_id: int, name: str, *, now: datetime) -> Actor:
+    """Return a person as an actor with the rights that their grants give on the day of ``now``, and no others."""
+    today = text.local_day(now)
+    grants = db.exec(
+        select(Grant).where(
+            Grant.person_id == person_id,
+            col(Grant.voided_at).is_(None),
+            col(Grant.from_) <= today,
+            or_(col(Grant.until).is_(None), col(Grant.until) > today),
+        )
+    )
+    held = {
+        Held(right, unit_id=grant.unit_id, course_id=grant.course_id)
+        for grant in grants
+        for right in ROLE_RIGHTS[grant.role]
+    }
+    return Actor(person_id=person_id, name=name, held=frozenset({Held(Right.LEARN), *held}))
+
+
+def scope_of(actor: Actor, right: Right) -> Scope:
+    """Return the part of the organisation over which the actor holds the right; raise 'forbidden' if none at all."""
+    mine = [held for held in actor.held if held.right is right and held.course_id is None]
+    if not mine:
+        raise DomainError("forbidden", right=right.value)
+    return Scope(
+        right=right,
+        roots=frozenset(held.unit_id for held in mine if held.unit_id is not None),
+        everywhere=any(held.unit_id is None for held in mine),
+        party=actor.has(Right.SEE_PARTY),
+    )

@@ -1,0 +1,88 @@
+"""What is stored of sign-in: accounts, sessions, one-time codes, grants, tries."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from models.database import EnumText, UtcMoment
+from models.rights import Role
+
+
+class Account(SQLModel, table=True):
+    """A person's way in. No row, or no hash: they have not yet set a password."""
+
+    __tablename__ = "account"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    password_hash: str | None = None
+    must_change: bool = Field(default=False, description="the password was issued by somebody else")
+    language: str = "vi"
+    locked_until: datetime | None = Field(default=None, sa_type=UtcMoment)
+    changed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class SignInSession(SQLModel, table=True):
+    """One browser that is signed in; the cookie's token is kept as its SHA-256 only."""
+
+    __tablename__ = "sign_in_session"
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime = Field(sa_type=UtcMoment)
+    seen_at: datetime = Field(sa_type=UtcMoment)
+    expires_at: datetime = Field(sa_type=UtcMoment)
+    shared: bool = Field(default=False, description="a shared computer: short idle time, no lasting cookie")
+    ended_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class CodePurpose(StrEnum):
+    """What a one-time code opens."""
+
+    SET_PASSWORD = "set-password"
+    FIRST_ADMINISTRATOR = "first-administrator"
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A code of 80 random bits, kept as its SHA-256, good once and until a day."""
+
+    __tablename__ = "one_time_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    purpose: CodePurpose = Field(sa_type=EnumText(CodePurpose))
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    given_by: int | None = None
+    created_at: datetime = Field(sa_type=UtcMoment)
+    expires_at: datetime = Field(sa_type=UtcMoment)
+    used_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Grant(SQLModel, table=True):
+    """A role given to a person over a subtree, a course, or (both None) everywhere, from a day to a day."""
+
+    __tablename__ = "role_grant"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: Role = Field(sa_type=EnumText(Role))
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    course_id: int | None = Field(default=None, description="a course of models.courses, which stands above this subject")
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    given_by: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class SignInTry(SQLModel, table=True):
+    """A failed sign-in, counted by account and by address (both as digests) for slow-down and lock-out."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index("ix_sign_in_try_what_at", "what", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    what: str = Field(description="'account:' or 'address:' and a digest")
+    at: datetime = Field(sa_type=UtcMoment)

@@ -1,0 +1,5 @@
+"""assessment"""
+
+from models.assessment import tables
+
+__all__ = ["tables"]

@@ -1,0 +1,82 @@
+"""The change log: what moved, in order, so that every process brings its figures up to date.
+
+A line is written in the transaction of the change itself; one line stands for a whole rule, unit or course.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Integer, func, text
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.database import EnumText, UtcMoment
+
+
+BIG_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in INTEGER keys only
+
+
+class Kind(StrEnum):
+    """What a change line names by its id."""
+
+    PERSON = "person"  # postings, duties, completions, exemptions, progress of one person
+    PEOPLE = "people"  # very many people at once: everything is read anew
+    UNIT = "unit"
+    COURSE = "course"
+    RULE = "rule"
+
+
+class Change(SQLModel, table=True):
+    """One line of the log. ``writer`` is PostgreSQL's transaction number, by which lines become safe to read."""
+
+    __tablename__ = "change"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    sequence: int | None = Field(default=None, primary_key=True, sa_type=BIG_NUMBER)
+    at: datetime = Field(sa_type=UtcMoment)
+    kind: Kind = Field(sa_type=EnumText(Kind))
+    subject_id: int | None = None
+    writer: int | None = Field(default=None, sa_type=BigInteger, index=True)
+
+
+@dataclass(frozen=True)
+class News:
+    """What changed after a place in the log, and the place to ask from next time."""
+
+    place: int
+    lines: tuple[tuple[Kind, int | None], ...]
+
+
+def note(db: Session, kind: Kind, subject_id: int | None, *, now: datetime) -> None:
+    """Write one line: this subject changed."""
+    line = Change(at=now, kind=kind, subject_id=subject_id)
+    if _postgresql(db):
+        line.writer = db.execute(text("SELECT txid_current()")).scalar_one()
+    db.add(line)
+
+
+def place(db: Session) -> int:
+    """Return the present end of the log: everything before it is visible to this transaction."""
+    if _postgresql(db):
+        return int(db.execute(text("SELECT txid_snapshot_xmin(txid_current_snapshot())")).scalar_one())
+    return db.exec(select(func.coalesce(func.max(Change.sequence), 0))).one()
+
+
+def since(db: Session, start: int) -> News:
+    """Return what changed after ``start`` (a place given by `place` or an earlier `News`).
+
+    SQLite has one writer, so the sequence number is the place. PostgreSQL hands sequence numbers out before a
+    transaction commits, so there the place is the oldest transaction still running: lines of older transactions are
+    all visible, and none of them is passed over or read twice.
+    """
+    end = place(db)
+    if _postgresql(db):
+        span = (col(Change.writer) >= start, col(Change.writer) < end)
+    else:
+        span = (col(Change.sequence) > start, col(Change.sequence) <= end)
+    rows = db.exec(select(Change.kind, Change.subject_id).where(*span).order_by(col(Change.sequence))).all()
+    return News(place=end, lines=tuple((kind, subject) for kind, subject in rows))
+
+
+def _postgresql(db: Session) -> bool:
+    return db.get_bind().dialect.name == "postgresql"

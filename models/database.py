@@ -1,0 +1,141 @@
+"""Engines, transactions and column types; what SQLite and PostgreSQL need.
+
+`with reading() as db:` is one consistent snapshot that never writes; `with writing() as db:` is one transaction,
+begun as a write, committed at its end and rolled back on any exception, Streamlit's own stop included.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, String, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+
+from models import settings
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_engine: Engine | None = None
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both sides of the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        moved = value.astimezone(UTC)
+        return moved.replace(tzinfo=None) if dialect.name == "sqlite" else moved
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """A StrEnum stored as its text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+class KeyText(TypeDecorator[str]):
+    """Text compared byte by byte on both databases: sort keys, folded keys."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+
+def new_key() -> str:
+    """Return an opaque public id (72 random bits, safe in a URL)."""
+    return secrets.token_urlsafe(9)
+
+
+def connect(url: str | None = None) -> Engine:
+    """Open the database at ``url`` (the setting's when None) as this process's own and return its engine."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = make_engine(url or settings.current().url)
+    return _engine
+
+
+def engine() -> Engine:
+    """Return this process's engine, opened on first use."""
+    return _engine or connect()
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine with the settings that each kind of database needs."""
+    if make_url(url).get_backend_name() == "sqlite":
+        made = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": 10})
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", _begin_sqlite)
+        return made
+    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session over one consistent snapshot; whatever it would write is dropped."""
+    options: dict[str, Any] = {}
+    if engine().dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with Session(engine().execution_options(**options), autoflush=False) as db:
+        try:
+            yield db
+        finally:
+            db.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Give a session in one write transaction: committed at the end, rolled back on any exception."""
+    with Session(engine().execution_options(begin_as="IMMEDIATE"), expire_on_commit=False) as db:
+        try:
+            if engine().dialect.name == "postgresql":
+                db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            yield db
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin_as', 'DEFERRED')}")

@@ -1,0 +1,5 @@
+"""learning"""
+
+from models.learning import tables
+
+__all__ = ["tables"]

@@ -1,0 +1,5 @@
+"""organisation"""
+
+from models.organisation import tables
+
+__all__ = ["tables"]

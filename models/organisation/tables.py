@@ -1,0 +1,148 @@
+"""What is stored of places and people: units and postings as intervals with two clocks.
+
+Every interval is half-open, [from, until): ``until`` is the first day on which it no longer holds. Rows never change
+but for ``voided_at``: a correction voids a row and writes another, so "on D, as known at K" is a query.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from models.database import EnumText, KeyText, UtcMoment, new_key
+
+
+class Tree(StrEnum):
+    """One of the parallel trees of units."""
+
+    ADMINISTRATION = "administration"
+    PARTY = "party"
+    UNION = "union"
+
+
+class Category(StrEnum):
+    """Staff categories of Vietnamese law (party membership and leadership are attributes, never categories)."""
+
+    CANBO = "canbo"
+    CONGCHUC = "congchuc"
+    VIENCHUC = "vienchuc"
+    HOPDONG = "hopdong"
+    KHONGCHUYENTRACH = "khongchuyentrach"
+
+
+class Status(StrEnum):
+    """Whether a posting is being worked in."""
+
+    ACTIVE = "active"
+    ON_LEAVE = "on-leave"
+    INACTIVE = "inactive"
+
+
+class Unit(SQLModel, table=True):
+    """A unit's lasting identity; its name and place are in `UnitVersion`."""
+
+    __tablename__ = "unit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    code: str | None = Field(default=None, description="national body code, or the agency's own")
+    code_key: str | None = Field(default=None, unique=True, description="search_key of the code")
+    tree: Tree = Field(sa_type=EnumText(Tree))
+
+
+class UnitVersion(SQLModel, table=True):
+    """What a unit was called and where it stood during an interval."""
+
+    __tablename__ = "unit_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str
+    kind: str = Field(default="", description="sở, phường, phòng, chi bộ …: a word, not a code")
+    parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Succession(SQLModel, table=True):
+    """One unit continued in another from a day on (a merger has several old units, a split several new ones)."""
+
+    __tablename__ = "succession"
+
+    id: int | None = Field(default=None, primary_key=True)
+    old_id: int = Field(foreign_key="unit.id", index=True)
+    new_id: int = Field(foreign_key="unit.id", index=True)
+    on: date
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Person(SQLModel, table=True):
+    """Somebody who works, or worked, for the organisation. ``same_as_id`` points to the record that counts."""
+
+    __tablename__ = "person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    staff_code: str | None = None
+    staff_code_key: str | None = Field(default=None, unique=True, description="NFC, casefolded, trimmed")
+    full_name: str
+    sort_key: str = Field(sa_type=KeyText, index=True)
+    search_key: str = Field(sa_type=KeyText)
+    email: str | None = None
+    email_key: str | None = Field(default=None, unique=True)
+    phone: str | None = None
+    phone_key: str | None = Field(default=None, unique=True)
+    birth_date: date | None = None
+    gender: str | None = None
+    national_id: str | None = Field(default=None, description="shown masked")
+    same_as_id: int | None = Field(default=None, foreign_key="person.id")
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+
+
+class PartyMembership(SQLModel, table=True):
+    """Membership of the Party as an interval; reading it needs Right.SEE_PARTY."""
+
+    __tablename__ = "party_membership"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Posting(SQLModel, table=True):
+    """Where a person was, as what, during an interval. The one main posting of a tree decides where they count."""
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        Index(
+            "uq_posting_open_main",
+            "person_id",
+            "tree",
+            unique=True,
+            sqlite_where=text("main = 1 AND until IS NULL AND voided_at IS NULL"),
+            postgresql_where=text("main AND until IS NULL AND voided_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    tree: Tree = Field(sa_type=EnumText(Tree))
+    main: bool = True
+    position: str = ""
+    category: Category | None = Field(default=None, sa_type=EnumText(Category))
+    rank: str = ""
+    head: bool = Field(default=False, description="head of the unit (người đứng đầu)")
+    leader: bool = Field(default=False, description="lãnh đạo: in a leading position, deputies included")
+    status: Status = Field(default=Status.ACTIVE, sa_type=EnumText(Status))
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)

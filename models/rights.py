@@ -1,0 +1,99 @@
+"""Who may do what: rights, the actor of an act, the scope of a reading, and the one error of the domain.
+
+`models.access` alone makes an `Actor` or a `Scope` (a test reads the source for it), so a function that takes one
+cannot be called on behalf of somebody who is not signed in.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DomainError(Exception):
+    """Something that must not or cannot be done: a stable ``code`` and the values its sentence needs."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
+class Right(StrEnum):
+    """One thing a person may be allowed to do."""
+
+    LEARN = "learn"
+    AUTHOR = "author"
+    SEE_COVERAGE = "see-coverage"
+    ASSIGN = "assign"
+    GIVE_CODES = "give-codes"
+    MANAGE_PEOPLE = "manage-people"
+    SEE_PARTY = "see-party"
+    ADMINISTER = "administer"
+    READ_AUDIT = "read-audit"
+
+
+class Role(StrEnum):
+    """A named bundle of rights that a grant gives, over a subtree, a course, or the whole installation."""
+
+    TRAINER = "trainer"
+    HR = "hr"
+    HEAD = "head"
+    PARTY_HR = "party-hr"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.TRAINER: frozenset({Right.AUTHOR}),
+    Role.HR: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.GIVE_CODES, Right.MANAGE_PEOPLE}),
+    Role.HEAD: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.GIVE_CODES}),
+    Role.PARTY_HR: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.SEE_PARTY}),
+    Role.ADMINISTRATOR: frozenset({Right.ADMINISTER, Right.READ_AUDIT, Right.MANAGE_PEOPLE, Right.GIVE_CODES}),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A right as one grant gives it: within a unit's subtree, for a course, or (both None) everywhere."""
+
+    right: Right
+    unit_id: int | None = None
+    course_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a signed-in person, or the platform itself (``person_id`` None: console, worker)."""
+
+    person_id: int | None
+    name: str
+    held: frozenset[Held]
+
+    def has(self, right: Right) -> bool:
+        """Return whether the actor holds the right over anything at all."""
+        return any(held.right is right for held in self.held)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """All rights held over anything."""
+        return frozenset(held.right for held in self.held)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the organisation whose people and results may be read under one right.
+
+    ``roots`` are units whose subtrees belong to it; ``everywhere`` means the whole installation. Neither: nothing.
+    ``party`` says whether the Party's tree, and what would give membership away, may be read.
+    """
+
+    right: Right
+    roots: frozenset[int]
+    everywhere: bool = False
+    party: bool = False
+
+
+def check(actor: Actor, right: Right, *, course_id: int | None = None) -> None:
+    """Return if the actor holds the right (for that course, where one is named); raise `DomainError` 'forbidden' if not."""
+    for held in actor.held:
+        if held.right is right and (course_id is None or held.course_id in (None, course_id)):
+            return
+    raise DomainError("forbidden", right=right.value)

@@ -1,0 +1,79 @@
+"""Every setting of the platform: its default, one sentence, and the environment variable that changes it.
+
+Nothing else in the project reads the environment. A variable is the field's name in capitals with the
+prefix ``KNS_``, except ``PORT`` and ``DATABASE_URL``, which keep the names that hosting uses.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All settings, read once from the environment; a value of the wrong kind is refused by name."""
+
+    model_config = SettingsConfigDict(env_prefix="KNS_", frozen=True, extra="ignore", populate_by_name=True)
+
+    port: int = Field(
+        8501,
+        ge=1,
+        le=65535,
+        description="The TCP port that the platform serves on.",
+        validation_alias=AliasChoices("port", "PORT", "KNS_PORT"),
+    )
+    host: str = Field(
+        "",
+        description="The address to listen on; empty means 127.0.0.1 in demonstration mode and 0.0.0.0 otherwise.",
+    )
+    database_url: str = Field(
+        "",
+        description="The database; empty means an SQLite file in data_dir. PostgreSQL: postgresql+psycopg://…",
+        validation_alias=AliasChoices("database_url", "DATABASE_URL", "KNS_DATABASE_URL"),
+    )
+    data_dir: Path = Field(
+        ROOT / "data", description="Where the embedded database, its backups and snapshots are kept."
+    )
+    content_dir: Path = Field(ROOT / "content", description="Courses, learning paths and frameworks.")
+    demo: bool = Field(
+        False,
+        description="Demonstration mode: a generated organisation and one-click accounts.",
+    )
+    public_url: str = Field(
+        "",
+        description="The address people type, such as https://hoc.example.vn; makes cookies Secure when it is https.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Comma-separated addresses of proxies whose X-Forwarded-For is believed.",
+    )
+    session_days: int = Field(14, ge=1, le=90, description="Days after which everybody signs in again.")
+    session_idle_hours: int = Field(72, ge=1, description="Hours without a click after which a session ends.")
+    shared_idle_minutes: int = Field(20, ge=1, description="The same, in minutes, on a shared computer.")
+    code_days: int = Field(14, ge=1, le=60, description="Days for which a one-time code can be used.")
+    upload_mb: int = Field(20, ge=1, le=200, description="The largest staff list that is accepted, in megabytes.")
+    worker: bool = Field(True, description="Start the worker process beside the pages.")
+
+    @property
+    def url(self) -> str:
+        """The database's address, the embedded file's when none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'ky-nang-so.db'}"
+
+    @property
+    def address(self) -> str:
+        """The address to listen on."""
+        return self.host or ("127.0.0.1" if self.demo else "0.0.0.0")
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies may travel over TLS only."""
+        return self.public_url.startswith("https://")
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,154 @@
+"""Text as Vietnam writes it: Unicode NFC, accent-free keys, alphabetical order, numbers and dates, translation.
+
+The interface's texts are gettext entries whose msgid is the English sentence in the code; Vietnamese stands in
+``locale/vi/*.po`` (one file a part of the product). English therefore needs no catalogue.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+LANGUAGES = ("vi", "en")
+LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
+
+_LETTERS = {letter: chr(ord("A") + i) for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_language: ContextVar[str] = ContextVar("language", default="vi")
+
+
+def nfc(value: str) -> str:
+    """Return the composed Unicode form, however the text arrived."""
+    return unicodedata.normalize("NFC", value)
+
+
+def tidy(value: str) -> str:
+    """Return NFC text with all kinds of spaces (double, no-break, zero-width) made single and trimmed."""
+    return _SPACES.sub(" ", nfc(value)).strip()
+
+
+def search_key(value: str) -> str:
+    """Return the accent-free, case-free form that searching compares: 'Chuyển đổi số' → 'chuyen doi so'."""
+    folded = value.casefold().replace("đ", "d").replace("ð", "d")
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return _SPACES.sub(" ", bare).strip()
+
+
+def sort_key(value: str) -> str:
+    """Return a key whose byte order is Vietnamese alphabetical order: letters first, then tones, then case."""
+    letters, tones, cases = [], [], []
+    for char in nfc(value):
+        base, tone = char.lower(), "0"
+        for mark in unicodedata.normalize("NFD", base)[1:]:
+            if mark in _TONES:
+                tone = _TONES[mark]
+        if tone != "0":
+            shape = "".join(c for c in unicodedata.normalize("NFD", base) if c not in _TONES)
+            base = nfc(shape)
+        letters.append(_LETTERS.get(base, base if base < "A" else "~" + base))
+        tones.append(tone)
+        cases.append("1" if char != char.lower() else "0")
+    return "\x02".join(("".join(letters), "".join(tones), "".join(cases)))
+
+
+def name_sort_key(full_name: str) -> str:
+    """Return the key by which people are listed: the given name (last word) first, then the rest, word by word."""
+    words = tidy(full_name).split(" ")
+    return "\x01".join(sort_key(word) for word in [words[-1], *words[:-1]])
+
+
+def slug(value: str) -> str:
+    """Return the address form of a heading or title: 'Dấu hiệu' → 'dau-hieu'."""
+    return re.sub(r"[^a-z0-9]+", "-", search_key(value)).strip("-")
+
+
+def use_language(code: str) -> None:
+    """Speak this language ('vi' or 'en') from here on in the current thread or task."""
+    _language.set(code if code in LANGUAGES else "vi")
+
+
+def language() -> str:
+    """Return the language spoken in the current thread or task."""
+    return _language.get()
+
+
+@lru_cache(maxsize=4)
+def _catalogue(code: str) -> Mapping[str, Any]:
+    entries: dict[str, Any] = {}
+    for path in sorted((LOCALE_DIR / code).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=code):
+                if message.id and message.string:
+                    entries[message.id[0] if isinstance(message.id, tuple | list) else message.id] = (
+                        message.string[0] if isinstance(message.string, tuple | list) else message.string
+                    )
+    return entries
+
+
+def translate(message: str, /, **values: object) -> str:
+    """Return the message in the current language, its ``{names}`` filled in.
+
+    Numbers and dates among the values are written the language's way; pass a str to have it left as it is.
+    """
+    entry = message if language() == "en" else _catalogue(language()).get(message, message)
+    return entry.format(**{name: shown(value) for name, value in values.items()}) if values else str(entry)
+
+
+def translate_n(one: str, many: str, n: int, /, **values: object) -> str:
+    """Return the singular or plural message for ``n`` (Vietnamese has one form, filed under ``one``)."""
+    message = many if language() == "en" and n != 1 else one
+    return translate(message, n=n, **values)
+
+
+def shown(value: object) -> str:
+    """Return a value as people of the current language read it: 1.204, 86,4, 05/02/2026."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return str(value)
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Return a number with the language's separators; ``digits`` fixes the decimals (else at most one)."""
+    pattern = "#,##0.#" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def percent(part: float, whole: float) -> str:
+    """Return a share with one decimal, '86,4 %'; '–' when there is no whole."""
+    return "–" if not whole else f"{number(100 * part / whole, 1)}\u00a0%"
+
+
+def day(value: date) -> str:
+    """Return a date as dd/mm/yyyy."""
+    return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime) -> str:
+    """Return a UTC moment as Hanoi's clock shows it, dd/mm/yyyy HH:MM."""
+    return value.astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+
+
+def local_day(now: datetime) -> date:
+    """Return the calendar day in Hanoi at a UTC moment."""
+    return now.astimezone(HANOI).date()
+
+
+def utc_now() -> datetime:
+    """Return the present moment; only edges (pages, routes, commands, worker) call it and pass it on."""
+    return datetime.now(UTC)

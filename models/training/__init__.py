@@ -1,0 +1,5 @@
+"""training"""
+
+from models.training import tables
+
+__all__ = ["tables"]

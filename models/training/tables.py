@@ -1,0 +1,70 @@
+"""What is stored of a unit's duty: rules, the duties they give to people, exemptions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+from models.database import UtcMoment, new_key
+
+
+class Rule(SQLModel, table=True):
+    """Who must take a course, by when: a standing order that newcomers get and leavers lose.
+
+    ``whom`` is the JSON form of `training.rules.Whom`. Either ``due_on`` or ``due_days`` is set. A completion counts
+    only if achieved on or after ``not_before``. Ending or changing a rule voids the row and writes another with the
+    same ``key``.
+    """
+
+    __tablename__ = "rule"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, index=True)
+    title: str = ""
+    course_id: int = Field(foreign_key="course.id", index=True)
+    whom: dict[str, Any] = Field(sa_type=JSON)
+    due_on: date | None = None
+    due_days: int | None = None
+    not_before: date | None = None
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    campaign: str = ""
+    created_by: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Duty(SQLModel, table=True):
+    """A course that a rule asks of a person during an interval; written by `training.reconcile` only."""
+
+    __tablename__ = "duty"
+    __table_args__ = (Index("ix_duty_person_course", "person_id", "course_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    course_id: int = Field(foreign_key="course.id", index=True)
+    rule_id: int = Field(foreign_key="rule.id", index=True)
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    due: date = Field(description="the last day in time")
+    not_before: date | None = None
+    reason: str = Field(default="", description="which part of the rule matched: 'subtree', 'named' …")
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Exemption(SQLModel, table=True):
+    """A person who need not take a course during an interval, and why."""
+
+    __tablename__ = "exemption"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    course_id: int = Field(foreign_key="course.id", index=True)
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    reason: str
+    granted_by: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)

@@ -1,0 +1,5 @@
+"""worker"""
+
+from models.worker import tables
+
+__all__ = ["tables"]

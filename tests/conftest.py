@@ -1,0 +1,114 @@
+"""What every test may use: a fresh database of each kind, and PostgreSQL started for the run."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text as sql
+from sqlmodel import Session
+
+from models import database, migrations
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 on Monday 2 March 2026 in Hanoi
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(worker_id: str) -> Iterator[str]:
+    """The address of a PostgreSQL server of this test process's own, stopped at the end."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries:
+        pytest.fail("PostgreSQL is missing; `make test` installs it")
+    folder = Path(tempfile.mkdtemp(prefix="kns-pg-", dir="/tmp"))
+    port = str(20000 + os.getpid() % 20000)
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    data = folder / "data"
+    initdb = [*as_user, str(binaries[-1] / "initdb"), "-D", str(data), "-U", "kns", "-A", "trust", "-E", "UTF8"]
+    subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder)
+    options = ("fsync=off", "full_page_writes=off", "max_connections=80", f"unix_socket_directories={folder}")
+    flags = [part for option in options for part in ("-c", option)]
+    server = subprocess.Popen(
+        [*as_user, str(binaries[-1] / "postgres"), "-D", str(data), "-p", port, "-h", "127.0.0.1", *flags],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    url = f"postgresql+psycopg://kns@127.0.0.1:{port}/postgres"
+    try:
+        for _ in range(100):
+            ready = [str(binaries[-1] / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port]
+            if subprocess.run(ready, check=False).returncode == 0:
+                break
+            time.sleep(0.05)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The name of this test process, 'main' when there is only one."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = database.make_engine(f"sqlite:///{path}")
+    migrations.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgresql(postgresql_url: str) -> str:
+    engine = database.make_engine(postgresql_url)
+    migrations.upgrade(engine)
+    engine.dispose()
+    return postgresql_url
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, _sqlite_template: Path) -> Iterator[str]:
+    """A fresh, migrated SQLite database as this process's own; gives its URL."""
+    path = tmp_path / "test.db"
+    shutil.copy(_sqlite_template, path)
+    url = f"sqlite:///{path}"
+    database.connect(url)
+    yield url
+    database.engine().dispose()
+
+
+@pytest.fixture
+def postgresql_database(_migrated_postgresql: str) -> Iterator[str]:
+    """An emptied, migrated PostgreSQL database as this process's own; gives its URL."""
+    engine = database.connect(_migrated_postgresql)
+    with engine.begin() as connection:
+        rows = connection.execute(sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        tables = ", ".join(f'"{name}"' for (name,) in rows if name != "alembic_version")
+        connection.execute(sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    yield _migrated_postgresql
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest) -> str:
+    """A fresh database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_database"))
+
+
+@pytest.fixture
+def db(any_database: str) -> Iterator[Session]:
+    """A write transaction on a fresh database of each kind, committed if the test ends well."""
+    with database.writing() as session:
+        yield session
