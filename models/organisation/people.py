@@ -1,0 +1,231 @@
+"""People, and the acts that move them: place, transfer, leave, departure. Nothing is overwritten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from models import audit, changes, text
+from models.organisation.following import moved
+from models.organisation.intervals import rewrite
+from models.organisation.tables import Category, Person, Posting, Status, Tree, Unit
+from models.organisation.units import unit_tree
+from models.rights import Actor, DomainError, Right, Scope, check
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a posting says beside place and time."""
+
+    position: str = ""
+    category: Category | None = None
+    rank: str = ""
+    head: bool = False
+    leader: bool = False
+
+    def values(self) -> dict[str, Any]:
+        """Return the posting's columns."""
+        return dict(vars(self))
+
+
+def staff_code_key(code: str) -> str:
+    """Return the form by which staff codes are the same: NFC, trimmed, casefolded ('CB01' is 'cb01')."""
+    return text.tidy(code).casefold()
+
+
+def phone_key(phone: str) -> str:
+    """Return a Vietnamese phone number's digits with a leading 0 ('+84 912…' is '0912…')."""
+    digits = "".join(char for char in phone if char.isdigit())
+    if digits.startswith("84") and len(digits) > 10:
+        digits = "0" + digits[2:]
+    return digits
+
+
+def person_row(full_name: str, *, now: datetime, **details: Any) -> Person:
+    """Return a new person with every stored key made; nothing is written.
+
+    ``details``: staff_code, email, phone, birth_date, gender, national_id, each optional.
+    Raises `DomainError` 'name-missing'.
+    """
+    name = text.tidy(full_name)
+    if not name:
+        raise DomainError("name-missing")
+    row = Person(full_name=name, sort_key="", search_key="", recorded_at=now)
+    describe(row, {"full_name": name, **details})
+    return row
+
+
+def describe(row: Person, details: Mapping[str, Any]) -> None:
+    """Set a person's details and the keys that follow from them."""
+    for name, value in details.items():
+        setattr(row, name, (text.tidy(value) or None) if isinstance(value, str) else value)
+    row.sort_key = text.name_sort_key(row.full_name)
+    row.search_key = text.search_key(row.full_name)
+    row.staff_code_key = staff_code_key(row.staff_code) if row.staff_code else None
+    row.email_key = row.email.casefold() if row.email else None
+    row.phone_key = phone_key(row.phone) or None if row.phone else None
+
+
+def add_person(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    full_name: str,
+    *,
+    unit_id: int,
+    from_: date,
+    now: datetime,
+    job: Job | None = None,
+    **details: Any,
+) -> int:
+    """Bring a new person into a unit of the scope and return their id.
+
+    Raises `DomainError`: 'forbidden', 'name-missing', 'person-known' (staff code, e-mail or phone is another's),
+    'outside-scope'.
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    row = person_row(full_name, now=now, **details)
+    for column, value in (
+        (Person.staff_code_key, row.staff_code_key),
+        (Person.email_key, row.email_key),
+        (Person.phone_key, row.phone_key),
+    ):
+        if value and db.exec(select(Person.id).where(column == value)).first() is not None:
+            raise DomainError("person-known", value=value)
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    place(db, actor, scope, row.id, unit_id=unit_id, from_=from_, now=now, job=job)
+    return row.id
+
+
+def place(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    *,
+    unit_id: int,
+    from_: date,
+    now: datetime,
+    job: Job | None = None,
+    main: bool = True,
+    until: date | None = None,
+) -> None:
+    """Put a person into a unit from a day on: as their main place in its tree (a transfer, if they had one), or beside it.
+
+    Raises `DomainError`: 'forbidden'; 'outside-scope' (the new unit, or the person's present one); 'unit-unknown'.
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    unit = db.get(Unit, unit_id)
+    if unit is None or unit_id not in unit_tree(db, unit.tree, from_).nodes:
+        raise DomainError("unit-unknown", unit=unit_id)
+    _inside(db, scope, unit.tree, from_, unit_id)
+    before = main_postings(db, person_id, unit.tree)
+    if main:
+        for posting in before:
+            if posting.until is None or posting.until > from_:
+                _inside(db, scope, unit.tree, max(posting.from_, from_), posting.unit_id)
+        rewrite(db, before, from_, until, now=now)
+        db.flush()
+    db.add(
+        Posting(
+            person_id=person_id,
+            unit_id=unit_id,
+            tree=unit.tree,
+            main=main,
+            from_=from_,
+            until=until,
+            recorded_at=now,
+            **(job or Job()).values(),
+        )
+    )
+    act = "organisation.place" if main else "organisation.place-beside"
+    _done(db, actor, act, person_id, now=now, unit=unit_id, on=from_.isoformat())
+
+
+def take_leave(
+    db: Session, actor: Actor, scope: Scope, person_id: int, tree: Tree, *, from_: date, until: date | None, now: datetime
+) -> None:
+    """Set a person on leave for an interval, written ahead, so that the return needs no further act."""
+    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now)
+
+
+def depart(db: Session, actor: Actor, scope: Scope, person_id: int, tree: Tree, *, on: date, now: datetime) -> None:
+    """End a person's main place in a tree on a day: from then on they are inactive there."""
+    _set_status(db, actor, scope, person_id, tree, Status.INACTIVE, on, None, now=now)
+
+
+def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
+    """Return a person's main postings in a tree as known now, the earliest first; the person is locked meanwhile."""
+    db.exec(select(Person.id).where(Person.id == person_id).with_for_update()).first()
+    return list(
+        db.exec(
+            select(Posting)
+            .where(
+                Posting.person_id == person_id,
+                Posting.tree == tree,
+                col(Posting.main).is_(True),
+                col(Posting.voided_at).is_(None),
+            )
+            .order_by(col(Posting.from_))
+        ).all()
+    )
+
+
+def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[int]:
+    """Return the units of a tree that lie in a scope on a day."""
+    units = unit_tree(db, tree, on)
+    if scope.everywhere:
+        return frozenset(units.nodes)
+    return frozenset().union(*(units.subtree(root) for root in scope.roots))
+
+
+def find_person(db: Session, *, key: str | None = None, login: str | None = None) -> Person | None:
+    """Return the person with a public key, or with a staff code, e-mail or phone; a merged record gives the one that counts."""
+    if key is not None:
+        found = db.exec(select(Person).where(Person.key == key)).first()
+    else:
+        folded = staff_code_key(login or "")
+        found = db.exec(select(Person).where(Person.staff_code_key == folded)).first()
+        if found is None:
+            other = or_(Person.email_key == folded, Person.phone_key == (phone_key(folded) or "-"))
+            found = db.exec(select(Person).where(other)).first()
+    while found is not None and found.same_as_id is not None:
+        found = db.get(Person, found.same_as_id)
+    return found
+
+
+def _set_status(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    tree: Tree,
+    status: Status,
+    from_: date,
+    until: date | None,
+    *,
+    now: datetime,
+) -> None:
+    check(actor, Right.MANAGE_PEOPLE)
+    postings = main_postings(db, person_id, tree)
+    parts = rewrite(db, postings, from_, until, now=now, status=status)
+    if not parts:
+        raise DomainError("posting-missing", person=person_id)
+    for part in parts:
+        _inside(db, scope, tree, part.from_, part.unit_id)
+    _done(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat())
+
+
+def _inside(db: Session, scope: Scope, tree: Tree, on: date, unit_id: int) -> None:
+    if unit_id not in scope_units(db, scope, tree, on):
+        raise DomainError("outside-scope", unit=unit_id)
+
+
+def _done(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: object) -> None:
+    audit.record(db, actor, act, "person", person_id, now=now, **details)
+    changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    moved(db, (person_id,), now=now)

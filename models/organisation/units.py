@@ -1,0 +1,249 @@
+"""Units as trees with a history: reading a tree on a day, and the acts that change it from a day on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import text as sql
+from sqlmodel import Session, col, or_, select
+
+from models import audit, changes, text
+from models.organisation.following import moved
+from models.organisation.intervals import rewrite
+from models.organisation.tables import Posting, Succession, Tree, Unit, UnitVersion
+from models.rights import Actor, DomainError, Right, check
+
+
+@dataclass(frozen=True)
+class UnitNode:
+    """A unit as it was on a day."""
+
+    id: int
+    key: str
+    code: str | None
+    name: str
+    kind: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True)
+class UnitTree:
+    """All units of one tree on one day, children in the order they were made."""
+
+    tree: Tree
+    nodes: dict[int, UnitNode]
+    children: dict[int | None, tuple[int, ...]]
+    _by_key: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def subtree(self, unit_id: int) -> frozenset[int]:
+        """Return the unit and everything under it; nothing when it has no place on that day."""
+        if unit_id not in self.nodes:
+            return frozenset()
+        found, waiting = {unit_id}, [unit_id]
+        while waiting:
+            below = [child for child in self.children.get(waiting.pop(), ()) if child not in found]
+            found.update(below)
+            waiting.extend(below)
+        return frozenset(found)
+
+    def path(self, unit_id: int) -> tuple[UnitNode, ...]:
+        """Return the units from the top down to this one."""
+        steps: list[UnitNode] = []
+        node = self.nodes.get(unit_id)
+        while node is not None and node not in steps:
+            steps.insert(0, node)
+            node = self.nodes.get(node.parent_id) if node.parent_id is not None else None
+        return tuple(steps)
+
+    def by_key(self, key: str) -> UnitNode | None:
+        """Return the unit with this public key, or None."""
+        found = self._by_key.get(key)
+        return None if found is None else self.nodes[found]
+
+
+def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = None) -> UnitTree:
+    """Return a tree as it stood on a day, as known at a moment (None: now)."""
+    known = (
+        [col(UnitVersion.voided_at).is_(None)]
+        if known_at is None
+        else [
+            col(UnitVersion.recorded_at) <= known_at,
+            or_(col(UnitVersion.voided_at).is_(None), col(UnitVersion.voided_at) > known_at),
+        ]
+    )
+    rows = db.exec(
+        select(Unit.id, Unit.key, Unit.code, UnitVersion.name, UnitVersion.kind, UnitVersion.parent_id)
+        .join(UnitVersion, col(UnitVersion.unit_id) == col(Unit.id))
+        .where(
+            Unit.tree == tree,
+            col(UnitVersion.from_) <= on,
+            or_(col(UnitVersion.until).is_(None), col(UnitVersion.until) > on),
+            *known,
+        )
+        .order_by(col(Unit.id))
+    ).all()
+    nodes = {row[0]: UnitNode(*row) for row in rows if row[0] is not None}
+    below: dict[int | None, list[int]] = {}
+    for node in nodes.values():
+        parent = node.parent_id if node.parent_id in nodes else None
+        below.setdefault(parent, []).append(node.id)
+    return UnitTree(
+        tree=tree,
+        nodes=nodes,
+        children={parent: tuple(ids) for parent, ids in below.items()},
+        _by_key={node.key: node.id for node in nodes.values()},
+    )
+
+
+def create_unit(
+    db: Session,
+    actor: Actor,
+    name: str,
+    *,
+    tree: Tree,
+    parent_id: int | None,
+    from_: date,
+    now: datetime,
+    kind: str = "",
+    code: str | None = None,
+) -> int:
+    """Make a unit under a parent from a day on and return its id.
+
+    Raises `DomainError`: 'forbidden'; 'name-missing'; 'unit-unknown' (no such parent in that tree then);
+    'unit-code-taken'.
+    """
+    check(actor, Right.ADMINISTER)
+    made = add_unit(db, name, tree=tree, parent_id=parent_id, from_=from_, now=now, kind=kind, code=code)
+    audit.record(db, actor, "organisation.create-unit", "unit", made, now=now, parent=parent_id)
+    changes.note(db, changes.Kind.UNIT, made, now=now)
+    moved(db, (), now=now)
+    return made
+
+
+def add_unit(
+    db: Session,
+    name: str,
+    *,
+    tree: Tree,
+    parent_id: int | None,
+    from_: date,
+    now: datetime,
+    kind: str = "",
+    code: str | None = None,
+) -> int:
+    """Write a unit for an act that checks rights and records itself (an import makes many); see `create_unit`."""
+    name = text.tidy(name)
+    if not name:
+        raise DomainError("name-missing")
+    if parent_id is not None and parent_id not in unit_tree(db, tree, from_).nodes:
+        raise DomainError("unit-unknown", unit=parent_id)
+    key = text.search_key(code) if code else None
+    if key is not None and db.exec(select(Unit.id).where(Unit.code_key == key)).first() is not None:
+        raise DomainError("unit-code-taken", code=code)
+    unit = Unit(tree=tree, code=text.tidy(code) if code else None, code_key=key)
+    db.add(unit)
+    db.flush()
+    assert unit.id is not None
+    db.add(UnitVersion(unit_id=unit.id, name=name, kind=kind, parent_id=parent_id, from_=from_, recorded_at=now))
+    db.flush()
+    return unit.id
+
+
+def rename_unit(db: Session, actor: Actor, unit_id: int, name: str, *, on: date, now: datetime) -> None:
+    """Give a unit another name from a day on; its past keeps the old one."""
+    check(actor, Right.ADMINISTER)
+    if not text.tidy(name):
+        raise DomainError("name-missing")
+    _change(db, unit_id, on, None, now=now, name=text.tidy(name))
+    _done(db, actor, "organisation.rename-unit", unit_id, now=now, on=on.isoformat())
+
+
+def move_unit(db: Session, actor: Actor, unit_id: int, parent_id: int | None, *, on: date, now: datetime) -> None:
+    """Put a unit under another parent from a day on.
+
+    Raises `DomainError` 'unit-cycle' when the parent is, on that day or any later one known, the unit itself or below it.
+    """
+    check(actor, Right.ADMINISTER)
+    unit = _unit(db, unit_id)
+    if parent_id is not None:
+        _refuse_cycle(db, unit.tree, unit_id, parent_id, on)
+    _change(db, unit_id, on, None, now=now, parent_id=parent_id)
+    _done(db, actor, "organisation.move-unit", unit_id, now=now, parent=parent_id, on=on.isoformat())
+
+
+def merge_units(db: Session, actor: Actor, old_ids: Iterable[int], into_id: int, *, on: date, now: datetime) -> int:
+    """Let units end on a day and another continue them: their people and child units go over on that day.
+
+    Returns how many people went over. Raises `DomainError` 'unit-cycle' (into one of them, or below one), 'unit-unknown'.
+    """
+    check(actor, Right.ADMINISTER)
+    olds = list(dict.fromkeys(old_ids))
+    target = _unit(db, into_id)
+    people: set[int] = set()
+    for old_id in olds:
+        if _unit(db, old_id).tree is not target.tree:
+            raise DomainError("unit-unknown", unit=old_id)
+        _refuse_cycle(db, target.tree, old_id, into_id, on)
+        for child_id in unit_tree(db, target.tree, on).children.get(old_id, ()):
+            if child_id != into_id:
+                _change(db, child_id, on, None, now=now, parent_id=into_id)
+        stays = db.exec(
+            select(Posting).where(
+                Posting.unit_id == old_id,
+                col(Posting.voided_at).is_(None),
+                or_(col(Posting.until).is_(None), col(Posting.until) > on),
+            )
+        ).all()
+        rewrite(db, stays, on, None, now=now, unit_id=into_id)
+        people.update(posting.person_id for posting in stays)
+        _cut(db, old_id, on, now=now)
+        db.add(Succession(old_id=old_id, new_id=into_id, on=on, recorded_at=now))
+        db.flush()
+    details = {"into": into_id, "units": olds, "people": len(people), "on": on.isoformat()}
+    _done(db, actor, "organisation.merge-units", into_id, now=now, **details)
+    changes.note(db, changes.Kind.PEOPLE, None, now=now)
+    return len(people)
+
+
+def _unit(db: Session, unit_id: int) -> Unit:
+    unit = db.get(Unit, unit_id)
+    if unit is None:
+        raise DomainError("unit-unknown", unit=unit_id)
+    return unit
+
+
+def _versions(db: Session, unit_id: int) -> list[UnitVersion]:
+    if db.get_bind().dialect.name == "postgresql":  # one change of the trees at a time, or two moves could make a ring
+        db.execute(sql("SELECT pg_advisory_xact_lock(42)"))
+    known = select(UnitVersion).where(UnitVersion.unit_id == unit_id, col(UnitVersion.voided_at).is_(None))
+    return list(db.exec(known).all())
+
+
+def _change(db: Session, unit_id: int, on: date, until: date | None, *, now: datetime, **values: object) -> None:
+    parts = rewrite(db, _versions(db, unit_id), on, until, now=now, **values)
+    if not parts:
+        raise DomainError("unit-unknown", unit=unit_id)
+    db.flush()
+
+
+def _cut(db: Session, unit_id: int, on: date, *, now: datetime) -> None:
+    rewrite(db, _versions(db, unit_id), on, None, now=now)
+    db.flush()
+
+
+def _refuse_cycle(db: Session, tree: Tree, unit_id: int, parent_id: int, on: date) -> None:
+    _versions(db, unit_id)  # takes the lock
+    days = db.exec(
+        select(UnitVersion.from_).where(col(UnitVersion.voided_at).is_(None), col(UnitVersion.from_) > on).distinct()
+    ).all()
+    if parent_id not in unit_tree(db, tree, on).nodes:
+        raise DomainError("unit-unknown", unit=parent_id)
+    for day in (on, *days):
+        if parent_id in unit_tree(db, tree, day).subtree(unit_id):
+            raise DomainError("unit-cycle", unit=unit_id, parent=parent_id)
+
+
+def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, **details: object) -> None:
+    audit.record(db, actor, act, "unit", unit_id, now=now, **details)
+    changes.note(db, changes.Kind.UNIT, unit_id, now=now)
+    moved(db, None, now=now)
