@@ -1,0 +1,173 @@
+"""Plain rows: everything a figure depends on, read with simple SELECTs or written by hand in a test."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, SQLModel, select
+
+from models import assessment, courses, learning, organisation, training
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+class Unit(NamedTuple):
+    id: int
+    tree: str = "administration"
+
+
+class Version(NamedTuple):
+    unit: int
+    parent: int | None
+    from_: date
+    until: date | None = None
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Person(NamedTuple):
+    id: int
+    same_as: int | None = None
+
+
+class Posting(NamedTuple):
+    person: int
+    unit: int
+    from_: date
+    until: date | None = None
+    tree: str = "administration"
+    main: bool = True
+    status: str = "active"
+    category: str | None = None
+    head: bool = False
+    leader: bool = False
+    position: str = ""
+    rank: str = ""
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Whom(NamedTuple):
+    """Which postings a rule means; an empty condition is none."""
+
+    units: tuple[int, ...] = ()
+    categories: tuple[str, ...] = ()
+    heads: bool = False
+    people: tuple[int, ...] = ()
+
+
+class Rule(NamedTuple):
+    id: int
+    key: str
+    course: int
+    whom: Whom
+    from_: date
+    until: date | None = None
+    due_on: date | None = None
+    due_days: int | None = None
+    not_before: date | None = None
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Duty(NamedTuple):
+    person: int
+    course: int
+    from_: date
+    due: date
+    until: date | None = None
+    not_before: date | None = None
+    rule: int = 0
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Exemption(NamedTuple):
+    person: int
+    course: int
+    from_: date
+    until: date | None = None
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Completion(NamedTuple):
+    person: int
+    course: int
+    achieved_on: date
+    valid_until: date | None = None
+    edition: int = 1
+    source: str = "earned"
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Opening(NamedTuple):
+    """A lesson opened or an attempt started."""
+
+    person: int
+    course: int
+    at: datetime
+
+
+class Release(NamedTuple):
+    course: int
+    edition: int
+    at: datetime
+    renews: bool = False
+    status: str = "published"
+    id: int = 0
+
+
+@dataclass
+class Facts:
+    """Every row of an installation that a figure depends on."""
+
+    units: list[Unit] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    exemptions: list[Exemption] = field(default_factory=list)
+    completions: list[Completion] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    courses: list[int] = field(default_factory=list)
+
+
+def read(db: Session) -> Facts:
+    """Read every row of every table that a figure depends on, voided ones too."""
+    o, t, c, own = organisation.tables, training.tables, courses.tables, ("person_id", "course_id")
+    return Facts(
+        units=[Unit(*row) for row in _rows(db, o.Unit, "id", "tree")],
+        versions=[Version(*row) for row in _rows(db, o.UnitVersion, "unit_id", "parent_id", *INTERVAL)],
+        people=[Person(*row) for row in _rows(db, o.Person, "id", "same_as_id")],
+        postings=[Posting(*row) for row in _rows(db, o.Posting, *POSTING)],
+        rules=[Rule(*row) for row in _rows(db, t.Rule, *RULE)],
+        duties=[Duty(*row) for row in _rows(db, t.Duty, *DUTY)],
+        exemptions=[Exemption(*row) for row in _rows(db, t.Exemption, *own, *INTERVAL)],
+        completions=[Completion(*row) for row in _rows(db, learning.tables.Completion, *COMPLETION)],
+        openings=[
+            *(Opening(*row) for row in _rows(db, learning.tables.LessonProgress, *own, "opened_at")),
+            *(Opening(*row) for row in _rows(db, assessment.tables.Attempt, *own, "started_at")),
+        ],
+        releases=[Release(*row) for row in _rows(db, c.Release, *RELEASE)],
+        courses=[row[0] for row in _rows(db, c.CourseRecord, "id")],
+    )
+
+
+CLOCKS = ("recorded_at", "voided_at")
+INTERVAL = ("from_", "until", *CLOCKS)
+POSTING = (
+    *("person_id", "unit_id", "from_", "until", "tree", "main", "status", "category"),
+    *("head", "leader", "position", "rank", *CLOCKS),
+)
+RULE = ("id", "key", "course_id", "whom", "from_", "until", "due_on", "due_days", "not_before", *CLOCKS)
+DUTY = ("person_id", "course_id", "from_", "due", "until", "not_before", "rule_id", *CLOCKS)
+COMPLETION = ("person_id", "course_id", "achieved_on", "valid_until", "edition", "source", *CLOCKS)
+RELEASE = ("course_id", "edition", "released_at", "renews", "status", "id")
+
+
+def _rows(db: Session, table: type[SQLModel], *names: str) -> list[Any]:
+    return list(db.exec(select(*(getattr(table, name) for name in names))).all())

@@ -1,0 +1,333 @@
+"""The slow, obvious counter: states, coverage and duties from plain rows, by loops and ifs, one sentence after another.
+
+It is written from the definition of the figures and from docs/decisions/0001-intervals-and-states.md, not from the
+code it judges. Each function quotes the sentence that it carries out. Nothing here is fast, and nothing may become so.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tests.models.training.facts import Completion, Duty, Facts, Posting, Release, Rule, Version, Whom
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+ONE_DAY = timedelta(days=1)
+GRACE = timedelta(days=14)
+
+INACTIVE, ON_LEAVE, EXEMPT, NOT_ASSIGNED = "inactive", "on-leave", "exempt", "not-assigned"
+COMPLETED, DUE_AGAIN, EXPIRED, OVERDUE = "completed", "due-again", "expired", "overdue"
+IN_PROGRESS, NOT_STARTED = "in-progress", "not-started"
+STATES = (
+    *(INACTIVE, ON_LEAVE, EXEMPT, NOT_ASSIGNED, COMPLETED),
+    *(DUE_AGAIN, EXPIRED, OVERDUE, IN_PROGRESS, NOT_STARTED),
+)
+NOT_COUNTED = (INACTIVE, ON_LEAVE, EXEMPT, NOT_ASSIGNED)
+
+
+class Expected(NamedTuple):
+    """A duty that the rules give."""
+
+    person: int
+    course: int
+    rule: str
+    from_: date
+    until: date | None
+    due: date
+    not_before: date | None
+
+
+class Coverage(NamedTuple):
+    required: int
+    valid: int
+    people_required: int
+    people_all_valid: int
+    states: dict[str, int]
+
+
+def known(row: Any, known_at: datetime) -> bool:
+    """ "Known at K: `recorded_at <= K` and (`voided_at` is empty or `> K`)." """
+    return row.recorded_at <= known_at and (row.voided_at is None or row.voided_at > known_at)
+
+
+def covers(row: Any, on: date) -> bool:
+    """ "Intervals are half-open, [from, until)." """
+    return row.from_ <= on and (row.until is None or on < row.until)
+
+
+def day_of(moment: datetime) -> date:
+    """ "A moment belongs to the day that Hanoi's clock shows." """
+    return moment.astimezone(HANOI).date()
+
+
+def main_posting(facts: Facts, person: int, tree: str, on: date, known_at: datetime) -> Posting | None:
+    """ "The row with `main`, tree T and D in [from, until), known at K. There is at most one." """
+    found = None
+    for row in facts.postings:
+        if row.person == person and row.main and row.tree == tree and covers(row, on) and known(row, known_at):
+            assert found is None, "two main postings of one person in one tree on one day"
+            found = row
+    return found
+
+
+def version_of(facts: Facts, unit: int, on: date, known_at: datetime) -> Version | None:
+    """ "Parents as the unit versions known at K say for D. A unit without a version on D has no place." """
+    found = None
+    for row in facts.versions:
+        if row.unit == unit and covers(row, on) and known(row, known_at):
+            assert found is None, "two versions of one unit on one day"
+            found = row
+    return found
+
+
+def lies_in(facts: Facts, unit: int, root: int, on: date, known_at: datetime) -> bool:
+    """Whether a unit is the root or somewhere below it on D; every step up the way must have a place on D."""
+    step: int | None = unit
+    while step is not None:
+        version = version_of(facts, step, on, known_at)
+        if version is None:
+            return False
+        if step == root:
+            return True
+        step = version.parent
+    return False
+
+
+def edition_asked(facts: Facts, course: int, on: date, known_at: datetime) -> Release | None:
+    """ "The edition asked for on D is the highest edition of a release with `renews` that was released on or before D
+    (and by K)"; where that edition was released several times, the first of them made the demand.
+    """
+    asked = None
+    for row in facts.releases:
+        if row.course != course or not row.renews or day_of(row.at) > on or row.at > known_at:
+            continue
+        if asked is None or row.edition > asked.edition or (row.edition == asked.edition and row.at < asked.at):
+            asked = row
+    return asked
+
+
+def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_at: datetime) -> str:
+    """ "States, first match wins, for a person, a course, a tree, D and K" """
+    # "inactive: no main posting on D in the tree, or its status is inactive, or the record points to another"
+    posting = main_posting(facts, person, tree, on, known_at)
+    if posting is None or posting.status == "inactive":
+        return INACTIVE
+    for row in facts.people:
+        if row.id == person and row.same_as is not None:
+            return INACTIVE
+    # "on leave: its status is on-leave"
+    if posting.status == "on-leave":
+        return ON_LEAVE
+    # "exempt: an exemption for the course covers D"
+    for exemption in facts.exemptions:
+        about = exemption.person == person and exemption.course == course
+        if about and covers(exemption, on) and known(exemption, known_at):
+            return EXEMPT
+    # "not assigned: no duty row for the course covers D"
+    duties = []
+    for duty in facts.duties:
+        if duty.person == person and duty.course == course and covers(duty, on) and known(duty, known_at):
+            duties.append(duty)
+    if not duties:
+        return NOT_ASSIGNED
+    had, valid = [], []
+    for completion in facts.completions:
+        about = completion.person == person and completion.course == course
+        # "achieved_on <= D < valid_until"
+        if about and known(completion, known_at) and completion.achieved_on <= on:
+            had.append(completion)
+            if completion.valid_until is None or on < completion.valid_until:
+                valid.append(completion)
+    # "completed: one completion that is valid on D and satisfies every duty in force and the edition asked for"
+    asked = edition_asked(facts, course, on, known_at)
+    for completion in valid:
+        if satisfies(completion, duties, asked):
+            return COMPLETED
+    # "due again: valid ones exist, but none satisfies all of that"
+    if valid:
+        return DUE_AGAIN
+    # "expired: had one (achieved_on <= D), none is valid on D"
+    if had:
+        return EXPIRED
+    # "overdue: the earliest due date among the duties in force is before D"
+    earliest = duties[0].due
+    for duty in duties:
+        if duty.due < earliest:
+            earliest = duty.due
+    if earliest < on:
+        return OVERDUE
+    # "in progress: a lesson of the course was opened on or before D (and known at K), or an attempt started"
+    for opening in facts.openings:
+        about = opening.person == person and opening.course == course
+        if about and day_of(opening.at) <= on and opening.at <= known_at:
+            return IN_PROGRESS
+    # "not started"
+    return NOT_STARTED
+
+
+def satisfies(completion: Completion, duties: list[Duty], asked: Release | None) -> bool:
+    """ "A completion satisfies a duty when `achieved_on >= not_before` (or the duty has none)"; "a completion of a
+    lower edition does not satisfy it, unless it was achieved on or after that release's day".
+    """
+    for duty in duties:
+        if duty.not_before is not None and completion.achieved_on < duty.not_before:
+            return False
+    if asked is None or completion.edition >= asked.edition:
+        return True
+    return completion.achieved_on >= day_of(asked.at)
+
+
+def pairs(facts: Facts, tree: str, on: date, known_at: datetime) -> dict[tuple[int, int], tuple[int, str]]:
+    """ "Required pair: state is neither inactive, on leave, exempt nor not assigned."
+
+    Every required pair on D: (person, course) to (unit of the main posting, state).
+    """
+    found = {}
+    for person in facts.people:
+        for course in facts.courses:
+            state = state_of(facts, person.id, course, tree, on, known_at)
+            if state not in NOT_COUNTED:
+                posting = main_posting(facts, person.id, tree, on, known_at)
+                assert posting is not None
+                found[person.id, course] = (posting.unit, state)
+    return found
+
+
+def coverage(
+    facts: Facts,
+    root: int | None,
+    tree: str,
+    on: date,
+    known_at: datetime,
+    course: int | None = None,
+    category: str | None = None,
+) -> Coverage:
+    """ "Required pairs: (person, course) with a duty in force on D, whose person's main posting in the chosen tree lies
+    in the unit's subtree on D"; "Rate = valid ÷ required"; "Second figure: people all of whose required pairs are
+    valid ÷ people with a required pair."
+
+    ``root`` None: the whole tree. ``category``: of the main posting on D.
+    """
+    required = valid = 0
+    states: dict[str, int] = {}
+    all_valid: dict[int, bool] = {}
+    for (person, a_course), (unit, state) in pairs(facts, tree, on, known_at).items():
+        if root is not None and not lies_in(facts, unit, root, on, known_at):
+            continue
+        if course is not None and a_course != course:
+            continue
+        posting = main_posting(facts, person, tree, on, known_at)
+        assert posting is not None
+        if category is not None and posting.category != category:
+            continue
+        required += 1
+        states[state] = states.get(state, 0) + 1
+        all_valid.setdefault(person, True)
+        if state == COMPLETED:
+            valid += 1
+        else:
+            all_valid[person] = False
+    people_all_valid = 0
+    for answer in all_valid.values():
+        if answer:
+            people_all_valid += 1
+    return Coverage(required, valid, len(all_valid), people_all_valid, states)
+
+
+def expected_duties(facts: Facts, known_at: datetime) -> set[Expected]:
+    """ "A rule gives a duty to a person for every maximal run of days on which one of their postings, main or
+    concurrent, active or on leave (not inactive), matches the rule's `whom` while the rule is in force. Runs that
+    touch are one run."
+
+    Day after day from the first day that any row speaks of to the last: after that nothing changes, so a run that
+    still goes on then is without end.
+    """
+    expected = set()
+    days = list(every_day(facts))
+    for rule in facts.rules:
+        if not known(rule, known_at):
+            continue
+        for person in facts.people:
+            start = None
+            for day in days:
+                if asks_on(facts, rule, person.id, day, known_at):
+                    if start is None:
+                        start = day
+                elif start is not None:
+                    expected.add(run(rule, person.id, start, day))
+                    start = None
+            if start is not None:
+                expected.add(run(rule, person.id, start, None))
+    return expected
+
+
+def run(rule: Rule, person: int, start: date, until: date | None) -> Expected:
+    """ "`due_on`, or the first day of the run + `due_days`; but a person who joins a rule with a fixed date after that
+    date would be overdue at once, so `due` is never before the first day of the run + `grace` (14 days)."
+
+    The grace is read as belonging to fixed dates: a rule that says "within 7 days" means 7 days.
+    """
+    if rule.due_on is not None:
+        due = max(rule.due_on, start + GRACE)
+    else:
+        assert rule.due_days is not None
+        due = start + timedelta(days=rule.due_days)
+    return Expected(person, rule.course, rule.key, start, until, due, rule.not_before)
+
+
+def asks_on(facts: Facts, rule: Rule, person: int, on: date, known_at: datetime) -> bool:
+    """Whether a rule asks its course of a person on one day."""
+    if not covers(rule, on) or retired(facts, rule.course, on, known_at):
+        return False
+    for posting in facts.postings:
+        holds = posting.person == person and covers(posting, on) and known(posting, known_at)
+        if holds and posting.status != "inactive" and matches(facts, rule.whom, posting, on, known_at):
+            return True
+    return False
+
+
+def matches(facts: Facts, whom: Whom, posting: Posting, on: date, known_at: datetime) -> bool:
+    """Whether a posting is one of those that a rule means on a day: every condition that the rule sets is met."""
+    if whom.units:
+        inside = False
+        for unit in whom.units:
+            if lies_in(facts, posting.unit, unit, on, known_at):
+                inside = True
+        if not inside:
+            return False
+    if whom.categories and posting.category not in whom.categories:
+        return False
+    if whom.heads and not posting.head:
+        return False
+    return not whom.people or posting.person in whom.people
+
+
+def retired(facts: Facts, course: int, on: date, known_at: datetime) -> bool:
+    """ "A retired course (its newest release, on D and by K, has status `retired`) ends its duties on the release's
+    day."
+    """
+    newest = None
+    for row in facts.releases:
+        if row.course != course or day_of(row.at) > on or row.at > known_at:
+            continue
+        if newest is None or (row.at, row.id) > (newest.at, newest.id):
+            newest = row
+    return newest is not None and newest.status == "retired"
+
+
+def every_day(facts: Facts) -> Iterator[date]:
+    """Every day from the first that any row speaks of to the last."""
+    spoken_of: list[date] = []
+    for rows in (facts.versions, facts.postings, facts.rules):
+        for row in rows:
+            spoken_of.append(row.from_)  # type: ignore[attr-defined]
+            if row.until is not None:  # type: ignore[attr-defined]
+                spoken_of.append(row.until)  # type: ignore[attr-defined]
+    for release in facts.releases:
+        spoken_of.append(day_of(release.at))
+    if not spoken_of:
+        return
+    day, last = min(spoken_of), max(spoken_of)
+    while day <= last:
+        yield day
+        day += ONE_DAY

@@ -1,0 +1,354 @@
+"""Random organisations for hypothesis: two trees that move and merge, people through them, rules and proofs.
+
+A world is plain rows with both clocks already set (`facts.Facts`). All its days lie within ten weeks and all its
+knowledge came at six moments, so that ends and beginnings meet often. `write` puts rows into a database: all of them,
+or what became known after one moment and by another.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
+
+from hypothesis import strategies as st
+from sqlalchemy import insert, update
+from sqlmodel import Session
+
+from models import assessment, courses, learning, organisation, training
+from tests.models.training import facts as plain
+from tests.models.training.facts import Facts, Posting, Version
+
+FIRST = date(2026, 1, 1)
+SPAN = 70
+ADMINISTRATION, PARTY = "administration", "party"
+TREES = (ADMINISTRATION, PARTY)
+CATEGORIES = ("canbo", "congchuc", "vienchuc")
+STATUSES = ("active", "on-leave", "inactive")
+SOURCES = ("earned", "tested-out", "recognised", "imported", "class")
+# Days of Hanoi begin at 17:00 UTC: two of the moments stand at the very edge of one.
+MOMENTS = (
+    datetime(2025, 12, 20, 2, 0, tzinfo=UTC),
+    datetime(2026, 1, 9, 16, 59, 59, tzinfo=UTC),
+    datetime(2026, 1, 20, 17, 0, tzinfo=UTC),
+    datetime(2026, 2, 3, 8, 30, tzinfo=UTC),
+    datetime(2026, 2, 20, 3, 0, tzinfo=UTC),
+    datetime(2026, 3, 20, 3, 0, tzinfo=UTC),
+)
+BEGINNING, LATER = MOMENTS[0], MOMENTS[1:]
+
+Row = TypeVar("Row", Posting, Version)
+
+
+class Question(NamedTuple):
+    """What a figure is asked for."""
+
+    tree: str
+    on: date
+    known_at: datetime
+    root: int | None
+    course: int | None
+    category: str | None
+
+
+days = st.integers(0, SPAN).map(lambda number: FIRST + timedelta(days=number))
+open_ends = st.one_of(st.none(), days)
+recordings = st.one_of(st.just(BEGINNING), st.sampled_from(MOMENTS))
+happenings = st.builds(
+    lambda day, minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day, minutes=minute),
+    st.integers(-3, SPAN),
+    st.sampled_from((0, 16 * 60 + 59, 17 * 60, 23 * 60)),
+)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> tuple[date, date | None]:
+    """A first day and the first day after it that no longer belongs, or None."""
+    begins, ends = draw(days), draw(open_ends)
+    return begins, None if ends is not None and ends <= begins else ends
+
+
+def questions(facts: Facts) -> st.SearchStrategy[Question]:
+    """Questions about a world: any day from before it to after it, as known before, at and after its moments."""
+    moments = [moment + timedelta(microseconds=shift) for moment in MOMENTS for shift in (-1, 0, 1)]
+    return st.builds(
+        Question,
+        tree=st.sampled_from((ADMINISTRATION, ADMINISTRATION, PARTY)),
+        on=st.integers(-2, SPAN + 30).map(lambda number: FIRST + timedelta(days=number)),
+        known_at=st.one_of(st.just(MOMENTS[-1]), st.sampled_from(moments)),
+        root=st.one_of(st.none(), st.sampled_from([unit.id for unit in facts.units])),
+        course=st.one_of(st.none(), st.sampled_from(facts.courses)),
+        category=st.one_of(st.none(), st.none(), st.sampled_from(CATEGORIES)),
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
+    """A world; ``ruled``: it has rules and no duty rows (reconcile shall write them), else duty rows at random."""
+    facts = Facts(courses=[1, 2, 3][: draw(st.integers(1, 3))])
+    _units(draw, facts)
+    _people(draw, facts)
+    _merger(draw, facts)
+    _proofs(draw, facts)
+    if ruled:
+        facts.rules = [rule for _ in range(draw(st.integers(1, 3))) for rule in draw(_rules(facts, len(facts.rules)))]
+        for number in range(len(facts.rules)):
+            facts.rules[number] = facts.rules[number]._replace(id=number + 1)
+    else:
+        facts.rules = [
+            plain.Rule(course, f"rule-{course}", course, plain.Whom(), FIRST, due_days=30) for course in facts.courses
+        ]
+        facts.duties = draw(st.lists(_duties(facts), min_size=2, max_size=12))
+    return facts
+
+
+def _units(draw: st.DrawFn, facts: Facts) -> None:
+    sizes = (draw(st.integers(2, 6)), draw(st.integers(1, 3)))
+    for tree, size in zip(TREES, sizes, strict=True):
+        above: list[int | None] = [None]
+        for _ in range(size):
+            number = len(facts.units) + 1
+            facts.units.append(plain.Unit(number, tree))
+            begins = draw(st.one_of(st.just(FIRST), st.just(FIRST), days))
+            rows = [Version(number, draw(st.sampled_from(above)), begins, recorded_at=draw(recordings))]
+            # A parent always has a smaller number, so no world holds a ring.
+            for _ in range(draw(st.integers(0, 2))):
+                parent = draw(st.sampled_from(above))
+                rows = rewritten(rows, *draw(intervals()), draw(st.sampled_from(LATER)), parent=parent)
+            facts.versions.extend(rows)
+            above.append(number)
+
+
+def _people(draw: st.DrawFn, facts: Facts) -> None:
+    for person in range(1, draw(st.integers(1, 5)) + 1):
+        same_as = draw(st.sampled_from([None] * 9 + [1])) if person > 1 else None
+        facts.people.append(plain.Person(person, same_as))
+        for tree in TREES[: draw(st.sampled_from((1, 1, 2)))]:
+            facts.postings.extend(_main_line(draw, facts, person, tree))
+        for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+            unit = draw(st.sampled_from(facts.units))
+            beside = Posting(person, unit.id, *draw(intervals()), unit.tree, main=False, **_job(draw))
+            recorded_at, voided_at = draw(clocks())
+            facts.postings.append(beside._replace(recorded_at=recorded_at, voided_at=voided_at))
+
+
+def _main_line(draw: st.DrawFn, facts: Facts, person: int, tree: str) -> list[Posting]:
+    places = st.sampled_from([unit.id for unit in facts.units if unit.tree == tree])
+    begins = draw(st.one_of(st.just(FIRST), days))
+    rows = [Posting(person, draw(places), begins, None, tree, recorded_at=draw(recordings), **_job(draw))]
+    for _ in range(draw(st.integers(0, 4))):
+        window = (*draw(intervals()), draw(st.sampled_from(LATER)))
+        act = draw(st.sampled_from(("transfer", "transfer", "status", "job", "cut")))
+        if act == "transfer":
+            rows = rewritten(rows, *window, unit=draw(places))
+        elif act == "status":
+            rows = rewritten(rows, *window, status=draw(st.sampled_from(STATUSES)))
+        elif act == "job":
+            rows = rewritten(rows, *window, **_job(draw))
+        else:
+            rows = rewritten(rows, *window)
+    return rows
+
+
+def _job(draw: st.DrawFn) -> dict[str, Any]:
+    return {"category": draw(st.sampled_from((None, *CATEGORIES))), "head": draw(st.sampled_from((False, False, True)))}
+
+
+def _merger(draw: st.DrawFn, facts: Facts) -> None:
+    if not draw(st.booleans()):
+        return
+    numbers = [unit.id for unit in facts.units if unit.tree == ADMINISTRATION]
+    old = draw(st.sampled_from(numbers[1:]))
+    into = draw(st.sampled_from([number for number in numbers if number < old]))
+    day, now = draw(days), draw(st.sampled_from(LATER))
+    facts.versions = _each(facts.versions, lambda row: row.unit == old, day, now)
+    facts.versions = _each(facts.versions, lambda row: row.parent == old, day, now, parent=into)
+    facts.postings = _each(facts.postings, lambda row: row.unit == old, day, now, unit=into)
+
+
+def _each(rows: list[Row], chosen: Callable[[Row], bool], day: date, now: datetime, **changed: Any) -> list[Row]:
+    kept = [row for row in rows if not chosen(row)]
+    return kept + rewritten([row for row in rows if chosen(row)], day, None, now, **changed)
+
+
+def _proofs(draw: st.DrawFn, facts: Facts) -> None:
+    people, course = st.sampled_from([person.id for person in facts.people]), st.sampled_from(facts.courses)
+    lasting = st.one_of(st.none(), st.integers(1, 40))
+    for _ in range(draw(st.integers(0, 8))):
+        day, length, (recorded_at, voided_at) = draw(days), draw(lasting), draw(clocks())
+        until = None if length is None else day + timedelta(days=length)
+        edition, source = draw(st.integers(1, 3)), draw(st.sampled_from(SOURCES))
+        row = plain.Completion(draw(people), draw(course), day, until, edition, source, recorded_at, voided_at)
+        facts.completions.append(row)
+    for _ in range(draw(st.integers(0, 3))):
+        exemption = plain.Exemption(draw(people), draw(course), *draw(intervals()), *draw(clocks()))
+        facts.exemptions.append(exemption)
+    for _ in range(draw(st.integers(0, 4))):
+        facts.openings.append(plain.Opening(draw(people), draw(course), draw(happenings)))
+    for number in facts.courses:
+        facts.releases.append(plain.Release(number, 1, BEGINNING))
+        for _ in range(draw(st.sampled_from((0, 0, 1, 2, 3)))):
+            status = draw(st.sampled_from(("published", "published", "published", "retired")))
+            moment = draw(st.sampled_from(LATER))
+            facts.releases.append(plain.Release(number, draw(st.integers(1, 3)), moment, draw(st.booleans()), status))
+    facts.releases = [row._replace(id=number) for number, row in enumerate(facts.releases, 1)]
+
+
+@st.composite
+def clocks(draw: st.DrawFn) -> tuple[datetime, datetime | None]:
+    """A moment of recording and, for one row in four, a later one of voiding."""
+    recorded_at = draw(recordings)
+    later = [moment for moment in MOMENTS if moment > recorded_at]
+    return recorded_at, draw(st.sampled_from([None, None, None, *later[:1], *later[-1:]]))
+
+
+@st.composite
+def _duties(draw: st.DrawFn, facts: Facts) -> plain.Duty:
+    person, course = draw(st.sampled_from(facts.people)).id, draw(st.sampled_from(facts.courses))
+    begins, ends = draw(intervals())
+    demand = draw(st.one_of(st.none(), days))
+    recorded_at, voided_at = draw(clocks())
+    return plain.Duty(person, course, begins, draw(days), ends, demand, course, recorded_at, voided_at)
+
+
+@st.composite
+def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
+    """One rule in the versions it had: as it was made and, perhaps, as it was ended or changed later."""
+    units = [unit.id for unit in facts.units]
+    whom = plain.Whom(
+        units=tuple(draw(st.lists(st.sampled_from(units), max_size=2, unique=True))),
+        categories=tuple(draw(st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True))),
+        heads=draw(st.sampled_from((False, False, True))),
+    )
+    if draw(st.sampled_from((False, False, True))):
+        people = [person.id for person in facts.people]
+        whom = plain.Whom(people=tuple(draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))))
+    fixed = draw(st.one_of(st.none(), days))
+    relative = None if fixed else draw(st.sampled_from((0, 5, 14, 30)))
+    key, course = f"rule-{draw(st.uuids())}", draw(st.sampled_from(facts.courses))
+    not_before, recorded_at = draw(st.one_of(st.none(), days)), draw(recordings)
+    first = plain.Rule(0, key, course, whom, *draw(intervals()), fixed, relative, not_before, recorded_at)
+    later = [moment for moment in MOMENTS if moment > recorded_at]
+    if not later or draw(st.booleans()):
+        return [first]
+    moment = draw(st.sampled_from(later))
+    from_, until = draw(intervals())
+    demand = draw(st.one_of(st.none(), days))
+    second = first._replace(from_=from_, until=until, not_before=demand, recorded_at=moment)
+    return [first._replace(voided_at=moment), second]
+
+
+def rewritten(rows: list[Row], start: date, end: date | None, now: datetime, **changed: Any) -> list[Row]:
+    """Make ``changed`` true within [start, end), or cut the window out, as rows that are voided and written anew at
+    ``now``. A row that is recorded later than ``now``, or already voided, stays as it is.
+    """
+    result: list[Row] = []
+    for row in rows:
+        later_known = row.recorded_at > now or row.voided_at is not None
+        apart = (row.until is not None and row.until <= start) or (end is not None and row.from_ >= end)
+        if later_known or apart:
+            result.append(row)
+            continue
+        result.append(row._replace(voided_at=now))
+        if row.from_ < start:
+            result.append(row._replace(until=start, recorded_at=now))
+        if changed:
+            until = row.until if end is None else end if row.until is None else min(row.until, end)
+            result.append(row._replace(from_=max(row.from_, start), until=until, recorded_at=now, **changed))
+        if end is not None and (row.until is None or row.until > end):
+            result.append(row._replace(from_=end, recorded_at=now))
+    return result
+
+
+def write(db: Session, facts: Facts, after: datetime | None, by: datetime) -> None:
+    """Bring a database from what was known at ``after`` (None: nothing is there yet) to what was known at ``by``.
+
+    Rows of ``facts`` have the ids of their places in their lists, from 1.
+    """
+    o, t = organisation.tables, training.tables
+    if after is None:
+        _fixed_rows(db, facts)
+    moved: tuple[tuple[Any, list[Any], Callable[[Any], dict[str, Any]]], ...] = (
+        (o.UnitVersion, facts.versions, lambda row: {"unit_id": row.unit, "parent_id": row.parent, "name": "U"}),
+        (o.Posting, facts.postings, _posting_values),
+        (t.Rule, facts.rules, _rule_values),
+        (
+            t.Duty,
+            facts.duties,
+            lambda row: {**_own(row), "rule_id": row.rule, "due": row.due, "not_before": row.not_before},
+        ),
+        (t.Exemption, facts.exemptions, lambda row: {**_own(row), "reason": "R"}),
+        (learning.tables.Completion, facts.completions, _completion_values),
+    )
+    for table, rows, values in moved:
+        written = []
+        for number, row in enumerate(rows, 1):
+            fresh = (after is None or row.recorded_at > after) and row.recorded_at <= by
+            gone = row.voided_at is not None and row.voided_at <= by
+            if fresh:
+                clock = {"recorded_at": row.recorded_at, "voided_at": row.voided_at if gone else None}
+                written.append({"id": number, **_interval(row), **values(row), **clock})
+            elif gone and after is not None and row.recorded_at <= after < row.voided_at:
+                db.execute(update(table).where(table.id == number).values(voided_at=row.voided_at))
+        if written:
+            db.execute(insert(table), written)
+    for number, release in enumerate(facts.releases, 1):
+        if (after is None or release.at > after) and release.at <= by:
+            _write_release(db, number, release)
+    for number, opening in enumerate(facts.openings, 1):
+        if (after is None or opening.at > after) and opening.at <= by:
+            _write_opening(db, number, opening)
+
+
+def _fixed_rows(db: Session, facts: Facts) -> None:
+    o = organisation.tables
+    db.execute(insert(o.Unit), [{"id": row.id, "key": f"u{row.id}", "tree": row.tree} for row in facts.units])
+    # One by one: a record that points to another comes after it.
+    for person in facts.people:
+        keys = {"key": f"p{person.id}", "full_name": f"P {person.id}", "sort_key": f"{person.id}", "search_key": "p"}
+        values = {"id": person.id, "same_as_id": person.same_as, "recorded_at": BEGINNING, **keys}
+        db.execute(insert(o.Person), [values])
+    rows = [{"id": number, "slug": f"c{number}", "first_seen_at": BEGINNING} for number in facts.courses]
+    db.execute(insert(courses.tables.CourseRecord), rows)
+    db.execute(insert(courses.tables.ContentText), [{"hash": "h", "text": "{}"}])
+
+
+def _own(row: Any) -> dict[str, Any]:
+    return {"person_id": row.person, "course_id": row.course}
+
+
+def _interval(row: Any) -> dict[str, Any]:
+    # A completion has no interval of that form.
+    return {"from_": row.from_, "until": row.until} if hasattr(row, "from_") else {}
+
+
+def _posting_values(row: Posting) -> dict[str, Any]:
+    same = {name: getattr(row, name) for name in ("tree", "main", "category", "head", "status")}
+    return {"person_id": row.person, "unit_id": row.unit, **same}
+
+
+def _rule_values(row: plain.Rule) -> dict[str, Any]:
+    same = {name: getattr(row, name) for name in ("key", "due_on", "due_days", "not_before")}
+    return {"course_id": row.course, "whom": plain.whom_json(row.whom), **same}
+
+
+def _duty_values(row: plain.Duty) -> dict[str, Any]:
+    return {**_own(row), "rule_id": row.rule, "due": row.due, "not_before": row.not_before}
+
+
+def _completion_values(row: plain.Completion) -> dict[str, Any]:
+    same = {name: getattr(row, name) for name in ("edition", "achieved_on", "valid_until", "source")}
+    return {**_own(row), **same}
+
+
+def _write_release(db: Session, number: int, row: plain.Release) -> None:
+    same = {"course_id": row.course, "edition": row.edition, "status": row.status, "renews": row.renews}
+    values = {"id": number, "hash": "h", "title": "T", "released_at": row.at, **same}
+    db.execute(insert(courses.tables.Release), [values])
+
+
+def _write_opening(db: Session, number: int, row: plain.Opening) -> None:
+    if number % 2:
+        lesson = {"lesson": f"l{number}", "opened_at": row.at, "seen_at": row.at}
+        db.execute(insert(learning.tables.LessonProgress), [{**_own(row), **lesson}])
+        return
+    attempt = {"quiz": "q", "number": number, "release_id": 1, "seed": 1, "state": "submitted", "started_at": row.at}
+    db.execute(insert(assessment.tables.Attempt), [{"key": f"a{number}", **_own(row), **attempt}])
