@@ -4,11 +4,13 @@ Lines hold ids, counts and digests only; personal values stand beside them in `A
 can be erased while the lines stay. Answers to questions are not audit lines.
 """
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import UtcMoment
 from models.rights import Actor
@@ -60,3 +62,40 @@ def record(
         db.flush()
         assert line.id is not None
         db.add(AuditValue(line_id=line.id, values=personal))
+
+
+def seal(db: Session, *, most: int = 1000) -> int:
+    """Chain the lines that are not yet sealed, in the order in which they became visible; return how many.
+
+    A line's seal is the SHA-256 of the seal before it and of the line itself, so that a changed, removed or inserted
+    line breaks the chain from there on. Only the worker calls this, one process at a time.
+    """
+    last = db.exec(select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(_newest()).limit(1)).first()
+    number, before = (last.seal_number or 0, last.seal or "") if last else (0, "")
+    lines = db.exec(
+        select(AuditLine).where(col(AuditLine.seal_number).is_(None)).order_by(col(AuditLine.id)).limit(most)
+    ).all()
+    for line in lines:
+        number, before = number + 1, _seal(before, line)
+        line.seal_number, line.seal = number, before
+        db.add(line)
+    return len(lines)
+
+
+def first_broken(db: Session) -> int | None:
+    """Return the seal number of the first line whose seal does not hold, or None when the whole chain does."""
+    number, before = 0, ""
+    for line in db.exec(select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(col(AuditLine.seal_number))):
+        number, before = number + 1, _seal(before, line)
+        if line.seal_number != number or line.seal != before:
+            return number
+    return None
+
+
+def _newest() -> Any:
+    return col(AuditLine.seal_number).desc()
+
+
+def _seal(before: str, line: AuditLine) -> str:
+    told = [before, line.id, line.at.isoformat(), line.actor_id, line.act, line.subject_kind, line.subject_id, line.details]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Integer, func, text
+from sqlalchemy import BigInteger, Integer, delete, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import EnumText, UtcMoment
@@ -76,6 +76,11 @@ def since(db: Session, start: int) -> News:
         span = (col(Change.sequence) > start, col(Change.sequence) <= end)
     rows = db.exec(select(Change.kind, Change.subject_id).where(*span).order_by(col(Change.sequence))).all()
     return News(place=end, lines=tuple((kind, subject) for kind, subject in rows))
+
+
+def prune(db: Session, *, before: datetime) -> None:
+    """Drop lines older than ``before``; a process that looks more seldom than that loads everything anew."""
+    db.execute(delete(Change).where(col(Change.at) < before))
 
 
 def _postgresql(db: Session) -> bool:

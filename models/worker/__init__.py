@@ -1,5 +1,11 @@
-"""worker"""
+"""The one process beside the pages: time-outs, content, sealing; it owns its work by a lease in the database.
+
+May use: every subject. To remember: everything here runs once in the whole installation, may be cut off at any
+moment, and is safe to run again; it never shares an interpreter with the pages.
+"""
 
 from models.worker import tables
+from models.worker.lease import give_back, hold
+from models.worker.work import work
 
-__all__ = ["tables"]
+__all__ = ["give_back", "hold", "tables", "work"]

@@ -1,0 +1,47 @@
+"""Kỹ Năng Số as one ASGI application: pages, plain routes, middleware. `python -m models serve` starts it."""
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import AsyncIterator
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from models import settings
+from pages.parts import live
+from pages.routes import exports, files, health, sign_in
+from pages.routes.shell import Shell
+
+SECONDS_BETWEEN_LOOKS = 2.0
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Load what every page needs before the first request is answered, then keep it up to date."""
+    await asyncio.to_thread(live.start)
+    gc.collect()
+    gc.freeze()
+    health.ready()
+    keeper = asyncio.create_task(_keep_up())
+    yield
+    keeper.cancel()
+
+
+async def _keep_up() -> None:
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await asyncio.to_thread(live.refresh_quietly)
+
+
+app = st.App(
+    settings.ROOT / "pages" / "main.py",
+    lifespan=lifespan,
+    routes=[*health.routes, *sign_in.routes, *files.routes, *exports.routes],
+    middleware=[Middleware(Shell)],
+    on_script_error=live.say_sorry,
+)
+
+if __name__ == "__main__":
+    now = settings.current()
+    app.run(config={"server.port": now.port, "server.address": now.address, "server.maxUploadSize": now.upload_mb})

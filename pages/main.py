@@ -1,0 +1,55 @@
+"""The gate and the menu: who is asking decides which pages exist for them."""
+
+import streamlit as st
+
+from models import settings
+from models.rights import DomainError, Right
+from models.text import translate as _
+from pages.parts import errors, frame, who
+
+st.set_page_config(page_title="Kỹ Năng Số", page_icon="/icon.svg", layout="centered")
+
+me = who.signed_in()
+HOME = settings.ROOT / "pages"
+
+
+def page(path: str, title: str, address: str, *, hidden: bool = False, default: bool = False) -> st.Page:
+    """Return a page of the menu, or one that only links lead to."""
+    return st.Page(
+        HOME / f"{path}.py",
+        title=title,
+        url_path=address,
+        default=default,
+        visibility="hidden" if hidden else "visible",
+    )
+
+
+learning = [
+    page("cadre/home", _("My learning"), "", default=True),
+    page("cadre/catalogue", _("Courses"), "courses"),
+    page("cadre/results", _("My results"), "results"),
+    page("cadre/course", _("Course"), "course", hidden=True),
+    page("cadre/lesson", _("Lesson"), "lesson", hidden=True),
+    page("cadre/quiz", _("Quiz"), "quiz", hidden=True),
+    page("cadre/result", _("Result"), "result", hidden=True),
+]
+office = []
+if me.actor.has(Right.SEE_COVERAGE):
+    office.append(page("hr/coverage", _("Coverage"), "coverage"))
+if me.actor.has(Right.ASSIGN):
+    office.append(page("hr/assign", _("Assign a course"), "assign"))
+if me.actor.has(Right.GIVE_CODES):
+    office.append(page("hr/codes", _("Sign-in codes"), "codes"))
+if me.actor.has(Right.MANAGE_PEOPLE):
+    office.append(page("admin/staff_list", _("Staff list"), "staff-list"))
+if me.actor.has(Right.AUTHOR):
+    office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
+if me.actor.has(Right.READ_AUDIT):
+    office.append(page("admin/audit", _("Audit trail"), "audit"))
+
+chosen = st.navigation([*learning, *office], position="top")
+frame.above(me)
+try:
+    chosen.run()
+except DomainError as error:
+    errors.show(error)

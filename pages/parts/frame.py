@@ -1,0 +1,16 @@
+"""What stands around every page: the mark of a demonstration, and the way to one's account."""
+
+import html
+
+import streamlit as st
+
+from models import settings
+from models.access import SignedIn
+from models.text import translate as _
+
+
+def above(me: SignedIn) -> None:
+    """Show, above a page, whose account this is and that a demonstration's data are generated."""
+    mark = _("Generated data") + " · " if settings.current().demo else ""
+    account = f'<a href="/account" target="_self">{html.escape(me.name)}</a>'
+    st.html(f'<p style="text-align:right;font-size:.8rem;margin:0;opacity:.85">{mark}{account}</p>')

@@ -1,0 +1,64 @@
+"""What each page process holds in memory and keeps up to date from the change log: courses and figures."""
+
+import logging
+
+import streamlit as st
+
+from models import changes, courses, database, migrations, training
+from models.rights import DomainError
+from models.text import translate as _
+
+log = logging.getLogger("kns.pages")
+_figures = training.Figures()
+_library: dict[str, courses.Catalogue] = {}
+_place = {"courses": -1}
+
+
+def start() -> None:
+    """Open the database and load everything; raise `DomainError` when its schema is not this code's."""
+    engine = database.connect()
+    found, wanted = migrations.current_revision(engine), migrations.head_revision()
+    if found != wanted:
+        raise DomainError("schema-old", found=found or "-", wanted=wanted, command="python -m models migrate")
+    refresh()
+
+
+def refresh() -> None:
+    """Take up what changed since the last look; cheap when nothing did."""
+    with database.reading() as db:
+        news = changes.since(db, _place["courses"]) if _library else None
+        if news is None or any(kind is changes.Kind.COURSE for kind, _subject in news.lines):
+            end = changes.place(db)
+            _library["now"] = courses.load_catalogue(db)
+            _place["courses"] = end
+        else:
+            _place["courses"] = news.place
+        _figures.refresh(db)
+
+
+def refresh_quietly() -> None:
+    """Refresh; a database that is away for a moment is tried again at the next look."""
+    try:
+        refresh()
+    except Exception:
+        log.exception("could not refresh")
+
+
+def catalogue() -> courses.Catalogue:
+    """Return the courses as they are served now: one frozen object."""
+    if not _library:
+        refresh()
+    return _library["now"]
+
+
+def figures() -> training.Figures:
+    """Return the columns behind every figure, as of this moment."""
+    refresh()
+    return _figures
+
+
+def say_sorry(error: BaseException) -> bool:
+    """Show words instead of a stack trace; the trace goes to the log."""
+    log.error("a page failed", exc_info=error)
+    st.error(_("Something went wrong on our side. What you saved before is kept. Please try again."))
+    return True

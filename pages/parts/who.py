@@ -1,0 +1,39 @@
+"""Who is asking: read anew from the cookie and the database at every run, never kept."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from models import access, database, settings, text
+from models.access import SignedIn
+from models.rights import DomainError, Right
+
+COOKIE = "__Host-kns" if settings.current().secure_cookies else "kns"
+
+
+def from_cookies(cookies: Mapping[str, str]) -> SignedIn | None:
+    """Return who a request's cookies belong to, or None."""
+    token = cookies.get(COOKIE)
+    if not token:
+        return None
+    with database.reading() as db:
+        return access.who(db, token, now=text.utc_now())
+
+
+def whoami() -> SignedIn | None:
+    """Return who this page's session belongs to at this moment, or None. Tests of pages replace this one function."""
+    return from_cookies(st.context.cookies)
+
+
+def signed_in(right: Right = Right.LEARN) -> SignedIn:
+    """Return who is asking, if they are signed in and hold the right; otherwise show why not and end the run."""
+    me = whoami()
+    if me is not None:
+        text.use_language(me.language)
+    if me is None or me.must_change:
+        st.html(f'<p>{text.translate("Your sign-in has ended.")} '
+                f'<a href="/sign-in" target="_self">{text.translate("Sign in again")}</a></p>')
+        st.stop()
+    if not me.actor.has(right):
+        raise DomainError("forbidden", right=right.value)
+    return me

@@ -1,0 +1,1 @@
+"""Plain routes: forms, downloads, files, health."""

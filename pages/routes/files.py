@@ -1,0 +1,39 @@
+"""Pictures and documents of lessons, for people who are signed in; the platform's icon for everybody."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from models import courses, database
+from pages.parts import who
+
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B5A8A"/>'
+    '<path d="M8 17l5 5 11-12" fill="none" stroke="#fff" stroke-width="4"/></svg>'
+)
+_SAFE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox", "x-content-type-options": "nosniff"}
+
+
+async def media(request: Request) -> Response:
+    """Answer with a file of a release by its hash; 404 without a sign-in, so that nobody learns what exists."""
+    found = await run_in_threadpool(_media, request)
+    if found is None:
+        return Response(status_code=404)
+    kind, data = found
+    return Response(data, media_type=kind, headers={**_SAFE, "cache-control": "private, max-age=31536000, immutable"})
+
+
+def _media(request: Request) -> tuple[str, bytes] | None:
+    if who.from_cookies(request.cookies) is None:
+        return None
+    with database.reading() as db:
+        return courses.media(db, request.path_params["hash"])
+
+
+async def icon(_request: Request) -> Response:
+    """Answer with the platform's icon."""
+    return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
+
+
+routes = [Route("/files/{hash}", media), Route("/icon.svg", icon)]

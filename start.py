@@ -1,0 +1,119 @@
+"""The recipes of the Makefile in plain Python, for machines with and without make: `python start.py run`.
+
+Needs Python 3.11 or newer and nothing else: the first recipe makes an environment of its own in .venv from the hashed
+lock. `run`: the demonstration. `serve`: a real installation. `check`: format, lint, types, imports, unit tests.
+`test`: every test, with Chromium and PostgreSQL installed from Debian's packages where they are missing.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+HOME = ROOT / ".venv"
+BINARIES = HOME / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
+LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+TOOLS_OF_DEBIAN = {"chromium": "chromium", "initdb": "postgresql"}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one recipe and return its exit status."""
+    recipe = arguments[0] if arguments else "run"
+    if sys.version_info < (3, 11):  # noqa: UP036 (the very Python that starts this may be older)
+        print("Python 3.11 or newer is needed.")  # noqa: T201
+        return 1
+    if recipe in ("run", "serve"):
+        environment("run")
+        demo = ["--demo"] if recipe == "run" else []
+        return call([str(PYTHON), "-m", "models", "serve", *demo, *arguments[1:]])
+    if recipe == "check":
+        environment("dev")
+        return check()
+    if recipe == "test":
+        environment("dev")
+        debian_tools()
+        return check() or call(
+            [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests", *arguments[1:]]
+        )
+    if recipe == "environment":
+        environment("dev")
+        return 0
+    if recipe == "lock":
+        return lock()
+    print(__doc__)  # noqa: T201
+    return 2
+
+
+def check() -> int:
+    """Run what takes under a minute: format, lint, types, imports, unit tests."""
+    steps = (
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy"],
+        ["importlinter.cli", "lint"],
+        ["pytest", "-q", "-n", "2", "tests/models", "-m", "not postgresql and not slow"],
+    )
+    for step in steps:
+        module = ["-m", "importlinter.cli", "lint"] if step[0] == "importlinter.cli" else ["-m", *step]
+        if call([str(PYTHON), *module]):
+            return 1
+    return 0
+
+
+def lock() -> int:
+    """Write the locks anew from pyproject.toml: versions and hashes, no addresses."""
+    environment("dev")
+    flags = ["--universal", "--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url", "--quiet"]
+    sources = {
+        "requirements.txt": ["pyproject.toml"],
+        "requirements-dev.txt": ["pyproject.toml", "--group", "dev"],
+        "requirements-uv.txt": ["--group", "installer"],
+    }
+    return max(call([str(PYTHON), "-m", "uv", "pip", "compile", *flags, *what, "-o", to]) for to, what in sources.items())
+
+
+def environment(kind: str) -> None:
+    """Make or renew .venv from the lock of this kind; nothing happens when it is up to date."""
+    lock = LOCKS[kind]
+    stamp = HOME / f"{kind}.sha256"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    if not PYTHON.exists():
+        venv.EnvBuilder(with_pip=True, clear=HOME.exists()).create(HOME)
+    installer = ROOT / "requirements-uv.txt"
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    uv = call([*pip, "-r", str(installer)]) == 0
+    command = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--require-hashes"] if uv else pip
+    if call([*command, "-r", str(lock)], {"VIRTUAL_ENV": str(HOME)}):
+        raise SystemExit("The packages could not be installed; see the lines above.")
+    stamp.write_text(digest)
+
+
+def debian_tools() -> None:
+    """Install Chromium and PostgreSQL from Debian's packages where they are missing."""
+    found = {"chromium": shutil.which("chromium"), "initdb": any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))}
+    missing = [TOOLS_OF_DEBIAN[tool] for tool, there in found.items() if not there]
+    if not missing:
+        return
+    apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "apt-get"]
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    if call([*apt, "-q", "update"], quiet) or call([*apt, "-q", "-y", "install", *missing], quiet):
+        raise SystemExit(f"Please install {', '.join(missing)} by hand.")
+
+
+def call(command: list[str], extra: dict[str, str] | None = None) -> int:
+    """Run a command in the project's folder and return its exit status."""
+    try:
+        return subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode  # noqa: S603
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
