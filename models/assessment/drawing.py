@@ -1,0 +1,88 @@
+"""Which questions an attempt asks, in which order, decided by a seed alone.
+
+Orders come from SHA-256 over the seed and the question's id, not from a random generator: the same seed gives the
+same attempt in every Python version, and adding a file to the course does not change an attempt that was drawn.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from models.courses.schema import Multiple, Question, Quiz, Single, pool
+from models.rights import DomainError
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A question that an attempt asks, and the order in which it shows the options (ids; empty without options)."""
+
+    question: Question
+    option_order: tuple[str, ...]
+
+
+def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn, ...]:
+    """Return the questions of an attempt from the course's bank, in the order asked.
+
+    Each line of the quiz gives as many questions as it takes, none twice, every eligible one equally likely where
+    lines do not overlap; where they do, lines give way to one another as long as all can be filled. The lines' order
+    stays (an author's case may lead from easy to hard); within a line the order is random, named questions excepted.
+    Raises `DomainError` 'quiz-too-small' with the ``quiz``, what was ``wanted`` and what was ``found``.
+    """
+    fixed = {name for line in quiz.draw if line.is_fixed for name in line.questions}
+    pools = [
+        [question.id for question in pool(questions, line) if line.is_fixed or question.id not in fixed]
+        for line in quiz.draw
+    ]
+    shuffled = [
+        ids if line.is_fixed else _shuffled(ids, seed, f"line {number}")
+        for number, (line, ids) in enumerate(zip(quiz.draw, pools, strict=True))
+    ]
+    seats = [
+        number
+        for number, line in enumerate(quiz.draw)
+        for _ in range(len(line.questions) if line.is_fixed else line.take or 0)
+    ]
+    taken = _seated(seats, shuffled)
+    if len(taken) < len(seats):
+        raise DomainError("quiz-too-small", quiz=quiz.name, wanted=len(seats), found=len(taken))
+    by_id = {question.id: question for question in questions}
+    return tuple(
+        Drawn(by_id[name], option_order(by_id[name], seed))
+        for number, ids in enumerate(shuffled)
+        for name in ids
+        if taken.get(name) == number
+    )
+
+
+def option_order(question: Question, seed: int) -> tuple[str, ...]:
+    """Return the order of a question's options: shuffled by the seed, or the author's where ``shuffle`` is off."""
+    if not isinstance(question, Single | Multiple):
+        return ()
+    ids = [option.id for option in question.options]
+    return tuple(_shuffled(ids, seed, f"options of {question.id}") if question.shuffle else ids)
+
+
+def _shuffled(ids: list[str], seed: int, what: str) -> list[str]:
+    return sorted(ids, key=lambda name: sha256(f"{seed}/{what}/{name}".encode()).digest())
+
+
+def _seated(seats: list[int], pools: list[list[str]]) -> dict[str, int]:
+    """Give each seat (the number of its line) a question of that line; return question → line, as many as can be.
+
+    Augmenting paths: a seat whose questions are all taken asks another line to give one up and take the next.
+    """
+    taken: dict[str, int] = {}
+
+    def seat(line: int, asked: frozenset[int]) -> bool:
+        for name in pools[line]:
+            if name not in taken:
+                taken[name] = line
+                return True
+        for name in pools[line]:
+            if taken[name] not in asked and seat(taken[name], asked | {taken[name]}):
+                taken[name] = line
+                return True
+        return False
+
+    for line in seats:
+        seat(line, frozenset({line}))
+    return taken
