@@ -2,9 +2,44 @@
 
 May use: settings, text, database, rights, audit, changes, organisation. To remember: nothing is hashed before its
 first use; secrets are stored as digests; a right taken away is gone at the next click, since each click reads grants.
+
+`sign_in`, `recognise`, `change_password` and the redeeming of codes open their own transactions: a password must not
+be hashed while one is open. Everything else is an act like those of other subjects.
 """
 
 from models.access import tables
+from models.access.accounts import set_language, set_password
 from models.access.grants import actor_for, operator, scope_of
+from models.access.sessions import (
+    SignedIn,
+    end_sessions,
+    may_sign_in,
+    open_session,
+    recognise,
+    sign_out,
+    sign_out_everywhere,
+    who,
+)
+from models.access.signing_in import DEMO_LOGINS, Outcome, change_password, demo_sign_in, sign_in
 
-__all__ = ["actor_for", "operator", "scope_of", "tables"]
+__all__ = [
+    "DEMO_LOGINS",
+    "Outcome",
+    "SignedIn",
+    "actor_for",
+    "change_password",
+    "demo_sign_in",
+    "end_sessions",
+    "may_sign_in",
+    "open_session",
+    "operator",
+    "recognise",
+    "scope_of",
+    "set_language",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "tables",
+    "who",
+]

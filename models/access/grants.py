@@ -1,7 +1,10 @@
-"""Who holds what: grants in force, and the only maker of `Actor` and `Scope`."""
+"""Who holds what: grants in force, the acts that give and end them, and the only maker of `Actor` and `Scope`."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models import text
@@ -16,21 +19,27 @@ def operator(name: str = "console") -> Actor:
 
 def actor_for(db: Session, person_id: int, name: str, *, now: datetime) -> Actor:
     """Return a person as an actor with the rights that their grants give on the day of ``now``, and no others."""
-    today = text.local_day(now)
-    grants = db.exec(
-        select(Grant).where(
-            Grant.person_id == person_id,
-            col(Grant.voided_at).is_(None),
-            col(Grant.from_) <= today,
-            or_(col(Grant.until).is_(None), col(Grant.until) > today),
-        )
-    )
+    mine = select(Grant.role, Grant.unit_id, Grant.course_id).where(Grant.person_id == person_id)
+    return actor_of(person_id, name, db.exec(mine.where(*in_force(text.local_day(now)))).all())
+
+
+def actor_of(person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]]) -> Actor:
+    """Return a person as an actor with what the grants in force (role, unit, course) give, and the right to learn."""
     held = {
-        Held(right, unit_id=grant.unit_id, course_id=grant.course_id)
-        for grant in grants
-        for right in ROLE_RIGHTS[grant.role]
+        Held(right, unit_id=unit_id, course_id=course_id)
+        for role, unit_id, course_id in granted
+        for right in ROLE_RIGHTS[role]
     }
     return Actor(person_id=person_id, name=name, held=frozenset({Held(Right.LEARN), *held}))
+
+
+def in_force(today: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a grant holds on a day (a date, or a bound parameter for one)."""
+    return (
+        col(Grant.voided_at).is_(None),
+        col(Grant.from_) <= today,
+        or_(col(Grant.until).is_(None), col(Grant.until) > today),
+    )
 
 
 def scope_of(actor: Actor, right: Right) -> Scope:

@@ -40,7 +40,7 @@ class SignInSession(SQLModel, table=True):
 class CodePurpose(StrEnum):
     """What a one-time code opens."""
 
-    SET_PASSWORD = "set-password"
+    SET_PASSWORD = "set-password"  # noqa: S105
     FIRST_ADMINISTRATOR = "first-administrator"
 
 
@@ -69,7 +69,7 @@ class Grant(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=EnumText(Role))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
-    course_id: int | None = Field(default=None, description="a course of models.courses, which stands above this subject")
+    course_id: int | None = Field(default=None, description="a course; its table stands above this subject")
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
     given_by: int | None = None

@@ -1,1 +1,1 @@
-"""Plain routes: forms, downloads, files, health."""
+"""Plain Starlette routes beside the Streamlit pages: sign-in, files, downloads, health."""

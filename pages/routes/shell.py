@@ -11,7 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts import who
 
-OPEN_PATHS = ("/static/", "/_stcore/", "/health", "/sign-in", "/sign-out", "/code", "/first", "/icon", "/media/", "/language")
+OPEN_PATHS = (
+    "/static/",
+    "/_stcore/",
+    "/health",
+    "/sign-in",
+    "/sign-out",
+    "/code",
+    "/first",
+    "/icon",
+    "/media/",
+    "/language",
+)
 PLAIN_PATHS = ("/password", "/files/", "/export/")  # they ask who it is themselves
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -89,7 +100,9 @@ class _Rewriter:
         locale = "vi-VN" if self._language == "vi" else "en-GB"
         html = html.replace('<html lang="en">', f'<html lang="{self._language}">', 1)
         html = re.sub(r"<title>.*?</title>", "<title>Kỹ Năng Số</title>", html, count=1)
-        html = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="shortcut icon" href="/icon.svg" />', html, count=1)
+        html = re.sub(
+            r'<link rel="shortcut icon"[^>]*>', f'<link rel="shortcut icon" href="/icon.svg" />', html, count=1
+        )
         html = re.sub(r'<link[^>]*rel="preload"[^>]*SourceSans[^>]*>', "", html)
         script = (
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'

@@ -1,0 +1,49 @@
+"""A person's account, by whoever answers for it: issued passwords, the lock, the language."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import audit, organisation, text
+from models.access import passwords, tries
+from models.access.sessions import end_sessions
+from models.access.signing_in import set_hash
+from models.access.tables import Account
+from models.rights import Actor, DomainError
+
+
+def set_password(db: Session, actor: Actor, person_id: int, password: str, *, now: datetime) -> None:
+    """Set a person's password from the console; all their sessions end.
+
+    Raises `DomainError`: 'forbidden' (anybody but the operator), 'person-unknown', or what `check_rules` raises.
+    """
+    if actor.person_id is not None:
+        raise DomainError("forbidden")
+    write_password(db, actor, person_id, password, must_change=False, now=now)
+
+
+def write_password(
+    db: Session, actor: Actor, person_id: int, password: str, *, must_change: bool, now: datetime
+) -> None:
+    """Write a password for an act that has checked the right; see `set_password`."""
+    person = db.get(organisation.Person, person_id)
+    if person is None or person.same_as_id is not None:
+        raise DomainError("person-unknown", person=person_id)
+    passwords.check_rules(password, person.staff_code, person.email, person.phone)
+    set_hash(db, person_id, passwords.make(password), must_change=must_change, now=now)
+    end_sessions(db, person_id, now=now)
+    tries.forget(db, tries.account_name(person_id, ""))
+    audit.record(db, actor, "access.set-password", "person", person_id, now=now, issued=must_change)
+
+
+def set_language(db: Session, actor: Actor, language: str, *, now: datetime) -> None:
+    """Choose the language ('vi' or 'en') in which the actor is spoken to. Raises `DomainError` 'language-unknown'."""
+    if language not in text.LANGUAGES:
+        raise DomainError("language-unknown", language=language)
+    assert actor.person_id is not None
+    account = db.get(Account, actor.person_id)
+    if account is None:
+        account = Account(person_id=actor.person_id)
+        db.add(account)
+    account.language = language
+    audit.record(db, actor, "access.language", "person", actor.person_id, now=now, language=language)

@@ -1,0 +1,161 @@
+"""Who is this? Sessions in the database, known by the digest of a token that only the browser holds."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, or_, select, update
+from sqlmodel import Session, col
+
+from models import audit, settings, text
+from models.access.grants import actor_of, in_force
+from models.access.tables import Account, Grant, SignInSession
+from models.database import UtcMoment, reading, writing
+from models.organisation import Person, Posting, Status
+from models.rights import Actor
+
+TOUCH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody signed in. ``session`` is their session's digest, ``seen_at`` when that was last written down."""
+
+    actor: Actor
+    person_id: int
+    person_key: str
+    full_name: str
+    language: str
+    must_change: bool
+    session: str
+    seen_at: datetime
+
+
+def may_sign_in(db: Session, person_id: int, *, now: datetime) -> bool:
+    """Return whether a person has a main posting today that is not inactive, or a grant in force."""
+    ways = select(or_(_placed(person_id, _TODAY), exists().where(col(Grant.person_id) == person_id, *in_force(_TODAY))))
+    return bool(db.connection().execute(ways, {"today": text.local_day(now)}).scalar())
+
+
+def open_session(db: Session, person_id: int, *, shared: bool, now: datetime) -> str:
+    """Begin a session with a token never used before, and return the token (256 random bits, kept as a digest)."""
+    token = secrets.token_urlsafe(32)
+    expires = now + timedelta(days=settings.current().session_days)
+    digest = digest_of(token)
+    db.add(
+        SignInSession(
+            token_hash=digest, person_id=person_id, created_at=now, seen_at=now, expires_at=expires, shared=shared
+        )
+    )
+    db.flush()
+    return token
+
+
+def who(db: Session, token: str, *, now: datetime) -> SignedIn | None:
+    """Return who holds this token, with the rights of this moment; None when the session, or the person, is over.
+
+    One statement: every click asks.
+    """
+    rows = db.connection().execute(_WHO, {"token": digest_of(token), "now": now, "today": text.local_day(now)}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    idle = settings.current().shared_idle_minutes if first.shared else settings.current().session_idle_hours * 60
+    if first.seen_at + timedelta(minutes=idle) <= now:
+        return None
+    granted = [(row.role, row.unit_id, row.course_id) for row in rows if row.role is not None]
+    if not granted and not first.placed:
+        return None
+    return SignedIn(
+        actor=actor_of(first.id, first.full_name, granted),
+        person_id=first.id,
+        person_key=first.key,
+        full_name=first.full_name,
+        language=first.language or "vi",
+        must_change=bool(first.must_change),
+        session=first.token_hash,
+        seen_at=first.seen_at,
+    )
+
+
+def recognise(token: str | None, *, now: datetime) -> SignedIn | None:
+    """Answer `who` for a cookie's value, in transactions of its own; once a minute, write down that they are here."""
+    if not token:
+        return None
+    with reading() as db:
+        found = who(db, token, now=now)
+    if found is not None and found.seen_at <= now - TOUCH:
+        with writing() as db:
+            mine = (col(SignInSession.token_hash) == found.session, col(SignInSession.seen_at) <= now - TOUCH)
+            db.connection().execute(update(SignInSession).where(*mine).values(seen_at=now))
+    return found
+
+
+def sign_out(db: Session, actor: Actor, session: str, *, now: datetime) -> None:
+    """End one of the actor's own sessions, named by its digest."""
+    _end(db, col(SignInSession.token_hash) == session, col(SignInSession.person_id) == actor.person_id, now=now)
+    audit.record(db, actor, "access.sign-out", "person", actor.person_id, now=now)
+
+
+def sign_out_everywhere(db: Session, actor: Actor, *, now: datetime) -> None:
+    """End all of the actor's sessions; the next click on any device asks to sign in."""
+    assert actor.person_id is not None
+    end_sessions(db, actor.person_id, now=now)
+    audit.record(db, actor, "access.sign-out-everywhere", "person", actor.person_id, now=now)
+
+
+def end_sessions(db: Session, person_id: int, *, now: datetime, but: str | None = None) -> None:
+    """End a person's sessions, all but one where its digest is given."""
+    others = () if but is None else (col(SignInSession.token_hash) != but,)
+    _end(db, col(SignInSession.person_id) == person_id, *others, now=now)
+
+
+def digest_of(token: str) -> str:
+    """Return what is stored of a token."""
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _end(db: Session, *which: ColumnElement[bool], now: datetime) -> None:
+    still = col(SignInSession.ended_at).is_(None)
+    db.connection().execute(update(SignInSession).where(*which, still).values(ended_at=now))
+
+
+def _placed(person_id: Any, today: Any) -> ColumnElement[bool]:
+    return exists().where(
+        col(Posting.person_id) == person_id,
+        col(Posting.main).is_(True),
+        col(Posting.status) != Status.INACTIVE,
+        col(Posting.voided_at).is_(None),
+        col(Posting.from_) <= today,
+        or_(col(Posting.until).is_(None), col(Posting.until) > today),
+    )
+
+
+_TODAY = bindparam("today", type_=Date)
+_WHO = (
+    select(
+        col(SignInSession.token_hash),
+        col(SignInSession.seen_at),
+        col(SignInSession.shared),
+        col(Person.id),
+        col(Person.key),
+        col(Person.full_name),
+        col(Account.language),
+        col(Account.must_change),
+        _placed(col(Person.id), _TODAY).label("placed"),
+        col(Grant.role),
+        col(Grant.unit_id),
+        col(Grant.course_id),
+    )
+    .join(Person, col(Person.id) == col(SignInSession.person_id))
+    .outerjoin(Account, col(Account.person_id) == col(Person.id))
+    .outerjoin(Grant, and_(col(Grant.person_id) == col(Person.id), *in_force(_TODAY)))
+    .where(
+        col(SignInSession.token_hash) == bindparam("token"),
+        col(SignInSession.ended_at).is_(None),
+        col(SignInSession.expires_at) > bindparam("now", type_=UtcMoment),
+        col(Person.same_as_id).is_(None),
+    )
+)

@@ -1,0 +1,172 @@
+"""Signing in: one answer and one cost for an unknown account and a wrong password.
+
+The password is verified between two transactions, never inside one, since it takes as long as thirty small writes.
+What was allowed before is therefore asked again when the result is written, or a thousand tries sent at the same
+moment would all be looked at.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import audit, organisation, settings
+from models.access import passwords, tries
+from models.access.grants import actor_for, operator
+from models.access.sessions import SignedIn, end_sessions, may_sign_in, open_session
+from models.access.tables import Account
+from models.database import reading, writing
+from models.rights import DomainError
+
+DEMO_LOGINS = ("canbo", "giangvien", "nhansu", "thutruong", "quantri")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a try. ``error`` is None, 'sign-in-wrong' or 'sign-in-wait' (then ``wait_until`` says when)."""
+
+    token: str | None = None
+    must_change: bool = False
+    language: str = "vi"
+    error: str | None = None
+    wait_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Found:
+    person_id: int | None
+    password_hash: str | None
+
+
+def sign_in(login: str, password: str, address: str, *, now: datetime, shared: bool = False) -> Outcome:
+    """Try to sign in with a staff code, e-mail or phone number from a client's address; success begins a session.
+
+    A try that has to wait is refused unseen, whether the account exists or not.
+    """
+    login = clean_login(login)
+    with reading() as db:
+        found = _find(db, login, now=now)
+        account, place = _names(found.person_id, login, address)
+        wait = tries.waits_until(db, account, place, now=now)
+    if wait is not None:
+        return Outcome(error="sign-in-wait", wait_until=wait)
+    right = passwords.verify(password, found.password_hash)
+    fresh = passwords.make(password) if right and passwords.is_old(found.password_hash or "") else None
+    with writing() as db:
+        tries.hold(db, account, place)
+        wait = tries.waits_until(db, account, place, now=now)
+        if wait is not None:
+            return Outcome(error="sign-in-wait", wait_until=wait)
+        if not right or found.person_id is None:
+            _failed(db, found.person_id, account, place, now=now)
+            return Outcome(error="sign-in-wrong")
+        return _succeed(db, found, account, fresh, shared=shared, now=now)
+
+
+def demo_sign_in(db: Session, login: str, *, now: datetime) -> Outcome:
+    """Sign in to one of the five demonstration accounts without a password.
+
+    Raises `DomainError`: 'not-demo' (not in demonstration mode), 'demo-unknown' (no such account).
+    """
+    if not settings.current().demo:
+        raise DomainError("not-demo")
+    person = organisation.find_person(db, login=login) if login in DEMO_LOGINS else None
+    if person is None or person.id is None or not may_sign_in(db, person.id, now=now):
+        raise DomainError("demo-unknown", login=login)
+    account = db.get(Account, person.id)
+    token = open_session(db, person.id, shared=False, now=now)
+    audit.record(db, actor_for(db, person.id, person.full_name, now=now), "access.demo", "person", person.id, now=now)
+    return Outcome(token=token, language=account.language if account else "vi")
+
+
+def change_password(me: SignedIn, old: str, new: str, address: str, *, now: datetime) -> None:
+    """Change one's own password; all other sessions end.
+
+    Raises `DomainError`: 'password-wrong' (the old one), 'sign-in-wait', 'password-same', or what `check_rules` raises.
+    """
+    with reading() as db:
+        person = db.get_one(organisation.Person, me.person_id)
+        stored = db.get(Account, me.person_id)
+        stored_hash = stored.password_hash if stored else None
+        account, place = _names(me.person_id, "", address)
+        _refuse_wait(db, account, place, now=now)
+    right = passwords.verify(old, stored_hash)
+    if right:
+        passwords.check_rules(new, person.staff_code, person.email, person.phone)
+        if passwords.same(old, new):
+            raise DomainError("password-same")
+    made = passwords.make(new) if right else None
+    with writing() as db:
+        tries.hold(db, account, place)
+        _refuse_wait(db, account, place, now=now)
+        row = db.get(Account, me.person_id)
+        if made is not None and row is not None and row.password_hash == stored_hash:
+            set_hash(db, me.person_id, made, must_change=False, now=now)
+            end_sessions(db, me.person_id, now=now, but=me.session)
+            tries.forget(db, account)
+            audit.record(db, me.actor, "access.change-password", "person", me.person_id, now=now)
+            return
+        _failed(db, me.person_id, account, place, now=now)
+    raise DomainError("password-wrong")
+
+
+def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: datetime) -> None:
+    """Write a person's password hash; makes the account where there is none, and clears a lock."""
+    account = db.get(Account, person_id)
+    if account is None:
+        account = Account(person_id=person_id)
+        db.add(account)
+    account.password_hash, account.must_change = made, must_change
+    account.locked_until, account.changed_at = None, now
+    db.flush()
+
+
+def clean_login(login: str) -> str:
+    """Return what was typed as a login without what cannot be part of one."""
+    return "".join(char for char in login[:200] if char.isprintable()).strip()
+
+
+def _find(db: Session, login: str, *, now: datetime) -> _Found:
+    person = organisation.find_person(db, login=login)
+    if person is None or person.id is None:
+        return _Found(None, None)
+    account = db.get(Account, person.id)
+    usable = account is not None and may_sign_in(db, person.id, now=now)
+    return _Found(person.id, account.password_hash if usable and account is not None else None)
+
+
+def _names(person_id: int | None, login: str, address: str) -> tuple[str, str]:
+    return tries.account_name(person_id, organisation.staff_code_key(login)), tries.address_name(address)
+
+
+def _refuse_wait(db: Session, account: str, place: str, *, now: datetime) -> None:
+    wait = tries.waits_until(db, account, place, now=now)
+    if wait is not None:
+        raise DomainError("sign-in-wait", until=wait)
+
+
+def _failed(db: Session, person_id: int | None, account: str, place: str, *, now: datetime) -> None:
+    tries.fail(db, account, place, now=now)
+    if person_id is None or not tries.is_locked(db, account, now=now):
+        return
+    row = db.get(Account, person_id)
+    if row is not None:
+        row.locked_until = now + tries.LOCK
+    audit.record(db, operator("sign-in"), "access.lock", "person", person_id, now=now)
+
+
+def _succeed(db: Session, found: _Found, account: str, fresh: str | None, *, shared: bool, now: datetime) -> Outcome:
+    assert found.person_id is not None
+    row = db.get(Account, found.person_id)
+    person = db.get(organisation.Person, found.person_id)
+    gone = row is None or person is None or not may_sign_in(db, found.person_id, now=now)
+    if gone or row is None or person is None or row.password_hash != found.password_hash:
+        return Outcome(error="sign-in-wrong")  # changed or taken away while the password was being verified
+    tries.forget(db, account)
+    row.locked_until = None
+    if fresh is not None:
+        row.password_hash = fresh
+    token = open_session(db, found.person_id, shared=shared, now=now)
+    actor = actor_for(db, found.person_id, person.full_name, now=now)
+    audit.record(db, actor, "access.sign-in", "person", found.person_id, now=now)
+    return Outcome(token=token, must_change=row.must_change, language=row.language)

@@ -1,0 +1,240 @@
+"""Signing in and out by plain forms: `/sign-in`, `/sign-out`, `/sign-out-everywhere`, `/language`.
+
+A form that was not sent from here is shown again, never obeyed. ``next`` leads to a path of this server only.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from models import access, settings, text
+from models.database import writing
+from models.rights import DomainError
+from pages.routes import forms, visitor
+
+_ = text.translate
+
+
+async def show_sign_in(request: Request) -> Response:
+    """GET /sign-in: the form, or straight on for somebody who is signed in."""
+    me = await visitor.signed_in(request)
+    wanted = forms.local_path(request.query_params.get("next"))
+    if me is not None:
+        return _onward(wanted, must_change=me.must_change)
+    done = _("Your password is set. Sign in with it now.") if request.query_params.get("done") else ""
+    return _sign_in_page(request, {"next": wanted}, notice=forms.notice(done, kind="done"))
+
+
+async def try_sign_in(request: Request) -> Response:
+    """POST /sign-in: ``login``, ``password``, ``shared``, ``next``."""
+    text.use_language(forms.language_of(request))
+    posted = await forms.read_form(request)
+    if not forms.is_ours(request, posted):
+        return _sign_in_page(request, posted, notice=expired(), status=403)
+    login, password = posted.get("login", ""), posted.get("password", "")
+    errors = {}
+    if not login.strip():
+        errors["login"] = _("Enter your staff code, e-mail or phone number.")
+    if not password:
+        errors["password"] = _("Enter your password.")
+    if errors:
+        return _sign_in_page(request, posted, errors=errors, status=422)
+    shared, now = bool(posted.get("shared")), text.utc_now()
+    outcome = await visitor.in_thread(
+        access.sign_in, login, password, visitor.address_of(request), shared=shared, now=now
+    )
+    if outcome.wait_until is not None:
+        told = forms.notice(wait_sentence(outcome.wait_until, now), kind="error")
+        seconds = int((outcome.wait_until - now).total_seconds()) + 1
+        return _sign_in_page(request, posted, notice=told, status=429, retry_after=seconds)
+    if outcome.token is None:
+        wrong = _("This login and this password do not belong together. Check both and try again.")
+        return _sign_in_page(request, posted, errors={"password": wrong}, status=422)
+    return await _welcome(request, outcome, forms.local_path(posted.get("next")), shared=shared)
+
+
+async def try_demo(request: Request) -> Response:
+    """POST /sign-in/demo: one of the demonstration accounts, in demonstration mode only."""
+    text.use_language(forms.language_of(request))
+    posted = await forms.read_form(request)
+    if not settings.current().demo:
+        return _sign_in_page(request, {}, status=404)
+    if not forms.is_ours(request, posted):
+        return _sign_in_page(request, {}, notice=expired(), status=403)
+    try:
+        outcome = await visitor.in_thread(_demo, posted.get("login", ""), text.utc_now())
+    except DomainError:
+        missing = forms.notice(_("This demonstration account does not exist yet."), kind="error")
+        return _sign_in_page(request, {}, notice=missing, status=404)
+    return await _welcome(request, outcome, forms.local_path(posted.get("next")), shared=False)
+
+
+async def ask_sign_out(request: Request) -> Response:
+    """GET /sign-out: asks, since a link must not sign anybody out."""
+    me = await visitor.signed_in(request)
+    if me is None:
+        return forms.go("/sign-in", own_forms=True)
+    told = forms.notice(_("You are signed in as {name}.", name=me.full_name))
+    here = forms.form(request, "/sign-out", "", _("Sign out on this device"))
+    all_over = forms.form(request, "/sign-out-everywhere", "", _("Sign out on all devices"))
+    back = f'<p class="second"><a href="/">{_("Back to my learning")}</a></p>'
+    body = f'{told}{here}<div class="second">{all_over}</div>{back}'
+    return forms.page(request, _("Sign out"), body)
+
+
+async def sign_out(request: Request) -> Response:
+    """POST /sign-out: ends this browser's session."""
+    return await _leave(request, everywhere=False)
+
+
+async def sign_out_everywhere(request: Request) -> Response:
+    """POST /sign-out-everywhere: ends all of the person's sessions."""
+    return await _leave(request, everywhere=True)
+
+
+async def choose_language(request: Request) -> Response:
+    """POST /language: ``language`` and ``back``, the page to return to."""
+    me = await visitor.signed_in(request)
+    posted = await forms.read_form(request)
+    back = forms.local_path(posted.get("back"), own_forms=True)
+    language = posted.get("language", "")
+    response = forms.go(back, own_forms=True)
+    if forms.is_ours(request, posted) and language in text.LANGUAGES:
+        forms.set_cookie(response, "kns_language", language, max_age=365 * visitor.SESSION_DAY)
+        if me is not None:
+            await visitor.in_thread(_speak, me, language)
+    return response
+
+
+def expired() -> str:
+    """Return the notice above a form whose token is missing or old."""
+    return forms.notice(_("This page had been open too long. Nothing was sent; please try again."), kind="error")
+
+
+def wait_sentence(until: datetime, now: datetime) -> str:
+    """Return what somebody reads who has to wait."""
+    minutes = max(1, -int(-(until - now).total_seconds() // 60))
+    return text.translate_n(
+        "Too many failed attempts. Try again in {n} minute.",
+        "Too many failed attempts. Try again in {n} minutes.",
+        minutes,
+    )
+
+
+def _sign_in_page(
+    request: Request,
+    kept: Mapping[str, str],
+    *,
+    notice: str = "",
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+    retry_after: int = 0,
+) -> Response:
+    found = errors or {}
+    wanted = forms.local_path(kept.get("next"))
+    login = kept.get("login", "")
+    fields = (
+        forms.field(
+            "login",
+            _("Staff code, e-mail or phone number"),
+            value=login,
+            autocomplete="username",
+            error=found.get("login", ""),
+            first=not login,
+        )
+        + forms.field(
+            "password",
+            _("Password"),
+            kind="password",
+            autocomplete="current-password",
+            error=found.get("password", ""),
+            first=bool(login),
+        )
+        + forms.tick("shared", _("This is a shared computer"), checked=bool(kept.get("shared")))
+    )
+    hidden = {"next": "" if wanted == "/" else wanted}
+    body = notice + forms.form(request, "/sign-in", fields, _("Sign in"), hidden=hidden)
+    body += (
+        f'<p class="second"><a href="/code">{_("First time here, or password forgotten: use a one-time code")}</a></p>'
+    )
+    if settings.current().demo:
+        body += _demo_accounts(request, hidden)
+    return forms.page(request, _("Sign in"), body, status=status, retry_after=retry_after)
+
+
+def _demo_accounts(request: Request, hidden: Mapping[str, str]) -> str:
+    names = (_("Cadre"), _("Trainer"), _("HR officer"), _("Head of unit"), _("Administrator"))
+    buttons = [
+        forms.form(request, "/sign-in/demo", "", name, hidden={**hidden, "login": login})
+        for login, name in zip(access.DEMO_LOGINS, names, strict=True)
+    ]
+    told = forms.notice(_("A demonstration: all people and results here are invented."))
+    return f"<h2>{_('Look around as')}</h2>{told}{forms.list_of(buttons)}"
+
+
+async def _welcome(request: Request, outcome: access.Outcome, wanted: str, *, shared: bool) -> Response:
+    old = request.cookies.get(visitor.session_cookie())
+    if old:
+        await visitor.in_thread(_end_token, old, text.utc_now())
+    response = _onward(wanted, must_change=outcome.must_change)
+    visitor.begin(response, outcome.token or "", shared=shared)
+    forms.set_cookie(response, forms.form_cookie(), secrets.token_urlsafe(24))
+    return response
+
+
+def _onward(wanted: str, *, must_change: bool) -> Response:
+    if must_change:
+        return forms.go("/password?" + urlencode({"next": wanted}), own_forms=True)
+    return forms.go(wanted)
+
+
+async def _leave(request: Request, *, everywhere: bool) -> Response:
+    me = await visitor.signed_in(request)
+    posted = await forms.read_form(request)
+    if me is not None and not forms.is_ours(request, posted):
+        return forms.go("/sign-out", own_forms=True)
+    if me is not None:
+        await visitor.in_thread(_end_sessions, me, everywhere, text.utc_now())
+    response = forms.go("/sign-in", own_forms=True)
+    visitor.end(response)
+    return response
+
+
+def _demo(login: str, now: datetime) -> access.Outcome:
+    with writing() as db:
+        return access.demo_sign_in(db, login, now=now)
+
+
+def _speak(me: access.SignedIn, language: str) -> None:
+    with writing() as db:
+        access.set_language(db, me.actor, language, now=text.utc_now())
+
+
+def _end_token(token: str, now: datetime) -> None:
+    me = access.recognise(token, now=now)
+    if me is not None:
+        _end_sessions(me, False, now)
+
+
+def _end_sessions(me: access.SignedIn, everywhere: bool, now: datetime) -> None:
+    with writing() as db:
+        if everywhere:
+            access.sign_out_everywhere(db, me.actor, now=now)
+        else:
+            access.sign_out(db, me.actor, me.session, now=now)
+
+
+routes = [
+    Route("/sign-in", show_sign_in, methods=["GET"]),
+    Route("/sign-in", try_sign_in, methods=["POST"]),
+    Route("/sign-in/demo", try_demo, methods=["POST"]),
+    Route("/sign-out", ask_sign_out, methods=["GET"]),
+    Route("/sign-out", sign_out, methods=["POST"]),
+    Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
+    Route("/language", choose_language, methods=["POST"]),
+]

@@ -1,0 +1,71 @@
+"""Who sends this request: their session cookie, their network address, and a thread for work that blocks."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import access, settings, text
+from pages.routes import forms
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SESSION_DAY = 24 * 3600
+_limiter: RunVar[CapacityLimiter] = RunVar("threads of the plain forms")
+
+
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking work in a thread; few at once, so that a morning's sign-ins leave threads for everything else."""
+    try:
+        limiter = _limiter.get()
+    except LookupError:
+        limiter = CapacityLimiter(4)
+        _limiter.set(limiter)
+    return await to_thread.run_sync(lambda: work(*args, **kwargs), limiter=limiter)
+
+
+def session_cookie() -> str:
+    """Return the name of the cookie that holds a session's token."""
+    return forms.cookie_name("kns")
+
+
+async def signed_in(request: Request) -> access.SignedIn | None:
+    """Return who is signed in in this browser, and speak their language from here on."""
+    token = request.cookies.get(session_cookie())
+    me = await in_thread(access.recognise, token, now=text.utc_now()) if token else None
+    text.use_language(forms.language_of(request, me.language if me else None))
+    return me
+
+
+def begin(response: Response, token: str, *, shared: bool) -> None:
+    """Hand the browser its session token; on a shared computer it is gone when the browser closes."""
+    lasting = None if shared else settings.current().session_days * SESSION_DAY
+    forms.set_cookie(response, session_cookie(), token, max_age=lasting)
+
+
+def end(response: Response) -> None:
+    """Take the session token away from the browser."""
+    forms.clear_cookie(response, session_cookie())
+
+
+def address_of(request: Request) -> str:
+    """Return the client's network address; what a proxy says about it counts only when the proxy is a trusted one."""
+    trusted = {part.strip() for part in settings.current().trusted_proxies.split(",") if part.strip()}
+    address = request.client.host if request.client else ""
+    for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(",")):
+        if address not in trusted or not _is_address(hop.strip()):
+            break
+        address = hop.strip()
+    return address
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
