@@ -1,0 +1,5 @@
+"""courses"""
+
+from models.courses import tables
+
+__all__ = ["tables"]

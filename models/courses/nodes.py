@@ -1,0 +1,136 @@
+"""YAML as nodes that know their line and column; scalars stay the text that was written.
+
+The parser's events are read one by one, so that aliases and depth are refused before anything is built: an alias
+bomb never unfolds and deep nesting never reaches the C composer, which recurses.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import yaml
+
+from models.courses import rules
+from models.courses.findings import Notes
+from models.courses.syntax import explain_syntax, quoted
+
+DEPTH = 40
+_COMMENT = re.compile(r"\s+#")
+
+
+class Scalar(NamedTuple):
+    """A text as written. ``cut``: a comment follows it on its line, perhaps meant as part of the text.
+
+    ``line`` is where the value begins, for a block (``|`` or ``>``) the line of its first words.
+    """
+
+    text: str
+    line: int
+    column: int
+    plain: bool
+    cut: bool
+
+
+class Sequence(NamedTuple):
+    """A list of values."""
+
+    items: "list[Node]"
+    line: int
+    column: int
+
+
+class Mapping(NamedTuple):
+    """Keys with their values, in the order written."""
+
+    entries: "list[tuple[Scalar, Node]]"
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Refused(Exception):
+    """The file is refused as a whole; the note is written."""
+
+
+@dataclass
+class _Builder:
+    notes: Notes
+    lines: list[str]
+    first_line: int
+    events: Iterator[Any]
+
+    def document(self) -> Node | None:
+        """Build the one document of the stream."""
+        node: Node | None = None
+        started = False
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if started:
+                    start: Any = event.start_mark
+                    self.notes.add(rules.F022, start.line + self.first_line)
+                    raise _Refused
+                started = True
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.node(event, 0)
+        return node
+
+    def node(self, event: Any, depth: int) -> Node:
+        mark: Any = event.start_mark
+        line, column = mark.line + self.first_line, mark.column + 1
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            written = self.lines[mark.line][mark.column :].split(" #")[0].strip() if mark.line < len(self.lines) else ""
+            word = re.split(r"[\s,\]}]", written, maxsplit=1)[0]
+            self.notes.add(rules.F009, line, column, text=word, remedy=quoted(word))
+            raise _Refused
+        if event.tag is not None:
+            self.notes.add(rules.F018, line, column, tag=event.tag)
+            raise _Refused
+        if depth > DEPTH:
+            self.notes.add(rules.F010, line, column, limit=DEPTH)
+            raise _Refused
+        if isinstance(event, yaml.ScalarEvent):
+            plain = not event.style
+            end: Any = event.end_mark
+            rest = self.lines[end.line][end.column :] if plain and end.line < len(self.lines) else ""
+            line += event.style in ("|", ">")
+            return Scalar(event.value, line, column, plain, bool(rest) and _COMMENT.match(rest) is not None)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(inner, depth + 1))
+            return Sequence(items, line, column)
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, int] = {}
+        while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
+            key = self.node(inner, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self.notes.add(rules.F030, key.line, key.column)
+            elif key.text in seen:
+                self.notes.add(rules.F012, key.line, key.column, key=key.text, first=seen[key.text])
+            else:
+                seen[key.text] = key.line
+                entries.append((key, value))
+        return Mapping(entries, line, column)
+
+
+def read_nodes(content: str, notes: Notes, *, first_line: int = 1) -> Node | None:
+    """Return the one document of a YAML text, or None: it is empty, or refused with a note.
+
+    ``first_line`` is the line in the file on which ``content`` begins.
+    """
+    lines = content.split("\n")
+    builder = _Builder(notes, lines, first_line, iter(yaml.parse(content, yaml.CSafeLoader)))
+    try:
+        node = builder.document()
+    except _Refused:
+        return None
+    except yaml.YAMLError as error:
+        explain_syntax(error, lines, notes, first_line)
+        return None
+    if node is None:
+        notes.add(rules.F024, first_line, key="")
+    return node

@@ -1,0 +1,346 @@
+"""What is taught, as frozen typed values: the shapes that every other part of the platform reads.
+
+They are made by the readers of files, or from canonical JSON in the database; a key that this version does not know
+is passed over there, so that an older process can serve a newer release.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models import text
+
+
+class Frozen(BaseModel):
+    """A value that never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Translated(Frozen):
+    """A text (Markdown) in Vietnamese and perhaps English; ``str()`` gives it in the current language."""
+
+    vi: str
+    en: str | None = None
+
+    def __str__(self) -> str:
+        return self.en if self.en is not None and text.language() == "en" else self.vi
+
+
+class Unit(StrEnum):
+    """A unit of time in course files."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Duration(Frozen):
+    """A span of calendar time, such as 12 months."""
+
+    count: int
+    unit: Unit
+
+    def after(self, day: date) -> date:
+        """Return the day this long after ``day``; 31 January and a month gives the last day of February."""
+        if self.unit is Unit.DAY or self.unit is Unit.WEEK:
+            return day + timedelta(days=self.count * (7 if self.unit is Unit.WEEK else 1))
+        months = day.year * 12 + day.month - 1 + self.count * (12 if self.unit is Unit.YEAR else 1)
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+class Status(StrEnum):
+    """How far a course is: only published ones are offered, a retired one ends its duties."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class Scoring(StrEnum):
+    """How several right options are marked."""
+
+    ALL_OR_NOTHING = "all-or-nothing"
+    RIGHT_MINUS_WRONG = "right-minus-wrong"
+
+
+class Accents(StrEnum):
+    """Whether a short answer must carry its accents."""
+
+    IGNORED = "ignored"
+    STRICT = "strict"
+
+
+class Mode(StrEnum):
+    """Whether a quiz counts."""
+
+    PRACTICE = "practice"
+    EXAM = "exam"
+
+
+class Keep(StrEnum):
+    """Which of several attempts counts."""
+
+    HIGHEST = "highest"
+    LAST = "last"
+    AVERAGE = "average"
+
+
+class Feedback(StrEnum):
+    """When a learner sees what was right and why."""
+
+    AT_ONCE = "at-once"
+    AFTER_SUBMISSION = "after-submission"
+    AFTER_CLOSING = "after-closing"
+    NEVER = "never"
+
+
+class Option(Frozen):
+    """One option of a choice. ``id`` is empty only before the release gives one."""
+
+    id: str = ""
+    text: Translated
+    right: bool = False
+    feedback: Translated | None = None
+
+
+class QuestionBase(Frozen):
+    """What every type of question has. ``lesson`` is 'name' or 'name#heading'."""
+
+    id: str
+    stem: Translated
+    outcome: str | None = None
+    difficulty: int | None = Field(default=None, ge=1, le=4)
+    marks: Decimal = Decimal(1)
+    hint: Translated | None = None
+    explanation: Translated | None = None
+    lesson: str | None = None
+    tags: tuple[str, ...] = ()
+    shuffle: bool = True
+    formerly: tuple[str, ...] = ()
+
+
+class Single(QuestionBase):
+    """One right option."""
+
+    type: Literal["single"] = "single"
+    options: tuple[Option, ...]
+
+
+class Multiple(QuestionBase):
+    """Several right options."""
+
+    type: Literal["multiple"] = "multiple"
+    options: tuple[Option, ...]
+    scoring: Scoring = Scoring.ALL_OR_NOTHING
+
+
+class TrueFalse(QuestionBase):
+    """A sentence that is true or false."""
+
+    type: Literal["truefalse"] = "truefalse"
+    answer: bool
+
+
+class Short(QuestionBase):
+    """A word or short text; '*' in an answer matches anything."""
+
+    type: Literal["short"] = "short"
+    answers: tuple[str, ...]
+    accents: Accents = Accents.IGNORED
+
+
+class Number(QuestionBase):
+    """A number, right within a tolerance (half the width of the accepted interval, ends included)."""
+
+    type: Literal["number"] = "number"
+    answer: Decimal
+    tolerance: Decimal = Decimal(0)
+    unit: str | None = None
+
+
+Question = Annotated[Single | Multiple | TrueFalse | Short | Number, Field(discriminator="type")]
+
+
+class Passage(Frozen):
+    """A stretch of a lesson's text, Markdown."""
+
+    kind: Literal["text"] = "text"
+    markdown: str
+
+
+class Check(Frozen):
+    """A question in the text of a lesson."""
+
+    kind: Literal["question"] = "question"
+    question: Question
+
+
+Part = Annotated[Passage | Check, Field(discriminator="kind")]
+
+
+class Lesson(Frozen):
+    """A lesson; its name is its file's. ``parts_en`` is its translation, None where there is none yet."""
+
+    name: str
+    title: Translated
+    minutes: int | None = None
+    outcomes: tuple[str, ...] = ()
+    parts: tuple[Part, ...]
+    parts_en: tuple[Part, ...] | None = None
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """The parts in the current language, Vietnamese where there is no translation."""
+        return self.parts_en if self.parts_en is not None and text.language() == "en" else self.parts
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The stretches of Markdown, Vietnamese, in order."""
+        return tuple(part.markdown for part in self.parts if isinstance(part, Passage))
+
+    @property
+    def checks(self) -> tuple[Question, ...]:
+        """The questions in the text, in order."""
+        return tuple(part.question for part in self.parts if isinstance(part, Check))
+
+
+class Draw(Frozen):
+    """One line of a quiz: named questions, or those that fit; ``take`` None means all of the named ones."""
+
+    questions: tuple[str, ...] = ()
+    outcome: str | None = None
+    difficulty: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    take: int | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the very questions are named and all are asked."""
+        return bool(self.questions) and self.take is None
+
+
+class Quiz(Frozen):
+    """Which questions, under which rules. ``minutes`` None: no limit of time; ``attempts`` None: as often as wanted."""
+
+    name: str
+    title: Translated
+    mode: Mode = Mode.EXAM
+    minutes: int | None = None
+    attempts: int | None = None
+    wait: Duration | None = None
+    keep: Keep = Keep.HIGHEST
+    pass_mark: int = 70
+    feedback: Feedback = Feedback.AFTER_SUBMISSION
+    draw: tuple[Draw, ...]
+    formerly: tuple[str, ...] = ()
+
+
+class Outcome(Frozen):
+    """What a learner can do afterwards."""
+
+    id: str
+    text: Translated
+    competence: str | None = None
+    level: int | None = None
+
+
+class Completion(Frozen):
+    """What completes a course, all of it: the named lessons (None: all of them) and a quiz."""
+
+    lessons: tuple[str, ...] | None = None
+    quiz: str | None = None
+
+
+class MediaFile(Frozen):
+    """A picture, video or document, by its path from the course folder and the SHA-256 of its bytes."""
+
+    path: str
+    hash: str
+    size: int
+
+
+class Course(Frozen):
+    """A course, whole. ``slug`` is its folder's name; ``renew_by`` asks who completed an older edition to learn again."""
+
+    slug: str
+    title: Translated
+    summary: Translated | None = None
+    status: Status = Status.DRAFT
+    edition: int = 1
+    renew_by: date | None = None
+    serves: tuple[str, ...] = ()
+    framework: str | None = None
+    audience: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    completion: Completion = Completion()
+    test_out: bool = False
+    valid_for: Duration | None = None
+    hours: Decimal | None = None
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    questions: tuple[Question, ...] = ()
+    quizzes: tuple[Quiz, ...] = ()
+    media: tuple[MediaFile, ...] = ()
+
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        checks = (check for lesson in self.lessons for check in lesson.checks)
+        return {question.id: question for question in (*checks, *self.questions)}
+
+    def lesson(self, name: str) -> Lesson | None:
+        """Return the lesson of this name, or of this former name."""
+        return _named(self.lessons, name)
+
+    def quiz(self, name: str) -> Quiz | None:
+        """Return the quiz of this name, or of this former name."""
+        return _named(self.quizzes, name)
+
+    def question(self, question_id: str) -> Question | None:
+        """Return a question of the bank or of a lesson's text."""
+        return self._questions.get(question_id)
+
+    def outcome(self, outcome_id: str) -> Outcome | None:
+        """Return an outcome."""
+        return next((outcome for outcome in self.outcomes if outcome.id == outcome_id), None)
+
+    @property
+    def minutes(self) -> int:
+        """How long the lessons take together, as their authors say."""
+        return sum(lesson.minutes or 0 for lesson in self.lessons)
+
+
+_Named = TypeVar("_Named", Lesson, Quiz)
+
+
+def pool(questions: tuple[Question, ...], draw: Draw) -> tuple[Question, ...]:
+    """Return the questions of the bank that fit one line of a quiz, in the bank's order (named ones in the line's)."""
+    if draw.questions:
+        by_id = {question.id: question for question in questions}
+        return tuple(by_id[name] for name in draw.questions if name in by_id)
+    return tuple(
+        question
+        for question in questions
+        if draw.outcome in (None, question.outcome)
+        and (not draw.difficulty or question.difficulty in draw.difficulty)
+        and (not draw.tags or set(draw.tags) & set(question.tags))
+    )
+
+
+def _named(things: tuple[_Named, ...], name: str) -> _Named | None:
+    for thing in things:
+        if thing.name == name:
+            return thing
+    return next((thing for thing in things if name in thing.formerly), None)
