@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     """Run one recipe and return its exit status."""
     recipe = arguments[0] if arguments else "run"
     if sys.version_info < (3, 11):  # noqa: UP036 (the very Python that starts this may be older)
-        print("Python 3.11 or newer is needed.")  # noqa: T201
+        print("Python 3.11 or newer is needed.")
         return 1
     if recipe in ("run", "serve"):
         environment("run")
@@ -37,15 +37,13 @@ def main(arguments: list[str]) -> int:
     if recipe == "test":
         environment("dev")
         debian_tools()
-        return check() or call(
-            [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests", *arguments[1:]]
-        )
+        return check() or call([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests", *arguments[1:]])
     if recipe == "environment":
         environment("dev")
         return 0
     if recipe == "lock":
         return lock()
-    print(__doc__)  # noqa: T201
+    print(__doc__)
     return 2
 
 
@@ -74,7 +72,9 @@ def lock() -> int:
         "requirements-dev.txt": ["pyproject.toml", "--group", "dev"],
         "requirements-uv.txt": ["--group", "installer"],
     }
-    return max(call([str(PYTHON), "-m", "uv", "pip", "compile", *flags, *what, "-o", to]) for to, what in sources.items())
+    return max(
+        call([str(PYTHON), "-m", "uv", "pip", "compile", *flags, *what, "-o", to]) for to, what in sources.items()
+    )
 
 
 def environment(kind: str) -> None:
@@ -110,7 +110,7 @@ def debian_tools() -> None:
 def call(command: list[str], extra: dict[str, str] | None = None) -> int:
     """Run a command in the project's folder and return its exit status."""
     try:
-        return subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode  # noqa: S603
+        return subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode
     except KeyboardInterrupt:
         return 130
 

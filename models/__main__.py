@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     people.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     people.add_argument("--report", choices=["text", "json"], default="text")
     people.add_argument("--on", type=date.fromisoformat, help="the day from which it holds (default: today)")
-    people.add_argument("--complete-for", metavar="UNIT", help="the list is complete for this unit: who is missing has left")
+    people.add_argument(
+        "--complete-for", metavar="UNIT", help="the list is complete for this unit: who is missing has left"
+    )
 
     figures = commands.add_parser("coverage", help="print coverage figures")
     figures.add_argument("--unit", help="a unit's key, code or name")

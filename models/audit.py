@@ -70,7 +70,9 @@ def seal(db: Session, *, most: int = 1000) -> int:
     A line's seal is the SHA-256 of the seal before it and of the line itself, so that a changed, removed or inserted
     line breaks the chain from there on. Only the worker calls this, one process at a time.
     """
-    last = db.exec(select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(_newest()).limit(1)).first()
+    last = db.exec(
+        select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(_newest()).limit(1)
+    ).first()
     number, before = (last.seal_number or 0, last.seal or "") if last else (0, "")
     lines = db.exec(
         select(AuditLine).where(col(AuditLine.seal_number).is_(None)).order_by(col(AuditLine.id)).limit(most)
@@ -85,7 +87,9 @@ def seal(db: Session, *, most: int = 1000) -> int:
 def first_broken(db: Session) -> int | None:
     """Return the seal number of the first line whose seal does not hold, or None when the whole chain does."""
     number, before = 0, ""
-    for line in db.exec(select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(col(AuditLine.seal_number))):
+    for line in db.exec(
+        select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(col(AuditLine.seal_number))
+    ):
         number, before = number + 1, _seal(before, line)
         if line.seal_number != number or line.seal != before:
             return number
@@ -97,5 +101,14 @@ def _newest() -> Any:
 
 
 def _seal(before: str, line: AuditLine) -> str:
-    told = [before, line.id, line.at.isoformat(), line.actor_id, line.act, line.subject_kind, line.subject_id, line.details]
+    told = [
+        before,
+        line.id,
+        line.at.isoformat(),
+        line.actor_id,
+        line.act,
+        line.subject_kind,
+        line.subject_id,
+        line.details,
+    ]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -12,7 +12,6 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import EnumText, UtcMoment
 
-
 BIG_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in INTEGER keys only
 
 
@@ -59,7 +58,7 @@ def place(db: Session) -> int:
     """Return the present end of the log: everything before it is visible to this transaction."""
     if _postgresql(db):
         return int(db.execute(text("SELECT txid_snapshot_xmin(txid_current_snapshot())")).scalar_one())
-    return db.exec(select(func.coalesce(func.max(Change.sequence), 0))).one()
+    return db.exec(select(func.coalesce(func.max(Change.sequence), 0))).one() or 0
 
 
 def since(db: Session, start: int) -> News:
@@ -75,7 +74,7 @@ def since(db: Session, start: int) -> News:
     else:
         span = (col(Change.sequence) > start, col(Change.sequence) <= end)
     rows = db.exec(select(Change.kind, Change.subject_id).where(*span).order_by(col(Change.sequence))).all()
-    return News(place=end, lines=tuple((kind, subject) for kind, subject in rows))
+    return News(place=end, lines=tuple((Kind(kind), subject) for kind, subject in rows))
 
 
 def prune(db: Session, *, before: datetime) -> None:

@@ -45,7 +45,9 @@ class UtcMoment(TypeDecorator[datetime]):
         return moved.replace(tzinfo=None) if dialect.name == "sqlite" else moved
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value if value is None else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+        return (
+            value if value is None else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+        )
 
 
 class EnumText(TypeDecorator[StrEnum]):

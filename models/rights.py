@@ -92,7 +92,7 @@ class Scope:
 
 
 def check(actor: Actor, right: Right, *, course_id: int | None = None) -> None:
-    """Return if the actor holds the right (for that course, where one is named); raise `DomainError` 'forbidden' if not."""
+    """Return if the actor holds the right (for that course, where one is named), or raise 'forbidden'."""
     for held in actor.held:
         if held.right is right and (course_id is None or held.course_id in (None, course_id)):
             return

@@ -75,7 +75,10 @@ def _fits() -> bool:
 
 
 def _greeting(chosen: settings.Settings, demonstration: bool, code: str | None) -> str:
-    address = chosen.public_url or f"http://{'127.0.0.1' if chosen.address in ('127.0.0.1', '0.0.0.0') else chosen.address}:{chosen.port}"  # noqa: S104
+    address = (
+        chosen.public_url
+        or f"http://{'127.0.0.1' if chosen.address in ('127.0.0.1', '0.0.0.0') else chosen.address}:{chosen.port}"
+    )  # noqa: S104
     lines = ["", f"  Kỹ Năng Số: {address}"]
     if demonstration:
         lines.append("  Dữ liệu mô phỏng. Vào bằng một lần bấm: canbo, giangvien, nhansu, thutruong, quantri.")

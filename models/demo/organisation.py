@@ -13,8 +13,40 @@ from models.rights import Right
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Đinh", "Lý")
 MIDDLE_F = ("Thị", "Thu", "Ngọc", "Thanh", "Minh", "Phương", "Thị Hồng", "Mai")
 MIDDLE_M = ("Văn", "Đức", "Quang", "Hữu", "Minh", "Tuấn", "Thành", "Xuân")
-GIVEN_F = ("Anh", "Bình", "Chi", "Dung", "Giang", "Hà", "Hạnh", "Hương", "Lan", "Linh", "Mai", "Nga", "Oanh", "Thảo", "Yến")
-GIVEN_M = ("An", "Bảo", "Cường", "Dũng", "Đạt", "Hải", "Hùng", "Khánh", "Long", "Nam", "Phúc", "Quân", "Sơn", "Tùng", "Việt")
+GIVEN_F = (
+    "Anh",
+    "Bình",
+    "Chi",
+    "Dung",
+    "Giang",
+    "Hà",
+    "Hạnh",
+    "Hương",
+    "Lan",
+    "Linh",
+    "Mai",
+    "Nga",
+    "Oanh",
+    "Thảo",
+    "Yến",
+)
+GIVEN_M = (
+    "An",
+    "Bảo",
+    "Cường",
+    "Dũng",
+    "Đạt",
+    "Hải",
+    "Hùng",
+    "Khánh",
+    "Long",
+    "Nam",
+    "Phúc",
+    "Quân",
+    "Sơn",
+    "Tùng",
+    "Việt",
+)
 WARDS = ("Hoàn Kiếm", "Ba Đình", "Cửa Nam", "Tây Hồ", "Cầu Giấy", "Đống Đa")
 WARD_OFFICES = (
     "Văn phòng HĐND và UBND",
@@ -113,7 +145,11 @@ def build(db: Session, *, now: datetime) -> City:
                 )
     desks = {
         "canbo": ("Nguyễn Thị Hạnh", units["Hoàn Kiếm", WARD_OFFICES[2]], "Chuyên viên"),
-        "giangvien": ("Trần Quang Đạt", units["Sở Khoa học và Công nghệ", "Phòng Chuyển đổi số"], "Giảng viên kiêm nhiệm"),
+        "giangvien": (
+            "Trần Quang Đạt",
+            units["Sở Khoa học và Công nghệ", "Phòng Chuyển đổi số"],
+            "Giảng viên kiêm nhiệm",
+        ),
         "nhansu": ("Lê Thu Hương", units["Sở Nội vụ", "Phòng Công chức, viên chức"], "Chuyên viên chính"),
         "thutruong": ("Phạm Đức Long", units["Hoàn Kiếm",], "Chủ tịch UBND phường"),
         "quantri": ("Hoàng Minh Sơn", units["Sở Khoa học và Công nghệ", "Văn phòng Sở"], "Quản trị hệ thống"),
@@ -127,7 +163,9 @@ def build(db: Session, *, now: datetime) -> City:
             unit_id=unit_id,
             from_=start,
             now=now - timedelta(days=390),
-            job=Job(position=position, category=Category.CONGCHUC, head=login == "thutruong", leader=login == "thutruong"),
+            job=Job(
+                position=position, category=Category.CONGCHUC, head=login == "thutruong", leader=login == "thutruong"
+            ),
             staff_code=login,
         )
         for login, (name, unit_id, position) in desks.items()

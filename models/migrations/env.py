@@ -12,7 +12,6 @@ from models.database import EnumText, KeyText, UtcMoment
 SUBJECTS = (access, assessment, audit, changes, courses, learning, organisation, training, worker)
 
 
-
 def plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our column types into a revision as SQLAlchemy's own, so that old revisions never need our code."""
     if kind == "type":

@@ -114,7 +114,7 @@ def place(
     main: bool = True,
     until: date | None = None,
 ) -> None:
-    """Put a person into a unit from a day on: as their main place in its tree (a transfer, if they had one), or beside it.
+    """Put a person into a unit from a day on: as their main place in its tree (a transfer), or beside it.
 
     Raises `DomainError`: 'forbidden'; 'outside-scope' (the new unit, or the person's present one); 'unit-unknown'.
     """
@@ -147,7 +147,15 @@ def place(
 
 
 def take_leave(
-    db: Session, actor: Actor, scope: Scope, person_id: int, tree: Tree, *, from_: date, until: date | None, now: datetime
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    tree: Tree,
+    *,
+    from_: date,
+    until: date | None,
+    now: datetime,
 ) -> None:
     """Set a person on leave for an interval, written ahead, so that the return needs no further act."""
     _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now)
@@ -184,7 +192,7 @@ def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[in
 
 
 def find_person(db: Session, *, key: str | None = None, login: str | None = None) -> Person | None:
-    """Return the person with a public key, or with a staff code, e-mail or phone; a merged record gives the one that counts."""
+    """Return the person with a public key, or a staff code, e-mail or phone; merged records give the one that counts."""
     if key is not None:
         found = db.exec(select(Person).where(Person.key == key)).first()
     else:
@@ -225,7 +233,7 @@ def _inside(db: Session, scope: Scope, tree: Tree, on: date, unit_id: int) -> No
         raise DomainError("outside-scope", unit=unit_id)
 
 
-def _done(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: object) -> None:
+def _done(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:
     audit.record(db, actor, act, "person", person_id, now=now, **details)
     changes.note(db, changes.Kind.PERSON, person_id, now=now)
     moved(db, (person_id,), now=now)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import select as columns
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, or_, select
 
@@ -71,18 +73,30 @@ def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = 
             or_(col(UnitVersion.voided_at).is_(None), col(UnitVersion.voided_at) > known_at),
         ]
     )
-    rows = db.exec(
-        select(Unit.id, Unit.key, Unit.code, UnitVersion.name, UnitVersion.kind, UnitVersion.parent_id)
-        .join(UnitVersion, col(UnitVersion.unit_id) == col(Unit.id))
-        .where(
-            Unit.tree == tree,
-            col(UnitVersion.from_) <= on,
-            or_(col(UnitVersion.until).is_(None), col(UnitVersion.until) > on),
-            *known,
+    version = UnitVersion
+    rows = (
+        db.connection()
+        .execute(
+            columns(
+                col(Unit.id),
+                col(Unit.key),
+                col(Unit.code),
+                col(version.name),
+                col(version.kind),
+                col(version.parent_id),
+            )
+            .join(UnitVersion, col(UnitVersion.unit_id) == col(Unit.id))
+            .where(
+                col(Unit.tree) == tree,
+                col(UnitVersion.from_) <= on,
+                or_(col(UnitVersion.until).is_(None), col(UnitVersion.until) > on),
+                *known,
+            )
+            .order_by(col(Unit.id))
         )
-        .order_by(col(Unit.id))
-    ).all()
-    nodes = {row[0]: UnitNode(*row) for row in rows if row[0] is not None}
+        .all()
+    )
+    nodes: dict[int, UnitNode] = {row[0]: UnitNode(*row) for row in rows if row[0] is not None}
     below: dict[int | None, list[int]] = {}
     for node in nodes.values():
         parent = node.parent_id if node.parent_id in nodes else None
@@ -139,7 +153,7 @@ def add_unit(
         raise DomainError("unit-unknown", unit=parent_id)
     key = text.search_key(code) if code else None
     if key is not None and db.exec(select(Unit.id).where(Unit.code_key == key)).first() is not None:
-        raise DomainError("unit-code-taken", code=code)
+        raise DomainError("unit-code-taken", taken=code)
     unit = Unit(tree=tree, code=text.tidy(code) if code else None, code_key=key)
     db.add(unit)
     db.flush()
@@ -161,7 +175,7 @@ def rename_unit(db: Session, actor: Actor, unit_id: int, name: str, *, on: date,
 def move_unit(db: Session, actor: Actor, unit_id: int, parent_id: int | None, *, on: date, now: datetime) -> None:
     """Put a unit under another parent from a day on.
 
-    Raises `DomainError` 'unit-cycle' when the parent is, on that day or any later one known, the unit itself or below it.
+    Raises `DomainError` 'unit-cycle' when the parent is the unit itself or below it, then or on a later day known.
     """
     check(actor, Right.ADMINISTER)
     unit = _unit(db, unit_id)
@@ -174,7 +188,7 @@ def move_unit(db: Session, actor: Actor, unit_id: int, parent_id: int | None, *,
 def merge_units(db: Session, actor: Actor, old_ids: Iterable[int], into_id: int, *, on: date, now: datetime) -> int:
     """Let units end on a day and another continue them: their people and child units go over on that day.
 
-    Returns how many people went over. Raises `DomainError` 'unit-cycle' (into one of them, or below one), 'unit-unknown'.
+    Returns how many people went over. Raises 'unit-cycle' (into one of them, or below one), 'unit-unknown'.
     """
     check(actor, Right.ADMINISTER)
     olds = list(dict.fromkeys(old_ids))
@@ -234,7 +248,9 @@ def _cut(db: Session, unit_id: int, on: date, *, now: datetime) -> None:
 def _refuse_cycle(db: Session, tree: Tree, unit_id: int, parent_id: int, on: date) -> None:
     _versions(db, unit_id)  # takes the lock
     days = db.exec(
-        select(UnitVersion.from_).where(col(UnitVersion.voided_at).is_(None), col(UnitVersion.from_) > on).distinct()
+        select(col(UnitVersion.from_))
+        .where(col(UnitVersion.voided_at).is_(None), col(UnitVersion.from_) > on)
+        .distinct()
     ).all()
     if parent_id not in unit_tree(db, tree, on).nodes:
         raise DomainError("unit-unknown", unit=parent_id)
@@ -243,7 +259,7 @@ def _refuse_cycle(db: Session, tree: Tree, unit_id: int, parent_id: int, on: dat
             raise DomainError("unit-cycle", unit=unit_id, parent=parent_id)
 
 
-def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, **details: object) -> None:
+def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, **details: Any) -> None:
     audit.record(db, actor, act, "unit", unit_id, now=now, **details)
     changes.note(db, changes.Kind.UNIT, unit_id, now=now)
     moved(db, None, now=now)

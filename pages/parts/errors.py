@@ -15,7 +15,7 @@ def sentences() -> dict[str, str]:
         "name-missing": _("Please give a name."),
         "person-known": _("Somebody with {value} is already on the list."),
         "unit-unknown": _("That unit does not exist on the chosen day."),
-        "unit-code-taken": _("The code {code} belongs to another unit."),
+        "unit-code-taken": _("The code {taken} belongs to another unit."),
         "unit-cycle": _("A unit cannot stand under itself or one of its own sub-units."),
         "posting-missing": _("This person has no place in that tree on the chosen day."),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from models import access, database, settings, text
+from models import access, settings, text
 from models.access import SignedIn
 from models.rights import DomainError, Right
 
@@ -13,11 +13,7 @@ COOKIE = "__Host-kns" if settings.current().secure_cookies else "kns"
 
 def from_cookies(cookies: Mapping[str, str]) -> SignedIn | None:
     """Return who a request's cookies belong to, or None."""
-    token = cookies.get(COOKIE)
-    if not token:
-        return None
-    with database.reading() as db:
-        return access.who(db, token, now=text.utc_now())
+    return access.recognise(cookies.get(COOKIE), now=text.utc_now())
 
 
 def whoami() -> SignedIn | None:
@@ -31,8 +27,10 @@ def signed_in(right: Right = Right.LEARN) -> SignedIn:
     if me is not None:
         text.use_language(me.language)
     if me is None or me.must_change:
-        st.html(f'<p>{text.translate("Your sign-in has ended.")} '
-                f'<a href="/sign-in" target="_self">{text.translate("Sign in again")}</a></p>')
+        st.html(
+            f"<p>{text.translate('Your sign-in has ended.')} "
+            f'<a href="/sign-in" target="_self">{text.translate("Sign in again")}</a></p>'
+        )
         st.stop()
     if not me.actor.has(right):
         raise DomainError("forbidden", right=right.value)

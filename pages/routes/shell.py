@@ -101,7 +101,7 @@ class _Rewriter:
         html = html.replace('<html lang="en">', f'<html lang="{self._language}">', 1)
         html = re.sub(r"<title>.*?</title>", "<title>Kỹ Năng Số</title>", html, count=1)
         html = re.sub(
-            r'<link rel="shortcut icon"[^>]*>', f'<link rel="shortcut icon" href="/icon.svg" />', html, count=1
+            r'<link rel="shortcut icon"[^>]*>', '<link rel="shortcut icon" href="/icon.svg" />', html, count=1
         )
         html = re.sub(r'<link[^>]*rel="preload"[^>]*SourceSans[^>]*>', "", html)
         script = (

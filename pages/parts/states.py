@@ -1,0 +1,56 @@
+"""One word, one icon, one colour for each state of a person and a course, everywhere."""
+
+from datetime import date
+
+from models import text
+from models.text import translate as _
+from models.text import translate_n
+
+ICONS = {
+    "completed": "check_circle",
+    "in-progress": "timelapse",
+    "not-started": "radio_button_unchecked",
+    "due-soon": "schedule",
+    "overdue": "error",
+    "due-again": "autorenew",
+    "expired": "history",
+    "exempt": "do_not_disturb_on",
+    "on-leave": "do_not_disturb_on",
+    "inactive": "do_not_disturb_on",
+    "not-assigned": "remove",
+}
+COLOURS = {"completed": "green", "in-progress": "blue", "due-soon": "orange", "overdue": "red", "due-again": "violet"}
+
+
+def word(state: str) -> str:
+    """Return a state's word in the person's language."""
+    return {
+        "completed": _("Completed"),
+        "in-progress": _("In progress"),
+        "not-started": _("Not started"),
+        "due-soon": _("Due soon"),
+        "overdue": _("Overdue"),
+        "due-again": _("Due again"),
+        "expired": _("Expired"),
+        "exempt": _("Exempt"),
+        "on-leave": _("On leave"),
+        "inactive": _("Inactive"),
+        "not-assigned": _("Not assigned"),
+    }[state]
+
+
+def badge(state: str) -> str:
+    """Return a state as Markdown: icon and word."""
+    return f":{COLOURS.get(state, 'gray')}-badge[:material/{ICONS[state]}: {word(state)}]"
+
+
+def due_words(due: date, today: date) -> str:
+    """Return how a due date reads: near ones as days left or days over, others as a date."""
+    days = (due - today).days
+    if days < 0:
+        return translate_n("{n} day overdue", "{n} days overdue", -days)
+    if days == 0:
+        return _("due today")
+    if days <= 14:
+        return translate_n("{n} day left", "{n} days left", days)
+    return _("due on {day}", day=text.day(due))

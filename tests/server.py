@@ -1,0 +1,165 @@
+"""The whole platform, started for a test as a newcomer starts it, and the ways to speak to it."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Platform:
+    """A running server: its address and its process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    data: Path
+
+    def sign_in(self, login: str) -> str:
+        """Sign a demonstration account in with one click and return the session cookie ('name=value')."""
+        opener = urllib.request.build_opener(_NoRedirect())
+        with contextlib.closing(opener.open(f"{self.url}/sign-in")) as answer:
+            page = answer.read().decode()
+            cookies = [value.split(";")[0] for value in answer.headers.get_all("set-cookie") or []]
+        token = page.split('name="form_token"')[1].split('value="')[1].split('"')[0]
+        body = urllib.parse.urlencode({"login": login, "form_token": token, "next": "/"}).encode()
+        headers = {"cookie": "; ".join(cookies), "origin": self.url}
+        request = urllib.request.Request(f"{self.url}/sign-in/demo", body, headers)
+        try:
+            answer = opener.open(request)
+        except urllib.error.HTTPError as redirect:
+            answer = redirect
+        with contextlib.closing(answer):
+            made = [value.split(";")[0] for value in answer.headers.get_all("set-cookie") or []]
+        return next(value for value in made if value.startswith("kns="))
+
+    def get(self, path: str, cookie: str | None = None) -> tuple[int, dict[str, str], bytes]:
+        """Ask for a path once, without following redirects; return status, headers and body."""
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=20)
+        connection.request("GET", path, headers={"cookie": cookie} if cookie else {})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+
+@dataclass
+class Page:
+    """A page's session over the websocket, as a browser holds one."""
+
+    platform: Platform
+    cookie: str | None = None
+    widgets: dict[str, str] = field(default_factory=dict)
+    _socket: ClientConnection | None = None
+
+    def __enter__(self) -> "Page":
+        address = self.platform.url.replace("http://", "ws://") + "/_stcore/stream"
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        self._socket = connect(
+            address,
+            additional_headers=headers,
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=self.platform.url,  # type: ignore[arg-type]
+            max_size=None,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._socket is not None
+        self._socket.close()
+
+    def open(self, name: str = "", query: str = "", script_hash: str = "", fragment: str = "") -> list[ForwardMsg]:
+        """Run a page and return every message that the server sent for it."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_name = name
+        message.rerun_script.page_script_hash = script_hash
+        message.rerun_script.fragment_id = fragment
+        return self.send(message)
+
+    def send(self, message: BackMsg) -> list[ForwardMsg]:
+        """Send one message and return what came back up to the end of the run."""
+        assert self._socket is not None
+        self._socket.send(message.SerializeToString())
+        answers: list[ForwardMsg] = []
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(timeout=30))  # type: ignore[arg-type]
+            answers.append(answer)
+            if answer.WhichOneof("type") == "script_finished":
+                return answers
+
+
+def text_of(messages: list[ForwardMsg]) -> str:
+    """Return everything in messages as one text, to search for what must or must not be there."""
+    return (
+        "\n".join(str(message) for message in messages)
+        .encode()
+        .decode("unicode_escape")
+        .encode("latin-1", "ignore")
+        .decode("utf-8", "ignore")
+    )
+
+
+@contextlib.contextmanager
+def running(data: Path, *, demo: bool = True, **environment: str) -> Iterator[Platform]:
+    """Start the platform on a free port with its data in ``data``; stop it at the end."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    values = {**os.environ, "PORT": str(port), "KNS_DATA_DIR": str(data), "KNS_HOST": "127.0.0.1", **environment}
+    command = [sys.executable, "-m", "models", "serve", *(["--demo"] if demo else [])]
+    with (data / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log, start_new_session=True)
+        try:
+            wait_until_ready(url, process, data / "server.log")
+            yield Platform(url, process, data)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+    """Wait until /health answers 200; show the log if the server ends or does not come up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise AssertionError("the platform did not come up:\n" + log.read_text(errors="replace")[-4000:])
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+        return None
