@@ -8,8 +8,12 @@ be hashed while one is open. Everything else is an act like those of other subje
 """
 
 from models.access import tables
-from models.access.accounts import set_language, set_password
+from models.access.accounts import set_issued_password, set_language, set_password, unlock
+from models.access.codes import first_administrator, give_code, redeem, redeem_first
+from models.access.finding import AccountLine, AccountPage, AccountState, find_people
+from models.access.granting import GrantLine, end_grant, grant_role, grants
 from models.access.grants import actor_for, operator, scope_of
+from models.access.pruning import prune
 from models.access.sessions import (
     SignedIn,
     end_sessions,
@@ -24,22 +28,37 @@ from models.access.signing_in import DEMO_LOGINS, Outcome, change_password, demo
 
 __all__ = [
     "DEMO_LOGINS",
+    "AccountLine",
+    "AccountPage",
+    "AccountState",
+    "GrantLine",
     "Outcome",
     "SignedIn",
     "actor_for",
     "change_password",
     "demo_sign_in",
+    "end_grant",
     "end_sessions",
+    "find_people",
+    "first_administrator",
+    "give_code",
+    "grant_role",
+    "grants",
     "may_sign_in",
     "open_session",
     "operator",
+    "prune",
     "recognise",
+    "redeem",
+    "redeem_first",
     "scope_of",
+    "set_issued_password",
     "set_language",
     "set_password",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "tables",
+    "unlock",
     "who",
 ]

@@ -6,10 +6,11 @@ from sqlmodel import Session
 
 from models import audit, organisation, text
 from models.access import passwords, tries
+from models.access.reach import answers_for
 from models.access.sessions import end_sessions
 from models.access.signing_in import set_hash
 from models.access.tables import Account
-from models.rights import Actor, DomainError
+from models.rights import Actor, DomainError, Scope
 
 
 def set_password(db: Session, actor: Actor, person_id: int, password: str, *, now: datetime) -> None:
@@ -20,6 +21,27 @@ def set_password(db: Session, actor: Actor, person_id: int, password: str, *, no
     if actor.person_id is not None:
         raise DomainError("forbidden")
     write_password(db, actor, person_id, password, must_change=False, now=now)
+
+
+def set_issued_password(
+    db: Session, actor: Actor, scope: Scope, person_id: int, password: str, *, now: datetime
+) -> None:
+    """Issue a password that the person has to change before anything else; who may is as for `give_code`.
+
+    Raises what `give_code` and `check_rules` raise.
+    """
+    answers_for(db, actor, scope, person_id, now=now)
+    write_password(db, actor, person_id, password, must_change=True, now=now)
+
+
+def unlock(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: datetime) -> None:
+    """End a person's lock and forget their failed tries; who may is as for `give_code`, and so is what is raised."""
+    answers_for(db, actor, scope, person_id, now=now)
+    account = db.get(Account, person_id)
+    if account is not None:
+        account.locked_until = None
+    tries.forget(db, tries.account_name(person_id, ""))
+    audit.record(db, actor, "access.unlock", "person", person_id, now=now)
 
 
 def write_password(

@@ -1,0 +1,129 @@
+"""Finding people for whom somebody may give codes: by scope, with the state of their account."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_
+from sqlmodel import select as select_rows
+
+from models import organisation, text
+from models.access.tables import Account
+from models.organisation import Person, Posting, Tree, Unit, UnitVersion
+from models.rights import DomainError, Right, Scope
+
+
+class AccountState(StrEnum):
+    """How far a person's account has come."""
+
+    NO_PASSWORD = "no-password"  # noqa: S105
+    ACTIVE = "active"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """A person in a list of accounts; ``unit`` is None for somebody without a place today."""
+
+    person_id: int
+    person_key: str
+    full_name: str
+    staff_code: str | None
+    unit: str | None
+    state: AccountState
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """Some lines of a list and how many there are in all."""
+
+    lines: tuple[AccountLine, ...]
+    total: int
+
+
+def find_people(
+    db: Session, scope: Scope, search: str = "", *, now: datetime, limit: int = 50, offset: int = 0
+) -> AccountPage:
+    """Return the people of a scope, by given name, whose name or staff code holds every word of ``search``.
+
+    Accents and case do not matter. The unit shown is the administration's: the Party's would give membership away.
+    Raises `DomainError` 'forbidden' for a scope of another right.
+    """
+    if scope.right is not Right.GIVE_CODES:
+        raise DomainError("forbidden", right=Right.GIVE_CODES.value)
+    wanted = _conditions(db, scope, search, now)
+    rows = db.connection().execute(_lines(now).where(*wanted).limit(limit).offset(offset)).all()
+    total = db.connection().execute(select(func.count(col(Person.id))).where(*wanted)).scalar_one()
+    lines = tuple(
+        AccountLine(
+            person_id=row.id,
+            person_key=row.key,
+            full_name=row.full_name,
+            staff_code=row.staff_code,
+            unit=row.name,
+            state=_state(row.bare, row.locked_until, now),
+        )
+        for row in rows
+    )
+    return AccountPage(lines=lines, total=total)
+
+
+def _lines(now: datetime) -> Select[Any]:
+    today = text.local_day(now)
+    place = and_(
+        col(Posting.person_id) == col(Person.id), col(Posting.tree) == Tree.ADMINISTRATION, *_main_on(Posting, today)
+    )
+    name = and_(
+        col(UnitVersion.unit_id) == col(Posting.unit_id),
+        col(UnitVersion.voided_at).is_(None),
+        *_covers(UnitVersion, today),
+    )
+    bare = col(Account.password_hash).is_(None).label("bare")
+    who = (col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code))
+    return (
+        select(*who, col(UnitVersion.name), bare, col(Account.locked_until))
+        .select_from(Person)
+        .outerjoin(Posting, place)
+        .outerjoin(UnitVersion, name)
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .order_by(col(Person.sort_key), col(Person.id))
+    )
+
+
+def _conditions(db: Session, scope: Scope, search: str, now: datetime) -> list[ColumnElement[bool]]:
+    today = text.local_day(now)
+    found: list[ColumnElement[bool]] = [col(Person.same_as_id).is_(None)]
+    if not scope.everywhere:
+        here = aliased(Posting)
+        inside = select(col(here.person_id)).where(
+            col(here.unit_id).in_(_units(db, scope, today)), *_main_on(here, today)
+        )
+        found.append(col(Person.id).in_(inside))
+    for word in text.search_key(search).split():
+        key, code = col(Person.search_key), col(Person.staff_code_key)
+        found.append(or_(key.contains(word, autoescape=True), code.contains(word, autoescape=True)))
+    return found
+
+
+def _units(db: Session, scope: Scope, today: date) -> frozenset[int]:
+    """Return the scope's units of today, without the Party's where those may not be read."""
+    rows = db.exec(select_rows(Unit.tree).where(col(Unit.id).in_(scope.roots)).distinct()).all()
+    trees = [tree for tree in rows if tree is not Tree.PARTY or scope.party]
+    return frozenset[int]().union(*(organisation.scope_units(db, scope, Tree(tree), today) for tree in trees))
+
+
+def _main_on(posting: type[Posting], today: date) -> tuple[ColumnElement[bool], ...]:
+    return col(posting.main).is_(True), col(posting.voided_at).is_(None), *_covers(posting, today)
+
+
+def _covers(row: type[Posting] | type[UnitVersion], today: date) -> tuple[ColumnElement[bool], ...]:
+    return col(row.from_) <= today, or_(col(row.until).is_(None), col(row.until) > today)
+
+
+def _state(bare: bool, locked_until: datetime | None, now: datetime) -> AccountState:
+    if locked_until is not None and locked_until > now:
+        return AccountState.LOCKED
+    return AccountState.NO_PASSWORD if bare else AccountState.ACTIVE

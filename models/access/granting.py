@@ -1,0 +1,130 @@
+"""Giving roles and taking them away; what changes here holds from the person's next click."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models import audit, organisation, text
+from models.access.codes import void_codes
+from models.access.grants import in_force
+from models.access.tables import CodePurpose, Grant
+from models.organisation import Person
+from models.rights import Actor, DomainError, Right, Role, check
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """A grant in force, for the list of who holds what."""
+
+    id: int
+    person_id: int
+    full_name: str
+    staff_code: str | None
+    role: Role
+    unit_id: int | None
+    course_id: int | None
+    from_: date
+    until: date | None
+
+
+def grant_role(
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    role: Role,
+    *,
+    now: datetime,
+    unit_id: int | None = None,
+    course_id: int | None = None,
+    from_: date | None = None,
+    until: date | None = None,
+) -> int:
+    """Give a person a role over a unit's subtree, for a course, or everywhere, and return the grant's id.
+
+    ``from_`` is today unless given; ``until`` is the first day on which it no longer holds. Codes given out for the
+    person before are void, since whoever gave them may hold less than the person does now.
+    Raises `DomainError`: 'forbidden'; 'person-unknown'; 'unit-unknown'; 'grant-reach' (a role over the wrong kind of
+    thing: only trainers have courses, only offices have units, an administrator has everything); 'dates-order'.
+    """
+    check(actor, Right.ADMINISTER)
+    person = db.get(Person, person_id)
+    if person is None or person.same_as_id is not None:
+        raise DomainError("person-unknown", person=person_id)
+    if unit_id is not None and db.get(organisation.Unit, unit_id) is None:
+        raise DomainError("unit-unknown", unit=unit_id)
+    offices = role in (Role.HR, Role.HEAD, Role.PARTY_HR)
+    if (unit_id is not None and not offices) or (course_id is not None and role is not Role.TRAINER):
+        raise DomainError("grant-reach", role=role.value)
+    start = from_ or text.local_day(now)
+    if until is not None and until <= start:
+        raise DomainError("dates-order", start=start, until=until)
+    row = Grant(
+        person_id=person_id,
+        role=role,
+        unit_id=unit_id,
+        course_id=course_id,
+        from_=start,
+        until=until,
+        given_by=actor.person_id,
+        recorded_at=now,
+    )
+    db.add(row)
+    db.flush()
+    void_codes(db, CodePurpose.SET_PASSWORD, person_id, now=now)
+    details = {"role": role.value, "unit": unit_id, "course": course_id, "grant": row.id}
+    audit.record(db, actor, "access.grant", "person", person_id, now=now, personal=None, **details)
+    return row.id or 0
+
+
+def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> None:
+    """Take a role away as of now: the row is voided, and another keeps the days on which it held.
+
+    Raises `DomainError`: 'forbidden'; 'grant-unknown'; 'last-administrator' (nobody would be left to give roles).
+    """
+    check(actor, Right.ADMINISTER)
+    row = db.get(Grant, grant_id, with_for_update=True)
+    today = text.local_day(now)
+    if row is None or row.voided_at is not None or (row.until is not None and row.until <= today):
+        raise DomainError("grant-unknown", grant=grant_id)
+    if row.role is Role.ADMINISTRATOR and not _another_administrator(db, grant_id, today):
+        raise DomainError("last-administrator")
+    row.voided_at = now
+    if row.from_ < today:
+        kept = row.model_dump(exclude={"id", "until", "recorded_at", "voided_at"})
+        db.add(Grant(**kept, until=today, recorded_at=now))
+    db.flush()
+    audit.record(db, actor, "access.end-grant", "person", row.person_id, now=now, role=row.role.value, grant=grant_id)
+
+
+def grants(db: Session, actor: Actor, *, now: datetime) -> list[GrantLine]:
+    """Return all grants that hold today or will, by name. Raises `DomainError` 'forbidden'."""
+    check(actor, Right.ADMINISTER)
+    today = text.local_day(now)
+    rows = db.exec(
+        select(Grant, Person.full_name, Person.staff_code)
+        .join(Person, col(Person.id) == col(Grant.person_id))
+        .where(col(Grant.voided_at).is_(None), (col(Grant.until).is_(None)) | (col(Grant.until) > today))
+        .order_by(col(Person.sort_key), col(Grant.id))
+    ).all()
+    return [
+        GrantLine(
+            id=grant.id or 0,
+            person_id=grant.person_id,
+            full_name=name,
+            staff_code=code,
+            role=grant.role,
+            unit_id=grant.unit_id,
+            course_id=grant.course_id,
+            from_=grant.from_,
+            until=grant.until,
+        )
+        for grant, name, code in rows
+    ]
+
+
+def _another_administrator(db: Session, grant_id: int, today: date) -> bool:
+    others = select(Grant.id).where(
+        Grant.role == Role.ADMINISTRATOR, Grant.id != grant_id, col(Grant.until).is_(None), *in_force(today)
+    )
+    return db.exec(others.with_for_update()).first() is not None
