@@ -1,0 +1,110 @@
+"""Exemptions: who need not take a course for a time, and why. Nobody exempts themselves."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, or_, select
+
+from models import audit, changes, courses, organisation, text
+from models.rights import Actor, DomainError, Right, Scope, check
+from models.training.tables import Exemption
+
+
+def exempt(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    course_id: int,
+    *,
+    from_: date,
+    reason: str,
+    now: datetime,
+    until: date | None = None,
+) -> Exemption:
+    """Let a person of the scope off a course from a day (until one), for a stated reason.
+
+    Raises `DomainError`: 'forbidden'; 'outside-scope'; 'own-exemption'; 'course-unknown'; 'reason-missing';
+    'interval-empty'.
+    """
+    _allowed(db, actor, scope, person_id, now=now)
+    if db.get(courses.tables.CourseRecord, course_id) is None:
+        raise DomainError("course-unknown", course=course_id)
+    if not text.tidy(reason):
+        raise DomainError("reason-missing")
+    if until is not None and until <= from_:
+        raise DomainError("interval-empty")
+    row = Exemption(
+        person_id=person_id,
+        course_id=course_id,
+        from_=from_,
+        until=until,
+        reason=text.tidy(reason),
+        granted_by=actor.person_id,
+        recorded_at=now,
+    )
+    db.add(row)
+    db.flush()
+    audit.record(
+        db,
+        actor,
+        "training.exempt",
+        "person",
+        person_id,
+        now=now,
+        personal={"reason": row.reason},
+        course=course_id,
+        exemption=row.id,
+    )
+    changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    return row
+
+
+def end_exemption(
+    db: Session, actor: Actor, scope: Scope, exemption_id: int, *, on: date, now: datetime
+) -> Exemption | None:
+    """Let an exemption end on a day and return the row that now stands; None when it is taken back wholly.
+
+    Raises `DomainError`: 'forbidden'; 'not-found'; 'outside-scope'; 'own-exemption'.
+    """
+    check(actor, Right.ASSIGN)
+    old = db.get(Exemption, exemption_id)
+    if old is None or old.voided_at is not None:
+        raise DomainError("not-found", exemption=exemption_id)
+    _allowed(db, actor, scope, old.person_id, now=now)
+    old.voided_at = now
+    db.add(old)
+    new: Exemption | None = None
+    if on > old.from_:
+        new = Exemption(**{**old.model_dump(exclude={"id"}), "until": on, "recorded_at": now, "voided_at": None})
+        db.add(new)
+    db.flush()
+    audit.record(db, actor, "training.end-exemption", "person", old.person_id, now=now, exemption=exemption_id)
+    changes.note(db, changes.Kind.PERSON, old.person_id, now=now)
+    return new
+
+
+def _allowed(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: datetime) -> None:
+    check(actor, Right.ASSIGN)
+    if scope.right is not Right.ASSIGN:
+        raise DomainError("forbidden", right=Right.ASSIGN.value)
+    if actor.person_id == person_id:
+        raise DomainError("own-exemption")
+    if scope.everywhere:
+        return
+    today = text.local_day(now)
+    posting = organisation.Posting
+    rows = db.exec(
+        select(posting.unit_id, posting.tree).where(
+            posting.person_id == person_id,
+            col(posting.main).is_(True),
+            col(posting.voided_at).is_(None),
+            col(posting.from_) <= today,
+            or_(col(posting.until).is_(None), col(posting.until) > today),
+        )
+    ).all()
+    for unit, tree in rows:
+        if tree == organisation.Tree.PARTY and not scope.party:
+            continue
+        if unit in organisation.scope_units(db, scope, organisation.Tree(tree), today):
+            return
+    raise DomainError("outside-scope", person=person_id)

@@ -1,0 +1,216 @@
+"""Making the duties that are known follow from the rules that are known: the only writer of `Duty`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import text as sql
+from sqlmodel import Session, col
+
+from models import changes, courses, organisation, text
+from models.training.rules import FOREVER, Places, PostingFact, Span, Terms, Whom, retired_spans, runs
+from models.training.tables import Duty, Rule
+
+BATCH = 500  # ids in one statement
+FEW = 50  # so many people get a line each in the change log; more are one line
+
+Wanted = tuple[int, int, int, date, date | None, date, date | None, str]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """How many duty rows were voided and written."""
+
+    voided: int
+    written: int
+
+
+def reconcile(
+    db: Session, *, people: Iterable[int] | None = None, rules: Iterable[int] | None = None, now: datetime
+) -> Reconciled:
+    """Void the duties known now that the rules known now do not give, and write those that are missing.
+
+    Looks at all time, past and future. ``people`` and ``rules`` (ids of rule rows, voided ones too) narrow the work to
+    them; None means all. Run twice, the second changes nothing. What changed is noted in the change log.
+    """
+    only_people = None if people is None else frozenset(people)
+    only_rules = None if rules is None else frozenset(rules)
+    if only_people == frozenset() or only_rules == frozenset():
+        return Reconciled(0, 0)
+    db.flush()
+    if db.get_bind().dialect.name == "postgresql":  # one at a time: two would each miss what the other is writing
+        db.execute(sql("SELECT pg_advisory_xact_lock(43)"))
+    wanted = set(_wanted(db, only_people, only_rules))
+    stale: list[int] = []
+    touched: set[int] = set()
+    for row_id, *values in _present(db, only_people, only_rules):
+        row: Any = tuple(values)
+        if row in wanted:
+            wanted.remove(row)
+        else:
+            stale.append(row_id)
+            touched.add(row[0])
+    for start in range(0, len(stale), BATCH):
+        db.execute(update(Duty).where(col(Duty.id).in_(stale[start : start + BATCH])).values(voided_at=now))
+    if wanted:
+        names = ("person_id", "course_id", "rule_id", "from_", "until", "due", "not_before", "reason")
+        rows = [{**dict(zip(names, row, strict=True)), "recorded_at": now} for row in sorted(wanted, key=_order)]
+        db.execute(insert(Duty), rows)
+        touched.update(row[0] for row in wanted)
+    _note(db, only_rules, touched, now=now)
+    return Reconciled(voided=len(stale), written=len(wanted))
+
+
+def terms(rule: Rule) -> Terms:
+    """Return a stored rule as a plain value."""
+    assert rule.id is not None
+    return Terms(
+        id=rule.id,
+        course=rule.course_id,
+        whom=Whom.model_validate(rule.whom),
+        from_=rule.from_,
+        until=rule.until or FOREVER,
+        due_on=rule.due_on,
+        due_days=rule.due_days,
+        not_before=rule.not_before,
+    )
+
+
+def known_places(db: Session) -> Places:
+    """Return where the units stand through time, as known now."""
+    version = organisation.UnitVersion
+    rows = db.execute(
+        select(col(version.unit_id), col(version.parent_id), col(version.from_), col(version.until)).where(
+            col(version.voided_at).is_(None)
+        )
+    )
+    return Places((unit, parent, start, end or FOREVER) for unit, parent, start, end in rows)
+
+
+def known_postings(
+    db: Session, people: Collection[int] | None, units: Collection[int] | None = None
+) -> list[PostingFact]:
+    """Return the postings known now that are not inactive, of some people, in some units (None: all)."""
+    posting = organisation.Posting
+    read = select(
+        col(posting.person_id),
+        col(posting.unit_id),
+        col(posting.category),
+        col(posting.position),
+        col(posting.head),
+        col(posting.leader),
+        col(posting.from_),
+        col(posting.until),
+    ).where(col(posting.voided_at).is_(None), col(posting.status) != organisation.Status.INACTIVE)
+    if people is None and units is not None and len(units) <= BATCH:
+        read = read.where(col(posting.unit_id).in_(units))
+    folded: dict[str, str] = {}
+    found: list[PostingFact] = []
+    for person, unit, category, position, head, leader, start, end in _by(db, read, posting.person_id, people):
+        key = folded.get(position)
+        if key is None:
+            key = folded[position] = text.search_key(position)
+        found.append(PostingFact(person, unit, category, key, head, leader, start, end or FOREVER))
+    return found
+
+
+def known_joined(db: Session, people: Collection[int] | None) -> dict[int, date]:
+    """Return the first day of each person's first posting known now, whatever its status."""
+    posting = organisation.Posting
+    read = select(col(posting.person_id), func.min(posting.from_)).where(col(posting.voided_at).is_(None))
+    rows = _by(db, read.group_by(col(posting.person_id)), posting.person_id, people)
+    return dict(rows)
+
+
+def known_members(db: Session, people: Collection[int] | None) -> dict[int, list[Span]]:
+    """Return the spans of party membership known now by person."""
+    member = organisation.PartyMembership
+    read = select(col(member.person_id), col(member.from_), col(member.until)).where(col(member.voided_at).is_(None))
+    found: dict[int, list[Span]] = {}
+    for person, start, end in _by(db, read, member.person_id, people):
+        found.setdefault(person, []).append((start, end or FOREVER))
+    return found
+
+
+def _wanted(db: Session, people: frozenset[int] | None, rules: frozenset[int] | None) -> Iterable[Wanted]:
+    read = select(Rule).where(col(Rule.voided_at).is_(None))
+    if rules is not None:
+        read = read.where(col(Rule.id).in_(rules))
+    known = [terms(rule) for rule in db.execute(read).scalars()]
+    if not known:
+        return
+    places = known_places(db)
+    units: set[int] | None = set()
+    for rule in known:
+        if not rule.whom.subtree:
+            units = None
+        elif units is not None:
+            units.update(places.within(rule.whom.subtree))
+    postings = known_postings(db, people, units)
+    asks_joined = any(rule.whom.joined_after for rule in known)
+    asks_members = any(rule.whom.party_member for rule in known)
+    joined = known_joined(db, people) if asks_joined else {}
+    members = known_members(db, people) if asks_members else {}
+    retired = _retired(db)
+    for rule in known:
+        for run in runs(rule, postings, places, joined=joined, members=members, retired=retired.get(rule.course, ())):
+            end = None if run.until == FOREVER else run.until
+            yield (run.person, rule.course, rule.id, run.from_, end, run.due, run.not_before, run.reason)
+
+
+def _present(db: Session, people: frozenset[int] | None, rules: frozenset[int] | None) -> Iterable[Any]:
+    read = select(
+        col(Duty.id),
+        col(Duty.person_id),
+        col(Duty.course_id),
+        col(Duty.rule_id),
+        col(Duty.from_),
+        col(Duty.until),
+        col(Duty.due),
+        col(Duty.not_before),
+        col(Duty.reason),
+    ).where(col(Duty.voided_at).is_(None))
+    if rules is not None:
+        read = read.where(col(Duty.rule_id).in_(rules))
+    return _by(db, read.order_by(col(Duty.id)), Duty.person_id, people)
+
+
+def _retired(db: Session) -> dict[int, list[Span]]:
+    release = courses.tables.Release
+    rows = db.execute(
+        select(col(release.course_id), col(release.released_at), col(release.status)).order_by(
+            col(release.released_at), col(release.id)
+        )
+    )
+    known: dict[int, list[tuple[date, str]]] = {}
+    for course, at, status in rows:
+        known.setdefault(course, []).append((text.local_day(at), status))
+    return {course: retired_spans(releases) for course, releases in known.items()}
+
+
+def _note(db: Session, rules: frozenset[int] | None, touched: set[int], *, now: datetime) -> None:
+    if rules is not None:
+        for rule in sorted(rules):
+            changes.note(db, changes.Kind.RULE, rule, now=now)
+    elif len(touched) <= FEW:
+        for person in sorted(touched):
+            changes.note(db, changes.Kind.PERSON, person, now=now)
+    else:
+        changes.note(db, changes.Kind.PEOPLE, None, now=now)
+    db.flush()
+
+
+def _by(db: Session, read: Select[*tuple[Any, ...]], column: Any, ids: Collection[int] | None) -> Iterable[Any]:
+    """Run a reading for all, or in batches for some."""
+    if ids is None:
+        yield from db.execute(read)
+        return
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), BATCH):
+        yield from db.execute(read.where(col(column).in_(wanted[start : start + BATCH])))
+
+
+def _order(row: Wanted) -> tuple[int, int, int, date]:
+    return row[0], row[1], row[2], row[3]
