@@ -1,5 +1,124 @@
-"""courses"""
+"""Courses: what is taught, read from files, checked, released, searched and set as safe HTML.
+
+Holds the content folder's format as typed frozen values (`Course`, `Lesson`, `Question`, `Quiz`), the rules that
+authors' files are checked against, the releases in the database, and the catalogue in memory. May use settings,
+text, database, rights, audit, changes; knows nothing of who learns what.
+
+Three things to remember:
+- Nothing in a course folder raises an error: whatever is wrong is a `Finding` with file, line and remedy, and keeps
+  back the smallest thing that cannot be shown. A course that has a release keeps it unchanged until all is mended.
+- A version is the hash of the canonical form (`version`); results keep it, and `course_at` and `question_at` give
+  what stood there then.
+- A `Catalogue` is never changed, only replaced.
+"""
 
 from models.courses import tables
+from models.courses.canonical import canonical, version, with_option_ids
+from models.courses.catalogue import Catalogue, Released
+from models.courses.checking import Report, check_folder
+from models.courses.command import check_command, explain_command, explanation
+from models.courses.findings import Finding, Place, Rule, Severity
+from models.courses.lessons import Addresses, Block, HtmlBlock, QuestionBlock, html, inline_html, lesson_blocks
+from models.courses.markdown import to_html, to_inline_html, to_plain
+from models.courses.releases import (
+    Taken,
+    checks,
+    course_at,
+    load_catalogue,
+    media_at,
+    question_at,
+    read_changes,
+    take_up,
+)
+from models.courses.rules import RULES
+from models.courses.schema import (
+    Accents,
+    Check,
+    Completion,
+    Course,
+    Draw,
+    Duration,
+    Feedback,
+    Keep,
+    Lesson,
+    Mode,
+    Multiple,
+    Number,
+    Option,
+    Outcome,
+    Passage,
+    Question,
+    Quiz,
+    Scoring,
+    Short,
+    Single,
+    Status,
+    Translated,
+    TrueFalse,
+    pool,
+)
+from models.courses.search import Hit
+from models.courses.watching import Watcher
 
-__all__ = ["tables"]
+__all__ = [
+    "RULES",
+    "Accents",
+    "Addresses",
+    "Block",
+    "Catalogue",
+    "Check",
+    "Completion",
+    "Course",
+    "Draw",
+    "Duration",
+    "Feedback",
+    "Finding",
+    "Hit",
+    "HtmlBlock",
+    "Keep",
+    "Lesson",
+    "Mode",
+    "Multiple",
+    "Number",
+    "Option",
+    "Outcome",
+    "Passage",
+    "Place",
+    "Question",
+    "QuestionBlock",
+    "Quiz",
+    "Released",
+    "Report",
+    "Rule",
+    "Scoring",
+    "Severity",
+    "Short",
+    "Single",
+    "Status",
+    "Taken",
+    "Translated",
+    "TrueFalse",
+    "Watcher",
+    "canonical",
+    "check_command",
+    "check_folder",
+    "checks",
+    "course_at",
+    "explain_command",
+    "explanation",
+    "html",
+    "inline_html",
+    "lesson_blocks",
+    "load_catalogue",
+    "media_at",
+    "pool",
+    "question_at",
+    "read_changes",
+    "tables",
+    "take_up",
+    "to_html",
+    "to_inline_html",
+    "to_plain",
+    "version",
+    "with_option_ids",
+]

@@ -1,6 +1,6 @@
 """Checks a content folder, a folder of courses or one course: all findings in one run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -45,7 +45,9 @@ def check_folder(path: Path, *, deep: bool = True) -> Report:
     """Read and check everything under a content folder, a folder of courses, or one course's folder."""
     begun = perf_counter()
     content = open_content(path)
-    drafts = tuple(read_folder(folder, slug, shown, content.around, deep=deep) for slug, folder, shown in content.courses)
+    drafts = tuple(
+        read_folder(folder, slug, shown, content.around, deep=deep) for slug, folder, shown in content.courses
+    )
     drafts = refuse_circles(drafts)
     findings = (*content.findings, *(finding for draft in drafts for finding in draft.findings))
     return Report(drafts, findings, perf_counter() - begun)
@@ -89,9 +91,13 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def refuse_circles(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """Return the drafts, those that require themselves by way of others refused."""
-    requires = {draft.slug: draft.course.requires for draft in drafts if draft.course is not None}
+def refuse_circles(
+    drafts: tuple[Draft, ...], released: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[Draft, ...]:
+    """Return the drafts, those that require themselves by way of others (drafts or ``released`` courses) refused."""
+    requires = dict(released or {}) | {
+        draft.slug: draft.course.requires for draft in drafts if draft.course is not None
+    }
     return tuple(_refuse(draft, way) if (way := _way_back(draft.slug, requires)) else draft for draft in drafts)
 
 

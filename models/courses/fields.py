@@ -254,6 +254,4 @@ class Fields:
                 near = nearest(key, tuple(self.asked))
                 near = near.split(", ")[0] if near != "–" else ", ".join(sorted(self.asked))
                 where = f' ("{self.where}")' if self.where else ""
-                self.notes.add(
-                    self.notes.unknown_key, scalar.line, scalar.column, key=key[:60], where=where, near=near
-                )
+                self.notes.add(self.notes.unknown_key, scalar.line, scalar.column, key=key[:60], where=where, near=near)

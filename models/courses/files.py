@@ -70,9 +70,7 @@ def scan(root: Path, shown: str) -> tuple[list[FoundFile], list[Finding]]:
     return found, findings
 
 
-def _walk(
-    folder: str, home: str, inside: str, shown: str, findings: list[Finding], depth: int
-) -> Iterator[FoundFile]:
+def _walk(folder: str, home: str, inside: str, shown: str, findings: list[Finding], depth: int) -> Iterator[FoundFile]:
     try:
         entries = list(os.scandir(folder))
     except OSError:

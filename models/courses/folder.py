@@ -230,7 +230,9 @@ def _unused(reader: _Reader, listed: list[FoundFile]) -> None:
     expected = "course.yaml, lessons/*.md, questions/*.yaml, quizzes/*.yaml, media/*"
     used = (("lessons", ".md"), ("questions", ".yaml"), ("quizzes", ".yaml"), ("rubrics", ".yaml"))
     for file in listed:
-        plain = "/" not in file.path and (file.path == "course.yaml" or file.path.upper().startswith(("README", "LICENSE")))
+        plain = "/" not in file.path and (
+            file.path == "course.yaml" or file.path.upper().startswith(("README", "LICENSE"))
+        )
         if plain or file.path.startswith("media/") or any(_is(file, *kind) for kind in used):
             continue
         reader.notes(file.path, "", rules.C012).add(rules.F020, 1, expected=expected)

@@ -74,7 +74,7 @@ def _laws(content: Path, found: list[Finding]) -> tuple[frozenset[str] | None, d
         number = entry.text("number", example="116/2025/QH15", needed=True)
         if number is not None:
             numbers.add(number)
-            replaced.update({old: number for old in entry.words("supersedes", example="[24/2018/QH14]")})
+            replaced.update(dict.fromkeys(entry.words("supersedes", example="[24/2018/QH14]"), number))
     return frozenset(numbers), replaced
 
 

@@ -49,9 +49,7 @@ def read_translation(lesson: Lesson, content: str, notes: Notes) -> Lesson:
     parts = _parts(body, first_line, notes, {check.id: check for check in lesson.checks})
     if notes.errors or title is None:
         return lesson
-    return lesson.model_copy(
-        update={"title": Translated(vi=lesson.title.vi, en=title), "parts_en": parts or None}
-    )
+    return lesson.model_copy(update={"title": Translated(vi=lesson.title.vi, en=title), "parts_en": parts or None})
 
 
 def _split(content: str, notes: Notes) -> tuple[str | None, str, int]:

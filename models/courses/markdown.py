@@ -19,8 +19,39 @@ from models import text
 CALLOUTS = {"NOTE": "Note", "TIP": "Tip", "WARNING": "Warning", "EXAMPLE": "Example"}
 _CALLOUT = re.compile(r"\[!([A-Za-z-]+)\][ \t]*([^\n]*)\n?")
 _TAGS = frozenset(
-    "a aside blockquote br code div em h1 h2 h3 h4 h5 h6 hr img li ol p pre s source strong table tbody td th thead "
-    "tr track ul video".split()
+    [
+        "a",
+        "aside",
+        "blockquote",
+        "br",
+        "code",
+        "div",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "source",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "track",
+        "ul",
+        "video",
+    ]
 )
 _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
@@ -131,9 +162,7 @@ def plain(token: Token) -> str:
         return token.content
     said = []
     for child in token.children or ():
-        if child.type in ("text", "code_inline"):
-            said.append(child.content)
-        elif child.type == "image":
+        if child.type in ("text", "code_inline") or child.type == "image":
             said.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             said.append(" ")

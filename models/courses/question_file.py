@@ -82,9 +82,7 @@ def _common(entry: Fields, known: Known) -> dict[str, Any]:
     outcome = entry.text("outcome", example="nhan-dien-lua-dao")
     if outcome is not None and not known.has_outcome(outcome):
         place = entry.values["outcome"]
-        entry.notes.add(
-            rules.Q011, place.line, place.column, id=outcome[:60], near=nearest(outcome, known.outcomes)
-        )
+        entry.notes.add(rules.Q011, place.line, place.column, id=outcome[:60], near=nearest(outcome, known.outcomes))
     lesson = entry.text("lesson", example="02-thu-lua-dao#dau-hieu")
     if lesson is not None and (name := lesson.partition("#")[0]) not in known.lessons:
         place = entry.values["lesson"]
@@ -199,4 +197,3 @@ _READERS: dict[str, Callable[[Fields, dict[str, Any]], Callable[[], Question]]] 
     "short": _short,
     "number": _number,
 }
-

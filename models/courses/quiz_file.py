@@ -68,7 +68,7 @@ def _draw(node: Node, notes: Notes, known: Known, bank: tuple[Question, ...]) ->
         near = nearest(outcome, known.outcomes)
         notes.add(rules.Z004, place.line, place.column, id=outcome[:60], near=near)
     fits = outcome is not None or difficulty or tags
-    if line.is_mapping and not notes.errors and (names and fits or not names and take is None):
+    if line.is_mapping and not notes.errors and ((names and fits) or (not names and take is None)):
         notes.add(rules.Z008, line.line, line.column)
     chosen = tuple(name.text for name in names)
     return Draw(questions=chosen, outcome=outcome, difficulty=difficulty, tags=tags, take=take)

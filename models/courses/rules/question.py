@@ -5,57 +5,101 @@ from models.courses.findings import Rule, Severity
 _E, _W = Severity.ERROR, Severity.WARNING
 
 Q003 = Rule(
-    "Q003", _E, "Type not supported yet", "questions of type `{type}` are not supported yet; supported: {choices}",
+    "Q003",
+    _E,
+    "Type not supported yet",
+    "questions of type `{type}` are not supported yet; supported: {choices}",
     "The question is kept back; everything else is shown.",
-    "type: match", "type: single",
+    "type: match",
+    "type: single",
 )
 Q005 = Rule(
-    "Q005", _E, "No right option", "no option is right: add `right: true` to one",
+    "Q005",
+    _E,
+    "No right option",
+    "no option is right: add `right: true` to one",
     "Nobody could answer the question.",
-    "options:\n  - text: Có\n  - text: Không", "options:\n  - text: Có\n    right: true\n  - text: Không",
+    "options:\n  - text: Có\n  - text: Không",
+    "options:\n  - text: Có\n    right: true\n  - text: Không",
 )
 Q006 = Rule(
-    "Q006", _E, "Several right options", "{count} options are right, but `type: single` has one; for several write `type: multiple`",
+    "Q006",
+    _E,
+    "Several right options",
+    "{count} options are right, but `type: single` has one; for several write `type: multiple`",
     "Who chooses the second right one would be marked wrong.",
-    "type: single", "type: multiple",
+    "type: single",
+    "type: multiple",
 )
 Q008 = Rule(
-    "Q008", _E, "Options alike", "this option says the same as the one on line {first}",
+    "Q008",
+    _E,
+    "Options alike",
+    "this option says the same as the one on line {first}",
     "They cannot be told apart, and only one may be right.",
-    "- text: Ngắt mạng\n- text: ngắt mạng", "- text: Ngắt mạng\n- text: Tắt máy",
+    "- text: Ngắt mạng\n- text: ngắt mạng",
+    "- text: Ngắt mạng\n- text: Tắt máy",
 )
 Q009 = Rule(
-    "Q009", _E, "Too few options", "a question needs at least two options",
+    "Q009",
+    _E,
+    "Too few options",
+    "a question needs at least two options",
     "With one option there is nothing to choose.",
-    "options:\n  - text: Có", "options:\n  - text: Có\n  - text: Không",
+    "options:\n  - text: Có",
+    "options:\n  - text: Có\n  - text: Không",
 )
 Q010 = Rule(
-    "Q010", _E, "Unknown lesson", "there is no lesson `{id}`; near: {near}",
+    "Q010",
+    _E,
+    "Unknown lesson",
+    "there is no lesson `{id}`; near: {near}",
     "The feedback links to the lesson to read again.",
-    "lesson: 02-thu-lua", "lesson: 02-thu-lua-dao#dau-hieu",
+    "lesson: 02-thu-lua",
+    "lesson: 02-thu-lua-dao#dau-hieu",
 )
 Q011 = Rule(
-    "Q011", _E, "Unknown outcome", "`{id}` is not an outcome of the course; near: {near}",
+    "Q011",
+    _E,
+    "Unknown outcome",
+    "`{id}` is not an outcome of the course; near: {near}",
     "Quizzes draw and results are split by outcome.",
-    "outcome: nhan-dien", "outcome: nhan-dien-lua-dao",
+    "outcome: nhan-dien",
+    "outcome: nhan-dien-lua-dao",
 )
 Q012 = Rule(
-    "Q012", _E, "Unknown key in a question", "`{key}` is not a key here{where}: did you mean `{near}`?",
+    "Q012",
+    _E,
+    "Unknown key in a question",
+    "`{key}` is not a key here{where}: did you mean `{near}`?",
     "A misspelt key would be ignored, and its value with it.",
-    "- text: Ngắt mạng\n  rigth: true", "- text: Ngắt mạng\n  right: true",
+    "- text: Ngắt mạng\n  rigth: true",
+    "- text: Ngắt mạng\n  right: true",
 )
 Q013 = Rule(
-    "Q013", _W, "Every option is right", "every option is right: who ticks all needs no knowledge",
+    "Q013",
+    _W,
+    "Every option is right",
+    "every option is right: who ticks all needs no knowledge",
     "A wrong option that is likely shows who understood.",
-    "- text: A\n  right: true\n- text: B\n  right: true", "- text: A\n  right: true\n- text: B",
+    "- text: A\n  right: true\n- text: B\n  right: true",
+    "- text: A\n  right: true\n- text: B",
 )
 Q017 = Rule(
-    "Q017", _E, "Option needs an id", "is this option new, or `{old}` in other words? Write `id: {id}` if it is that one, otherwise an id of its own such as `id: {other}`",
+    "Q017",
+    _E,
+    "Option needs an id",
+    "is this option new, or `{old}` in other words? If it is that one write `id: {id}`, otherwise `id: {other}`",
     "Counts and regrades belong to an option; they must never move to another one.",
-    "- text: Một cách nói khác", "- id: 5f3a9c01\n  text: Một cách nói khác",
+    "- text: Một cách nói khác",
+    "- id: 5f3a9c01\n  text: Một cách nói khác",
 )
 Q018 = Rule(
-    "Q018", _E, "Option id twice", "the id `{id}` is already used by another option",
+    "Q018",
+    _E,
+    "Option id twice",
+    "the id `{id}` is already used by another option",
     "Answers are stored by the id of an option.",
-    "- id: a\n- id: a", "- id: a\n- id: b",
+    "- id: a\n- id: a",
+    "- id: a\n- id: b",
 )

@@ -5,72 +5,128 @@ from models.courses.findings import Rule, Severity
 _E = Severity.ERROR
 
 F015 = Rule(
-    "F015", _E, "Key missing", "`{key}` is missing; for example `{example}`",
+    "F015",
+    _E,
+    "Key missing",
+    "`{key}` is missing; for example `{example}`",
     "Without it the thing cannot be shown.",
-    "- type: truefalse\n  stem: Trang có https luôn là trang thật.", "- id: https-an-toan\n  type: truefalse\n  stem: Trang có https luôn là trang thật.",
+    "- type: truefalse\n  stem: Trang có https luôn là trang thật.",
+    "- id: https-an-toan\n  type: truefalse\n  stem: Trang có https luôn là trang thật.",
 )
 F017 = Rule(
-    "F017", _E, "Value not known", "`{key}` cannot be `{value}`; it can be: {choices}",
+    "F017",
+    _E,
+    "Value not known",
+    "`{key}` cannot be `{value}`; it can be: {choices}",
     "Only these values have a meaning here.",
-    "mode: thi", "mode: exam",
+    "mode: thi",
+    "mode: exam",
 )
 F024 = Rule(
-    "F024", _E, "Empty", "there is nothing here; write a value, or remove the key `{key}`",
+    "F024",
+    _E,
+    "Empty",
+    "there is nothing here; write a value, or remove the key `{key}`",
     "A key without a value says nothing.",
-    "stem:", "stem: Mật khẩu nào khó đoán nhất?",
+    "stem:",
+    "stem: Mật khẩu nào khó đoán nhất?",
 )
 F031 = Rule(
-    "F031", _E, "Not a whole number", "`{key}` must be a whole number from {low} to {high}, for example `{key}: {example}`; here it says `{value}`",
+    "F031",
+    _E,
+    "Not a whole number",
+    "`{key}` must be a whole number from {low} to {high}, for example `{key}: {example}`; here it says `{value}`",
     "Other values cannot be counted with.",
-    "minutes: hai mươi", "minutes: 20",
+    "minutes: hai mươi",
+    "minutes: 20",
 )
 F032 = Rule(
-    "F032", _E, "Not a number", "`{key}` must be a number of at least {low}, for example `{key}: {example}`; here it says `{value}`",
+    "F032",
+    _E,
+    "Not a number",
+    "`{key}` must be a number of at least {low}, for example `{key}: {example}`; here it says `{value}`",
     "Digits, with a point or a comma before decimals, and no unit.",
-    "answer: tám", "answer: 8",
+    "answer: tám",
+    "answer: 8",
 )
 F033 = Rule(
-    "F033", _E, "Neither true nor false", "`{key}` must be `true` or `false`; here it says `{value}`",
+    "F033",
+    _E,
+    "Neither true nor false",
+    "`{key}` must be `true` or `false`; here it says `{value}`",
     "Other words could be meant either way.",
-    "right: x", "right: true",
+    "right: x",
+    "right: true",
 )
 F034 = Rule(
-    "F034", _E, "Not a text", "`{key}` must be a text, for example `{key}: {example}`",
+    "F034",
+    _E,
+    "Not a text",
+    "`{key}` must be a text, for example `{key}: {example}`",
     "A list or a mapping stands where one text belongs.",
-    "title: [An toàn, thông tin]", "title: An toàn thông tin",
+    "title: [An toàn, thông tin]",
+    "title: An toàn thông tin",
 )
 F035 = Rule(
-    "F035", _E, "Not a text in one or two languages", "`{key}` must be a text, or texts by language: `{key}: {{vi: …, en: …}}`",
+    "F035",
+    _E,
+    "Not a text in one or two languages",
+    "`{key}` must be a text, or texts by language: `{key}: {{vi: …, en: …}}`",
     "Vietnamese is needed, English is welcome; there are no other languages yet.",
-    "title: {fr: Sécurité}", "title: {vi: An toàn, en: Security}",
+    "title: {fr: Sécurité}",
+    "title: {vi: An toàn, en: Security}",
 )
 F036 = Rule(
-    "F036", _E, "Not a list", "`{key}` must be a list, for example `{key}: {example}`",
+    "F036",
+    _E,
+    "Not a list",
+    "`{key}` must be a list, for example `{key}: {example}`",
     "One value stands where several are expected; a list has brackets or lines that begin with a hyphen.",
-    "audience: canbo", "audience: [canbo]",
+    "audience: canbo",
+    "audience: [canbo]",
 )
 F037 = Rule(
-    "F037", _E, "Not a set of keys", "here belong keys with values, for example `{example}`",
+    "F037",
+    _E,
+    "Not a set of keys",
+    "here belong keys with values, for example `{example}`",
     "A text or a list stands where keys are expected.",
-    "options:\n  - Ngắt mạng", "options:\n  - text: Ngắt mạng",
+    "options:\n  - Ngắt mạng",
+    "options:\n  - text: Ngắt mạng",
 )
 F038 = Rule(
-    "F038", _E, "Not a span of time", "`{key}` must be a span such as `{key}: 12 months` (days, weeks, months, years); here it says `{value}`",
+    "F038",
+    _E,
+    "Not a span of time",
+    "`{key}` must be a span such as `{key}: 12 months` (days, weeks, months, years); here it says `{value}`",
     "A number and a unit, in English words.",
-    "valid_for: một năm", "valid_for: 1 year",
+    "valid_for: một năm",
+    "valid_for: 1 year",
 )
 F039 = Rule(
-    "F039", _E, "Not a date", "`{key}` must be a date as `2027-03-31`; here it says `{value}`",
+    "F039",
+    _E,
+    "Not a date",
+    "`{key}` must be a date as `2027-03-31`; here it says `{value}`",
     "Year, month, day: so that it cannot be read in two ways.",
-    "by: 31/03/2027", "by: 2027-03-31",
+    "by: 31/03/2027",
+    "by: 2027-03-31",
 )
 F040 = Rule(
-    "F040", _E, "Neither false nor a date", "`{key}` must be `false`, or `{{by: 2027-03-31}}`; here it says `{value}`",
+    "F040",
+    _E,
+    "Neither false nor a date",
+    "`{key}` must be `false`, or `{{by: 2027-03-31}}`; here it says `{value}`",
     "Whether a new edition asks people to learn again must be said plainly.",
-    "renews: true", "renews: {by: 2027-03-31}",
+    "renews: true",
+    "renews: {by: 2027-03-31}",
 )
 F041 = Rule(
-    "F041", _E, "Same id twice", "`{id}` is already used in {first}: ids are unique in a course",
+    "F041",
+    _E,
+    "Same id twice",
+    "`{id}` is already used in {first}: ids are unique in a course",
     "Results are kept by id; two things with one id would share them.",
-    "- id: cau-1\n- id: cau-1", "- id: cau-1\n- id: cau-2",
+    "- id: cau-1\n- id: cau-1",
+    "- id: cau-1\n- id: cau-2",
 )
