@@ -96,7 +96,7 @@ def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = 
         )
         .all()
     )
-    nodes: dict[int, UnitNode] = {row[0]: UnitNode(*row) for row in rows if row[0] is not None}
+    nodes: dict[int, UnitNode] = {row[0]: UnitNode(row[0], *row[1:]) for row in rows if row[0] is not None}
     below: dict[int | None, list[int]] = {}
     for node in nodes.values():
         parent = node.parent_id if node.parent_id in nodes else None
