@@ -1,5 +1,7 @@
 """Signing in and out by plain forms: `/sign-in`, `/sign-out`, `/sign-out-everywhere`, `/language`.
 
+``routes`` holds these and the forms that set a password (`pages.routes.passwords`).
+
 A form that was not sent from here is shown again, never obeyed. ``next`` leads to a path of this server only.
 """
 
@@ -15,7 +17,7 @@ from starlette.routing import Route
 from models import access, settings, text
 from models.database import writing
 from models.rights import DomainError
-from pages.routes import forms, visitor
+from pages.routes import forms, passwords, said, visitor
 
 _ = text.translate
 
@@ -35,7 +37,7 @@ async def try_sign_in(request: Request) -> Response:
     text.use_language(forms.language_of(request))
     posted = await forms.read_form(request)
     if not forms.is_ours(request, posted):
-        return _sign_in_page(request, posted, notice=expired(), status=403)
+        return _sign_in_page(request, posted, notice=said.expired(), status=403)
     login, password = posted.get("login", ""), posted.get("password", "")
     errors = {}
     if not login.strip():
@@ -49,7 +51,7 @@ async def try_sign_in(request: Request) -> Response:
         access.sign_in, login, password, visitor.address_of(request), shared=shared, now=now
     )
     if outcome.wait_until is not None:
-        told = forms.notice(wait_sentence(outcome.wait_until, now), kind="error")
+        told = forms.notice(said.wait_sentence(outcome.wait_until, now), kind="error")
         seconds = int((outcome.wait_until - now).total_seconds()) + 1
         return _sign_in_page(request, posted, notice=told, status=429, retry_after=seconds)
     if outcome.token is None:
@@ -65,7 +67,7 @@ async def try_demo(request: Request) -> Response:
     if not settings.current().demo:
         return _sign_in_page(request, {}, status=404)
     if not forms.is_ours(request, posted):
-        return _sign_in_page(request, {}, notice=expired(), status=403)
+        return _sign_in_page(request, {}, notice=said.expired(), status=403)
     try:
         outcome = await visitor.in_thread(_demo, posted.get("login", ""), text.utc_now())
     except DomainError:
@@ -109,21 +111,6 @@ async def choose_language(request: Request) -> Response:
         if me is not None:
             await visitor.in_thread(_speak, me, language)
     return response
-
-
-def expired() -> str:
-    """Return the notice above a form whose token is missing or old."""
-    return forms.notice(_("This page had been open too long. Nothing was sent; please try again."), kind="error")
-
-
-def wait_sentence(until: datetime, now: datetime) -> str:
-    """Return what somebody reads who has to wait."""
-    minutes = max(1, -int(-(until - now).total_seconds() // 60))
-    return text.translate_n(
-        "Too many failed attempts. Try again in {n} minute.",
-        "Too many failed attempts. Try again in {n} minutes.",
-        minutes,
-    )
 
 
 def _sign_in_page(
@@ -237,4 +224,5 @@ routes = [
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
     Route("/language", choose_language, methods=["POST"]),
+    *passwords.routes,
 ]
