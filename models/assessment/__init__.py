@@ -1,5 +1,67 @@
-"""assessment"""
+"""Question marking, the draw, attempts: what is asked, answered, marked, and what a learner may see of it.
+
+Holds: attempts, what each asked (by the question's hash), answers, results. May use: settings, text, database, rights,
+audit, changes, organisation, access, courses. To remember: an answer is in the database before the page says "saved";
+`AskedQuestion` has no key, so pages show that and nothing else until a review is allowed; pages start and submit
+through `learning.start_quiz` and `learning.finish`, since a submission may complete a course.
+"""
 
 from models.assessment import tables
+from models.assessment.attempts import GRACE, Chance, Saved, answer, chance, one_at_a_time, overdue, start, submit
+from models.assessment.drawing import Drawn, draw, option_order
+from models.assessment.marking import Answer, ChosenOption, Mark, mark, parse, readable
+from models.assessment.results import Result, Standing, results, standing
+from models.assessment.showing import (
+    AskedOption,
+    AskedQuestion,
+    AttemptView,
+    LessonLink,
+    QuestionFeedback,
+    Review,
+    ReviewedQuestion,
+    ask,
+    check_inline,
+    check_now,
+    review,
+    view,
+)
+from models.assessment.tables import AttemptState
 
-__all__ = ["tables"]
+__all__ = [
+    "GRACE",
+    "Answer",
+    "AskedOption",
+    "AskedQuestion",
+    "AttemptState",
+    "AttemptView",
+    "Chance",
+    "ChosenOption",
+    "Drawn",
+    "LessonLink",
+    "Mark",
+    "QuestionFeedback",
+    "Result",
+    "Review",
+    "ReviewedQuestion",
+    "Saved",
+    "Standing",
+    "answer",
+    "ask",
+    "chance",
+    "check_inline",
+    "check_now",
+    "draw",
+    "mark",
+    "one_at_a_time",
+    "option_order",
+    "overdue",
+    "parse",
+    "readable",
+    "results",
+    "review",
+    "standing",
+    "start",
+    "submit",
+    "tables",
+    "view",
+]

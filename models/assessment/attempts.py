@@ -1,0 +1,221 @@
+"""Attempts: started once, answered one question at a time, submitted exactly once.
+
+The server's clock decides. Every act locks the attempt's row first (SQLite has one writer anyway), so two tabs, two
+devices or a worker at the same moment come one after the other. Answers are no audit lines; starting and submitting
+are.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import String, cast, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models import audit, changes
+from models import text as words
+from models.assessment import versions
+from models.assessment.drawing import draw
+from models.assessment.marking import parse
+from models.assessment.results import Result, close, result_of
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.courses.schema import Quiz
+from models.rights import Actor, DomainError, Right, check
+
+GRACE = timedelta(seconds=15)  # an answer given in the last second may still be on its way
+_OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What a person may expect before starting a quiz.
+
+    ``open_key``: an attempt that goes on. ``used`` of ``allowed`` attempts (None: no limit), counted anew after each
+    pass, so that a renewal is not refused for tries of years ago. ``not_before``: when the waiting time is over.
+    """
+
+    open_key: str | None
+    used: int
+    allowed: int | None
+    not_before: datetime | None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An answer that is in the database once the transaction is committed."""
+
+    place: int
+    saved_at: datetime
+
+
+def one_at_a_time(db: Session, person_id: int, course_id: int) -> None:
+    """Let acts on one person's way through one course follow one another until the transaction ends."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:person, :course)"), {"person": person_id, "course": course_id})
+
+
+def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
+    """Return whether and when a person can start this quiz."""
+    rows = db.exec(
+        select(Attempt.key, Attempt.state, Attempt.passed, Attempt.submitted_at)
+        .where(
+            Attempt.person_id == person_id,
+            Attempt.course_id == course_id,
+            col(Attempt.quiz).in_((quiz.name, *quiz.formerly)),
+        )
+        .order_by(col(Attempt.id))
+    ).all()
+    open_key, used, not_before = None, 0, None
+    for key, state, passed, submitted_at in rows:
+        if state is AttemptState.OPEN:
+            open_key = key
+            continue
+        used = 0 if passed else used + 1
+        if quiz.wait is not None and submitted_at is not None:
+            day = quiz.wait.after(words.local_day(submitted_at))
+            not_before = datetime.combine(day, time(), tzinfo=words.HANOI)
+    waiting = not_before if not_before is not None and now < not_before else None
+    return Chance(open_key=open_key, used=used, allowed=quiz.attempts, not_before=waiting)
+
+
+def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: datetime) -> str:
+    """Start a quiz of a release, or go on with the attempt that is open, and return the attempt's key.
+
+    Raises `DomainError` 'not-found' (release or quiz), 'attempts-used' (``allowed``), 'attempt-wait' (``until``, a
+    moment: the first one of the day on which the waiting time is over), 'quiz-too-small'.
+    """
+    check(actor, Right.LEARN)
+    course_id, course = versions.released(db, release_id)
+    quiz = course.quiz(quiz_name)
+    if quiz is None or actor.person_id is None:
+        raise DomainError("not-found")
+    one_at_a_time(db, actor.person_id, course_id)
+    found = chance(db, actor.person_id, course_id, quiz, now=now)
+    if found.open_key is not None:
+        return found.open_key
+    if found.allowed is not None and found.used >= found.allowed:
+        raise DomainError("attempts-used", allowed=found.allowed)
+    if found.not_before is not None:
+        raise DomainError("attempt-wait", until=found.not_before)
+    earlier = db.exec(
+        select(Attempt.number, Attempt.quiz).where(Attempt.person_id == actor.person_id, Attempt.course_id == course_id)
+    ).all()
+    attempt = Attempt(
+        person_id=actor.person_id,
+        course_id=course_id,
+        quiz=quiz.name,
+        number=1 + max((number for number, name in earlier if name in (quiz.name, *quiz.formerly)), default=0),
+        release_id=release_id,
+        seed=secrets.randbits(31),
+        started_at=now,
+        closes_at=None if quiz.minutes is None else now + timedelta(minutes=quiz.minutes),
+    )
+    db.add(attempt)
+    db.flush()
+    assert attempt.id is not None
+    asked = draw(quiz, course.questions, attempt.seed)
+    hashes = versions.keep(db, [drawn.question for drawn in asked])
+    db.add_all(
+        AttemptItem(
+            attempt_id=attempt.id,
+            place=place,
+            question_id=drawn.question.id,
+            question_hash=digest,
+            option_order=list(drawn.option_order),
+        )
+        for place, (drawn, digest) in enumerate(zip(asked, hashes, strict=True), start=1)
+    )
+    audit.record(db, actor, "assessment.start", "attempt", attempt.id, now=now, course_id=course_id, quiz=quiz.name)
+    if not earlier:
+        changes.note(db, changes.Kind.PERSON, actor.person_id, now=now)
+    db.flush()
+    return attempt.key
+
+
+def answer(db: Session, actor: Actor, key: str, place: int, given: Any, *, now: datetime) -> Saved:
+    """Store the answer to the question at ``place`` (from 1) of the actor's open attempt; the newest one counts.
+
+    The same answer again changes nothing. None takes an answer back. Raises `DomainError` 'not-found' (also for
+    another's attempt), 'attempt-closed', 'time-over', 'answer-invalid' (``reason``, 'place' for a place that the
+    attempt does not have).
+    """
+    check(actor, Right.LEARN)
+    if not isinstance(place, int) or not 1 <= place <= 10_000:
+        raise DomainError("answer-invalid", reason="place")
+    row = db.exec(
+        select(Attempt.id, Attempt.state, Attempt.closes_at, AttemptItem.question_hash)
+        .join(
+            AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place), isouter=True
+        )
+        .where(Attempt.key == versions.clean_key(key), Attempt.person_id == actor.person_id)
+        .with_for_update(of=Attempt)
+    ).first()
+    if row is None:
+        raise DomainError("not-found")
+    attempt_id, state, closes_at, question_hash = row
+    if state is not AttemptState.OPEN:
+        raise DomainError("attempt-closed")
+    if _is_over(closes_at, now):
+        raise DomainError("time-over")
+    if question_hash is None:
+        raise DomainError("answer-invalid", reason="place")
+    assert attempt_id is not None
+    _store(db, attempt_id, place, parse(versions.questions(db, {question_hash})[question_hash], given), now)
+    return Saved(place=place, saved_at=now)
+
+
+def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
+    """Mark the actor's attempt, all of it and once; submitted again it gives the same result.
+
+    After its time the attempt counts as submitted when its time was over. The platform itself (an actor without a
+    person) may submit an attempt whose time is over. Raises `DomainError` 'not-found'.
+    """
+    check(actor, Right.LEARN)
+    attempt = db.exec(
+        select(Attempt)
+        .where(Attempt.key == versions.clean_key(key))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if attempt is None or not (
+        attempt.person_id == actor.person_id or (actor.person_id is None and _is_over(attempt.closes_at, now))
+    ):
+        raise DomainError("not-found")
+    _, course = versions.released(db, attempt.release_id)
+    quiz = course.quiz(attempt.quiz)
+    assert quiz is not None
+    if attempt.state is AttemptState.OPEN:
+        close(db, attempt, quiz, at=now if attempt.closes_at is None else min(now, attempt.closes_at))
+        audit.record(db, actor, "assessment.submit", "attempt", attempt.id, now=now, course_id=attempt.course_id)
+        db.flush()
+    return result_of(attempt, quiz)
+
+
+def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:
+    """Return the keys of open attempts whose time is over, the oldest first, ``limit`` of them at most."""
+    rows = db.exec(
+        select(Attempt.key)
+        .where(_OPEN, col(Attempt.closes_at) < now - GRACE)
+        .order_by(col(Attempt.closes_at))
+        .limit(limit)
+    )
+    return tuple(rows)
+
+
+def _is_over(closes_at: datetime | None, now: datetime) -> bool:
+    return closes_at is not None and now > closes_at + GRACE
+
+
+def _store(db: Session, attempt_id: int, place: int, given: Any, now: datetime) -> None:
+    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = make(Response).values(attempt_id=attempt_id, place=place, answer=given, answered_at=now, changes=0)
+    new = statement.excluded
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["attempt_id", "place"],
+            set_={"answer": new.answer, "answered_at": new.answered_at, "changes": col(Response.changes) + 1},
+            where=cast(col(Response.answer), String) != cast(new.answer, String),
+        )
+    )

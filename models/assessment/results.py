@@ -1,0 +1,137 @@
+"""What attempts came to: marking one as a whole, its result, and what several attempts come to together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.assessment import versions
+from models.assessment.marking import mark
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.courses.schema import Keep, Mode, Quiz
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submitted attempt: ``percent`` of its marks (0 to 100), and whether that reached the pass mark."""
+
+    key: str
+    attempt_id: int
+    person_id: int
+    course_id: int
+    release_id: int
+    quiz: str
+    mode: Mode
+    number: int
+    started_at: datetime
+    submitted_at: datetime
+    marks: float
+    max_marks: float
+    percent: float
+    pass_mark: int
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person's attempts at a quiz come to: the percentage that counts, and whether it is passed.
+
+    ``passed_by`` is the attempt with which the quiz was passed last.
+    """
+
+    percent: float
+    passed: bool
+    passed_by: Result | None
+
+
+def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
+    """Mark every item of an open attempt (whose row is locked) and store the result, as of ``at``."""
+    items = db.exec(
+        select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(col(AttemptItem.place))
+    ).all()
+    found = db.exec(select(Response).where(Response.attempt_id == attempt.id)).all()
+    responses = {response.place: response for response in found}
+    seconds = seconds_each(attempt.started_at, [(one.answered_at, one.place) for one in found])
+    asked = versions.questions(db, {item.question_hash for item in items})
+    earned, most, vector = Fraction(0), Fraction(0), []
+    for item in items:
+        question = asked[item.question_hash]
+        response = responses.get(item.place)
+        given: Any = None if response is None else response.answer
+        weight = Fraction(question.marks)
+        worth = mark(question, given).fraction * weight
+        item.marks = float(worth)
+        earned, most = earned + worth, most + weight
+        vector.append([item.question_hash, given, item.marks, seconds.get(item.place)])
+    attempt.marks, attempt.max_marks = float(earned), float(most)
+    attempt.passed = 100 * earned >= quiz.pass_mark * most
+    attempt.vector = vector
+    attempt.submitted_at = at
+    attempt.state = AttemptState.SUBMITTED
+
+
+def seconds_each(started_at: datetime, answered: Sequence[tuple[datetime, int]]) -> dict[int, int]:
+    """Return whole seconds by place: from the answer before (or the start) to this place's last answer."""
+    spent, before = {}, started_at
+    for at, place in sorted(answered):
+        spent[place] = max(0, int((at - before).total_seconds()))
+        before = at
+    return spent
+
+
+def result_of(attempt: Attempt, quiz: Quiz) -> Result:
+    """Return the result of a submitted attempt, as stored."""
+    assert attempt.id is not None
+    assert attempt.submitted_at is not None
+    marks, most = attempt.marks or 0.0, attempt.max_marks or 0.0
+    return Result(
+        key=attempt.key,
+        attempt_id=attempt.id,
+        person_id=attempt.person_id,
+        course_id=attempt.course_id,
+        release_id=attempt.release_id,
+        quiz=attempt.quiz,
+        mode=quiz.mode,
+        number=attempt.number,
+        started_at=attempt.started_at,
+        submitted_at=attempt.submitted_at,
+        marks=marks,
+        max_marks=most,
+        percent=round(100 * marks / most, 4) if most else 0.0,
+        pass_mark=quiz.pass_mark,
+        passed=bool(attempt.passed),
+    )
+
+
+def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[Result, ...]:
+    """Return a person's submitted attempts (of one course, or all), the oldest first, each by the rules of its day."""
+    query = select(Attempt).where(Attempt.person_id == person_id, Attempt.state == AttemptState.SUBMITTED)
+    if course_id is not None:
+        query = query.where(Attempt.course_id == course_id)
+    made = []
+    for attempt in db.exec(query.order_by(col(Attempt.submitted_at), col(Attempt.id))):
+        quiz = versions.released(db, attempt.release_id)[1].quiz(attempt.quiz)
+        assert quiz is not None
+        made.append(result_of(attempt, quiz))
+    return tuple(made)
+
+
+def standing(tries: Sequence[Result], keep: Keep) -> Standing:
+    """Return what attempts at one quiz, the oldest first, come to.
+
+    The percentage is the highest, the last or the mean, as the quiz says. It is passed once it was passed after any
+    of the attempts: a pass once earned is not lost by a worse try.
+    """
+    percents = [one.percent for one in tries]
+    passed_by = None
+    for count, one in enumerate(tries, start=1):
+        mean = sum(percents[:count]) / count
+        if mean >= one.pass_mark if keep is Keep.AVERAGE else one.passed:
+            passed_by = one
+    if not percents:
+        return Standing(0.0, False, None)
+    percent = {Keep.HIGHEST: max(percents), Keep.LAST: percents[-1], Keep.AVERAGE: sum(percents) / len(percents)}[keep]
+    return Standing(percent, passed_by is not None, passed_by)

@@ -1,0 +1,269 @@
+"""What a learner gets to see: questions without their keys while they answer, and everything when the rules allow it.
+
+`AskedQuestion` has no field for a key, a feedback or an explanation, so a page that is given one cannot show them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.assessment import versions
+from models.assessment.drawing import option_order
+from models.assessment.marking import Answer, ChosenOption, mark
+from models.assessment.results import Result, result_of
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.courses.schema import Course, Feedback, Mode, Multiple, Number, Question, Quiz, Single, Translated
+from models.rights import Actor, DomainError, Right, check
+
+
+@dataclass(frozen=True)
+class AskedOption:
+    """An option as it is asked."""
+
+    id: str
+    text: Translated
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question as it is asked, without its key. ``type`` is single, multiple, truefalse, short or number.
+
+    ``options`` stand in the attempt's order. ``answer`` is what is saved so far, as `answer` takes it.
+    """
+
+    place: int
+    question_id: str
+    type: str
+    stem: Translated
+    options: tuple[AskedOption, ...]
+    unit: str | None
+    marks: Decimal
+    hint: Translated | None
+    answer: Answer = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AttemptView:
+    """An attempt as its person sees it at any time. Media in texts are those of ``release_id``."""
+
+    key: str
+    course_id: int
+    course: str
+    course_title: Translated
+    release_id: int
+    quiz: str
+    title: Translated
+    mode: Mode
+    feedback: Feedback
+    pass_mark: int
+    number: int
+    state: AttemptState
+    started_at: datetime
+    closes_at: datetime | None
+    questions: tuple[AskedQuestion, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(question.answer is not None for question in self.questions)
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """Return the whole seconds until the time is over, not below 0; None without a limit."""
+        return None if self.closes_at is None else max(0, int((self.closes_at - now).total_seconds()))
+
+
+@dataclass(frozen=True)
+class LessonLink:
+    """Where to read again: a lesson, and perhaps the heading's anchor in it."""
+
+    lesson: str
+    title: Translated
+    anchor: str | None
+
+
+@dataclass(frozen=True)
+class QuestionFeedback:
+    """What an answer was worth and why. ``fraction`` 0 to 1; ``expected``: the right answer, without options."""
+
+    right: bool
+    answered: bool
+    fraction: float
+    options: tuple[ChosenOption, ...]
+    expected: tuple[str, ...]
+    explanation: Translated | None
+    lesson: LessonLink | None
+
+
+@dataclass(frozen=True)
+class ReviewedQuestion:
+    """A question that was asked, with its feedback; ``earned`` of ``asked.marks``."""
+
+    asked: AskedQuestion
+    feedback: QuestionFeedback
+    earned: float
+
+
+@dataclass(frozen=True)
+class Review:
+    """A submitted attempt. ``questions`` is empty where the quiz's ``feedback`` rule shows the result only."""
+
+    view: AttemptView
+    result: Result
+    questions: tuple[ReviewedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    attempt: Attempt
+    course: Course
+    quiz: Quiz
+    items: tuple[tuple[AttemptItem, Response | None, Question], ...]
+
+
+def view(db: Session, actor: Actor, key: str) -> AttemptView:
+    """Return the actor's attempt, open or submitted, without any key. Raises `DomainError` 'not-found'."""
+    return _view(_load(db, actor, key))
+
+
+def review(db: Session, actor: Actor, key: str) -> Review:
+    """Return the actor's submitted attempt with what its quiz lets them see.
+
+    Feedback at-once and after-submission shows everything; never and after-closing show the result only (a quiz has
+    no closing date yet). Raises `DomainError` 'not-found', 'attempt-open'.
+    """
+    loaded = _load(db, actor, key)
+    if loaded.attempt.state is AttemptState.OPEN:
+        raise DomainError("attempt-open")
+    shown = loaded.quiz.feedback in (Feedback.AT_ONCE, Feedback.AFTER_SUBMISSION)
+    reviewed = tuple(_reviewed(loaded.course, *item) for item in loaded.items) if shown else ()
+    return Review(_view(loaded), result_of(loaded.attempt, loaded.quiz), reviewed)
+
+
+def check_now(db: Session, actor: Actor, key: str, place: int) -> ReviewedQuestion:
+    """Return the feedback on one saved answer of a practice quiz that gives it at once; nothing is stored.
+
+    Raises `DomainError` 'not-found' (also a place without a question), 'feedback-later' (the quiz says so),
+    'answer-missing'.
+    """
+    loaded = _load(db, actor, key)
+    if loaded.quiz.mode is not Mode.PRACTICE or loaded.quiz.feedback is not Feedback.AT_ONCE:
+        raise DomainError("feedback-later")
+    for item, response, question in loaded.items:
+        if item.place == place:
+            if response is None or response.answer is None:
+                raise DomainError("answer-missing")
+            return _reviewed(loaded.course, item, response, question)
+    raise DomainError("not-found")
+
+
+def check_inline(course: Course, question: Question, given: Any) -> QuestionFeedback:
+    """Return the feedback on an answer to a check in a lesson's text; nothing is stored.
+
+    Raises `DomainError` 'answer-missing', so that no key is shown for nothing, and 'answer-invalid'.
+    """
+    made = feedback_on(course, question, given)
+    if not made.answered:
+        raise DomainError("answer-missing")
+    return made
+
+
+def ask(question: Question, *, seed: int, place: int = 1) -> AskedQuestion:
+    """Return a question as it is asked, its options in the seed's order (a check in a lesson, a preview)."""
+    return _asked(question, place, option_order(question, seed), None)
+
+
+def feedback_on(course: Course, question: Question, given: Any) -> QuestionFeedback:
+    """Return what an answer is worth and why, with the lesson to read again."""
+    marked = mark(question, given)
+    return QuestionFeedback(
+        right=marked.right,
+        answered=marked.answered,
+        fraction=float(marked.fraction),
+        options=marked.options,
+        expected=marked.expected,
+        explanation=question.explanation,
+        lesson=_lesson_link(course, question),
+    )
+
+
+def _lesson_link(course: Course, question: Question) -> LessonLink | None:
+    """The lesson that the question names, otherwise the first that serves its outcome."""
+    name, _, anchor = (question.lesson or "").partition("#")
+    lesson = course.lesson(name) if name else None
+    if lesson is None and question.outcome is not None:
+        anchor = ""
+        lesson = next((one for one in course.lessons if question.outcome in one.outcomes), None)
+    return None if lesson is None else LessonLink(lesson.name, lesson.title, anchor or None)
+
+
+def _load(db: Session, actor: Actor, key: str) -> _Loaded:
+    check(actor, Right.LEARN)
+    attempt = db.exec(select(Attempt).where(Attempt.key == versions.clean_key(key))).first()
+    if attempt is None or attempt.person_id != actor.person_id:
+        raise DomainError("not-found")
+    course = versions.released(db, attempt.release_id)[1]
+    quiz = course.quiz(attempt.quiz)
+    assert quiz is not None
+    rows = db.exec(
+        select(AttemptItem, Response)
+        .join(
+            Response,
+            (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place),
+            isouter=True,
+        )
+        .where(AttemptItem.attempt_id == attempt.id)
+        .order_by(col(AttemptItem.place))
+    ).all()
+    questions = versions.questions(db, {item.question_hash for item, _ in rows})
+    items = tuple((item, response, questions[item.question_hash]) for item, response in rows)
+    return _Loaded(attempt, course, quiz, items)
+
+
+def _view(loaded: _Loaded) -> AttemptView:
+    attempt, course, quiz = loaded.attempt, loaded.course, loaded.quiz
+    return AttemptView(
+        key=attempt.key,
+        course_id=attempt.course_id,
+        course=course.slug,
+        course_title=course.title,
+        release_id=attempt.release_id,
+        quiz=quiz.name,
+        title=quiz.title,
+        mode=quiz.mode,
+        feedback=quiz.feedback,
+        pass_mark=quiz.pass_mark,
+        number=attempt.number,
+        state=attempt.state,
+        started_at=attempt.started_at,
+        closes_at=attempt.closes_at,
+        questions=tuple(
+            _asked(question, item.place, tuple(item.option_order), response)
+            for item, response, question in loaded.items
+        ),
+    )
+
+
+def _asked(question: Question, place: int, order: tuple[str, ...], response: Response | None) -> AskedQuestion:
+    options = {one.id: one for one in question.options} if isinstance(question, Single | Multiple) else {}
+    return AskedQuestion(
+        place=place,
+        question_id=question.id,
+        type=question.type,
+        stem=question.stem,
+        options=tuple(AskedOption(name, options[name].text) for name in order),
+        unit=question.unit if isinstance(question, Number) else None,
+        marks=question.marks,
+        hint=question.hint,
+        answer=None if response is None else response.answer,
+        answered_at=None if response is None else response.answered_at,
+    )
+
+
+def _reviewed(course: Course, item: AttemptItem, response: Response | None, question: Question) -> ReviewedQuestion:
+    asked = _asked(question, item.place, tuple(item.option_order), response)
+    feedback = feedback_on(course, question, asked.answer)
+    return ReviewedQuestion(asked, feedback, float(feedback.fraction * float(question.marks)))
