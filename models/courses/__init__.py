@@ -16,7 +16,7 @@ from models.courses import tables
 from models.courses.canonical import canonical, version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
 from models.courses.checking import Report, check_folder
-from models.courses.command import check_command, explain_command, explanation
+from models.courses.command import check_command, explain_command, explanation, sentence
 from models.courses.findings import Finding, Place, Rule, Severity
 from models.courses.lessons import Addresses, Block, HtmlBlock, QuestionBlock, html, inline_html, lesson_blocks
 from models.courses.markdown import to_html, to_inline_html, to_plain
@@ -114,6 +114,7 @@ __all__ = [
     "pool",
     "question_at",
     "read_changes",
+    "sentence",
     "tables",
     "take_up",
     "to_html",

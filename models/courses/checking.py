@@ -59,7 +59,7 @@ def open_content(path: Path) -> Content:
         folders = [path]
         root = path.parent.parent if path.parent.name == "courses" else path
         names = frozenset(_names(path.parent)) if path.parent.name == "courses" else None
-    elif (path / "courses").is_dir() or not path.name == "courses":
+    elif (path / "courses").is_dir() or path.name != "courses":
         root = path
         folders = [path / "courses" / name for name in _names(path / "courses")]
         names = frozenset(folder.name for folder in folders)

@@ -1,9 +1,9 @@
 """`python -m models check`: findings as lines, as JSON, and a rule explained."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from models.courses.checking import Report, check_folder, errors_first
 from models.courses.findings import Finding, Rule, Severity
@@ -96,3 +96,9 @@ def finding_data(finding: Finding) -> dict[str, object]:
         "holds": finding.holds,
         "message": finding.message,
     }
+
+
+def sentence(finding: Mapping[str, Any]) -> str:
+    """Return a stored finding's sentence in the current language; a rule of another version keeps its stored one."""
+    rule = RULES.get(str(finding["rule"]))
+    return translate(rule.message, **finding["values"]) if rule else str(finding["message"])

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from models import text
 from models.courses import rules
@@ -44,7 +44,7 @@ class FoundFile:
     @property
     def suffix(self) -> str:
         """The ending in small letters, with its dot."""
-        return os.path.splitext(self.path)[1].lower()
+        return PurePosixPath(self.path).suffix.lower()
 
 
 def size_limit(suffix: str) -> int:
@@ -132,9 +132,10 @@ def read_bytes(file: FoundFile, shown: str) -> tuple[bytes | None, list[Finding]
     place = Place(f"{shown}/{file.path}")
     limit = size_limit(file.suffix)
     try:
-        if os.stat(file.real).st_size > limit:
-            return None, [_too_large(place, os.stat(file.real).st_size, limit, file.path)]
-        with open(file.real, "rb") as stream:
+        size = Path(file.real).stat().st_size
+        if size > limit:
+            return None, [_too_large(place, size, limit, file.path)]
+        with Path(file.real).open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__

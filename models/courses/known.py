@@ -11,7 +11,7 @@ from models.courses.nodes import Mapping, Scalar, Sequence, read_nodes
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The content around a course. ``laws`` and ``frameworks`` are None where the folder has none: nothing is checked."""
+    """The content around a course. What is None (no such file or folder) is not checked against."""
 
     courses: frozenset[str] | None = None
     laws: frozenset[str] | None = None

@@ -88,6 +88,8 @@ def _parts(body: str, first_line: int, notes: Notes, known: Known | dict[str, Qu
             # an indented fence may stand in a list, which closes it; only a plain one swallows the rest
             if not fence[1]:
                 notes.add(rules.L017, first_line + number)
+                passage(number)
+                return tuple(parts)
             break
         if is_question:
             passage(number)

@@ -26,14 +26,15 @@ _WORTH = re.compile(r"[\[<]")  # a paragraph without these has neither link, pic
 
 
 def _parser() -> MarkdownIt:
-    """Return a parser that gives every link, dangerous ones too, and leaves words unparsed that hold none."""
+    """Return a parser that gives every link, dangerous ones too."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.validateLink = lambda url: True  # type: ignore[method-assign]
-    made.core.ruler.disable(["inline", "text_join"])
     return made
 
 
-_MARKDOWN = _parser()
+# parsing the words within blocks takes most of the time, and few blocks hold a link, a picture or HTML
+_BLOCKS = _parser().disable(["inline", "text_join"])
+_INLINE = _parser()
 
 
 @dataclass
@@ -57,7 +58,7 @@ class LinkCheck:
         """Check one stretch of Markdown."""
         if not re.search(r"[\[<`~]", written.markdown):
             return
-        for token in _MARKDOWN.parse(written.markdown):
+        for token in _BLOCKS.parse(written.markdown):
             line = token.map[0] if token.map else 0
             if token.type == "fence":
                 kind = token.info.strip().split(" ")[0]
@@ -72,7 +73,7 @@ class LinkCheck:
         callout = _CALLOUT.match(token.content)
         if callout and callout[1].upper() not in CALLOUTS and token.level == 2:
             self.add(rules.L016, written, line, kind=callout[1][:30], choices=", ".join(CALLOUTS))
-        for child in _MARKDOWN.parseInline(token.content)[0].children or []:
+        for child in _INLINE.parseInline(token.content)[0].children or []:
             if child.type == "text" and (html := _HTML.search(child.content)):
                 self.add(rules.L006, written, line, text=html[0][:60])
             elif child.type in ("softbreak", "hardbreak"):

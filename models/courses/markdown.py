@@ -18,40 +18,9 @@ from models import text
 
 CALLOUTS = {"NOTE": "Note", "TIP": "Tip", "WARNING": "Warning", "EXAMPLE": "Example"}
 _CALLOUT = re.compile(r"\[!([A-Za-z-]+)\][ \t]*([^\n]*)\n?")
-_TAGS = frozenset(
-    [
-        "a",
-        "aside",
-        "blockquote",
-        "br",
-        "code",
-        "div",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "img",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "source",
-        "strong",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "track",
-        "ul",
-        "video",
-    ]
+_TAGS = (
+    "a aside blockquote br code div em h1 h2 h3 h4 h5 h6 hr img li ol p pre s source strong table tbody td th thead "
+    "tr track ul video"
 )
 _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
@@ -248,7 +217,7 @@ def _render_image(renderer: Any, tokens: list[Token], index: int, options: Any, 
 def _clean(html: str) -> str:
     return nh3.clean(
         html,
-        tags=set(_TAGS),
+        tags=set(_TAGS.split()),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto"},
         filter_style_properties={"text-align"},

@@ -51,7 +51,7 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The file is refused as a whole; the note is written."""
 
 
@@ -71,7 +71,7 @@ class _Builder:
                 if started:
                     start: Any = event.start_mark
                     self.notes.add(rules.F022, start.line + self.first_line)
-                    raise _Refused
+                    raise _RefusedError
                 started = True
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, 0)
@@ -84,13 +84,13 @@ class _Builder:
             written = self.lines[mark.line][mark.column :].split(" #")[0].strip() if mark.line < len(self.lines) else ""
             word = re.split(r"[\s,\]}]", written, maxsplit=1)[0]
             self.notes.add(rules.F009, line, column, text=word, remedy=quoted(word))
-            raise _Refused
+            raise _RefusedError
         if event.tag is not None:
             self.notes.add(rules.F018, line, column, tag=event.tag)
-            raise _Refused
+            raise _RefusedError
         if depth > DEPTH:
             self.notes.add(rules.F010, line, column, limit=DEPTH)
-            raise _Refused
+            raise _RefusedError
         if isinstance(event, yaml.ScalarEvent):
             plain = not event.style
             end: Any = event.end_mark
@@ -126,7 +126,7 @@ def read_nodes(content: str, notes: Notes, *, first_line: int = 1) -> Node | Non
     builder = _Builder(notes, lines, first_line, iter(yaml.parse(content, yaml.CSafeLoader)))
     try:
         node = builder.document()
-    except _Refused:
+    except _RefusedError:
         return None
     except yaml.YAMLError as error:
         explain_syntax(error, lines, notes, first_line)

@@ -270,7 +270,7 @@ class MediaFile(Frozen):
 
 
 class Course(Frozen):
-    """A course, whole. ``slug`` is its folder's name; by ``renew_by`` an older edition's completions must be renewed."""
+    """A course, whole. ``slug`` is its folder's name; by ``renew_by`` older editions' completions must be renewed."""
 
     slug: str
     title: Translated

@@ -57,9 +57,9 @@ class SearchIndex:
         self._weights = np.array([entry.weight for entry in self._entries], dtype=np.int32)
 
     def search(self, query: str, *, limit: int = 20, courses: frozenset[str] | None = None) -> list[Hit]:
-        """Return the best places that hold all words of the query, at most one a lesson; the last word may be begun only.
+        """Return the best places that hold all words of the query, at most one a lesson.
 
-        ``courses`` narrows the search to those slugs.
+        Of the last word the beginning is enough. ``courses`` narrows the search to those slugs.
         """
         words = _WORD.findall(text.search_key(query))[:12]
         if not words:

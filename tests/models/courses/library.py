@@ -1,0 +1,127 @@
+"""A small course on disk, made anew for each test, and ways to break it."""
+
+from pathlib import Path
+
+from models import courses
+
+COURSE = """\
+title: {vi: An toàn thông tin, en: Information security}
+summary: Nhận ra và tránh các rủi ro thường gặp.
+status: published
+outcomes:
+  - id: nhan-dien
+    text: Chỉ ra được ba dấu hiệu của một thư lừa đảo
+completion:
+  lessons: all
+  quiz: cuoi-khoa
+valid_for: 12 months
+"""
+LESSON = """\
+---
+title: Thư lừa đảo
+minutes: 8
+outcomes: [nhan-dien]
+---
+> [!EXAMPLE] Tình huống
+> 16 giờ, chị nhận được thư gấp.
+
+## Dấu hiệu
+
+Tên người gửi khác địa chỉ thật.
+
+![Thư mô phỏng](../media/thu.svg)
+
+```question
+id: soi-dia-chi
+type: single
+stem: Chị nên xem điều gì trước tiên?
+options:
+  - text: Địa chỉ thật của người gửi
+    right: true
+    feedback: Tên hiển thị ai cũng đặt được.
+  - text: Chữ ký cuối thư
+```
+
+Sau đó báo cho bộ phận phụ trách.
+"""
+BANK = """\
+- id: mat-khau-manh
+  type: single
+  stem: Mật khẩu nào khó đoán nhất?
+  outcome: nhan-dien
+  options:
+    - text: Hanoi@2026
+    - text: bốn từ ngẫu nhiên ghép lại
+      right: true
+- id: viec-can-lam
+  type: multiple
+  stem: Cần làm gì ngay?
+  scoring: right-minus-wrong
+  options:
+    - text: Ngắt mạng
+      right: true
+    - text: Báo bộ phận phụ trách
+      right: true
+    - text: Xóa thư
+- id: https-an-toan
+  type: truefalse
+  stem: Trang có https luôn là trang thật.
+  answer: false
+- id: ten-mien
+  type: short
+  stem: Tên miền quốc gia của Việt Nam?
+  answers: [.vn, vn, "*.vn"]
+- id: so-bit
+  type: number
+  stem: Một byte có bao nhiêu bit?
+  answer: 8
+  unit: bit
+"""
+QUIZ = """\
+title: Bài kiểm tra cuối khóa
+minutes: 20
+attempts: 3
+wait: 1 day
+draw:
+  - outcome: nhan-dien
+    take: 1
+  - questions: [so-bit, ten-mien]
+"""
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
+
+
+def write(content: Path, slug: str = "an-toan", **replaced: str) -> Path:
+    """Write a course that breaks no rule, some of its files replaced; return its folder."""
+    folder = content / "courses" / slug
+    files = {
+        "course.yaml": replaced.get("course", COURSE),
+        "lessons/01-thu-lua-dao.md": replaced.get("lesson", LESSON),
+        "questions/chung.yaml": replaced.get("bank", BANK),
+        "quizzes/cuoi-khoa.yaml": replaced.get("quiz", QUIZ),
+        "media/thu.svg": replaced.get("picture", PICTURE),
+    }
+    for path, content_text in files.items():
+        put(folder / path, content_text)
+    return folder
+
+
+def put(path: Path, content: str) -> None:
+    """Write a file, its folder too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+
+
+def found(path: Path) -> list[str]:
+    """Check a folder and return 'file:line rule' for each finding, the file from the course folder."""
+    return [
+        f"{finding.place.path.split('/', 2)[-1]}:{finding.place.line} {finding.rule.id}"
+        for finding in courses.check_folder(path).findings
+    ]
+
+
+def read(content: Path, slug: str = "an-toan") -> courses.Course:
+    """Return the course as it can be shown."""
+    drafts = {draft.slug: draft for draft in courses.check_folder(content).drafts}
+    course = drafts[slug].course
+    assert course is not None, found(content)
+    return course
