@@ -94,7 +94,7 @@ def test_one_broken_entry_leaves_the_rest_of_its_file(tmp_path: Path) -> None:
 
 
 def test_an_anchor_bomb_is_refused_at_once(tmp_path: Path) -> None:
-    bomb = "a: &a [x, x]\n" + "".join(  # noqa: E501
+    bomb = "a: &a [x, x]\n" + "".join(
         f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
     )
     write(tmp_path, course=bomb)
@@ -193,8 +193,38 @@ def test_decomposed_vietnamese_is_composed_and_changes_no_version(tmp_path: Path
 
 
 _PIECES = st.sampled_from(
-    "- |id: a\n|type: single\n|options:\n|  |\n|---\n|```question\n|```\n|[|]|{|}|: | #|'|\"|*a|&a|!x|>|\t|![](|)|<b>|"
-    "title: |draw:\n|\u2028|\x00|đ".split("|")
+    [
+        "- ",
+        "id: a\n",
+        "type: single\n",
+        "options:\n",
+        "  ",
+        "\n",
+        "---\n",
+        "```question\n",
+        "```\n",
+        "[",
+        "]",
+        "{",
+        "}",
+        ": ",
+        " #",
+        "'",
+        '"',
+        "*a",
+        "&a",
+        "!x",
+        ">",
+        "\t",
+        "![](",
+        ")",
+        "<b>",
+        "title: ",
+        "draw:\n",
+        "\u2028",
+        "\x00",
+        "đ",
+    ]
 )
 _FILES = {
     "course": "course.yaml",
