@@ -14,14 +14,14 @@ from sqlalchemy import String, cast, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import audit, changes
+from models import audit, changes, courses
 from models import text as words
 from models.assessment import versions
 from models.assessment.drawing import draw
 from models.assessment.marking import parse
 from models.assessment.results import Result, close, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses.schema import Quiz
+from models.courses import Quiz
 from models.rights import Actor, DomainError, Right, check
 
 GRACE = timedelta(seconds=15)  # an answer given in the last second may still be on its way
@@ -116,16 +116,15 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
     db.flush()
     assert attempt.id is not None
     asked = draw(quiz, course.questions, attempt.seed)
-    hashes = versions.keep(db, [drawn.question for drawn in asked])
     db.add_all(
         AttemptItem(
             attempt_id=attempt.id,
             place=place,
             question_id=drawn.question.id,
-            question_hash=digest,
+            question_hash=courses.version(drawn.question),
             option_order=list(drawn.option_order),
         )
-        for place, (drawn, digest) in enumerate(zip(asked, hashes, strict=True), start=1)
+        for place, drawn in enumerate(asked, start=1)
     )
     audit.record(db, actor, "assessment.start", "attempt", attempt.id, now=now, course_id=course_id, quiz=quiz.name)
     if not earlier:
@@ -162,7 +161,7 @@ def answer(db: Session, actor: Actor, key: str, place: int, given: Any, *, now: 
     if question_hash is None:
         raise DomainError("answer-invalid", reason="place")
     assert attempt_id is not None
-    _store(db, attempt_id, place, parse(versions.questions(db, {question_hash})[question_hash], given), now)
+    _store(db, attempt_id, place, parse(versions.question(db, question_hash), given), now)
     return Saved(place=place, saved_at=now)
 
 

@@ -7,7 +7,7 @@ same attempt in every Python version, and adding a file to the course does not c
 from dataclasses import dataclass
 from hashlib import sha256
 
-from models.courses.schema import Multiple, Question, Quiz, Single, pool
+from models.courses import Multiple, Question, Quiz, Single, pool
 from models.rights import DomainError
 
 

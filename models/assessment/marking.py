@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from models import text
 from models.assessment import numerals, wording
-from models.courses.schema import Accents, Multiple, Number, Question, Scoring, Short, Single, Translated, TrueFalse
+from models.courses import Accents, Multiple, Number, Question, Scoring, Short, Single, Translated, TrueFalse
 from models.rights import DomainError
 
 Answer = str | int | float | bool | list[str] | None

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses.schema import Keep, Mode, Quiz
+from models.courses import Keep, Mode, Quiz
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,9 @@ def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
     found = db.exec(select(Response).where(Response.attempt_id == attempt.id)).all()
     responses = {response.place: response for response in found}
     seconds = seconds_each(attempt.started_at, [(one.answered_at, one.place) for one in found])
-    asked = versions.questions(db, {item.question_hash for item in items})
     earned, most, vector = Fraction(0), Fraction(0), []
     for item in items:
-        question = asked[item.question_hash]
+        question = versions.question(db, item.question_hash)
         response = responses.get(item.place)
         given: Any = None if response is None else response.answer
         weight = Fraction(question.marks)

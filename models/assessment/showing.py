@@ -15,7 +15,7 @@ from models.assessment.drawing import option_order
 from models.assessment.marking import Answer, ChosenOption, mark
 from models.assessment.results import Result, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses.schema import Course, Feedback, Mode, Multiple, Number, Question, Quiz, Single, Translated
+from models.courses import Course, Feedback, Mode, Multiple, Number, Question, Quiz, Single, Translated
 from models.rights import Actor, DomainError, Right, check
 
 
@@ -218,8 +218,7 @@ def _load(db: Session, actor: Actor, key: str) -> _Loaded:
         .where(AttemptItem.attempt_id == attempt.id)
         .order_by(col(AttemptItem.place))
     ).all()
-    questions = versions.questions(db, {item.question_hash for item, _ in rows})
-    items = tuple((item, response, questions[item.question_hash]) for item, response in rows)
+    items = tuple((item, response, versions.question(db, item.question_hash)) for item, response in rows)
     return _Loaded(attempt, course, quiz, items)
 
 

@@ -1,47 +1,53 @@
 """The content an attempt was made on, by release and question hash; immutable, so each process keeps what it read."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models.courses.canonical import canonical, course_from, question_from, text_version
-from models.courses.schema import Course, Question
-from models.courses.tables import ContentText, Release
+from models import courses
+from models.courses import Course, Question
+from models.courses.tables import Release
 from models.rights import DomainError
 
-_course = lru_cache(maxsize=64)(course_from)
-_question = lru_cache(maxsize=4096)(question_from)
+_Kept = TypeVar("_Kept")
+
+
+class _Memory(Generic[_Kept]):
+    """Values by the hash of their content, the oldest dropped when there are too many."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.values: dict[str, _Kept] = {}
+        self.lock = Lock()
+
+    def get(self, digest: str, read: Callable[[], _Kept]) -> _Kept:
+        found = self.values.get(digest)
+        if found is None:
+            found = read()
+            with self.lock:
+                self.values[digest] = found
+                if len(self.values) > self.size:
+                    del self.values[next(iter(self.values))]
+        return found
+
+
+_courses: _Memory[Course] = _Memory(64)
+_questions: _Memory[Question] = _Memory(4096)
 
 
 def released(db: Session, release_id: int) -> tuple[int, Course]:
     """Return a release's course id and the course as it was. Raises `DomainError` 'not-found'."""
-    row = db.exec(
-        select(Release.course_id, ContentText.text)
-        .join(ContentText, col(ContentText.hash) == Release.hash)
-        .where(Release.id == release_id)
-    ).first()
+    row = db.exec(select(Release.course_id, Release.hash).where(Release.id == release_id)).first()
     if row is None:
         raise DomainError("not-found")
-    return row[0], _course(row[1])
+    return row[0], _courses.get(row[1], lambda: courses.course_at(db, release_id))
 
 
-def questions(db: Session, hashes: set[str]) -> dict[str, Question]:
-    """Return the very versions of questions that an attempt asked, by their hash."""
-    rows = db.exec(select(ContentText.hash, ContentText.text).where(col(ContentText.hash).in_(hashes)))
-    return {digest: _question(canonical) for digest, canonical in rows}
-
-
-def keep(db: Session, asked: Iterable[Question]) -> list[str]:
-    """Return the questions' hashes in their order, their canonical texts being in the database."""
-    texts = [canonical(question) for question in asked]
-    rows = [{"hash": text_version(one), "text": one} for one in texts]
-    kept = set(db.exec(select(ContentText.hash).where(col(ContentText.hash).in_([row["hash"] for row in rows]))))
-    if missing := [row for row in rows if row["hash"] not in kept]:
-        make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-        db.execute(make(ContentText).values(missing).on_conflict_do_nothing())
-    return [row["hash"] for row in rows]
+def question(db: Session, digest: str) -> Question:
+    """Return the very version of a question that an attempt asked, by its hash."""
+    return _questions.get(digest, lambda: courses.question_at(db, digest))
 
 
 def clean_key(key: str) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from models.courses.schema import Accents, Multiple, Number, Option, Scoring, Short, Single, Translated, TrueFalse
+from models.courses import Accents, Multiple, Number, Option, Scoring, Short, Single, Translated, TrueFalse
 
 
 def words(text: str) -> Translated:

@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models import access, assessment
-from models.courses.canonical import canonical, version
-from models.courses.schema import Course, Draw, Lesson, Mode, Passage, Question, Quiz
+from models import access, assessment, courses
+from models.courses import Course, Draw, Lesson, Mode, Passage, Question, Quiz
 from models.courses.tables import ContentText, CourseRecord, Release
 from models.rights import Actor
 from tests import factories
@@ -63,13 +62,14 @@ def release(db: Session, made: Course, *, at: datetime = factories.BEFORE, renew
         record = CourseRecord(slug=made.slug, first_seen_at=at)
         db.add(record)
         db.flush()
-    if db.get(ContentText, version(made)) is None:
-        db.add(ContentText(hash=version(made), text=canonical(made)))
-        db.flush()
+    for value in (made, *made.questions):
+        if db.get(ContentText, courses.version(value)) is None:
+            db.add(ContentText(hash=courses.version(value), text=courses.canonical(value)))
+    db.flush()
     row = Release(
         course_id=record.id,
         edition=made.edition,
-        hash=version(made),
+        hash=courses.version(made),
         status=made.status,
         renews=renews,
         title=str(made.title),

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from models import access, assessment, changes
 from models.assessment.tables import Attempt, AttemptItem, Response
 from models.audit import AuditLine
-from models.courses.schema import Draw, Keep, Mode
+from models.courses import Draw, Keep, Mode
 from models.rights import Actor, DomainError
 from tests import factories
 from tests.models.assessment.released import (

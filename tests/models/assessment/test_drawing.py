@@ -7,7 +7,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from models.assessment.drawing import draw, option_order
-from models.courses.schema import Draw, Question, Quiz, Translated
+from models.courses import Draw, Question, Quiz, Translated
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple, single, truefalse
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.assessment.marking import mark, parse, readable
-from models.courses.schema import Question, Scoring
+from models.courses import Question, Scoring
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple, number, short, single, truefalse
 
