@@ -64,6 +64,8 @@ class SearchIndex:
         words = _WORD.findall(text.search_key(query))[:12]
         if not words:
             return []
+        if len(words) > 1 and len(words[-1]) == 1 and words[-1] not in self._places:
+            words.pop()  # the first letter of a word still being typed
         found = self._begun_with(words[-1])
         for word in words[:-1]:
             found = np.intersect1d(found, self._places.get(word, _NOWHERE), assume_unique=True)

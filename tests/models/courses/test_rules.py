@@ -216,8 +216,9 @@ def test_the_line_of_the_format_page(tmp_path: Path) -> None:
     text.use_language("en")
     write(tmp_path, bank=BANK.replace("    - text: Hanoi@2026", "    - text: Hanoi@2026\n      rigth: true"))
     finding = next(one for one in courses.check_folder(tmp_path).findings if one.rule.id == "Q012")
+    said = finding.message
     text.use_language("vi")
-    assert finding.message == '`rigth` is not a key here ("Hanoi@2026"): did you mean `right`?'
+    assert said == '`rigth` is not a key here ("Hanoi@2026"): did you mean `right`?'
 
 
 def test_every_rule_has_its_texts_in_vietnamese() -> None:
