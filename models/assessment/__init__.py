@@ -7,7 +7,19 @@ through `learning.start_quiz` and `learning.finish`, since a submission may comp
 """
 
 from models.assessment import tables
-from models.assessment.attempts import GRACE, Chance, Saved, answer, chance, one_at_a_time, overdue, start, submit
+from models.assessment.attempts import (
+    GRACE,
+    Chance,
+    OpenAttempt,
+    Saved,
+    answer,
+    chance,
+    one_at_a_time,
+    open_attempts,
+    overdue,
+    start,
+    submit,
+)
 from models.assessment.drawing import Drawn, draw, option_order
 from models.assessment.marking import Answer, ChosenOption, Mark, mark, parse, readable
 from models.assessment.results import Result, Standing, results, standing
@@ -26,6 +38,7 @@ from models.assessment.showing import (
     view,
 )
 from models.assessment.tables import AttemptState
+from models.assessment.versions import released
 
 __all__ = [
     "GRACE",
@@ -39,6 +52,7 @@ __all__ = [
     "Drawn",
     "LessonLink",
     "Mark",
+    "OpenAttempt",
     "QuestionFeedback",
     "Result",
     "Review",
@@ -53,10 +67,12 @@ __all__ = [
     "draw",
     "mark",
     "one_at_a_time",
+    "open_attempts",
     "option_order",
     "overdue",
     "parse",
     "readable",
+    "released",
     "results",
     "review",
     "standing",

@@ -50,6 +50,21 @@ class Saved:
     saved_at: datetime
 
 
+@dataclass(frozen=True)
+class OpenAttempt:
+    """An attempt that goes on."""
+
+    key: str
+    course_id: int
+    quiz: str
+    started_at: datetime
+    closes_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether its time is over, the grace included: it takes no answer any more."""
+        return _is_over(self.closes_at, now)
+
+
 def one_at_a_time(db: Session, person_id: int, course_id: int) -> None:
     """Let acts on one person's way through one course follow one another until the transaction ends."""
     if db.get_bind().dialect.name == "postgresql":
@@ -189,7 +204,15 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
         close(db, attempt, quiz, at=now if attempt.closes_at is None else min(now, attempt.closes_at))
         audit.record(db, actor, "assessment.submit", "attempt", attempt.id, now=now, course_id=attempt.course_id)
         db.flush()
-    return result_of(attempt, quiz)
+    return result_of(attempt, course)
+
+
+def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
+    """Return a person's open attempts, the newest first."""
+    rows = db.exec(
+        select(Attempt).where(_OPEN, Attempt.person_id == person_id).order_by(col(Attempt.started_at).desc())
+    )
+    return tuple(OpenAttempt(row.key, row.course_id, row.quiz, row.started_at, row.closes_at) for row in rows)
 
 
 def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:

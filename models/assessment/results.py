@@ -11,19 +11,26 @@ from sqlmodel import Session, col, select
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses import Keep, Mode, Quiz
+from models.courses import Course, Keep, Mode, Quiz, Translated
 
 
 @dataclass(frozen=True)
 class Result:
-    """A submitted attempt: ``percent`` of its marks (0 to 100), and whether that reached the pass mark."""
+    """A submitted attempt: ``percent`` of its marks (0 to 100), and whether that reached the pass mark.
+
+    Course (its slug), edition, titles and pass mark are those of the release that it was made on.
+    """
 
     key: str
     attempt_id: int
     person_id: int
     course_id: int
+    course: str
+    course_title: Translated
+    edition: int
     release_id: int
     quiz: str
+    title: Translated
     mode: Mode
     number: int
     started_at: datetime
@@ -81,18 +88,24 @@ def seconds_each(started_at: datetime, answered: Sequence[tuple[datetime, int]])
     return spent
 
 
-def result_of(attempt: Attempt, quiz: Quiz) -> Result:
+def result_of(attempt: Attempt, course: Course) -> Result:
     """Return the result of a submitted attempt, as stored."""
     assert attempt.id is not None
     assert attempt.submitted_at is not None
+    quiz = course.quiz(attempt.quiz)
+    assert quiz is not None
     marks, most = attempt.marks or 0.0, attempt.max_marks or 0.0
     return Result(
         key=attempt.key,
         attempt_id=attempt.id,
         person_id=attempt.person_id,
         course_id=attempt.course_id,
+        course=course.slug,
+        course_title=course.title,
+        edition=course.edition,
         release_id=attempt.release_id,
         quiz=attempt.quiz,
+        title=quiz.title,
         mode=quiz.mode,
         number=attempt.number,
         started_at=attempt.started_at,
@@ -110,12 +123,8 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
     query = select(Attempt).where(Attempt.person_id == person_id, Attempt.state == AttemptState.SUBMITTED)
     if course_id is not None:
         query = query.where(Attempt.course_id == course_id)
-    made = []
-    for attempt in db.exec(query.order_by(col(Attempt.submitted_at), col(Attempt.id))):
-        quiz = versions.released(db, attempt.release_id)[1].quiz(attempt.quiz)
-        assert quiz is not None
-        made.append(result_of(attempt, quiz))
-    return tuple(made)
+    attempts = db.exec(query.order_by(col(Attempt.submitted_at), col(Attempt.id))).all()
+    return tuple(result_of(attempt, versions.released(db, attempt.release_id)[1]) for attempt in attempts)
 
 
 def standing(tries: Sequence[Result], keep: Keep) -> Standing:

@@ -140,7 +140,7 @@ def review(db: Session, actor: Actor, key: str) -> Review:
         raise DomainError("attempt-open")
     shown = loaded.quiz.feedback in (Feedback.AT_ONCE, Feedback.AFTER_SUBMISSION)
     reviewed = tuple(_reviewed(loaded.course, *item) for item in loaded.items) if shown else ()
-    return Review(_view(loaded), result_of(loaded.attempt, loaded.quiz), reviewed)
+    return Review(_view(loaded), result_of(loaded.attempt, loaded.course), reviewed)
 
 
 def check_now(db: Session, actor: Actor, key: str, place: int) -> ReviewedQuestion:

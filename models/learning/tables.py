@@ -20,7 +20,7 @@ class Source(StrEnum):
 
 
 class LessonProgress(SQLModel, table=True):
-    """A lesson that a person opened, and when they first reached its end."""
+    """A lesson that a person opened, and when they reached its end: first, or again after the last completion."""
 
     __tablename__ = "lesson_progress"
     __table_args__ = (UniqueConstraint("person_id", "course_id", "lesson", name="uq_lesson_progress"),)

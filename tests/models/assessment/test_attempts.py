@@ -12,6 +12,7 @@ from models.audit import AuditLine
 from models.courses import Draw, Keep, Mode
 from models.rights import Actor, DomainError
 from tests import factories
+from tests.models.assessment.questions import words
 from tests.models.assessment.released import (
     MINUTE,
     NOW,
@@ -264,8 +265,12 @@ def try_(percent: float) -> assessment.Result:
         attempt_id=1,
         person_id=1,
         course_id=1,
+        course="safety",
+        course_title=words("Safety"),
+        edition=1,
         release_id=1,
         quiz="final",
+        title=words("Final quiz"),
         mode=Mode.EXAM,
         number=1,
         started_at=NOW,

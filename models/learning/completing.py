@@ -1,0 +1,187 @@
+"""When a course is complete, until when that counts, and the writing of it.
+
+The rules:
+- All that ``completion`` in course.yaml names must hold for one edition: its lessons finished and its quiz passed. With
+  ``test_out`` a pass is enough; such a completion says "tested-out" while lessons are unfinished.
+- It is achieved on the Hanoi day on which the last of these came about, and counts for ``valid_for`` by the calendar:
+  12 months from 31 January end on 31 January, one month from it on the last day of February. ``valid_until`` is that
+  day, the first on which it no longer counts.
+- An attempt gives one completion at most, and a day one at most for an edition. A pass on a later day adds another
+  (a renewal); nothing is taken away by it, so validity is never shortened.
+- A course without a quiz is renewed by finishing its lessons again after the completion before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models import assessment, audit, changes, courses, text
+from models.learning.tables import Completion, LessonProgress, Source
+from models.rights import Actor
+
+
+@dataclass(frozen=True)
+class Achieved:
+    """A completion: ``valid_until`` is the first day on which it no longer counts, None: for ever."""
+
+    id: int
+    course_id: int
+    edition: int
+    achieved_on: date
+    valid_until: date | None
+    source: Source
+    attempt_id: int | None
+    recorded_at: datetime
+
+    def is_valid(self, now: datetime) -> bool:
+        """Return whether it counts on Hanoi's day of ``now``."""
+        today = text.local_day(now)
+        return self.achieved_on <= today and (self.valid_until is None or today < self.valid_until)
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What a person has done for an edition of a course: when it came about, how, and by which attempt."""
+
+    at: datetime
+    source: Source
+    attempt_id: int | None
+
+
+def earned(
+    course: courses.Course,
+    finished: dict[str, datetime],
+    tries: Sequence[assessment.Result],
+    before: datetime | None = None,
+) -> Earned | None:
+    """Return what completes the course, None while something is missing. Pure.
+
+    ``finished``: when each lesson (by its name of today) was finished; ``tries``: submitted attempts at any quiz of
+    the course, the oldest first; ``before``: when the last completion was recorded.
+    """
+    names = course.completion.lessons
+    wanted = [lesson.name for lesson in course.lessons] if names is None else _today(course, names)
+    quiz = course.quiz(course.completion.quiz) if course.completion.quiz else None
+    moments = [finished[name] for name in wanted if name in finished]
+    all_read = len(moments) == len(wanted)
+    if quiz is not None:
+        passed = passed_quiz(course, quiz, tries)
+        if passed is None or not (all_read or course.test_out):
+            return None
+        if not all_read:
+            return Earned(passed.submitted_at, Source.TESTED_OUT, passed.attempt_id)
+        return Earned(max([passed.submitted_at, *moments]), Source.EARNED, passed.attempt_id)
+    if not wanted or not all_read or (before is not None and min(moments) <= before):
+        return None
+    return Earned(max(moments), Source.EARNED, None)
+
+
+def passed_quiz(
+    course: courses.Course, quiz: courses.Quiz, tries: Sequence[assessment.Result]
+) -> assessment.Result | None:
+    """Return the attempt with which this quiz of this edition was passed last, None when it is not passed."""
+    named = (quiz.name, *quiz.formerly)
+    return assessment.standing(
+        [one for one in tries if one.quiz in named and one.edition == course.edition], quiz.keep
+    ).passed_by
+
+
+def complete(
+    db: Session, actor: Actor, person_id: int, course_id: int, course: courses.Course, *, now: datetime
+) -> Achieved | None:
+    """Write the completion of a course if all that it asks has come about and is not yet recorded; return it.
+
+    The caller holds `assessment.one_at_a_time`, so that a last lesson and a last quiz never pass each other.
+    """
+    rows = db.exec(select(Completion).where(Completion.person_id == person_id, Completion.course_id == course_id)).all()
+    standing = [row for row in rows if row.voided_at is None]
+    done = earned(
+        course,
+        finished_lessons(db, person_id, course_id, course),
+        assessment.results(db, person_id, course_id),
+        max((row.recorded_at for row in standing), default=None),
+    )
+    if done is None or (done.attempt_id is not None and any(row.attempt_id == done.attempt_id for row in rows)):
+        return None
+    day = text.local_day(done.at)
+    if any(row.achieved_on == day and row.edition >= course.edition for row in standing):
+        return None
+    completion = Completion(
+        person_id=person_id,
+        course_id=course_id,
+        edition=course.edition,
+        achieved_on=day,
+        valid_until=None if course.valid_for is None else course.valid_for.after(day),
+        source=done.source,
+        attempt_id=done.attempt_id,
+        recorded_at=now,
+    )
+    db.add(completion)
+    db.flush()
+    audit.record(
+        db,
+        actor,
+        "learning.complete",
+        "completion",
+        completion.id,
+        now=now,
+        course_id=course_id,
+        edition=course.edition,
+        source=done.source.value,
+    )
+    changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    db.flush()
+    return _achieved(completion)
+
+
+def achieved(db: Session, person_id: int, course_id: int | None = None) -> tuple[Achieved, ...]:
+    """Return a person's completions that stand (of one course, or all), the oldest first."""
+    query = select(Completion).where(Completion.person_id == person_id, col(Completion.voided_at).is_(None))
+    if course_id is not None:
+        query = query.where(Completion.course_id == course_id)
+    rows = db.exec(query.order_by(col(Completion.achieved_on), col(Completion.id)))
+    return tuple(_achieved(row) for row in rows)
+
+
+def last_of(db: Session, person_id: int, course_id: int) -> Achieved | None:
+    """Return a person's newest completion of a course."""
+    found = achieved(db, person_id, course_id)
+    return max(found, key=lambda one: one.recorded_at, default=None)
+
+
+def finished_lessons(db: Session, person_id: int, course_id: int, course: courses.Course) -> dict[str, datetime]:
+    """Return when each lesson was finished, by its name of today."""
+    rows = db.exec(
+        select(LessonProgress.lesson, LessonProgress.finished_at).where(
+            LessonProgress.person_id == person_id,
+            LessonProgress.course_id == course_id,
+            col(LessonProgress.finished_at).is_not(None),
+        )
+    )
+    found: dict[str, datetime] = {}
+    for name, at in rows:
+        lesson = course.lesson(name)
+        if lesson is not None and at is not None:
+            found[lesson.name] = max(at, found.get(lesson.name, at))
+    return found
+
+
+def _today(course: courses.Course, names: tuple[str, ...]) -> list[str]:
+    """The names as the lessons are called today; a name that is gone stays and can never be finished."""
+    return [lesson.name if (lesson := course.lesson(name)) is not None else name for name in names]
+
+
+def _achieved(row: Completion) -> Achieved:
+    assert row.id is not None
+    return Achieved(
+        id=row.id,
+        course_id=row.course_id,
+        edition=row.edition,
+        achieved_on=row.achieved_on,
+        valid_until=row.valid_until,
+        source=row.source,
+        attempt_id=row.attempt_id,
+        recorded_at=row.recorded_at,
+    )

@@ -1,0 +1,154 @@
+"""From the start of a quiz to the completion it brings, each in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import assessment, courses
+from models.courses.tables import CourseAlias, CourseRecord, Release
+from models.learning.completing import Achieved, achieved, complete, finished_lessons
+from models.rights import Actor, DomainError, Right, check
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A submitted attempt, and the completion that it brought (None: it brought none)."""
+
+    result: assessment.Result
+    completion: Achieved | None
+
+
+@dataclass(frozen=True)
+class QuizResult:
+    """All that a result page shows.
+
+    ``completion`` is what this attempt brought. ``lessons_left`` are those that completion still asks for (empty when
+    complete). ``chance`` says whether and when the quiz can be tried again; None when the course has it no more.
+    """
+
+    result: assessment.Result
+    review: assessment.Review
+    completion: Achieved | None
+    lessons_left: tuple[courses.Lesson, ...]
+    chance: assessment.Chance | None
+
+
+@dataclass(frozen=True)
+class CompletedCourse:
+    """A completion in a person's own list, with the course's slug and title of today."""
+
+    completion: Achieved
+    course: str
+    title: str
+
+
+@dataclass(frozen=True)
+class MyResults:
+    """A person's own record, newest first."""
+
+    attempts: tuple[assessment.Result, ...]
+    completions: tuple[CompletedCourse, ...]
+
+
+def start_quiz(db: Session, actor: Actor, release_id: int, quiz: str, *, now: datetime) -> str:
+    """Start a quiz, or go on with the open attempt, and return the attempt's key.
+
+    An open attempt whose time is over is submitted first, with what it has. Raises `DomainError` 'not-found',
+    'course-not-offered', 'requires-first' (``courses``, the slugs), and what `assessment.start` raises.
+    """
+    check(actor, Right.LEARN)
+    course_id, course = assessment.released(db, release_id)
+    found = course.quiz(quiz)
+    if found is None or actor.person_id is None:
+        raise DomainError("not-found")
+    named = (found.name, *found.formerly)
+    for attempt in assessment.open_attempts(db, actor.person_id):
+        if attempt.course_id == course_id and attempt.quiz in named:
+            if not attempt.is_over(now):
+                return attempt.key
+            finish(db, actor, attempt.key, now=now)
+    if course.status is not courses.Status.PUBLISHED:
+        raise DomainError("course-not-offered")
+    if first := required_first(db, actor.person_id, course, now=now):
+        raise DomainError("requires-first", courses=first)
+    return assessment.start(db, actor, release_id, found.name, now=now)
+
+
+def finish(db: Session, actor: Actor, key: str, *, now: datetime) -> Finished:
+    """Submit an attempt and write the completion that it brings, if any; done again it changes nothing.
+
+    The course's rules are those of the newest release of the attempt's edition, so that a renamed lesson counts.
+    The worker calls it as the platform for `assessment.overdue`, each attempt in a transaction of its own.
+    Raises `DomainError` 'not-found' (also for another's attempt).
+    """
+    result = assessment.submit(db, actor, key, now=now)
+    assessment.one_at_a_time(db, result.person_id, result.course_id)
+    course = _rules(db, result)
+    brought = complete(db, actor, result.person_id, result.course_id, course, now=now)
+    return Finished(result, brought or _brought(db, result))
+
+
+def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
+    """Return the actor's submitted attempt with all that its page shows.
+
+    Raises `DomainError` 'not-found' (also for another's attempt), 'attempt-open'.
+    """
+    review = assessment.review(db, actor, key)
+    found = review.result
+    course = _rules(db, found)
+    done = finished_lessons(db, found.person_id, found.course_id, course)
+    names = course.completion.lessons
+    wanted = course.lessons if names is None else tuple(one for name in names if (one := course.lesson(name)))
+    complete_already = any(one.is_valid(now) for one in achieved(db, found.person_id, found.course_id))
+    quiz = course.quiz(found.quiz)
+    return QuizResult(
+        result=found,
+        review=review,
+        completion=_brought(db, found),
+        lessons_left=() if complete_already else tuple(one for one in wanted if one.name not in done),
+        chance=None if quiz is None else assessment.chance(db, found.person_id, found.course_id, quiz, now=now),
+    )
+
+
+def my_results(db: Session, person_id: int) -> MyResults:
+    """Return a person's submitted attempts and completions, newest first."""
+    done = achieved(db, person_id)[::-1]
+    names = db.exec(
+        select(CourseRecord.id, CourseRecord.slug, Release.title)
+        .join(Release, col(Release.course_id) == CourseRecord.id)
+        .where(col(CourseRecord.id).in_({one.course_id for one in done}))
+        .order_by(col(Release.id))
+    )
+    newest = {course_id: (slug, title) for course_id, slug, title in names}
+    return MyResults(
+        attempts=assessment.results(db, person_id)[::-1],
+        completions=tuple(CompletedCourse(one, *newest[one.course_id]) for one in done),
+    )
+
+
+def required_first(db: Session, person_id: int, course: courses.Course, *, now: datetime) -> tuple[str, ...]:
+    """Return the slugs of the courses that this one requires and that the person has no valid completion of."""
+    if not course.requires:
+        return ()
+    valid = {one.course_id for one in achieved(db, person_id) if one.is_valid(now)}
+    ids = dict(
+        db.exec(select(CourseRecord.slug, CourseRecord.id).where(col(CourseRecord.slug).in_(course.requires))).all()
+    )
+    former = select(CourseAlias.slug, CourseAlias.course_id).where(col(CourseAlias.slug).in_(course.requires))
+    ids |= dict(db.exec(former).all())
+    return tuple(slug for slug in course.requires if ids.get(slug) not in valid)
+
+
+def _rules(db: Session, found: assessment.Result) -> courses.Course:
+    newest = db.exec(
+        select(Release.id)
+        .where(Release.course_id == found.course_id, Release.edition == found.edition)
+        .order_by(col(Release.id).desc())
+    ).first()
+    return assessment.released(db, newest or found.release_id)[1]
+
+
+def _brought(db: Session, found: assessment.Result) -> Achieved | None:
+    done = achieved(db, found.person_id, found.course_id)
+    return next((one for one in done if one.attempt_id == found.attempt_id), None)

@@ -1,0 +1,247 @@
+"""Lessons opened and finished; how far a person is in a course, and where they continue.
+
+A progress row says who and when by itself, so opening a lesson writes no audit line; figures hear of it only the
+first time that a course is opened.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models import assessment, changes, courses
+from models.learning.completing import Achieved, achieved, complete, last_of, passed_quiz
+from models.learning.tables import LessonProgress
+from models.rights import Actor, DomainError, Right, check
+
+_SAME_VISIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class LessonState:
+    """One lesson of a course for one person."""
+
+    name: str
+    title: courses.Translated
+    minutes: int | None
+    seen_at: datetime | None
+    finished: bool
+
+    @property
+    def opened(self) -> bool:
+        """Whether the person was ever there."""
+        return self.seen_at is not None
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """How far a person is in a course's newest release. Former names of lessons count as the lessons of today.
+
+    ``next_lesson`` is where to go on: the unfinished lesson last seen, otherwise the next unfinished one; None when
+    all are finished. ``quiz`` is the quiz that completion asks for. ``completion`` is the newest one.
+    """
+
+    course_id: int
+    lessons: tuple[LessonState, ...]
+    next_lesson: str | None
+    last_seen: str | None
+    seen_at: datetime | None
+    quiz: str | None
+    quiz_passed: bool
+    open_attempt: assessment.OpenAttempt | None
+    completion: Achieved | None
+
+    @property
+    def done(self) -> int:
+        """How many lessons are finished."""
+        return sum(lesson.finished for lesson in self.lessons)
+
+    @property
+    def total(self) -> int:
+        """How many lessons there are."""
+        return len(self.lessons)
+
+    @property
+    def minutes_left(self) -> int:
+        """The authors' minutes of the lessons that are not finished."""
+        return sum(lesson.minutes or 0 for lesson in self.lessons if not lesson.finished)
+
+    @property
+    def started(self) -> bool:
+        """Whether a lesson was opened."""
+        return self.seen_at is not None
+
+
+@dataclass(frozen=True)
+class Continue:
+    """Where a person goes on: an open attempt, a lesson, or (both None) the quiz that is left."""
+
+    course_id: int
+    course: str
+    title: courses.Translated
+    progress: CourseProgress
+    at: datetime
+
+    @property
+    def lesson(self) -> str | None:
+        """The lesson to go on with, unless an attempt is open."""
+        return None if self.progress.open_attempt else self.progress.next_lesson
+
+
+def open_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> None:
+    """Note that the actor is at a lesson of a release; within five minutes at the same lesson it writes nothing.
+
+    Raises `DomainError` 'not-found'.
+    """
+    course_id, course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
+    rows = _rows(db, person_id, [course_id])
+    if not rows:
+        changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    here = [row for row in rows if course.lesson(row.lesson) is lesson]
+    if rows and here and rows[0] is here[0] and now - rows[0].seen_at < _SAME_VISIT:
+        return
+    _write(db, person_id, course_id, here[0].lesson if here else lesson.name, now, seen_at=now)
+
+
+def finish_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> Achieved | None:
+    """Note that the actor reached the end of a lesson; return the completion, if that was what the course still asked.
+
+    Finishing it again changes nothing, except after a completion: then a new round of reading begins, so that a
+    course without a quiz can be renewed. Raises `DomainError` 'not-found'.
+    """
+    course_id, course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
+    assessment.one_at_a_time(db, person_id, course_id)
+    rows = _rows(db, person_id, [course_id])
+    if not rows:
+        changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    here = [row for row in rows if course.lesson(row.lesson) is lesson]
+    before = last_of(db, person_id, course_id)
+    finished_at = next((row.finished_at for row in here if row.finished_at is not None), None)
+    if finished_at is None or (before is not None and finished_at <= before.recorded_at):
+        _write(db, person_id, course_id, here[0].lesson if here else lesson.name, now, seen_at=now, finished_at=now)
+    return complete(db, actor, person_id, course_id, course, now=now)
+
+
+def progress(db: Session, person_id: int, release: courses.Released) -> CourseProgress:
+    """Return how far a person is in a course as its newest release has it."""
+    return progresses(db, person_id, [release])[release.course_id]
+
+
+def progresses(db: Session, person_id: int, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
+    """Return how far a person is in several courses, by course id, in four queries."""
+    wanted = {release.course_id: release for release in releases}
+    rows = _rows(db, person_id, wanted)
+    tries = assessment.results(db, person_id)
+    attempts = assessment.open_attempts(db, person_id)
+    done = achieved(db, person_id)
+    return {
+        course_id: _progress(
+            release,
+            [row for row in rows if row.course_id == course_id],
+            [one for one in tries if one.course_id == course_id],
+            next((one for one in attempts if one.course_id == course_id), None),
+            next((one for one in reversed(done) if one.course_id == course_id), None),
+        )
+        for course_id, release in wanted.items()
+    }
+
+
+def continue_where(
+    db: Session, person_id: int, catalogue: courses.Catalogue, *, now: datetime, limit: int = 3
+) -> tuple[Continue, ...]:
+    """Return where a person goes on, what they touched last first; offered courses that are not yet complete."""
+    rows = _rows(db, person_id, None)
+    attempts = assessment.open_attempts(db, person_id)
+    touched: dict[int, datetime] = {}
+    for course_id, at in [(one.course_id, one.seen_at) for one in rows] + [
+        (one.course_id, one.started_at) for one in attempts if not one.is_over(now)
+    ]:
+        touched[course_id] = max(at, touched.get(course_id, at))
+    releases = [release for course_id in touched if (release := catalogue.by_id(course_id)) is not None]
+    offered = [release for release in releases if release.course.status is courses.Status.PUBLISHED]
+    found = progresses(db, person_id, offered)
+    going_on = [
+        Continue(one.course_id, one.course.slug, one.course.title, found[one.course_id], touched[one.course_id])
+        for one in offered
+        if not _is_done(found[one.course_id], now)
+    ]
+    return tuple(sorted(going_on, key=lambda one: one.at, reverse=True)[:limit])
+
+
+def _is_done(found: CourseProgress, now: datetime) -> bool:
+    if found.open_attempt is not None and not found.open_attempt.is_over(now):
+        return False
+    nothing_left = found.next_lesson is None and (found.quiz is None or found.quiz_passed)
+    return nothing_left or (found.completion is not None and found.completion.is_valid(now))
+
+
+def _progress(
+    release: courses.Released,
+    rows: list[LessonProgress],
+    tries: list[assessment.Result],
+    attempt: assessment.OpenAttempt | None,
+    completion: Achieved | None,
+) -> CourseProgress:
+    course = release.course
+    seen: dict[str, datetime] = {}
+    finished = set()
+    for row in rows:
+        lesson = course.lesson(row.lesson)
+        if lesson is not None:
+            seen[lesson.name] = max(row.seen_at, seen.get(lesson.name, row.seen_at))
+            if row.finished_at is not None:
+                finished.add(lesson.name)
+    states = tuple(
+        LessonState(one.name, one.title, one.minutes, seen.get(one.name), one.name in finished)
+        for one in course.lessons
+    )
+    last = max(seen, key=lambda name: seen[name], default=None)
+    quiz = course.quiz(course.completion.quiz) if course.completion.quiz else None
+    return CourseProgress(
+        course_id=release.course_id,
+        lessons=states,
+        next_lesson=_next(states, last),
+        last_seen=last,
+        seen_at=None if last is None else seen[last],
+        quiz=None if quiz is None else quiz.name,
+        quiz_passed=quiz is not None and passed_quiz(course, quiz, tries) is not None,
+        open_attempt=attempt,
+        completion=completion,
+    )
+
+
+def _next(states: tuple[LessonState, ...], last: str | None) -> str | None:
+    names = [one.name for one in states]
+    begin = names.index(last) if last is not None else 0
+    return next((one.name for one in (*states[begin:], *states[:begin]) if not one.finished), None)
+
+
+def _lesson(db: Session, actor: Actor, release_id: int, name: str) -> tuple[int, courses.Course, courses.Lesson, int]:
+    check(actor, Right.LEARN)
+    course_id, course = assessment.released(db, release_id)
+    lesson = course.lesson(name)
+    if lesson is None or actor.person_id is None:
+        raise DomainError("not-found")
+    return course_id, course, lesson, actor.person_id
+
+
+def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> list[LessonProgress]:
+    """A person's rows, the lesson seen last first."""
+    query = select(LessonProgress).where(LessonProgress.person_id == person_id)
+    if course_ids is not None:
+        query = query.where(col(LessonProgress.course_id).in_(list(course_ids)))
+    query = query.order_by(col(LessonProgress.seen_at).desc(), col(LessonProgress.id).desc())
+    return list(db.exec(query.execution_options(populate_existing=True)))
+
+
+def _write(db: Session, person_id: int, course_id: int, lesson: str, now: datetime, **changed: Any) -> None:
+    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"person_id": person_id, "course_id": course_id, "lesson": lesson, "opened_at": now, **changed}
+    db.execute(
+        make(LessonProgress)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["person_id", "course_id", "lesson"], set_=changed)
+    )
