@@ -37,6 +37,20 @@ class UnitTree:
     children: dict[int | None, tuple[int, ...]]
     _by_key: dict[str, int] = field(default_factory=dict, repr=False)
 
+    @classmethod
+    def of(cls, tree: Tree, nodes: dict[int, UnitNode]) -> "UnitTree":
+        """Return the tree that units make; one whose parent is not among them stands at the top."""
+        below: dict[int | None, list[int]] = {}
+        for node in nodes.values():
+            parent = node.parent_id if node.parent_id in nodes else None
+            below.setdefault(parent, []).append(node.id)
+        return cls(
+            tree=tree,
+            nodes=nodes,
+            children={parent: tuple(ids) for parent, ids in below.items()},
+            _by_key={node.key: node.id for node in nodes.values()},
+        )
+
     def subtree(self, unit_id: int) -> frozenset[int]:
         """Return the unit and everything under it; nothing when it has no place on that day."""
         if unit_id not in self.nodes:
@@ -97,16 +111,7 @@ def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = 
         .all()
     )
     nodes: dict[int, UnitNode] = {row[0]: UnitNode(row[0], *row[1:]) for row in rows if row[0] is not None}
-    below: dict[int | None, list[int]] = {}
-    for node in nodes.values():
-        parent = node.parent_id if node.parent_id in nodes else None
-        below.setdefault(parent, []).append(node.id)
-    return UnitTree(
-        tree=tree,
-        nodes=nodes,
-        children={parent: tuple(ids) for parent, ids in below.items()},
-        _by_key={node.key: node.id for node in nodes.values()},
-    )
+    return UnitTree.of(tree, nodes)
 
 
 def create_unit(

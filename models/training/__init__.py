@@ -15,29 +15,73 @@ from sqlmodel import Session
 from models import organisation
 from models.training import tables
 from models.training.assigning import Preview, UnitCount, create_rule, end_rule, preview, rules_in_scope
+from models.training.coverage import (
+    By,
+    Count,
+    Coverage,
+    Crumb,
+    Question,
+    Row,
+    RowKind,
+    coverage,
+    definition,
+)
 from models.training.exempting import end_exemption, exempt
+from models.training.figures import Figures, Held
+from models.training.names import NamesPage, PersonCourse, PersonRow, names, person_courses
 from models.training.reconciling import Reconciled, reconcile
 from models.training.rules import GRACE_DAYS, Whom
+from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Rule
+from models.training.wording import state_word
 
 __all__ = [
+    "DUE_SOON_DAYS",
     "GRACE_DAYS",
+    "REQUIRED",
+    "STATES",
+    "By",
+    "Count",
+    "Coverage",
+    "Crumb",
     "Duty",
     "Exemption",
+    "Figures",
+    "Held",
+    "NamesPage",
+    "PersonCourse",
+    "PersonRow",
     "Preview",
+    "Question",
     "Reconciled",
+    "Row",
+    "RowKind",
     "Rule",
+    "State",
     "UnitCount",
     "Whom",
+    "coverage",
     "create_rule",
+    "definition",
     "end_exemption",
     "end_rule",
     "exempt",
+    "figures",
+    "names",
+    "person_courses",
     "preview",
     "reconcile",
     "rules_in_scope",
+    "state_word",
     "tables",
 ]
+
+_figures = Figures()
+
+
+def figures(db: Session) -> Held:
+    """Return this process's columns, brought up to date with this transaction; `coverage` is computed on them."""
+    return _figures.refresh(db)
 
 
 @organisation.followed_by

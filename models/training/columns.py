@@ -1,0 +1,373 @@
+"""The facts that figures are computed from, as narrow columns in memory; loading them from the database.
+
+Days are int32 proleptic ordinals (`date.toordinal`), moments int64 microseconds since 1970 in UTC; an end that is not
+known is `NO_DAY`, a row not voided is `NEVER`. All rows are held, voided ones too, so that any day as known at any
+moment can be computed.
+"""
+
+# ruff: noqa: RUF009 - a column says in its default how it is read
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models import courses, learning, organisation
+
+Ints = NDArray[np.int32]
+Moments = NDArray[np.int64]
+Codes = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+
+NO_DAY = 2**31 - 1
+NEVER = 2**63 - 1
+SOURCES = tuple(learning.tables.Source)
+CATEGORIES = tuple(organisation.Category)
+TREES = tuple(organisation.Tree)
+STATUSES = tuple(organisation.Status)
+COURSE_BITS = 20  # course ids stay below a million
+FETCH = 20_000
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _number(name: str, otherwise: int | None = None, dtype: Any = np.int32) -> Any:
+    shown = f'"{name}"' if otherwise is None else f'COALESCE("{name}", {otherwise})'
+    return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": dtype})
+
+
+def _flag(condition: str) -> Any:
+    shown = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+    return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": np.bool_})
+
+
+def _code(name: str, values: tuple[StrEnum, ...]) -> Any:
+    whens = " ".join(f"WHEN '{value.value}' THEN {number}" for number, value in enumerate(values))
+    shown = f'CASE "{name}" {whens} ELSE -1 END'
+    return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": np.int8})
+
+
+def _day(name: str, otherwise: int = NO_DAY) -> Any:
+    lite = f'COALESCE(CAST(julianday("{name}") - 1721424.5 AS INTEGER), {otherwise})'
+    post = f"COALESCE(\"{name}\" - DATE '0001-01-01' + 1, {otherwise})"
+    return field(metadata={"sqlite": lite, "postgresql": post, "dtype": np.int32})
+
+
+def _moment(name: str, wrap: str = "{}") -> Any:
+    value = wrap.format(f'"{name}"')
+    seconds, rest = f"CAST(strftime('%s', {value}) AS INTEGER)", f"CAST(substr({value}, 21, 6) AS INTEGER)"
+    lite = f"COALESCE({seconds} * 1000000 + {rest}, {NEVER})"
+    post = f"COALESCE(CAST(EXTRACT(EPOCH FROM {value}) * 1000000 AS BIGINT), {NEVER})"
+    return field(metadata={"sqlite": lite, "postgresql": post, "dtype": np.int64})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of one kind of row, all of one length."""
+
+    source: ClassVar[str]
+    ordered: ClassVar[str] = 'ORDER BY "id"'
+
+    @classmethod
+    def read(cls, db: Session, where: str = "TRUE") -> Self:
+        """Read the rows for which an SQL condition (of our own making) holds."""
+        dialect = db.get_bind().dialect.name
+        asked = ", ".join(column.metadata[dialect] for column in fields(cls))
+        result = db.connection().exec_driver_sql(f"SELECT {asked} FROM {cls.source} WHERE {where} {cls.ordered}")  # noqa: S608
+        parts = []
+        while rows := result.fetchmany(FETCH):
+            parts.append(np.array([tuple(row) for row in rows], dtype=np.int64))
+        whole = np.concatenate(parts) if parts else np.empty((0, len(fields(cls))), dtype=np.int64)
+        return cls(*(whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))))
+
+    def replaced(self, gone: Flags, new: Self) -> Self:
+        """Return the rows without those that are ``gone``, and the new ones after them."""
+        pairs = ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
+        return type(self)(*(np.concatenate((old[~gone], more)) for old, more in pairs))
+
+
+@dataclass(frozen=True)
+class Postings(Table):
+    """Main postings."""
+
+    source = "(SELECT * FROM posting WHERE main) AS posting"
+
+    person: Ints = _number("person_id")
+    unit: Ints = _number("unit_id")
+    tree: Codes = _code("tree", TREES)
+    category: Codes = _code("category", CATEGORIES)
+    status: Codes = _code("status", STATUSES)
+    from_: Ints = _day("from")
+    until: Ints = _day("until")
+    recorded: Moments = _moment("recorded_at")
+    voided: Moments = _moment("voided_at")
+
+
+@dataclass(frozen=True)
+class Duties(Table):
+    """Duties; ``not_before`` 0: any completion will do."""
+
+    source = "duty"
+
+    person: Ints = _number("person_id")
+    course: Ints = _number("course_id")
+    rule: Ints = _number("rule_id")
+    from_: Ints = _day("from")
+    until: Ints = _day("until")
+    due: Ints = _day("due")
+    not_before: Ints = _day("not_before", 0)
+    recorded: Moments = _moment("recorded_at")
+    voided: Moments = _moment("voided_at")
+
+
+@dataclass(frozen=True)
+class Exemptions(Table):
+    """Exemptions."""
+
+    source = "exemption"
+
+    person: Ints = _number("person_id")
+    course: Ints = _number("course_id")
+    from_: Ints = _day("from")
+    until: Ints = _day("until")
+    recorded: Moments = _moment("recorded_at")
+    voided: Moments = _moment("voided_at")
+
+
+@dataclass(frozen=True)
+class Completions(Table):
+    """Completions."""
+
+    source = "completion"
+
+    person: Ints = _number("person_id")
+    course: Ints = _number("course_id")
+    edition: Ints = _number("edition")
+    achieved: Ints = _day("achieved_on")
+    until: Ints = _day("valid_until")
+    origin: Codes = _code("source", SOURCES)
+    recorded: Moments = _moment("recorded_at")
+    voided: Moments = _moment("voided_at")
+
+
+@dataclass(frozen=True)
+class Openings(Table):
+    """When a person first opened a lesson of a course."""
+
+    source = "lesson_progress"
+    ordered = "GROUP BY person_id, course_id ORDER BY person_id, course_id"
+
+    person: Ints = _number("person_id")
+    course: Ints = _number("course_id")
+    at: Moments = _moment("opened_at", "MIN({})")
+
+
+@dataclass(frozen=True)
+class Attempts(Table):
+    """When a person first began a quiz of a course."""
+
+    source = "attempt"
+    ordered = "GROUP BY person_id, course_id ORDER BY person_id, course_id"
+
+    person: Ints = _number("person_id")
+    course: Ints = _number("course_id")
+    at: Moments = _moment("started_at", "MIN({})")
+
+
+@dataclass(frozen=True)
+class Merged(Table):
+    """People whose record points to another."""
+
+    source = "(SELECT id AS person_id, id FROM person WHERE same_as_id IS NOT NULL) AS merged"
+
+    person: Ints = _number("person_id")
+
+
+@dataclass(frozen=True)
+class Releases(Table):
+    """Releases of courses in the order they were made."""
+
+    source = '"release"'
+    ordered = 'ORDER BY "released_at", "id"'
+
+    course: Ints = _number("course_id")
+    edition: Ints = _number("edition")
+    renews: Flags = _flag("renews")
+    retired: Flags = _flag("status = 'retired'")
+    at: Moments = _moment("released_at")
+
+
+@dataclass(frozen=True)
+class UnitFact:
+    """A version of a unit: what it was called and where it stood during an interval, known from a moment to another."""
+
+    node: organisation.UnitNode
+    tree: organisation.Tree
+    from_: int
+    until: int
+    recorded: int
+    voided: int
+
+    def holds(self, day: int, known: int | None) -> bool:
+        """Return whether it held on a day, as known at a moment (microseconds; None: now)."""
+        seen = self.voided == NEVER if known is None else self.recorded <= known < self.voided
+        return seen and self.from_ <= day < self.until
+
+
+@dataclass(frozen=True)
+class CourseFact:
+    """A course as figures name it."""
+
+    id: int
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True)
+class PersonTables:
+    """All tables whose rows belong to people."""
+
+    postings: Postings
+    duties: Duties
+    exemptions: Exemptions
+    completions: Completions
+    openings: Openings
+    attempts: Attempts
+    merged: Merged
+
+    @classmethod
+    def read(cls, db: Session, where: str = "TRUE", *, course: int | None = None) -> Self:
+        """Read the rows of the people for whom an SQL condition on ``person_id`` holds, of one course or all."""
+        of_course = where if course is None else f"({where}) AND course_id = {course}"
+        return cls(
+            postings=Postings.read(db, where),
+            duties=Duties.read(db, of_course),
+            exemptions=Exemptions.read(db, of_course),
+            completions=Completions.read(db, of_course),
+            openings=Openings.read(db, of_course),
+            attempts=Attempts.read(db, of_course),
+            merged=Merged.read(db, where),
+        )
+
+    def reread(self, db: Session, people: Collection[int], rules: Collection[int]) -> Self:
+        """Return these tables with the rows of some people, and the duties of some rules, read again."""
+        where = among("person_id", people)
+        of_duties = f"({where} OR {among('rule_id', rules)})"
+        changed: dict[str, Table] = {}
+        for part in fields(self):
+            old: Any = getattr(self, part.name)
+            gone = np.isin(old.person, list(people))
+            if part.name == "duties":
+                gone |= np.isin(old.rule, list(rules))
+            elif not people:
+                continue
+            new = type(old).read(db, of_duties if part.name == "duties" else where)
+            changed[part.name] = old.replaced(gone, new)
+        values: dict[str, Any] = {part.name: changed.get(part.name, getattr(self, part.name)) for part in fields(self)}
+        return type(self)(**values)
+
+
+class Columns:
+    """All facts at one place of the change log, never changed; indexed by (person, course) pair.
+
+    A pair exists for every person and course that have a duty, an exemption or a completion, known or voided, at any
+    time; pairs are sorted by person, then course.
+    """
+
+    def __init__(
+        self, people: PersonTables, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases
+    ) -> None:
+        self.people, self.units, self.courses, self.releases = people, units, courses, releases
+        tables = (people.duties, people.exemptions, people.completions)
+        keys = [_pair_key(table.person, table.course) for table in tables]
+        known, places = np.unique(np.concatenate(keys), return_inverse=True)
+        cuts = np.cumsum([len(key) for key in keys])[:-1]
+        numbers = np.split(places.astype(np.int32), cuts)
+        self.duty_pair, self.exemption_pair, self.completion_pair = numbers
+        self.pair_person: Ints = (known >> COURSE_BITS).astype(np.int32)
+        self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
+        self.opening_pair = _find_pairs(known, people.openings)
+        self.attempt_pair = _find_pairs(known, people.attempts)
+        seen = [self.pair_person, people.postings.person, people.merged.person]
+        self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
+        ids = [people.duties.course, self.pair_course, releases.course]
+        self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
+
+
+def load(db: Session, where: str = "TRUE", *, course: int | None = None, units: bool = True) -> Columns:
+    """Read the facts about the people for whom an SQL condition (of our own making) on ``person_id`` holds.
+
+    ``course`` narrows to one course; without ``units`` there are no trees in the columns.
+    """
+    return Columns(
+        PersonTables.read(db, where, course=course),
+        read_units(db) if units else (),
+        read_courses(db),
+        Releases.read(db),
+    )
+
+
+def read_units(db: Session) -> tuple[UnitFact, ...]:
+    """Read every version of every unit."""
+    unit, version = organisation.Unit, organisation.UnitVersion
+    node = (col(unit.id), col(unit.key), col(unit.code), col(version.name), col(version.kind), col(version.parent_id))
+    clocks = (col(version.from_), col(version.until), col(version.recorded_at), col(version.voided_at))
+    rows = db.execute(
+        select(col(unit.tree), *clocks, *node)
+        .join(version, col(version.unit_id) == col(unit.id))
+        .order_by(col(unit.id), col(version.id))
+    )
+    return tuple(
+        UnitFact(
+            node=organisation.UnitNode(*named),
+            tree=tree,
+            from_=start.toordinal(),
+            until=NO_DAY if end is None else end.toordinal(),
+            recorded=micros(recorded),
+            voided=NEVER if voided is None else micros(voided),
+        )
+        for tree, start, end, recorded, voided, *named in rows
+    )
+
+
+def read_courses(db: Session) -> tuple[CourseFact, ...]:
+    """Read every course with the title of its newest release (the slug, where there is none)."""
+    course, release = courses.tables.CourseRecord, courses.tables.Release
+    named = select(col(release.course_id), col(release.title)).order_by(col(release.released_at), col(release.id))
+    titles = {row[0]: row[1] for row in db.execute(named)}
+    rows = db.execute(select(col(course.id), col(course.slug)).order_by(col(course.id)))
+    return tuple(CourseFact(number, slug, titles.get(number, slug)) for number, slug in rows)
+
+
+def among(column: str, ids: Collection[int]) -> str:
+    """Return the SQL condition that a column of ids is one of these."""
+    return f"{column} IN ({', '.join(str(int(number)) for number in sorted(ids)) or 'NULL'})"
+
+
+def micros(moment: datetime) -> int:
+    """Return a moment as microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def day_of(ordinal: int) -> date | None:
+    """Return the day of an ordinal; None for 0 and for an end that is not known."""
+    return None if ordinal in (0, NO_DAY) else date.fromordinal(int(ordinal))
+
+
+def _pair_key(person: Ints, course: Ints) -> Moments:
+    return (person.astype(np.int64) << COURSE_BITS) | course
+
+
+def _find_pairs(known: Moments, rows: Openings | Attempts) -> Ints:
+    """Return each row's pair, -1 where the person has nothing but this row for the course."""
+    if not len(known):
+        return np.full(len(rows.person), -1, dtype=np.int32)
+    wanted = _pair_key(rows.person, rows.course)
+    place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[place] == wanted, place, -1).astype(np.int32)

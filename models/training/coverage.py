@@ -1,0 +1,281 @@
+"""Coverage: valid ÷ required pairs within a scope, split by unit, course, category, source or state.
+
+One definition for page, chart, export and command. Every split adds up to its total.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import numpy as np
+
+from models import text
+from models.organisation import Category, Tree, UnitNode, UnitTree
+from models.rights import DomainError, Right, Scope
+from models.training.columns import CATEGORIES, SOURCES, Columns, CourseFact, Flags, Ints, UnitFact, micros
+from models.training.figures import Held
+from models.training.states import REQUIRED, STATES, Pairs, State
+
+NO_SOURCE = "none"
+
+
+class By(StrEnum):
+    """By what a figure is split."""
+
+    UNIT = "unit"
+    COURSE = "course"
+    CATEGORY = "category"
+    SOURCE = "source"
+    STATE = "state"
+
+
+class RowKind(StrEnum):
+    """What a row of a split stands for."""
+
+    UNIT = "unit"  # a unit with everything under it
+    DIRECT = "direct"  # people in the chosen unit itself
+    NO_PLACE = "no-place"  # people whose unit stands in no tree on that day
+    COURSE = "course"
+    CATEGORY = "category"  # key: a Category, or '' for none
+    SOURCE = "source"  # key: how the completion came about, or 'none' for pairs that are not valid
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: which tree and day, as known when, which part of it, split by what.
+
+    ``unit`` is a unit's public key (None: the whole scope), ``course`` a slug (None: all).
+    """
+
+    on: date
+    tree: Tree = Tree.ADMINISTRATION
+    unit: str | None = None
+    course: str | None = None
+    category: Category | None = None
+    known_at: datetime | None = None
+    by: By = By.UNIT
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many pairs are required and valid, and how many are in each state (the pairs not required too)."""
+
+    required: int
+    valid: int
+    states: Mapping[State, int]
+
+    @property
+    def rate(self) -> float | None:
+        """valid ÷ required, from 0 to 1; None when nothing is required."""
+        return self.valid / self.required if self.required else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part of a split; ``key`` is a unit's public key, a course's slug, or the value itself."""
+
+    kind: RowKind
+    key: str
+    name: str
+    count: Count
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A unit on the way from the top of the scope to the chosen one."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A figure with its split: the answer to a `Question`."""
+
+    question: Question
+    unit: Crumb | None
+    total: Count
+    people_required: int
+    people_all_valid: int
+    rows: tuple[Row, ...]
+    crumbs: tuple[Crumb, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a tree that a question may speak of: the chosen unit (None: not one top) and its groups.
+
+    ``everything``: people whose unit stands in no tree on that day belong to it too, so that nobody vanishes.
+    """
+
+    tree: UnitTree
+    unit: UnitNode | None
+    groups: tuple[tuple[RowKind, UnitNode | None, frozenset[int]], ...]
+    crumbs: tuple[UnitNode, ...]
+    everything: bool
+
+    @property
+    def units(self) -> frozenset[int]:
+        """Every unit of the part."""
+        return frozenset().union(*(units for _, _, units in self.groups))
+
+
+def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
+    """Return the figure for a question, computed over what lies in the scope and nothing else.
+
+    Counted are pairs with a duty in force whose person's main posting in the tree lies in the part asked for; voluntary
+    completions are not. Raises `DomainError` 'not-found': a unit outside the scope or tree, an unknown course, the
+    Party's tree without the right to see it.
+    """
+    part = find_part(tree_on(held, question), scope, question)
+    course = find_course(held.columns.courses, question.course)
+    pairs = held.pairs(question.tree, question.on, question.known_at)
+    groups, chosen = _chosen(part, pairs)
+    chosen &= pairs.assigned
+    if course is not None:
+        chosen &= pairs.course == course.id
+    if question.category is not None:
+        chosen &= pairs.category == CATEGORIES.index(question.category)
+    rows = np.flatnonzero(chosen)
+    state = pairs.state[rows]
+    labels, split = _split(question.by, part, held.columns, pairs, rows, groups)
+    table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
+    required, valid = pairs.required[rows], pairs.valid[rows]
+    asked = _marked_people(held.columns.people_end, pairs.person[rows[required]])
+    lacking = _marked_people(held.columns.people_end, pairs.person[rows[required & ~valid]])
+    counts = [_count(line) for line in table]
+    shown = [
+        Row(kind, key, name, count)
+        for (kind, key, name, always), count in zip(labels, counts, strict=True)
+        if always or any(count.states.values())
+    ]
+    return Coverage(
+        question=question,
+        unit=None if part.unit is None else Crumb(part.unit.key, part.unit.name),
+        total=_count(table.sum(axis=0)),
+        people_required=int(asked.sum()),
+        people_all_valid=int((asked & ~lacking).sum()),
+        rows=tuple(shown),
+        crumbs=tuple(Crumb(node.key, node.name) for node in part.crumbs),
+    )
+
+
+def tree_on(held: Held, question: Question) -> UnitTree:
+    """Return the question's tree as it stood on its day, from the columns."""
+    tree, on, known_at = question.tree, question.on, question.known_at
+    if known_at is not None:
+        return tree_of(held.columns.units, question)
+    return held.kept(("tree", tree, on), lambda: tree_of(held.columns.units, question))
+
+
+def tree_of(units: Iterable[UnitFact], question: Question) -> UnitTree:
+    """Return the question's tree as it stood on its day, from versions of units."""
+    day = question.on.toordinal()
+    known = None if question.known_at is None else micros(question.known_at)
+    nodes = {fact.node.id: fact.node for fact in units if fact.tree is question.tree and fact.holds(day, known)}
+    return UnitTree.of(question.tree, nodes)
+
+
+def find_part(tree: UnitTree, scope: Scope, question: Question) -> Part:
+    """Return the part of a tree that a question speaks of, within a scope.
+
+    Raises `DomainError`: 'not-found'; 'forbidden' (the scope is of another right than seeing coverage).
+    """
+    if scope.right is not Right.SEE_COVERAGE:
+        raise DomainError("forbidden", right=Right.SEE_COVERAGE.value)
+    if tree.tree is Tree.PARTY and not scope.party:
+        raise DomainError("not-found", tree=tree.tree.value)
+    roots = (
+        list(tree.children.get(None, ())) if scope.everywhere else [r for r in sorted(scope.roots) if r in tree.nodes]
+    )
+    below = {root: tree.subtree(root) for root in roots}
+    tops = [root for root in roots if not any(root in units for other, units in below.items() if other != root)]
+    everything = scope.everywhere and question.unit is None
+    if question.unit is None and len(tops) != 1:
+        groups = tuple((RowKind.UNIT, tree.nodes[top], below[top]) for top in tops)
+        return Part(tree, None, groups, (), everything)
+    node = tree.nodes[tops[0]] if question.unit is None else tree.by_key(question.unit)
+    over = [] if node is None else [top for top in tops if node.id in below[top]]
+    if node is None or not over:
+        raise DomainError("not-found", unit=question.unit)
+    children = ((RowKind.UNIT, tree.nodes[child], tree.subtree(child)) for child in tree.children.get(node.id, ()))
+    path = tree.path(node.id)
+    crumbs = path[[step.id for step in path].index(over[0]) :]
+    return Part(tree, node, ((RowKind.DIRECT, node, frozenset({node.id})), *children), crumbs, everything)
+
+
+def find_course(courses: Iterable[CourseFact], slug: str | None) -> CourseFact | None:
+    """Return the course with a slug (None: none asked for); raises `DomainError` 'not-found'."""
+    if slug is None:
+        return None
+    for course in courses:
+        if course.slug == slug:
+            return course
+    raise DomainError("not-found", course=slug)
+
+
+def _chosen(part: Part, pairs: Pairs) -> tuple[Ints, Flags]:
+    """Return the group of each pair's unit and which pairs lie in any; the last group is 'no place'."""
+    end = 1 + max((*part.tree.nodes, int(pairs.unit.max()) if len(pairs.unit) else 0), default=0)
+    group_of = np.full(end, len(part.groups) if part.everything else -1, dtype=np.int32)
+    group_of[0] = -1
+    for number, (_, _, units) in enumerate(part.groups):
+        group_of[list(units)] = number
+    groups: Ints = group_of[pairs.unit]
+    inside: Flags = groups >= 0
+    return groups, inside
+
+
+Label = tuple[RowKind, str, str, bool]
+
+
+def _split(
+    by: By, part: Part, columns: Columns, pairs: Pairs, rows: np.ndarray[tuple[int], np.dtype[np.intp]], groups: Ints
+) -> tuple[list[Label], Ints]:
+    """Return the labels of a split (with whether a row without pairs is shown) and the label's number for each row."""
+    if by is By.UNIT:
+        labels = [
+            (kind, "" if node is None else node.key, "" if node is None else node.name, kind is RowKind.UNIT)
+            for kind, node, _ in part.groups
+        ]
+        return [*labels, (RowKind.NO_PLACE, "", "", False)], groups[rows]
+    if by is By.COURSE:
+        place = np.zeros(columns.courses_end, dtype=np.int32)
+        known = {course.id: number for number, course in enumerate(columns.courses)}
+        place[list(known)] = list(known.values())
+        return [(RowKind.COURSE, c.slug, c.title, False) for c in columns.courses], place[pairs.course[rows]]
+    if by is By.CATEGORY:
+        values = [(RowKind.CATEGORY, value.value, value.value, False) for value in CATEGORIES]
+        none = (RowKind.CATEGORY, "", "", False)
+        return [none, *values], pairs.category[rows].astype(np.int32) + 1
+    if by is By.SOURCE:
+        values = [(RowKind.SOURCE, value.value, value.value, False) for value in SOURCES]
+        valid = np.where(pairs.valid[rows], pairs.source[rows], -1)
+        return [(RowKind.SOURCE, NO_SOURCE, NO_SOURCE, False), *values], valid.astype(np.int32) + 1
+    return [(RowKind.STATE, state.value, state.value, False) for state in STATES], pairs.state[rows].astype(np.int32)
+
+
+def _count(line: Iterable[int]) -> Count:
+    found = {state: int(number) for state, number in zip(STATES, line, strict=True)}
+    return Count(
+        required=sum(number for state, number in found.items() if state in REQUIRED),
+        valid=found[State.COMPLETED],
+        states=found,
+    )
+
+
+def _marked_people(end: int, people: Ints) -> Flags:
+    marks = np.zeros(end, dtype=np.bool_)
+    marks[people] = True
+    return marks
+
+
+def definition() -> str:
+    """Return the sentence that stands beside every rate, in the reader's language."""
+    return text.translate(
+        "Coverage is the number of required courses that are validly completed, divided by the number of required "
+        "courses of all people in the unit. Required: a duty is in force on that day, and the person is at work and "
+        "not exempt. A duty that is not yet due counts as required."
+    )

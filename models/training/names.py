@@ -1,0 +1,234 @@
+"""The names behind a number, always read from the database, and one person's own courses.
+
+The same `states` as for figures is applied to rows read at that moment, so a list has exactly the numbers of
+`coverage`. What it costs grows with the part of the tree that is asked for.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from models import learning, organisation, text
+from models.organisation import Person, Tree
+from models.rights import Scope
+from models.training.columns import (
+    CATEGORIES,
+    SOURCES,
+    TREES,
+    Columns,
+    Flags,
+    PersonTables,
+    Releases,
+    among,
+    day_of,
+    load,
+    read_courses,
+    read_units,
+)
+from models.training.coverage import Part, Question, find_course, find_part, tree_of
+from models.training.states import CODE, STATES, Pairs, State, states
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person and a course, as a list of names shows them."""
+
+    person: str
+    full_name: str
+    staff_code: str | None
+    unit: str
+    unit_name: str
+    course: str
+    course_title: str
+    state: State
+    due: date | None
+    due_soon: bool
+    started: bool
+    completed_on: date | None
+    valid_until: date | None
+    source: learning.tables.Source | None
+
+
+@dataclass(frozen=True)
+class NamesPage:
+    """One page of a list of names; ``total`` counts the rows of all pages."""
+
+    total: int
+    page: int
+    size: int
+    rows: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True)
+class PersonCourse:
+    """A course and its state for one person; ``assigned`` says whether a duty is in force."""
+
+    course_id: int
+    state: State
+    assigned: bool
+    due: date | None
+    due_soon: bool
+    started: bool
+    completed_on: date | None
+    valid_until: date | None
+    source: learning.tables.Source | None
+
+
+def names(
+    db: Session,
+    scope: Scope,
+    question: Question,
+    *,
+    state: State | Collection[State] | None = None,
+    direct: bool = False,
+    page: int = 1,
+    size: int = 50,
+    search: str = "",
+    unassigned: bool = False,
+) -> NamesPage:
+    """Return the people and courses that `coverage` counts for a question, listed by name, then course.
+
+    ``state`` narrows to states; ``direct`` to people in the chosen unit itself; ``search`` to names (without regard to
+    accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions).
+    ``page`` counts from 1. Raises `DomainError` 'not-found' as `coverage` does.
+    """
+    units = read_units(db)
+    tree = tree_of(units, question)
+    part = find_part(tree, scope, question)
+    courses = read_courses(db)
+    course = find_course(courses, question.course)
+    inside = part.units if not direct or part.unit is None else frozenset({part.unit.id})
+    where = people_condition(question, None if part.everything and not direct else inside)
+    if search:
+        where = f"{where} AND {among('person_id', _found(db, search))}"
+    columns = Columns(
+        PersonTables.read(db, where, course=None if course is None else course.id), units, courses, Releases.read(db)
+    )
+    pairs = states(columns, question.tree, question.on, question.known_at)
+    chosen = _inside(part, pairs, inside, everything=part.everything and not direct)
+    if not unassigned:
+        chosen &= pairs.assigned
+    if question.category is not None:
+        chosen &= pairs.category == CATEGORIES.index(question.category)
+    if state is not None:
+        wanted = {state} if isinstance(state, State) else set(state)
+        chosen &= np.isin(pairs.state, [CODE[one] for one in wanted])
+    rows = np.flatnonzero(chosen)
+    order = _in_list_order(db, pairs, rows, columns)
+    shown = order[max(page - 1, 0) * size :][:size]
+    return NamesPage(len(rows), page, size, _rows(db, shown, pairs, columns, part, question.on))
+
+
+def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
+    """Return a person's courses with a duty, an exemption or a completion, as known now, by course id.
+
+    The tree is the first in which they have a main posting on that day: administration, party, union.
+    """
+    columns = load(db, f"person_id = {int(person_id)}", units=False)
+    postings, day = columns.people.postings, on.toordinal()
+    here = (postings.from_ <= day) & (postings.until > day) & (postings.voided == np.iinfo(np.int64).max)
+    tree = TREES[int(postings.tree[here].min())] if here.any() else Tree.ADMINISTRATION
+    pairs = states(columns, tree, on)
+    soon = pairs.due_soon(day)
+    return [
+        PersonCourse(
+            course_id=int(pairs.course[i]),
+            state=STATES[pairs.state[i]],
+            assigned=bool(pairs.assigned[i]),
+            due=day_of(pairs.due[i]),
+            due_soon=bool(soon[i]),
+            started=bool(pairs.started[i]),
+            completed_on=day_of(pairs.achieved[i]),
+            valid_until=day_of(pairs.valid_until[i]),
+            source=SOURCES[pairs.source[i]] if pairs.source[i] >= 0 else None,
+        )
+        for i in range(len(pairs.person))
+    ]
+
+
+def people_condition(question: Question, units: Collection[int] | None) -> str:
+    """Return the SQL condition on ``person_id`` of all who were, known now or voided, in these units on that day."""
+    day = question.on.isoformat()
+    placed = (
+        f"SELECT p.person_id FROM posting AS p WHERE p.main AND p.tree = '{question.tree.value}'"  # noqa: S608
+        f" AND p.\"from\" <= '{day}' AND (p.until IS NULL OR p.until > '{day}')"
+    )
+    return f"person_id IN ({placed})" if units is None else f"person_id IN ({placed} AND {among('p.unit_id', units)})"
+
+
+def _inside(part: Part, pairs: Pairs, units: Collection[int], *, everything: bool) -> Flags:
+    inside: Flags = pairs.unit > 0 if everything else np.isin(pairs.unit, list(units))
+    return inside
+
+
+def _found(db: Session, search: str) -> list[int]:
+    words = text.search_key(search)
+    code = text.tidy(search).casefold()
+    read = select(col(Person.id)).where(
+        or_(
+            col(Person.search_key).contains(words, autoescape=True),
+            col(Person.staff_code_key).contains(code, autoescape=True),
+        )
+    )
+    return [number for number in db.execute(read).scalars() if number is not None]
+
+
+def _in_list_order(
+    db: Session, pairs: Pairs, rows: np.ndarray[tuple[int], np.dtype[np.intp]], columns: Columns
+) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Return rows by the person's place in Vietnamese order, then by course title."""
+    people = np.unique(pairs.person[rows]).tolist()
+    keys = {}
+    for start in range(0, len(people), BATCH):
+        batch = people[start : start + BATCH]
+        for number, key in db.execute(select(col(Person.id), col(Person.sort_key)).where(col(Person.id).in_(batch))):
+            keys[number] = key
+    place = np.zeros(columns.people_end, dtype=np.int64)
+    place[sorted(people, key=lambda number: (keys[number], number))] = np.arange(len(people))
+    titles = np.zeros(columns.courses_end, dtype=np.int64)
+    by_title = sorted(columns.courses, key=lambda course: (text.sort_key(course.title), course.id))
+    titles[[course.id for course in by_title]] = np.arange(len(by_title))
+    return rows[np.lexsort((titles[pairs.course[rows]], place[pairs.person[rows]]))]
+
+
+def _rows(
+    db: Session,
+    shown: np.ndarray[tuple[int], np.dtype[np.intp]],
+    pairs: Pairs,
+    columns: Columns,
+    part: Part,
+    on: date,
+) -> tuple[PersonRow, ...]:
+    wanted = sorted({int(person) for person in pairs.person[shown]})
+    people = {row.id: row for row in db.execute(select(Person).where(col(Person.id).in_(wanted))).scalars()}
+    courses = {course.id: course for course in columns.courses}
+    soon = pairs.due_soon(on.toordinal())
+    found = []
+    for i in shown.tolist():
+        person, course = people[int(pairs.person[i])], courses[int(pairs.course[i])]
+        node: organisation.UnitNode | None = part.tree.nodes.get(int(pairs.unit[i]))
+        found.append(
+            PersonRow(
+                person=person.key,
+                full_name=person.full_name,
+                staff_code=person.staff_code,
+                unit="" if node is None else node.key,
+                unit_name="" if node is None else node.name,
+                course=course.slug,
+                course_title=course.title,
+                state=STATES[pairs.state[i]],
+                due=day_of(pairs.due[i]),
+                due_soon=bool(soon[i]),
+                started=bool(pairs.started[i]),
+                completed_on=day_of(pairs.achieved[i]),
+                valid_until=day_of(pairs.valid_until[i]),
+                source=SOURCES[pairs.source[i]] if pairs.source[i] >= 0 else None,
+            )
+        )
+    return tuple(found)

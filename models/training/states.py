@@ -1,0 +1,243 @@
+"""The state of a person and a course on a day, as known at a moment: the one definition behind every figure.
+
+docs/decisions/0001-intervals-and-states.md is its text; tests compare this with a slow counter written from there.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import organisation
+from models.training.columns import (
+    NEVER,
+    STATUSES,
+    TREES,
+    Codes,
+    Columns,
+    Flags,
+    Ints,
+    Moments,
+    micros,
+)
+
+DUE_SOON_DAYS = 14
+_DAY = 86_400_000_000
+_HANOI = 7 * 3_600_000_000  # Hanoi's clock has been seven hours ahead of UTC since 1975
+_TO_1970 = date(1970, 1, 1).toordinal()
+Number = TypeVar("Number", np.int8, np.int32)
+
+
+class State(StrEnum):
+    """What a person and a course are to each other on a day; the first that fits, in this order."""
+
+    INACTIVE = "inactive"
+    ON_LEAVE = "on-leave"
+    EXEMPT = "exempt"
+    NOT_ASSIGNED = "not-assigned"
+    COMPLETED = "completed"
+    DUE_AGAIN = "due-again"
+    EXPIRED = "expired"
+    OVERDUE = "overdue"
+    IN_PROGRESS = "in-progress"
+    NOT_STARTED = "not-started"
+
+
+STATES = tuple(State)
+REQUIRED = frozenset(STATES[STATES.index(State.COMPLETED) :])
+CODE = {state: number for number, state in enumerate(STATES)}
+FIRST_REQUIRED = CODE[State.COMPLETED]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of person and course with what is true of them; arrays of one length, sorted by person, then course.
+
+    ``unit`` is the main posting's (0: none), ``state`` an index of `STATES`, ``source`` of `columns.SOURCES` (-1: not
+    completed), ``category`` of `columns.CATEGORIES` (-1: none). ``due`` is the earliest due day among the duties in
+    force (0: none). ``achieved`` and ``valid_until`` belong to the completion that counts, or else to the latest (0:
+    none). ``assigned``: a duty is in force; only such pairs are counted, the others may be listed.
+    """
+
+    person: Ints
+    course: Ints
+    unit: Ints
+    state: Codes
+    source: Codes
+    category: Codes
+    due: Ints
+    achieved: Ints
+    valid_until: Ints
+    assigned: Flags
+    started: Flags
+
+    @property
+    def required(self) -> Flags:
+        """Which pairs are required."""
+        flags: Flags = self.state >= FIRST_REQUIRED
+        return flags
+
+    @property
+    def valid(self) -> Flags:
+        """Which of them are valid."""
+        flags: Flags = self.state == FIRST_REQUIRED
+        return flags
+
+    def due_soon(self, on: int) -> Flags:
+        """Which required pairs are not valid and will be overdue within 14 days after the day ``on`` (an ordinal)."""
+        return self.required & ~self.valid & (self.due >= on) & (self.due <= on + DUE_SOON_DAYS)
+
+
+def states(columns: Columns, tree: organisation.Tree, on: date, known_at: datetime | None = None) -> Pairs:
+    """Return the state of every pair on a day in a tree, as known at a moment (None: now).
+
+    Pairs are those with a duty, exemption or completion at any time; 'not assigned' and 'inactive' can be seen of such
+    pairs only, not of every person with every course, and that is meant: nothing is asked of the others.
+    """
+    day = on.toordinal()
+    known = None if known_at is None else micros(known_at)
+    size = len(columns.pair_person)
+    status, unit, category = _places(columns, tree, day, known)
+    gone, asked, asked_day = _courses(columns, day, known)
+
+    duties, duty_pair = columns.people.duties, columns.duty_pair
+    force = np.flatnonzero(_covers(duties.from_, duties.until, day) & _known(duties.recorded, duties.voided, known))
+    force = force[~gone[duties.course[force]]]
+    assigned = np.zeros(size, dtype=np.bool_)
+    assigned[duty_pair[force]] = True
+    due = np.full(size, np.iinfo(np.int32).max, dtype=np.int32)
+    np.minimum.at(due, duty_pair[force], duties.due[force])
+    not_before = np.zeros(size, dtype=np.int32)
+    bound = force[duties.not_before[force] > 0]
+    np.maximum.at(not_before, duty_pair[bound], duties.not_before[bound])
+
+    exemptions = columns.people.exemptions
+    free = _covers(exemptions.from_, exemptions.until, day) & _known(exemptions.recorded, exemptions.voided, known)
+    exempt = _marked(size, columns.exemption_pair[free])
+
+    made, pair = columns.people.completions, columns.completion_pair
+    had = np.flatnonzero((made.achieved <= day) & _known(made.recorded, made.voided, known))
+    valid = had[made.until[had] > day]
+    course = made.course[valid]
+    fits = (made.edition[valid] >= asked[course]) | (made.achieved[valid] >= asked_day[course])
+    good = valid[fits & (made.achieved[valid] >= not_before[pair[valid]])]
+    shown = _latest(size, pair, made.achieved, had, np.full(size, -1, dtype=np.int64))
+    shown = _latest(size, pair, made.achieved, good, shown)
+
+    started = _marked(
+        size,
+        _since(columns.opening_pair, columns.people.openings.at, day, known),
+        _since(columns.attempt_pair, columns.people.attempts.at, day, known),
+    )
+    completed = _marked(size, pair[good])
+
+    state = np.full(size, CODE[State.NOT_STARTED], dtype=np.int8)
+    of_person = status[columns.pair_person]
+    for code, holds in (  # the last that holds is the first of the definition
+        (State.IN_PROGRESS, started),
+        (State.OVERDUE, due < day),
+        (State.EXPIRED, _marked(size, pair[had])),
+        (State.DUE_AGAIN, _marked(size, pair[valid])),
+        (State.COMPLETED, completed),
+        (State.NOT_ASSIGNED, ~assigned),
+        (State.EXEMPT, exempt),
+        (State.ON_LEAVE, of_person == STATUSES.index(organisation.Status.ON_LEAVE)),
+        (State.INACTIVE, (of_person < 0) | (of_person == STATUSES.index(organisation.Status.INACTIVE))),
+    ):
+        state[holds] = CODE[code]
+    seen = shown >= 0
+    return Pairs(
+        person=columns.pair_person,
+        course=columns.pair_course,
+        unit=unit[columns.pair_person],
+        state=state,
+        source=_taken(made.origin, shown, completed, -1),
+        category=category[columns.pair_person],
+        due=np.where(assigned, due, 0).astype(np.int32),
+        achieved=_taken(made.achieved, shown, seen, 0),
+        valid_until=_taken(made.until, shown, seen, 0),
+        assigned=assigned,
+        started=started,
+    )
+
+
+def _places(columns: Columns, tree: organisation.Tree, day: int, known: int | None) -> tuple[Codes, Ints, Codes]:
+    """Return, by person id, the main posting's status (-1: none, or merged into another), unit, category."""
+    postings = columns.people.postings
+    here = (
+        (postings.tree == TREES.index(tree))
+        & _covers(postings.from_, postings.until, day)
+        & _known(postings.recorded, postings.voided, known)
+    )
+    person = postings.person[here]
+    status = np.full(columns.people_end, -1, dtype=np.int8)
+    status[person] = postings.status[here]
+    status[columns.people.merged.person] = -1
+    unit = np.zeros(columns.people_end, dtype=np.int32)
+    unit[person] = postings.unit[here]
+    category = np.full(columns.people_end, -1, dtype=np.int8)
+    category[person] = postings.category[here]
+    return status, unit, category
+
+
+def _courses(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:
+    """Return, by course id, whether it is retired, the edition asked for (0: any), and from which day.
+
+    The edition asked for is the highest of a release that renews; where it was released more than once, the first
+    time counts, so that a mended spelling asks nothing of anybody.
+    """
+    gone = np.zeros(columns.courses_end, dtype=np.bool_)
+    asked = np.zeros(columns.courses_end, dtype=np.int32)
+    asked_day = np.zeros(columns.courses_end, dtype=np.int32)
+    releases = columns.releases
+    days = _days(releases.at)
+    for row in np.flatnonzero((days <= day) & ((releases.at <= known) if known is not None else True)):
+        course = releases.course[row]
+        gone[course] = releases.retired[row]
+        if releases.renews[row] and releases.edition[row] > asked[course]:
+            asked[course], asked_day[course] = releases.edition[row], days[row]
+    return gone, asked, asked_day
+
+
+def _covers(from_: Ints, until: Ints, day: int) -> Flags:
+    return (from_ <= day) & (until > day)
+
+
+def _known(recorded: Moments, voided: Moments, at: int | None) -> Flags:
+    return voided == NEVER if at is None else (recorded <= at) & (voided > at)
+
+
+def _days(at: Moments) -> Ints:
+    return ((at + _HANOI) // _DAY + _TO_1970).astype(np.int32)
+
+
+def _since(pair: Ints, at: Moments, day: int, known: int | None) -> Ints:
+    """Return the pairs of what happened on a day or before, and was known."""
+    end = (day + 1 - _TO_1970) * _DAY - _HANOI  # the moment at which Hanoi's day is over
+    return pair[(pair >= 0) & (at < end) & ((at <= known) if known is not None else True)]
+
+
+def _marked(size: int, *pairs: Ints) -> Flags:
+    marks = np.zeros(size, dtype=np.bool_)
+    for numbers in pairs:
+        marks[numbers] = True
+    return marks
+
+
+def _latest(size: int, pair: Ints, achieved: Ints, rows: Moments, before: Moments) -> Moments:
+    """Return, by pair, the row that was achieved last among ``rows``; what was there before where there is none."""
+    best = np.zeros(size, dtype=np.int32)
+    np.maximum.at(best, pair[rows], achieved[rows])
+    top = rows[achieved[rows] == best[pair[rows]]]
+    found = before.copy()
+    found[pair[top]] = top
+    return found
+
+
+def _taken(values: NDArray[Number], rows: Moments, where: Flags, otherwise: int) -> NDArray[Number]:
+    found = np.full(len(rows), otherwise, dtype=values.dtype)
+    found[where] = values[rows[where]]
+    return found
