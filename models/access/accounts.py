@@ -8,7 +8,7 @@ from models import audit, organisation, text
 from models.access import passwords, tries
 from models.access.reach import answers_for
 from models.access.sessions import end_sessions
-from models.access.signing_in import set_hash
+from models.access.signing_in import logins_of, set_hash
 from models.access.tables import Account
 from models.rights import Actor, DomainError, Scope
 
@@ -51,7 +51,7 @@ def write_password(
     person = db.get(organisation.Person, person_id)
     if person is None or person.same_as_id is not None:
         raise DomainError("person-unknown", person=person_id)
-    passwords.check_rules(password, person.staff_code, person.email, person.phone)
+    passwords.check_rules(password, *logins_of(person))
     set_hash(db, person_id, passwords.make(password), must_change=must_change, now=now)
     end_sessions(db, person_id, now=now)
     tries.forget(db, tries.account_name(person_id, ""))

@@ -16,7 +16,7 @@ from models.access import passwords, tries
 from models.access.grants import actor_for, operator
 from models.access.reach import answers_for
 from models.access.sessions import end_sessions
-from models.access.signing_in import clean_login, set_hash
+from models.access.signing_in import clean_login, logins_of, set_hash
 from models.access.tables import CodePurpose, Grant, OneTimeCode
 from models.database import reading, writing
 from models.rights import Actor, DomainError, Role, Scope
@@ -48,14 +48,15 @@ def redeem(code: str, password: str, address: str, *, now: datetime) -> int:
     person_id = found.person_id or 0
     with reading() as db:
         person = db.get_one(organisation.Person, person_id)
-    passwords.check_rules(password, person.staff_code, person.email, person.phone)
+        name, logins = person.full_name, logins_of(person)
+    passwords.check_rules(password, *logins)
     made = passwords.make(password)
     with writing() as db:
         _use(db, code, CodePurpose.SET_PASSWORD, now=now)
         set_hash(db, person_id, made, must_change=False, now=now)
         end_sessions(db, person_id, now=now)
         tries.forget(db, tries.account_name(person_id, ""))
-        actor = actor_for(db, person_id, person.full_name, now=now)
+        actor = actor_for(db, person_id, name, now=now)
         audit.record(db, actor, "access.redeem-code", "person", person_id, now=now, given_by=found.given_by)
     return person_id
 

@@ -71,7 +71,7 @@ def find_people(
     return AccountPage(lines=lines, total=total)
 
 
-def _lines(now: datetime) -> Select[Any]:
+def _lines(now: datetime) -> Select[*tuple[Any, ...]]:
     today = text.local_day(now)
     place = and_(
         col(Posting.person_id) == col(Person.id), col(Posting.tree) == Tree.ADMINISTRATION, *_main_on(Posting, today)

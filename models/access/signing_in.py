@@ -85,14 +85,14 @@ def change_password(me: SignedIn, old: str, new: str, address: str, *, now: date
     Raises `DomainError`: 'password-wrong' (the old one), 'sign-in-wait', 'password-same', or what `check_rules` raises.
     """
     with reading() as db:
-        person = db.get_one(organisation.Person, me.person_id)
+        logins = logins_of(db.get_one(organisation.Person, me.person_id))
         stored = db.get(Account, me.person_id)
         stored_hash = stored.password_hash if stored else None
         account, place = _names(me.person_id, "", address)
         _refuse_wait(db, account, place, now=now)
     right = passwords.verify(old, stored_hash)
     if right:
-        passwords.check_rules(new, person.staff_code, person.email, person.phone)
+        passwords.check_rules(new, *logins)
         if passwords.same(old, new):
             raise DomainError("password-same")
     made = passwords.make(new) if right else None
@@ -119,6 +119,11 @@ def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: 
     account.password_hash, account.must_change = made, must_change
     account.locked_until, account.changed_at = None, now
     db.flush()
+
+
+def logins_of(person: organisation.Person) -> tuple[str | None, ...]:
+    """Return what a person signs in with, and their password must therefore not contain."""
+    return person.staff_code, person.email, person.phone
 
 
 def clean_login(login: str) -> str:

@@ -90,12 +90,14 @@ def is_locked(db: Session, account: str, *, now: datetime) -> bool:
 
 def _account_end(db: Session, account: str, now: datetime) -> datetime | None:
     times = _times(db, account, now)
-    return max((at + delay(_within(times, at)) for at in times), default=None)
+    waits = [(at, delay(_within(times, at))) for at in times]
+    return max((at + wait for at, wait in waits if wait), default=None)
 
 
 def _address_end(db: Session, address: str, now: datetime) -> datetime | None:
     times = _times(db, address, now)
-    return times[-1] + address_delay(_within(times, times[-1])) if times else None
+    wait = address_delay(_within(times, times[-1])) if times else None
+    return times[-1] + wait if wait else None
 
 
 def _within(times: Sequence[datetime], end: datetime) -> int:

@@ -1,0 +1,102 @@
+"""Roles: given by administrators only, over the right kind of thing, from a day to a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import access, audit, database
+from models.access.tables import Grant
+from models.rights import DomainError, Held, Right, Role
+from tests import factories
+from tests.factories import NOW
+from tests.models.access.conftest import DAY, World, acting
+
+TODAY = date(2026, 3, 2)
+
+
+def test_a_role_from_a_day_to_a_day(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        dates = {"from_": TODAY + timedelta(1), "until": TODAY + timedelta(3)}
+        access.grant_role(db, admin, world.an, Role.HEAD, unit_id=world.office, now=NOW, **dates)
+    with database.reading() as db:
+        held = [access.actor_for(db, world.an, "An", now=NOW + n * DAY).has(Right.SEE_COVERAGE) for n in range(5)]
+    assert held == [False, True, True, False, False]
+
+
+def test_a_day_begins_at_midnight_in_hanoi(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        access.grant_role(db, admin, world.an, Role.HEAD, unit_id=world.office, from_=date(2026, 3, 3), now=NOW)
+        midnight = NOW.replace(hour=17, minute=0)  # 00:00 on 3 March in Hanoi
+        before = access.actor_for(db, world.an, "An", now=midnight - timedelta(seconds=1))
+        after = access.actor_for(db, world.an, "An", now=midnight)
+    assert not before.has(Right.ASSIGN)
+    assert Held(Right.ASSIGN, unit_id=world.office) in after.held
+
+
+def test_taking_a_role_away_keeps_the_days_on_which_it_held(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        (line,) = [line for line in access.grants(db, admin, now=NOW) if line.person_id == world.hr]
+        access.end_grant(db, admin, line.id, now=NOW)
+        rows = db.exec(select(Grant).where(Grant.person_id == world.hr)).all()
+        assert [(row.until, row.voided_at is None) for row in rows] == [(None, False), (TODAY, True)]
+        assert not access.actor_for(db, world.hr, "Bình", now=NOW).has(Right.ASSIGN)
+        assert access.actor_for(db, world.hr, "Bình", now=NOW - DAY).has(Right.ASSIGN)
+        with pytest.raises(DomainError, match="grant-unknown"):
+            access.end_grant(db, admin, line.id, now=NOW)
+        acts = db.exec(select(audit.AuditLine.act).where(audit.AuditLine.subject_id == world.hr)).all()
+        assert "access.end-grant" in acts
+
+
+def test_the_last_administrator_stays(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        mine = db.exec(select(Grant.id).where(Grant.role == Role.ADMINISTRATOR)).one()
+        assert mine
+        with pytest.raises(DomainError, match="last-administrator"):
+            access.end_grant(db, admin, mine, now=NOW)
+        access.grant_role(db, admin, world.an, Role.ADMINISTRATOR, until=TODAY + timedelta(7), now=NOW)
+        with pytest.raises(DomainError, match="last-administrator"):
+            access.end_grant(db, admin, mine, now=NOW)  # the other one ends in a week
+        access.grant_role(db, admin, world.an, Role.ADMINISTRATOR, now=NOW)
+        access.end_grant(db, admin, mine, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "reach", "code"),
+    [
+        (Role.TRAINER, {"unit_id": 1}, "grant-reach"),
+        (Role.ADMINISTRATOR, {"unit_id": 1}, "grant-reach"),
+        (Role.HR, {"course_id": 1}, "grant-reach"),
+        (Role.HR, {"unit_id": 999}, "unit-unknown"),
+        (Role.HR, {"from_": TODAY, "until": TODAY}, "dates-order"),
+    ],
+)
+def test_refused_grants(world: World, role: Role, reach: dict[str, int], code: str) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db, pytest.raises(DomainError, match=code):
+        access.grant_role(db, admin, world.an, role, now=NOW, **reach)  # type: ignore[arg-type]
+
+
+def test_only_administrators_give_and_see_roles(world: World) -> None:
+    officer, _ = acting(world.hr)
+    with database.writing() as db:
+        grant = db.exec(select(Grant.id).where(Grant.person_id == world.hr)).one()
+        with pytest.raises(DomainError, match="forbidden"):
+            access.grant_role(db, officer, world.hr, Role.ADMINISTRATOR, now=NOW)
+        with pytest.raises(DomainError, match="forbidden"):
+            access.end_grant(db, officer, grant or 0, now=NOW)
+        with pytest.raises(DomainError, match="forbidden"):
+            access.grants(db, officer, now=NOW)
+
+
+def test_a_role_is_given_to_the_record_that_counts(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        double = factories.person(db, "Bản Ghi Trùng", same_as_id=world.an)
+        for person in (double, 999):
+            with pytest.raises(DomainError, match="person-unknown"):
+                access.grant_role(db, admin, person, Role.TRAINER, now=NOW)
