@@ -113,7 +113,10 @@ def _options(
         if not ids[number]:
             ids[number] = _fresh(question.id, option.text.vi, taken)
             taken.add(ids[number])
-    options = (option.model_copy(update={"id": name}) for name, option in zip(ids, question.options, strict=True))
+    options = (
+        Option(id=name, text=option.text, right=option.right, feedback=option.feedback)
+        for name, option in zip(ids, question.options, strict=True)
+    )
     return tuple(options), unclear
 
 

@@ -49,6 +49,11 @@ class Catalogue:
         found = self.released(slug)
         return None if found is None else found.course
 
+    def prepare(self) -> None:
+        """Make the search index now (some seconds for hundreds of courses), so that no reader waits for it."""
+        with self._lock:
+            _ = self._index
+
     def search(self, query: str, *, limit: int = 20, courses: frozenset[str] | None = None) -> list[Hit]:
         """Return the best places for a query among the offered courses, with or without accents."""
         with self._lock:

@@ -36,6 +36,7 @@ _ATTRIBUTES = {
     "video": {"src", "controls", "preload", "aria-label"},
     "track": {"src", "kind", "srclang", "label", "default"},
 }
+_MARKED = re.compile(r"[\\`*_\[\]<>&!]")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 Address = Callable[[str], str]
@@ -45,6 +46,12 @@ Address = Callable[[str], str]
 def parser() -> MarkdownIt:
     """Return the one parser: CommonMark and tables, raw HTML shown as text; dangerous links are left to the rules."""
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> MarkdownIt:
+    """Return a parser that leaves the words within blocks unparsed: most hold no marks, and they take most time."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["inline", "text_join"])
 
 
 def _parse(markdown: str) -> list[Token]:
@@ -95,7 +102,7 @@ def paragraphs(blocks: tuple[str, ...]) -> Iterator[Paragraph]:
     path: list[tuple[int, str]] = []
     anchor = ""
     for block in blocks:
-        tokens = _parse(block)
+        tokens = _blocks().parse(block)
         _name_headings(tokens, used)
         for index, token in enumerate(tokens):
             if token.type not in _TEXTUAL:
@@ -118,7 +125,7 @@ def anchors(blocks: tuple[str, ...]) -> frozenset[str]:
     used: set[str] = set()
     for block in blocks:
         if "#" in block or "\n==" in block or "\n--" in block:
-            _name_headings(_parse(block), used)
+            _name_headings(_blocks().parse(block), used)
     return frozenset(used)
 
 
@@ -129,8 +136,13 @@ def plain(token: Token) -> str:
     """Return the words of one inline token or code block."""
     if token.type != "inline":
         return token.content
+    children = token.children
+    if not children:
+        if not _MARKED.search(token.content):
+            return " ".join(token.content.split())
+        children = parser().parseInline(token.content)[0].children
     said = []
-    for child in token.children or ():
+    for child in children or ():
         if child.type in ("text", "code_inline") or child.type == "image":
             said.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):

@@ -4,19 +4,21 @@ A course becomes a release when its check finds no error. Until then its last re
 a course that never had a release is shown without the parts that are kept back.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
 from models import changes
 from models.courses import files
-from models.courses.canonical import canonical, course_from, question_from, text_version, version, with_option_ids
+from models.courses.canonical import canonical, course_from, question_from, text_version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
 from models.courses.checking import Content, open_content, refuse_circles
 from models.courses.command import finding_data
@@ -28,6 +30,18 @@ from models.rights import DomainError
 
 _SHOWN = (Status.PUBLISHED, Status.RETIRED)
 _BESIDE = "*"  # the check of laws.yaml and frameworks, which belong to no course
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the garbage collector: a whole library is made and kept, and it would only walk it again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,8 @@ def read_changes(db: Session, folder: Path, *, deep: bool = True) -> tuple[Conte
         last = known.get(slug)
         done = (f"deep:{mark}",) if deep else (f"deep:{mark}", f"quick:{mark}")
         if last is None or last.fingerprint not in done or _depends(last):
-            draft = read_folder(place, slug, shown, content.around, deep=deep)
+            with _without_collector():
+                draft = read_folder(place, slug, shown, content.around, deep=deep)
             drafts[slug] = (f"{'deep' if deep else 'quick'}:{mark}", draft)
     return content, drafts
 
@@ -114,7 +129,12 @@ def load_catalogue(db: Session) -> Catalogue:
         .join(ContentText, col(ContentText.hash) == col(Release.hash))
         .where(col(Release.id).in_(_newest()))
     ).all()
-    return Catalogue(
+    with _without_collector():
+        return Catalogue(_released(rows))
+
+
+def _released(rows: Sequence[Any]) -> Iterator[Released]:
+    return (
         Released(course_id, release_id, digest, course_from(text))
         for course_id, release_id, digest, text in rows
         if course_id is not None and release_id is not None
@@ -206,7 +226,8 @@ def _release(
     record = _record(db, course, previous, now=now)
     assert record.id is not None
     questions = (*course.questions, *(check for lesson in course.lessons for check in lesson.checks))
-    _keep_texts(db, {digest: text, **{version(question): canonical(question) for question in questions}})
+    texts = [canonical(question) for question in questions]
+    _keep_texts(db, {digest: text, **{text_version(one): one for one in texts}})
     _keep_media(db, course, draft)
     db.add(
         Release(
@@ -243,8 +264,9 @@ def _record(
 
 def _keep_texts(db: Session, texts: dict[str, str]) -> None:
     there = _present(db, col(ContentText.hash), texts)
-    db.add_all(ContentText(hash=digest, text=text) for digest, text in texts.items() if digest not in there)
-    db.flush()
+    rows = [{"hash": digest, "text": text} for digest, text in texts.items() if digest not in there]
+    if rows:
+        db.execute(insert(ContentText), rows)
 
 
 def _keep_media(db: Session, course: Course, draft: Draft) -> None:
