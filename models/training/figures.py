@@ -56,8 +56,14 @@ class Figures:
         self._held: Held | None = None
 
     def refresh(self, db: Session) -> Held:
-        """Return the columns as of this transaction (or a later one that another thread has already seen)."""
-        database = getattr(db.get_bind(), "pool", None)  # an engine's own; survives `execution_options`
+        """Return the columns as of this transaction (or a later one that another thread has already seen).
+
+        Within `writing()` everything is read for this call alone: what is not committed must not be held.
+        """
+        engine = db.get_bind()
+        database = getattr(engine, "pool", None)  # an engine's own; survives `execution_options`
+        if "begin_as" in engine.get_execution_options():
+            return Held(columns=load(db), place=0, database=database)
         with self._lock:
             held = self._held
             if held is None or held.database is not database:

@@ -1,0 +1,226 @@
+"""Columns brought up to date from the change log are what a fresh reading gives; queries behind names use indexes."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from threading import Thread
+
+import numpy as np
+import pytest
+from sqlalchemy import text as sql
+from sqlmodel import Session, select
+
+from models import changes, database, organisation, training
+from models.courses.tables import Release
+from models.learning.tables import Completion, LessonProgress, Source
+from models.organisation import Person, Tree
+from models.training import Exemption, Question, Whom
+from models.training.columns import Columns, Completions, Duties, Postings, load
+from models.training.names import people_condition
+from models.training.states import Pairs, states
+from tests import factories
+from tests.factories import NOW
+from tests.models.training import making
+from tests.models.training.making import CONSOLE, START, City
+
+TODAY = date(2026, 3, 2)
+MOMENTS = (None, NOW - timedelta(days=1), NOW, NOW + timedelta(days=2))
+
+
+def give(db: Session, course: int, whom: Whom, now: datetime = NOW) -> training.Rule:
+    return training.create_rule(
+        db, CONSOLE, making.scope(), course_id=course, whom=whom, from_=START, due_on=date(2026, 3, 31), now=now
+    )
+
+
+def complete(db: Session, person: int, course: int, now: datetime = NOW) -> None:
+    db.add(
+        Completion(
+            person_id=person,
+            course_id=course,
+            edition=1,
+            achieved_on=TODAY,
+            source=Source.EARNED,
+            recorded_at=now,
+        )
+    )
+    changes.note(db, changes.Kind.PERSON, person, now=now)
+
+
+def assert_as_read_anew(db: Session, columns: Columns) -> None:
+    fresh = load(db)
+    for known_at in MOMENTS:
+        for on in (TODAY, date(2026, 6, 1)):
+            some, other = (states(each, Tree.ADMINISTRATION, on, known_at) for each in (columns, fresh))
+            for name in Pairs.__dataclass_fields__:
+                np.testing.assert_array_equal(getattr(some, name), getattr(other, name), err_msg=name)
+    assert columns.units == fresh.units
+    assert columns.courses == fresh.courses
+
+
+def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str) -> None:
+    figures = training.Figures()
+    later = NOW + timedelta(days=1)
+    with database.writing() as db:
+        c = making.city(db)
+
+    def looked() -> None:
+        with database.reading() as db:
+            held = figures.refresh(db)
+            assert_as_read_anew(db, held.columns)
+
+    def opened(db: Session) -> None:
+        db.add(LessonProgress(person_id=c.in_ward, course_id=c.course, lesson="1", opened_at=later, seen_at=later))
+        changes.note(db, changes.Kind.PERSON, c.in_ward, now=later)
+
+    def released(db: Session) -> None:
+        factories.bare_release(db, c.course, edition=2, renews=True, at=later)
+        changes.note(db, changes.Kind.COURSE, c.course, now=later)
+
+    def retired(db: Session) -> None:
+        db.get_one(Release, factories.bare_release(db, c.course, edition=3, at=later)).status = "retired"
+        changes.note(db, changes.Kind.COURSE, c.course, now=later)
+        training.reconcile(db, now=later)
+
+    def merged_record(db: Session) -> None:
+        db.get_one(Person, c.in_other).same_as_id = c.in_ward
+        changes.note(db, changes.Kind.PERSON, c.in_other, now=later)
+
+    def ended(db: Session) -> None:
+        first = db.exec(select(training.Rule)).first()
+        assert first is not None
+        assert first.id is not None
+        training.end_rule(db, CONSOLE, making.scope(), first.id, on=date(2026, 5, 1), now=later)
+
+    def moved(db: Session) -> None:
+        organisation.place(db, CONSOLE, making.scope(), c.in_ward, unit_id=c.other, from_=TODAY, now=later)
+
+    def exempted(db: Session) -> None:
+        given = {"from_": START, "reason": "Lý do", "now": later}
+        training.exempt(db, CONSOLE, making.scope(), c.in_office, c.course, **given)  # type: ignore[arg-type]
+
+    acts: tuple[Callable[[Session], object], ...] = (
+        lambda db: give(db, c.course, Whom(subtree=(c.city,))),
+        lambda db: complete(db, c.in_ward, c.course),
+        opened,
+        moved,
+        exempted,
+        lambda db: organisation.rename_unit(db, CONSOLE, c.ward, "Phường Mới", on=TODAY, now=later),
+        lambda db: organisation.merge_units(db, CONSOLE, [c.ward], c.other, on=date(2026, 5, 1), now=later),
+        released,
+        lambda db: give(db, c.course, Whom(people=(c.in_office,)), later),
+        ended,
+        merged_record,
+        retired,
+    )
+    looked()
+    for act in acts:
+        with database.writing() as db:
+            act(db)
+        looked()
+
+
+def test_what_is_not_committed_is_seen_by_its_own_transaction_and_held_by_nobody(any_database: str) -> None:
+    figures = training.Figures()
+    with database.writing() as db:
+        c = making.city(db)
+    with suppress(ZeroDivisionError), database.writing() as db:
+        give(db, c.course, Whom())
+        assert len(figures.refresh(db).columns.pair_person) == 3
+        raise ZeroDivisionError
+    with database.reading() as db:
+        assert len(figures.refresh(db).columns.pair_person) == 0
+
+
+def test_nothing_new_keeps_columns_and_results_and_time_travel_is_never_kept(sqlite_database: str) -> None:
+    with database.writing() as db:
+        c = making.city(db)
+        give(db, c.course, Whom())
+    figures = training.Figures()
+    with database.reading() as db:
+        first = figures.refresh(db)
+        again = figures.refresh(db)
+        assert again.columns is first.columns
+        kept = first.pairs(Tree.ADMINISTRATION, TODAY, None)
+        assert again.pairs(Tree.ADMINISTRATION, TODAY, None) is kept
+        assert first.pairs(Tree.ADMINISTRATION, TODAY, NOW) is not first.pairs(Tree.ADMINISTRATION, TODAY, NOW)
+    with database.writing() as db:
+        complete(db, c.in_ward, c.course)
+    with database.reading() as db:
+        changed = figures.refresh(db)
+    assert changed.columns is not first.columns
+    assert int(kept.valid.sum()) == 0  # who began with the old figures keeps them
+    assert int(changed.pairs(Tree.ADMINISTRATION, TODAY, None).valid.sum()) == 1
+
+
+def test_another_database_is_read_from_its_beginning(sqlite_database: str) -> None:
+    figures = training.Figures()
+    with database.writing() as db:
+        c = making.city(db)
+        give(db, c.course, Whom())
+    with database.reading() as db:
+        assert len(figures.refresh(db).columns.pair_person) == 3
+    database.connect(sqlite_database)
+    with database.reading() as db:
+        assert figures.refresh(db).database is database.engine().pool
+        assert len(figures.refresh(db).columns.pair_person) == 3
+
+
+def test_threads_share_one_set_of_columns(sqlite_database: str) -> None:
+    with database.writing() as db:
+        c = making.city(db)
+        give(db, c.course, Whom())
+    figures = training.Figures()
+    seen: list[Columns] = []
+
+    def look() -> None:
+        with database.reading() as db:
+            seen.append(figures.refresh(db).columns)
+
+    threads = [Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 8
+    assert all(columns is seen[0] for columns in seen)
+
+
+def test_days_and_moments_are_read_to_the_microsecond(db: Session) -> None:
+    c: City = making.city(db)
+    at = NOW.replace(microsecond=123_457)
+    db.add(
+        Exemption(
+            person_id=c.in_ward,
+            course_id=c.course,
+            from_=date(2026, 2, 28),
+            until=date(2028, 2, 29),
+            reason="x",
+            recorded_at=at,
+        )
+    )
+    db.flush()
+    read = load(db).people.exemptions
+    assert read.from_[0] == date(2026, 2, 28).toordinal()
+    assert read.until[0] == date(2028, 2, 29).toordinal()
+    assert read.recorded[0] == int(at.timestamp()) * 1_000_000 + 123_457
+    assert read.voided[0] == np.iinfo(np.int64).max
+
+
+@pytest.mark.parametrize("table", [Postings, Duties, Completions])
+def test_the_rows_behind_names_are_found_by_index(db: Session, table: type[Postings | Duties | Completions]) -> None:
+    c = making.city(db)
+    where = people_condition(Question(on=TODAY), {c.ward, c.office})
+    query = f"SELECT * FROM {table.source} WHERE {where}"
+    if db.get_bind().dialect.name == "sqlite":
+        plan = "\n".join(str(row[3]) for row in db.execute(sql(f"EXPLAIN QUERY PLAN {query}")))
+        assert "ix_posting_unit_id" in plan, plan
+        assert "SCAN duty" not in plan, plan
+        assert "SCAN completion" not in plan, plan
+    else:
+        db.execute(
+            sql("SET LOCAL enable_seqscan = off")
+        )  # a table of three rows would be scanned whatever indexes it has
+        plan = "\n".join(str(row[0]) for row in db.execute(sql(f"EXPLAIN {query}")))
+        assert "Index" in plan, plan
+        assert "Seq Scan" not in plan, plan
