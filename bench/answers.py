@@ -1,0 +1,112 @@
+"""What an answer costs on the server: saved, shown, submitted, beside a bare insert in the same run.
+
+Run: python bench/answers.py [postgresql+psycopg://…]  (a fresh SQLite file in a temporary folder without an address;
+with one, a database that may be filled). Prints medians and 95th percentiles in milliseconds, and the processor's
+time of this process. Every line is one transaction, committed to disk as on a real installation.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter, process_time
+
+from sqlalchemy import text as sql
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from models import access, assessment, courses, database, learning, migrations, text  # noqa: E402
+from models.rights import Actor  # noqa: E402
+from tests import factories  # noqa: E402
+
+ROUNDS = 300
+SUBMISSIONS = 40
+COURSE = "an-toan-thong-tin"
+
+
+def row(what: str, acts: list[Callable[[], object]]) -> None:
+    """Time the acts one by one and print their line."""
+    acts[0]()
+    times, used = [], process_time()
+    for act in acts[1:]:
+        begun = perf_counter()
+        act()
+        times.append(1000 * (perf_counter() - begun))
+    used = 1000 * (process_time() - used) / len(times)
+    print(f"{what:<52}{median(times):9.2f}{quantiles(times, n=20)[-1]:9.2f}{used:9.2f}")
+
+
+def bare_insert() -> None:
+    """The floor: one row of about an answer's size."""
+    with database.writing() as db:
+        db.execute(sql("INSERT INTO bench_floor (said) VALUES ('[\"an-option\"]')"))
+
+
+def empty_transaction() -> None:
+    """What beginning and committing costs without a write."""
+    with database.writing() as db:
+        db.execute(sql("SELECT 1"))
+
+
+def begin(release_id: int, quiz: str) -> tuple[Actor, str, assessment.AttemptView]:
+    """A new person with a new attempt."""
+    with database.writing() as db:
+        me = access.actor_for(db, factories.person(db), "bench", now=text.utc_now())
+        key = learning.start_quiz(db, me, release_id, quiz, now=text.utc_now())
+        return me, key, assessment.view(db, me, key)
+
+
+def save(me: Actor, key: str, place: int, given: assessment.Answer) -> None:
+    """One answer in one transaction, as the quiz page saves it."""
+    with database.writing() as db:
+        assessment.answer(db, me, key, place, given, now=text.utc_now())
+
+
+def show(me: Actor, key: str) -> assessment.AttemptView:
+    """The attempt, as the quiz page reads it at every run."""
+    with database.reading() as db:
+        return assessment.view(db, me, key)
+
+
+def finish(me: Actor, key: str) -> learning.Finished:
+    """Submit, mark, and complete where that follows."""
+    with database.writing() as db:
+        return learning.finish(db, me, key, now=text.utc_now())
+
+
+def main(url: str | None) -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as place:
+        engine = database.connect(url or f"sqlite:///{place}/bench.db")
+        migrations.upgrade(engine)
+        with database.writing() as db:
+            courses.take_up(db, ROOT / "content", now=text.utc_now())
+            number = "SERIAL" if engine.dialect.name == "postgresql" else "INTEGER"
+            db.execute(sql(f"CREATE TABLE bench_floor (id {number} PRIMARY KEY, said TEXT)"))
+            released = courses.load_catalogue(db).released(COURSE)
+        assert released is not None
+        quiz = released.course.completion.quiz
+        assert quiz is not None
+        me, key, view = begin(released.release_id, quiz)
+        choice = next(asked for asked in view.questions if asked.type == "single")
+        ids = [option.id for option in choice.options]
+
+        print(f"{engine.dialect.name}, {len(view.questions)} questions")
+        print(f"{'milliseconds':<52}{'median':>9}{'95 %':>9}{'cpu':>9}")
+        row("an empty transaction", [empty_transaction] * ROUNDS)
+        row("floor: a bare insert", [bare_insert] * ROUNDS)
+        row("an answer saved", [lambda n=n: save(me, key, choice.place, ids[n % len(ids)]) for n in range(ROUNDS)])
+        row("the same answer again", [lambda: save(me, key, choice.place, ids[0])] * ROUNDS)
+        row("the attempt shown, all its questions", [lambda: show(me, key)] * ROUNDS)
+        begun = [begin(released.release_id, quiz) for _ in range(SUBMISSIONS)]
+        row("an attempt submitted and marked", [lambda one=one: finish(one[0], one[1]) for one in begun])
+        row("a quiz started", [lambda: begin(released.release_id, quiz)] * SUBMISSIONS)
+        with database.writing() as db:
+            db.execute(sql("DROP TABLE bench_floor"))
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else None)
