@@ -1,4 +1,4 @@
-"""How long a library of 200 courses, 2,000 lessons and 10,000 questions takes to be read, released, loaded and searched.
+"""How long 200 courses with 2,000 lessons and 10,000 questions take to be read, released, loaded and searched.
 
 Run: python -m bench.content [courses]. The first line is the floor: the same files, read and no more.
 """
@@ -14,11 +14,83 @@ from time import perf_counter
 
 from models import courses, database, migrations
 
-SYLLABLES = (
-    "thư lừa đảo người gửi địa chỉ thật bấm đường dẫn lạ báo cáo bộ phận phụ trách mật khẩu mạnh chuyển đổi số dữ "
-    "liệu cá nhân bảo vệ an toàn thông tin cán bộ công chức viên chức đơn vị cơ quan hồ sơ dịch vụ trực tuyến chữ "
-    "ký văn bản điện tử quy trình phối hợp nhiệm vụ kết quả đánh giá sử dụng phần mềm máy tính điện thoại mạng"
-).split()
+SYLLABLES = [
+    "thư",
+    "lừa",
+    "đảo",
+    "người",
+    "gửi",
+    "địa",
+    "chỉ",
+    "thật",
+    "bấm",
+    "đường",
+    "dẫn",
+    "lạ",
+    "báo",
+    "cáo",
+    "bộ",
+    "phận",
+    "phụ",
+    "trách",
+    "mật",
+    "khẩu",
+    "mạnh",
+    "chuyển",
+    "đổi",
+    "số",
+    "dữ",
+    "liệu",
+    "cá",
+    "nhân",
+    "bảo",
+    "vệ",
+    "an",
+    "toàn",
+    "thông",
+    "tin",
+    "cán",
+    "bộ",
+    "công",
+    "chức",
+    "viên",
+    "chức",
+    "đơn",
+    "vị",
+    "cơ",
+    "quan",
+    "hồ",
+    "sơ",
+    "dịch",
+    "vụ",
+    "trực",
+    "tuyến",
+    "chữ",
+    "ký",
+    "văn",
+    "bản",
+    "điện",
+    "tử",
+    "quy",
+    "trình",
+    "phối",
+    "hợp",
+    "nhiệm",
+    "vụ",
+    "kết",
+    "quả",
+    "đánh",
+    "giá",
+    "sử",
+    "dụng",
+    "phần",
+    "mềm",
+    "máy",
+    "tính",
+    "điện",
+    "thoại",
+    "mạng",
+]
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
 QUERIES = ("chuyen doi so", "mật khẩu", "du lieu ca nhan", "chữ ký số", "an toàn thông tin", "khong co gi")
 

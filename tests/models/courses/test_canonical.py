@@ -74,10 +74,8 @@ def test_values_are_typed(tmp_path: Path) -> None:
 
 
 def _single(*texts: str, right: int = 0) -> str:
-    options = "".join(
-        f"    - text: {text}\n" + ("      right: true\n" if number == right else "")
-        for number, text in enumerate(texts)
-    )
+    marks = ["      right: true\n" if number == right else "" for number in range(len(texts))]
+    options = "".join(f"    - text: {said}\n{mark}" for said, mark in zip(texts, marks, strict=True))
     return f"- id: a\n  type: single\n  stem: Gì?\n  options:\n{options}"
 
 

@@ -1,4 +1,4 @@
-"""Markdown as pages show it: safe whatever is written, callouts and headings as the format says, search to the paragraph."""
+"""Markdown as pages show it: safe whatever is written; callouts, headings, search to the paragraph."""
 
 from pathlib import Path
 

@@ -1,10 +1,13 @@
 """Each rule, broken once: the finding names the right file, line and rule, and what is kept back."""
 
+import io
+import json
 from pathlib import Path
 
 import pytest
 
-from models import courses, text
+from models import courses, settings, text
+from models.courses.rules_page import rules_page
 from tests.models.courses.library import BANK, COURSE, LESSON, QUIZ, found, put, read, write
 
 QUESTION = "questions/chung.yaml"
@@ -226,3 +229,34 @@ def test_every_rule_has_its_texts_in_vietnamese() -> None:
     for rule in courses.RULES.values():
         for message in (rule.title, rule.message, rule.why):
             assert text.translate(message) != message, f"{rule.id}: {message}"
+
+
+def test_the_page_for_authors_says_what_the_rules_say() -> None:
+    text.use_language("vi")
+    page = (settings.ROOT / "docs/content-rules.md").read_text(encoding="utf-8")
+    assert page == rules_page(), "run python -m models.courses.rules_page"
+
+
+def test_the_command_says_what_is_wrong_and_how_many(tmp_path: Path) -> None:
+    write(tmp_path)
+    out = io.StringIO()
+    assert courses.check_command(tmp_path, out) == 0
+    write(tmp_path, lesson=LESSON.replace("thu.svg", "thuu.svg"))
+    out = io.StringIO()
+    assert courses.check_command(tmp_path, out) == 1
+    first, *_, count, explain = out.getvalue().splitlines()
+    assert first.startswith("courses/an-toan/course.yaml:1:1  C002  ")
+    assert count.startswith("2 lỗi, 0 cảnh báo trong 1 khóa học (")
+    assert explain.endswith("python -m models check --explain C002")
+    out = io.StringIO()
+    assert courses.check_command(tmp_path, out, as_json=True) == 1
+    found_there = json.loads(out.getvalue())["findings"][1]
+    assert (found_there["rule"], found_there["line"], found_there["holds"]) == ("L004", 13, "lesson:01-thu-lua-dao")
+    assert courses.check_command(tmp_path / "nowhere", io.StringIO()) == 1
+
+
+def test_a_rule_is_explained() -> None:
+    out = io.StringIO()
+    assert courses.explain_command("q012", out) == 0
+    assert "rigth: true" in out.getvalue()
+    assert courses.explain_command("Q999", io.StringIO()) == 1
