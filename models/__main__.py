@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from models import text
-from models.rights import DomainError
+LANGUAGES = ("vi", "en")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 not done or something is wrong, 2 asked wrongly."""
     parsed = _parser().parse_args(arguments)
+    if parsed.command == "serve":  # before anything heavy is imported
+        return _serve(parsed)
+    from models import text
+    from models.rights import DomainError
+
     text.use_language(parsed.language)
     try:
         return int(COMMANDS[parsed.command](parsed))
@@ -24,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m models", description="Kỹ Năng Số")
-    parser.add_argument("--language", choices=text.LANGUAGES, default="vi", help="language of what is printed")
+    parser.add_argument("--language", choices=LANGUAGES, default="vi", help="language of what is printed")
     commands = parser.add_subparsers(dest="command", required=True)
 
     serve = commands.add_parser("serve", help="start the platform")
@@ -57,9 +61,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
-    from models import serving, settings
+    from models import serving
 
-    return serving.serve(demonstration=parsed.demo or settings.current().demo)
+    return serving.serve(demonstration=parsed.demo)
 
 
 def _worker(_parsed: argparse.Namespace) -> int:
@@ -77,7 +81,38 @@ def _migrate(_parsed: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"serve": _serve, "worker": _worker, "migrate": _migrate}
+def _check(parsed: argparse.Namespace) -> int:
+    from models import courses, settings
+
+    if parsed.explain:
+        return courses.explain_command(parsed.explain, sys.stdout)
+    folder = parsed.folder or settings.current().content_dir
+    return courses.check_command(folder, sys.stdout, as_json=parsed.json)
+
+
+def _coverage(parsed: argparse.Namespace) -> int:
+    from models import database, text, training
+
+    with database.reading() as db:
+        return training.coverage_command(
+            db,
+            sys.stdout,
+            unit=parsed.unit,
+            course=parsed.course,
+            on=parsed.on,
+            known_at=parsed.known_at,
+            tree=parsed.tree,
+            as_format=parsed.format,
+            now=text.utc_now(),
+        )
+
+
+COMMANDS = {
+    "worker": _worker,
+    "migrate": _migrate,
+    "check": _check,
+    "coverage": _coverage,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

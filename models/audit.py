@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import UtcMoment
@@ -94,6 +94,23 @@ def first_broken(db: Session) -> int | None:
         if line.seal_number != number or line.seal != before:
             return number
     return None
+
+
+def lines(db: Session, *, act: str | None = None, limit: int = 50, offset: int = 0) -> list[AuditLine]:
+    """Return lines of the trail, newest first, of one act or all. The caller holds Right.READ_AUDIT."""
+    query = select(AuditLine) if act is None else select(AuditLine).where(AuditLine.act == act)
+    return list(db.exec(query.order_by(col(AuditLine.id).desc()).limit(limit).offset(offset)).all())
+
+
+def count(db: Session, *, act: str | None = None) -> int:
+    """Return how many lines there are, of one act or all."""
+    query = select(func.count(col(AuditLine.id)))
+    return db.exec(query if act is None else query.where(AuditLine.act == act)).one()
+
+
+def acts(db: Session) -> list[str]:
+    """Return the acts that occur, in alphabetical order."""
+    return list(db.exec(select(AuditLine.act).distinct().order_by(AuditLine.act)).all())
 
 
 def _newest() -> Any:

@@ -1,6 +1,6 @@
 """People, and the acts that move them: place, transfer, leave, departure. Nothing is overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -204,6 +204,12 @@ def find_person(db: Session, *, key: str | None = None, login: str | None = None
     while found is not None and found.same_as_id is not None:
         found = db.get(Person, found.same_as_id)
     return found
+
+
+def names(db: Session, people: Iterable[int]) -> dict[int, str]:
+    """Return the full names of people by id; the caller has asked who may see them."""
+    rows = db.exec(select(Person.id, Person.full_name).where(col(Person.id).in_(list(people)))).all()
+    return {person_id: name for person_id, name in rows if person_id is not None}
 
 
 def _set_status(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models import assessment, audit, changes, courses, database, learning, settings, text
+from models import access, assessment, audit, changes, courses, database, learning, settings, text
 from models.worker.lease import give_back, hold
 
 log = logging.getLogger("kns.worker")
@@ -64,14 +64,19 @@ def work(stopped: threading.Event) -> None:
 
 def _content(watcher: courses.Watcher, now: datetime) -> None:
     if watcher.changed(now):
+        folder = settings.current().content_dir
+        with database.reading() as db:
+            read = courses.read_changes(db, folder)
         with database.writing() as db:
-            courses.take_up(db, settings.current().content_dir, now=now)
+            courses.take_up(db, folder, now=now, read=read)
 
 
 def _overdue(now: datetime) -> None:
-    with database.writing() as db:
-        for key in assessment.overdue(db, now=now):
-            learning.finish_overdue(db, key, now=now)
+    with database.reading() as db:
+        keys = assessment.overdue(db, now=now)
+    for key in keys:
+        with database.writing() as db:
+            learning.finish(db, access.operator("worker"), key, now=now)
 
 
 def _seal(_now: datetime) -> None:

@@ -4,8 +4,7 @@ import logging
 
 import streamlit as st
 
-from models import changes, courses, database, migrations, training
-from models.rights import DomainError
+from models import changes, courses, database, preparing, training
 from models.text import translate as _
 
 log = logging.getLogger("kns.pages")
@@ -15,12 +14,10 @@ _place = {"courses": -1}
 
 
 def start() -> None:
-    """Open the database and load everything; raise `DomainError` when its schema is not this code's."""
-    engine = database.connect()
-    found, wanted = migrations.current_revision(engine), migrations.head_revision()
-    if found != wanted:
-        raise DomainError("schema-old", found=found or "-", wanted=wanted, command="python -m models migrate")
+    """Make ready and load everything; raise `DomainError` when the database does not fit the code."""
+    greeting = preparing.prepare()
     refresh()
+    preparing.say(greeting)
 
 
 def refresh() -> None:
@@ -51,10 +48,10 @@ def catalogue() -> courses.Catalogue:
     return _library["now"]
 
 
-def figures() -> training.Figures:
+def held() -> training.Held:
     """Return the columns behind every figure, as of this moment."""
-    refresh()
-    return _figures
+    with database.reading() as db:
+        return _figures.refresh(db)
 
 
 def say_sorry(error: BaseException) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models import text
+from models import text, training
 from models.text import translate as _
 from models.text import translate_n
 
@@ -24,19 +24,7 @@ COLOURS = {"completed": "green", "in-progress": "blue", "due-soon": "orange", "o
 
 def word(state: str) -> str:
     """Return a state's word in the person's language."""
-    return {
-        "completed": _("Completed"),
-        "in-progress": _("In progress"),
-        "not-started": _("Not started"),
-        "due-soon": _("Due soon"),
-        "overdue": _("Overdue"),
-        "due-again": _("Due again"),
-        "expired": _("Expired"),
-        "exempt": _("Exempt"),
-        "on-leave": _("On leave"),
-        "inactive": _("Inactive"),
-        "not-assigned": _("Not assigned"),
-    }[state]
+    return _("Due soon") if state == "due-soon" else training.state_word(training.State(state))
 
 
 def badge(state: str) -> str:

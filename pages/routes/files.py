@@ -31,7 +31,7 @@ def _media(request: Request) -> tuple[str, bytes] | None:
     if who.from_cookies(request.cookies) is None:
         return None
     with database.reading() as db:
-        return courses.media(db, request.path_params["hash"])
+        return courses.media_at(db, request.path_params["hash"])
 
 
 async def icon(_request: Request) -> Response:
@@ -39,4 +39,4 @@ async def icon(_request: Request) -> Response:
     return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
 
 
-routes = [Route("/files/{hash}", media), Route("/icon.svg", icon)]
+routes = [Route("/files/{hash}/{name}", media), Route("/icon.svg", icon)]

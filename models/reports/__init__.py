@@ -1,0 +1,9 @@
+"""Files to hand up: Excel, with typed numbers, the definition of the figure and its time.
+
+May use: every subject below. To remember: a file holds the very figures of the page, from the same value; text stays
+text (nothing becomes a formula or a link); a file says as of when and by which definition it counts.
+"""
+
+from models.reports.excel import coverage_workbook
+
+__all__ = ["coverage_workbook"]

@@ -1,0 +1,131 @@
+"""One question at a time: what is asked, that it is saved, how many are left, how long."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from models import assessment, courses, database, learning, text
+from models.assessment import AskedQuestion, AttemptState, AttemptView
+from models.rights import DomainError
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import errors, live, motion, prose, questions, who
+
+me = who.signed_in()
+released = live.catalogue().released(st.query_params.get("course", ""))
+quiz = released.course.quiz(st.query_params.get("quiz", "")) if released else None
+if released is None or quiz is None:
+    raise DomainError("not-found")
+now = text.utc_now()
+
+
+def begin() -> None:
+    """Start an attempt, or go on with the open one."""
+    try:
+        with database.writing() as db:
+            learning.start_quiz(db, me.actor, released.release_id, quiz.name, now=text.utc_now())
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+def go(place: int) -> None:
+    """Turn to a question; the address keeps the place."""
+    st.query_params["question"] = str(place)
+
+
+def save(attempt: str, asked: AskedQuestion, key: str) -> None:
+    """Store what the widget holds now; the page says so only after the database has it."""
+    told = f"saved:{attempt}:{asked.place}"
+    try:
+        with database.writing() as db:
+            saved = assessment.answer(
+                db, who.signed_in().actor, attempt, asked.place, questions.given(asked, key), now=text.utc_now()
+            )
+        st.session_state[told] = saved.saved_at
+    except DomainError as error:
+        st.session_state[told] = errors.sentence(error)
+
+
+def hand_in(attempt: str) -> None:
+    """Submit the attempt; the result has a page of its own."""
+    try:
+        with database.writing() as db:
+            learning.finish(db, me.actor, attempt, now=text.utc_now())
+        st.session_state["handed-in"] = attempt
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+def cover(chance: assessment.Chance) -> None:
+    """Show the rules before the start, and the start."""
+    st.title(str(quiz.title))
+    st.write(_("You need {percent} % to pass.", percent=quiz.pass_mark))
+    if quiz.minutes:
+        st.write(_("You have {n} minutes from the start. The clock goes on if you leave; answers are kept.", n=quiz.minutes))
+    if chance.allowed is not None:
+        left = max(0, chance.allowed - chance.used)
+        st.write(translate_n("{n} attempt left", "{n} attempts left", left))
+    st.write(_("Each answer is saved as you give it. You can leave and come back on another device."))
+    if refused := st.session_state.pop("refused", None):
+        st.error(refused)
+    st.button(_("Start the quiz"), type="primary", on_click=begin)
+    st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
+
+
+@st.fragment
+def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None:
+    """Show one question and whether its answer is saved; a change runs nothing but this."""
+    key = f"answer:{attempt}:{asked.place}"
+    questions.ask(course, asked, key=key, save=lambda: save(attempt, asked, key))
+    told = st.session_state.get(f"saved:{attempt}:{asked.place}", asked.answered_at)
+    if isinstance(told, datetime):
+        st.caption(":material/check: " + _("Saved at {time}", time=told.astimezone(text.HANOI).strftime("%H:%M:%S")))
+    elif told:
+        st.error(told)
+    else:
+        st.caption(_("Not answered yet"))
+
+
+def paper(view: AttemptView, course: courses.Course) -> None:
+    """Show the open attempt at the question that the address names."""
+    total = len(view.questions)
+    asked_for = st.query_params.get("question", "1")
+    place = min(max(int(asked_for) if asked_for.isdigit() else 1, 1), total)
+    motion.begin_at_top(f"{view.key}:{place}")
+    prose.style()
+    st.subheader(_("Question {n} of {total}", n=place, total=total))
+    left = view.seconds_left(now)
+    if left is not None:
+        motion.clock(left, words=_("Time left: {time}", time="{time}"), attempt=view.key, on_zero=lambda: hand_in(view.key))
+    st.progress(view.answered / total, text=_("{n} of {total} answered", n=view.answered, total=total))
+    question(course, view.key, view.questions[place - 1])
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if place > 1:
+            st.button(_("Previous question"), on_click=go, args=(place - 1,))
+        if place < total:
+            st.button(_("Next question"), type="primary", on_click=go, args=(place + 1,))
+    with st.expander(_("All questions and handing in"), expanded=place == total):
+        open_places = [str(one.place) for one in view.questions if one.answer is None]
+        st.pills(
+            _("Go to a question"),
+            [one.place for one in view.questions],
+            format_func=lambda one: f"{one} ✓" if str(one) not in open_places else str(one),
+            key=f"map:{view.key}:{place}",
+            default=place,
+            on_change=lambda: go(st.session_state[f"map:{view.key}:{place}"] or place),
+        )
+        if open_places:
+            st.warning(_("Not answered yet: {places}", places=", ".join(open_places)))
+        st.button(_("Hand in"), type="primary" if place == total else "secondary", on_click=hand_in, args=(view.key,))
+
+
+if attempt := st.session_state.pop("handed-in", None):
+    st.switch_page("cadre/result.py", query_params={"attempt": attempt})
+with database.reading() as db:
+    found = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
+    view = assessment.view(db, me.actor, found.open_key) if found.open_key else None
+    course = courses.course_at(db, view.release_id) if view else released.course
+if view is None or view.state is not AttemptState.OPEN:
+    cover(found)
+else:
+    paper(view, course)

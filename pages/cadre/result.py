@@ -1,0 +1,54 @@
+"""Passed or not, why, and which lesson to read again."""
+
+import streamlit as st
+
+from models import courses, database, learning, text
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import prose, questions, who
+
+me = who.signed_in()
+with database.reading() as db:
+    standing = learning.result(db, me.actor, st.query_params.get("attempt", ""), now=text.utc_now())
+    course = courses.course_at(db, standing.review.view.release_id)
+result, review = standing.result, standing.review
+
+percent = text.percent(result.marks, result.max_marks)
+st.title(_("Passed: {percent}", percent=percent) if result.passed else _("Not passed yet: {percent}", percent=percent))
+st.write(
+    _(
+        "{marks} of {most} marks; {pass_mark} % were needed. {title}, attempt {number}, {when}.",
+        marks=result.marks,
+        most=result.max_marks,
+        pass_mark=result.pass_mark,
+        title=str(review.view.title),
+        number=result.number,
+        when=text.moment(result.submitted_at),
+    )
+)
+if standing.completion is not None:
+    st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
+elif result.passed and standing.lessons_left:
+    left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
+    st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
+if not result.passed and standing.chance is not None and standing.chance.allowed is not None:
+    used, allowed = standing.chance.used, standing.chance.allowed
+    st.write(translate_n("{n} attempt left", "{n} attempts left", max(0, allowed - used)))
+with st.container(horizontal=True):
+    st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": course.slug})
+    if not result.passed:
+        again = {"course": course.slug, "quiz": result.quiz}
+        st.page_link("cadre/quiz.py", label=_("Try again"), query_params=again)
+    st.page_link("cadre/home.py", label=_("My learning"))
+prose.style()
+if not review.questions:
+    st.info(_("This quiz shows its result only."))
+wrong = [one for one in review.questions if not one.feedback.right]
+right = [one for one in review.questions if one.feedback.right]
+for title, group in ((_("To look at again"), wrong), (_("Right"), right)):
+    if group:
+        st.subheader(f"{title} ({len(group)})")
+    for one in group:
+        with st.expander(_("Question {n}", n=one.asked.place), expanded=title != _("Right")):
+            prose.show(prose.html(course, one.asked.stem))
+            questions.feedback(course, one.asked, one.feedback)

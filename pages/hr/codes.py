@@ -1,0 +1,65 @@
+"""Who in my units cannot get in? One-time codes for a first or forgotten password."""
+
+import streamlit as st
+
+from models import access, database, settings, text
+from models.access import AccountState
+from models.rights import DomainError, Right
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import errors, who
+
+me = who.signed_in(Right.GIVE_CODES)
+scope = access.scope_of(me.actor, Right.GIVE_CODES)
+SHOWN = 25
+
+
+def give(person_id: int, name: str) -> None:
+    """Give one person a new code; it is shown once and kept nowhere."""
+    try:
+        with database.writing() as db:
+            code = access.give_code(db, me.actor, scope, person_id, now=text.utc_now())
+        st.session_state["given"] = (name, code)
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+st.title(_("Sign-in codes"))
+st.write(
+    _(
+        "Somebody who comes for the first time, or forgot the password, gets a code from you and sets a new password "
+        "with it. A code is good once, for {days} days.",
+        days=settings.current().code_days,
+    )
+)
+if given := st.session_state.pop("given", None):
+    st.success(_("The code for {name}: write it down or hand it over now, it is not shown again.", name=given[0]))
+    st.code(given[1], language=None)
+    st.caption(_("To be entered at: {address}", address=f"{settings.current().public_url}/code"))
+if refused := st.session_state.pop("refused", None):
+    st.error(refused)
+
+words = {
+    AccountState.NO_PASSWORD: _("no password yet"),
+    AccountState.ACTIVE: _("can sign in"),
+    AccountState.LOCKED: _("locked for a while"),
+}
+query = st.text_input(_("Search by name or staff code"), key="q", bind="query-params")
+with database.reading() as db:
+    found = access.find_people(db, scope, query, now=text.utc_now(), limit=SHOWN)
+if not found.lines:
+    st.info(_("Nobody was found in your units."))
+else:
+    st.caption(translate_n("{n} person", "{n} people", found.total))
+for line in found.lines:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{line.full_name}** · {line.staff_code or '–'}  \n{line.unit or '–'} · {words[line.state]}")
+        st.button(
+            _("Give a code"),
+            key=f"give:{line.person_key}",
+            on_click=give,
+            args=(line.person_id, line.full_name),
+            help=_("An earlier code of this person stops working."),
+        )
+if found.total > len(found.lines):
+    st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))

@@ -1,0 +1,47 @@
+"""What a coverage address asks: the one place where its parameters become a typed question."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from models import text, training
+from models.organisation import Category, Tree
+
+
+def question(address: Mapping[str, str], *, now: datetime) -> training.Question:
+    """Return the question of an address; a parameter that makes no sense counts as left out.
+
+    Parameters: unit (public key), course (slug), tree, category, on (yyyy-mm-dd), known (a moment with its zone).
+    """
+    on = _day(address.get("on", ""))
+    return training.Question(
+        on=on or text.local_day(now),
+        tree=_member(Tree, address.get("tree", "")) or Tree.ADMINISTRATION,
+        unit=address.get("unit") or None,
+        course=address.get("course") or None,
+        category=_member(Category, address.get("category", "")),
+        known_at=_moment(address.get("known", "")),
+    )
+
+
+def state(address: Mapping[str, str]) -> training.State | None:
+    """Return the state whose people an address asks for."""
+    return _member(training.State, address.get("state", ""))
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=text.HANOI)
+
+
+def _member(kind, written):  # type: ignore[no-untyped-def]
+    return kind(written) if written in list(kind) else None

@@ -1,0 +1,45 @@
+"""Downloads: each asks who it is and what they may see, like the page beside it."""
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from models import access, audit, database, reports, text, training
+from models.rights import DomainError, Right
+from pages.parts import asked, live, who
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def coverage(request: Request) -> Response:
+    """Answer with the figures of a coverage address, and the names behind them, as an Excel file."""
+    return await run_in_threadpool(_coverage, request)
+
+
+def _coverage(request: Request) -> Response:
+    me = who.from_cookies(request.cookies)
+    if me is None or me.must_change:
+        return RedirectResponse("/sign-in", 303)
+    text.use_language(me.language)
+    now = text.utc_now()
+    question = asked.question(request.query_params, now=now)
+    try:
+        scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
+        figure = training.coverage(live.held(), scope, question)
+        with database.reading() as db:
+            state = asked.state(request.query_params)
+            rows = training.names(db, scope, question, state=state, size=10**9).rows
+        data = reports.coverage_workbook(figure, rows, made_by=me.full_name, now=now)
+    except DomainError as error:
+        return Response(status_code=403 if error.code == "forbidden" else 404)
+    with database.writing() as db:
+        audit.record(db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=len(rows), on=str(question.on))
+    name = f"do-phu-{text.slug(figure.unit.name) if figure.unit else 'tat-ca'}-{question.on:%Y%m%d}.xlsx"
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
+    return Response(data, media_type=EXCEL, headers=headers)
+
+
+routes = [Route("/export/coverage.xlsx", coverage)]

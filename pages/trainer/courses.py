@@ -1,0 +1,64 @@
+"""Do my courses work: what is served, what is wrong in the files, and what to write instead."""
+
+import streamlit as st
+
+from models import courses, database, text
+from models.rights import Held, Right
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import live, who
+
+me = who.signed_in(Right.AUTHOR)
+library = live.catalogue()
+with database.reading() as db:
+    checks = courses.checks(db)
+
+
+def mine(slug: str) -> bool:
+    """Whether this person keeps the course of that name, or may keep every course."""
+    if Held(Right.AUTHOR) in me.actor.held:
+        return True
+    released = library.released(slug)
+    return released is not None and Held(Right.AUTHOR, course_id=released.course_id) in me.actor.held
+
+
+shown = [row for row in checks if row.slug == "*" or mine(row.slug)]
+wrong = [row for row in shown if row.errors]
+st.title(
+    translate_n("{n} course needs mending", "{n} courses need mending", len(wrong)) if wrong else _("All courses work")
+)
+if not shown:
+    st.info(_("You keep no course yet. Put a folder into content/courses, or ask your administrator for a course."))
+for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug)):
+    released = library.released(row.slug)
+    if row.slug == "*" and not row.findings:
+        continue
+    with st.container(border=True):
+        title = str(released.course.title) if released else (_("Laws and frameworks") if row.slug == "*" else row.slug)
+        st.subheader(title)
+        errors = translate_n("{n} error", "{n} errors", row.errors)
+        warnings = translate_n("{n} warning", "{n} warnings", row.warnings)
+        checked = _("checked {when}", when=text.moment(row.checked_at))
+        st.caption(f"{row.slug} · {errors} · {warnings} · {checked}")
+        if row.errors and released:
+            st.info(_("Learners still see the last release, unchanged, until the errors are mended."))
+        elif row.errors:
+            st.warning(_("What is wrong is kept back; the rest is shown."))
+        if row.findings:
+            st.table(
+                [
+                    {
+                        _("Where"): f"{finding['path']}:{finding['line']}:{finding['column']}",
+                        _("Rule"): finding["rule"],
+                        _("What is wrong, and what to write"): courses.sentence(finding),
+                    }
+                    for finding in row.findings
+                ],
+                hide_index=True,
+            )
+            with st.expander(_("Why these rules exist")):
+                for rule in dict.fromkeys(str(finding["rule"]) for finding in row.findings):
+                    if rule in courses.RULES:
+                        st.code("\n".join(courses.explanation(courses.RULES[rule])), language=None)
+        if released:
+            st.page_link("cadre/course.py", label=_("Open as a learner"), query_params={"course": released.course.slug})
