@@ -7,6 +7,7 @@ text was quoted are gone by then, so they change no version.
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -19,7 +20,18 @@ _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 
 def canonical(value: BaseModel) -> str:
     """Return the canonical JSON of a course, lesson, quiz or question."""
-    return json.dumps(value.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _written(value.model_dump(mode="json"))
+
+
+def canonical_parts(course: Course) -> tuple[str, list[str]]:
+    """Return the canonical JSON of a course, and those of all its questions, dumped together."""
+    data = course.model_dump(mode="json")
+    checks = (part["question"] for lesson in data["lessons"] for part in lesson["parts"] if part["kind"] == "question")
+    return _written(data), [_written(question) for question in (*data["questions"], *checks)]
+
+
+def _written(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def version(value: BaseModel) -> str:

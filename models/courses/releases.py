@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from models import changes
 from models.courses import files
-from models.courses.canonical import canonical, course_from, question_from, text_version, with_option_ids
+from models.courses.canonical import canonical_parts, course_from, question_from, text_version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
 from models.courses.checking import Content, open_content, refuse_circles
 from models.courses.command import finding_data
@@ -109,11 +109,12 @@ def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read
     refused: list[str] = []
     for slug, draft in checked.items():
         previous = latest.get(slug) or _renamed(draft.course, latest)
-        findings, course = _releasable(db, draft, previous)
-        if course is None:
-            refused.append(slug)
-        elif _release(db, course, draft, previous, now=now):
-            released.append(slug)
+        with _without_collector():
+            findings, course = _releasable(db, draft, previous)
+            if course is None:
+                refused.append(slug)
+            elif _release(db, course, draft, previous, now=now):
+                released.append(slug)
         _keep_findings(db, slug, drafts[slug][0], findings, now=now)
     _keep_findings(db, _BESIDE, "", content.findings, now=now)
     _forget_removed(db, {slug for slug, _, _ in content.courses})
@@ -219,15 +220,13 @@ def _releasable(
 def _release(
     db: Session, course: Course, draft: Draft, previous: tuple[CourseRecord, Release] | None, *, now: datetime
 ) -> bool:
-    text = canonical(course)
+    text, questions = canonical_parts(course)
     digest = text_version(text)
     if previous is not None and previous[1].hash == digest:
         return False
     record = _record(db, course, previous, now=now)
     assert record.id is not None
-    questions = (*course.questions, *(check for lesson in course.lessons for check in lesson.checks))
-    texts = [canonical(question) for question in questions]
-    _keep_texts(db, {digest: text, **{text_version(one): one for one in texts}})
+    _keep_texts(db, {digest: text, **{text_version(question): question for question in questions}})
     _keep_media(db, course, draft)
     db.add(
         Release(
