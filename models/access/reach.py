@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from models import organisation, text
+from models.access import tries
 from models.access.grants import actor_for
 from models.organisation import Posting, Tree
 from models.rights import Actor, DomainError, Held, Right, Scope, check
@@ -13,6 +14,7 @@ from models.rights import Actor, DomainError, Held, Right, Scope, check
 def answers_for(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: datetime) -> organisation.Person:
     """Return the person if the actor may hand out a way into their account; see `give_code` for what is raised."""
     check(actor, Right.GIVE_CODES)
+    tries.hold(db, tries.account_name(person_id, ""))  # no role is given to the person between this look and the act
     if scope.right is not Right.GIVE_CODES:
         raise DomainError("forbidden", right=Right.GIVE_CODES.value)
     if person_id == actor.person_id:

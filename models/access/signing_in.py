@@ -133,11 +133,10 @@ def clean_login(login: str) -> str:
 
 def _find(db: Session, login: str, *, now: datetime) -> _Found:
     person = organisation.find_person(db, login=login)
-    if person is None or person.id is None:
-        return _Found(None, None)
-    account = db.get(Account, person.id)
-    usable = account is not None and may_sign_in(db, person.id, now=now)
-    return _Found(person.id, account.password_hash if usable and account is not None else None)
+    person_id = None if person is None else person.id
+    account = db.get(Account, person_id or 0)  # asked for an unknown person too: the same work, the same time
+    allowed = may_sign_in(db, person_id or 0, now=now)
+    return _Found(person_id, account.password_hash if account is not None and allowed else None)
 
 
 def _names(person_id: int | None, login: str, address: str) -> tuple[str, str]:
@@ -152,7 +151,7 @@ def _refuse_wait(db: Session, account: str, place: str, *, now: datetime) -> Non
 
 def _failed(db: Session, person_id: int | None, account: str, place: str, *, now: datetime) -> None:
     tries.fail(db, account, place, now=now)
-    if person_id is None or not tries.is_locked(db, account, now=now):
+    if not tries.is_locked(db, account, now=now) or person_id is None:
         return
     row = db.get(Account, person_id)
     if row is not None:

@@ -59,7 +59,7 @@ def waits_until(db: Session, account: str, address: str, *, now: datetime) -> da
 
 
 def hold(db: Session, *names: str) -> None:
-    """Let tries on these names take turns until this transaction ends (SQLite's writers do so anyway)."""
+    """Let whoever works on these names take turns until this transaction ends (SQLite's writers do so anyway)."""
     if db.get_bind().dialect.name == "postgresql":
         for number in sorted(int(_digest(name)[:15], 16) for name in names):
             db.connection().execute(sql("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

@@ -40,7 +40,7 @@ async def change(request: Request) -> Response:
         return _change_page(request, me, posted, errors=errors, status=422)
     now = text.utc_now()
     try:
-        await visitor.in_thread(access.change_password, me, old, new, visitor.address_of(request), now=now)
+        await visitor.in_turn(access.change_password, me, old, new, visitor.address_of(request), now=now)
     except DomainError as error:
         where = "old" if error.code in ("password-wrong", "sign-in-wait") else "new"
         return _change_page(request, me, posted, errors={where: said.sentence(error, now=text.utc_now())}, status=422)
@@ -66,7 +66,7 @@ async def use_code(request: Request) -> Response:
         return _code_page(request, posted, errors=errors, status=422)
     address, now = visitor.address_of(request), text.utc_now()
     try:
-        await visitor.in_thread(access.redeem, posted["code"], posted.get("new", ""), address, now=now)
+        await visitor.in_turn(access.redeem, posted["code"], posted.get("new", ""), address, now=now)
     except DomainError as error:
         return _code_page(
             request, posted, errors={_field_of(error): said.sentence(error, now=text.utc_now())}, status=422
@@ -92,7 +92,7 @@ async def be_first(request: Request) -> Response:
     code, name, login, new = (posted.get(field, "") for field in ("code", "name", "login", "new"))
     address, now = visitor.address_of(request), text.utc_now()
     try:
-        await visitor.in_thread(access.redeem_first, code, name, login, new, address, now=now)
+        await visitor.in_turn(access.redeem_first, code, name, login, new, address, now=now)
     except DomainError as error:
         return _first_page(
             request, posted, errors={_field_of(error): said.sentence(error, now=text.utc_now())}, status=422

@@ -47,7 +47,7 @@ async def try_sign_in(request: Request) -> Response:
     if errors:
         return _sign_in_page(request, posted, errors=errors, status=422)
     shared, now = bool(posted.get("shared")), text.utc_now()
-    outcome = await visitor.in_thread(
+    outcome = await visitor.in_turn(
         access.sign_in, login, password, visitor.address_of(request), shared=shared, now=now
     )
     if outcome.wait_until is not None:

@@ -6,6 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,11 +16,16 @@ from pages.routes import forms
 P = ParamSpec("P")
 T = TypeVar("T")
 SESSION_DAY = 24 * 3600
-_limiter: RunVar[CapacityLimiter] = RunVar("threads of the plain forms")
+_limiter: RunVar[CapacityLimiter] = RunVar("threads that hash passwords")
 
 
 async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run blocking work in a thread; few at once, so that a morning's sign-ins leave threads for everything else."""
+    """Run blocking work in a thread."""
+    return await run_in_threadpool(work, *args, **kwargs)
+
+
+async def in_turn(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run work that hashes a password in a thread, few at once: a morning's sign-ins leave threads for all else."""
     try:
         limiter = _limiter.get()
     except LookupError:
