@@ -6,12 +6,15 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
 from models.courses import Course, Keep, Mode, Quiz, Translated
+
+_VECTOR: Any = Attempt.vector
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
     query = select(Attempt).where(Attempt.person_id == person_id, Attempt.state == AttemptState.SUBMITTED)
     if course_id is not None:
         query = query.where(Attempt.course_id == course_id)
-    attempts = db.exec(query.order_by(col(Attempt.submitted_at), col(Attempt.id))).all()
+    query = query.order_by(col(Attempt.submitted_at), col(Attempt.id))
+    attempts = db.exec(query.options(defer(_VECTOR))).all()  # answers are many bytes that nobody reads here
     return tuple(result_of(attempt, versions.released(db, attempt.release_id)[1]) for attempt in attempts)
 
 
