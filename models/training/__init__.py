@@ -15,17 +15,8 @@ from sqlmodel import Session
 from models import organisation
 from models.training import tables
 from models.training.assigning import Preview, UnitCount, create_rule, end_rule, preview, rules_in_scope
-from models.training.coverage import (
-    By,
-    Count,
-    Coverage,
-    Crumb,
-    Question,
-    Row,
-    RowKind,
-    coverage,
-    definition,
-)
+from models.training.command import coverage_command
+from models.training.coverage import By, Count, Coverage, Crumb, Question, Row, RowKind, coverage
 from models.training.exempting import end_exemption, exempt
 from models.training.figures import Figures, Held
 from models.training.names import NamesPage, PersonCourse, PersonRow, names, person_courses
@@ -33,7 +24,7 @@ from models.training.reconciling import Reconciled, reconcile
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Rule
-from models.training.wording import state_word
+from models.training.wording import definition, state_word
 
 __all__ = [
     "DUE_SOON_DAYS",
@@ -61,6 +52,7 @@ __all__ = [
     "UnitCount",
     "Whom",
     "coverage",
+    "coverage_command",
     "create_rule",
     "definition",
     "end_exemption",

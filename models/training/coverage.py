@@ -10,7 +10,6 @@ from enum import StrEnum
 
 import numpy as np
 
-from models import text
 from models.organisation import Category, Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
 from models.training.columns import CATEGORIES, SOURCES, Columns, CourseFact, Flags, Ints, UnitFact, micros
@@ -270,12 +269,3 @@ def _marked_people(end: int, people: Ints) -> Flags:
     marks = np.zeros(end, dtype=np.bool_)
     marks[people] = True
     return marks
-
-
-def definition() -> str:
-    """Return the sentence that stands beside every rate, in the reader's language."""
-    return text.translate(
-        "Coverage is the number of required courses that are validly completed, divided by the number of required "
-        "courses of all people in the unit. Required: a duty is in force on that day, and the person is at work and "
-        "not exempt. A duty that is not yet due counts as required."
-    )

@@ -205,8 +205,12 @@ def _rows(
     part: Part,
     on: date,
 ) -> tuple[PersonRow, ...]:
-    wanted = sorted({int(person) for person in pairs.person[shown]})
-    people = {row.id: row for row in db.execute(select(Person).where(col(Person.id).in_(wanted))).scalars()}
+    wanted = np.unique(pairs.person[shown]).tolist()
+    people = {}
+    for start in range(0, len(wanted), BATCH):
+        read = select(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code))
+        for row in db.execute(read.where(col(Person.id).in_(wanted[start : start + BATCH]))):
+            people[row.id] = row
     courses = {course.id: course for course in columns.courses}
     soon = pairs.due_soon(on.toordinal())
     found = []

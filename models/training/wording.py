@@ -1,4 +1,4 @@
-"""One word for each state, on pages, in charts and in files."""
+"""What the figures are called on pages, in charts and files: a word for each state, and the definition of the rate."""
 
 from models.text import translate as _
 from models.training.states import State
@@ -18,3 +18,13 @@ def state_word(state: State) -> str:
         State.IN_PROGRESS: _("In progress"),
         State.NOT_STARTED: _("Not started"),
     }[state]
+
+
+def definition() -> str:
+    """Return the sentences that stand where a rate stands, in the current language."""
+    return _(
+        "Coverage = valid ÷ required. Required: a person at work in the unit on that day, and a course that a rule "
+        "asks of them on that day, due or not yet due; people on leave, exempt or inactive are not counted. Valid: the "
+        "course was completed and still counts on that day for everything that is asked. Courses taken of one's own "
+        "accord are listed, not counted."
+    )

@@ -1,0 +1,138 @@
+"""`python -m models coverage`: the figures of the page, for a terminal, a spreadsheet or a program."""
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import StringIO
+from typing import TextIO
+
+from sqlmodel import Session
+
+from models import access, text
+from models.organisation import Tree
+from models.rights import DomainError, Right
+from models.text import translate as _
+from models.training.coverage import Count, Coverage, Question, Row, RowKind, coverage, tree_on
+from models.training.figures import Figures, Held
+from models.training.states import STATES
+from models.training.wording import definition, state_word
+
+
+def coverage_command(
+    db: Session,
+    out: TextIO,
+    *,
+    unit: str | None,
+    course: str | None,
+    on: date | None,
+    known_at: datetime | None,
+    tree: str,
+    as_format: str,
+    now: datetime,
+) -> int:
+    """Print coverage over the whole installation and return 0.
+
+    ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
+    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json.
+    Raises `DomainError`: 'not-found'; 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
+    """
+    held = Figures().refresh(db)
+    if known_at is not None and known_at.tzinfo is None:
+        known_at = known_at.replace(tzinfo=text.HANOI)
+    question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at)
+    if unit is not None:
+        question = Question(**{**vars(question), "unit": _unit_key(held, question, unit)})
+    found = coverage(held, access.scope_of(access.operator(), Right.SEE_COVERAGE), question)
+    write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
+    out.write(write(found, now))
+    return 0
+
+
+def _unit_key(held: Held, question: Question, wanted: str) -> str:
+    nodes = tree_on(held, question).nodes.values()
+    folded = text.search_key(wanted)
+    for same in (
+        [node for node in nodes if node.key == wanted],
+        [node for node in nodes if node.code is not None and text.search_key(node.code) == folded],
+        [node for node in nodes if text.tidy(node.name).casefold() == text.tidy(wanted).casefold()],
+        [node for node in nodes if text.search_key(node.name) == folded],
+    ):
+        if len(same) > 1:
+            raise DomainError("unit-ambiguous", unit=wanted, keys=", ".join(node.key for node in same))
+        if same:
+            return same[0].key
+    raise DomainError("not-found", unit=wanted)
+
+
+def _as_text(found: Coverage, now: datetime) -> str:
+    question = found.question
+    shown = [state for state in STATES if found.total.states[state]]
+    table = [[_("Unit"), _("Required"), _("Valid"), _("Rate"), *(state_word(state) for state in shown)]]
+    for name, count in [(_("Total"), found.total), *((_name(row), row.count) for row in found.rows)]:
+        numbers = [text.number(count.required), text.number(count.valid), text.percent(count.valid, count.required)]
+        table.append([name, *numbers, *(text.number(count.states[state]) for state in shown)])
+    people = _(
+        "{valid} of {required} people have completed all their required courses.",
+        valid=found.people_all_valid,
+        required=found.people_required,
+    )
+    path = " › ".join(crumb.name for crumb in found.crumbs)
+    asked = _("On {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now))
+    lines = [*([path] if path else []), asked, "", *_aligned(table), "", people, definition(), ""]
+    return "\n".join(lines)
+
+
+def _as_csv(found: Coverage, now: datetime) -> str:
+    written = StringIO()
+    sheet = csv.writer(written, lineterminator="\n")
+    sheet.writerow(["kind", "key", "name", "required", "valid", "rate", *(state.value for state in STATES)])
+    sheet.writerow(["total", found.unit.key if found.unit else "", "", *_numbers(found.total)])
+    for row in found.rows:
+        sheet.writerow([row.kind.value, row.key, row.name, *_numbers(row.count)])
+    return written.getvalue()
+
+
+def _as_json(found: Coverage, now: datetime) -> str:
+    question = found.question
+    answer = {
+        "tree": question.tree.value,
+        "on": question.on.isoformat(),
+        "known_at": (question.known_at or now).isoformat(),
+        "course": question.course,
+        "unit": vars(found.unit) if found.unit else None,
+        "path": [vars(crumb) for crumb in found.crumbs],
+        "total": _object(found.total),
+        "people": {"required": found.people_required, "all_valid": found.people_all_valid},
+        "rows": [
+            {"kind": row.kind.value, "key": row.key, "name": row.name, **_object(row.count)} for row in found.rows
+        ],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(count: Count) -> dict[str, object]:
+    states = {state.value: count.states[state] for state in STATES}
+    return {"required": count.required, "valid": count.valid, "rate": count.rate, "states": states}
+
+
+def _numbers(count: Count) -> list[object]:
+    rate = "" if count.rate is None else round(count.rate, 6)
+    return [count.required, count.valid, rate, *(count.states[state] for state in STATES)]
+
+
+def _name(row: Row) -> str:
+    if row.kind is RowKind.DIRECT:
+        return _("{unit} (directly)", unit=row.name)
+    return _("Without a place in the tree") if row.kind is RowKind.NO_PLACE else row.name
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in table
+    ]

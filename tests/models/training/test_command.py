@@ -1,0 +1,82 @@
+"""`python -m models coverage` prints the page's figures; a unit is named by key, code or name."""
+
+import csv
+import json
+from datetime import date, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from models import text, training
+from models.organisation import Unit
+from models.rights import DomainError
+from tests import factories
+from tests.factories import NOW
+from tests.models.training.making import City, city
+from tests.models.training.test_reconciling import give
+
+
+@pytest.fixture
+def small(db: Session) -> City:
+    made = city(db)
+    give(db, made.course, training.Whom())
+    return made
+
+
+def run(db: Session, **asked: Any) -> str:
+    out = StringIO()
+    values = {"unit": None, "course": None, "on": None, "known_at": None, "tree": "administration", "as_format": "text"}
+    assert training.coverage_command(db, out, **{**values, **asked}, now=NOW) == 0
+    return out.getvalue()
+
+
+def test_as_text_in_the_language_of_the_reader(db: Session, small: City) -> None:
+    vietnamese = run(db)
+    assert "Phường Hà Đông" in vietnamese
+    assert "Ngày 02/03/2026, theo dữ liệu đến 02/03/2026 09:00." in vietnamese
+    assert "0 trên 3 người đã hoàn thành tất cả khóa học bắt buộc." in vietnamese
+    text.use_language("en")
+    try:
+        lines = run(db).splitlines()
+    finally:
+        text.use_language("vi")
+    assert lines[3].split() == ["Unit", "Required", "Valid", "Rate", "Not", "started"]
+    assert lines[4].split() == ["Total", "3", "0", "0.0", "%", "3"]
+
+
+def test_as_csv_and_json_with_the_same_numbers(db: Session, small: City) -> None:
+    rows = list(csv.DictReader(StringIO(run(db, as_format="csv", on=date(2026, 5, 1)))))
+    assert [(row["kind"], row["name"], row["required"], row["overdue"]) for row in rows] == [
+        ("total", "", "3", "3"),
+        ("unit", "Phường Hà Đông", "2", "2"),
+        ("unit", "Sở Nội vụ", "1", "1"),
+    ]
+    answer = json.loads(run(db, as_format="json", on=date(2026, 5, 1)))
+    assert answer["total"]["states"]["overdue"] == 3
+    assert answer["people"] == {"required": 3, "all_valid": 0}
+    assert answer["on"] == "2026-05-01"
+
+
+@pytest.mark.parametrize("name", ["Phường Hà Đông", "phuong ha dong", "PHƯỜNG HÀ ĐÔNG", "key", "h-01"])
+def test_a_unit_is_found_by_key_code_or_name(db: Session, small: City, name: str) -> None:
+    unit = db.get_one(Unit, small.ward)
+    unit.code = "H-01"
+    db.flush()
+    answer = json.loads(run(db, unit=unit.key if name == "key" else name, as_format="json"))
+    assert (answer["unit"]["key"], answer["total"]["required"]) == (unit.key, 2)
+
+
+def test_a_name_of_two_units_asks_for_a_key_and_an_unknown_one_is_not_found(db: Session, small: City) -> None:
+    factories.unit(db, "Phòng Kinh tế", small.other)
+    for name, code in (("Phòng Kinh tế", "unit-ambiguous"), ("Phòng Trăng", "not-found")):
+        with pytest.raises(DomainError) as refused:
+            run(db, unit=name)
+        assert refused.value.code == code
+
+
+def test_a_moment_without_a_zone_is_hanois(db: Session, small: City) -> None:
+    before, after = datetime(2026, 3, 2, 8, 59), datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - as typed in a terminal
+    assert json.loads(run(db, known_at=before, as_format="json"))["total"]["required"] == 0
+    assert json.loads(run(db, known_at=after, as_format="json"))["total"]["required"] == 3
