@@ -1,5 +1,6 @@
 """Roles: given by administrators only, over the right kind of thing, from a day to a day."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,29 @@ def test_the_last_administrator_stays(world: World) -> None:
             access.end_grant(db, admin, mine, now=NOW)  # the other one ends in a week
         access.grant_role(db, admin, world.an, Role.ADMINISTRATOR, now=NOW)
         access.end_grant(db, admin, mine, now=NOW)
+
+
+def test_two_administrators_who_end_each_other_at_once_leave_one(world: World) -> None:
+    first, _ = acting(world.admin)
+    with database.writing() as db:
+        access.grant_role(db, first, world.an, Role.ADMINISTRATOR, now=NOW)
+        ids = db.exec(select(Grant.id).where(Grant.role == Role.ADMINISTRATOR)).all()
+    gate, refused = threading.Barrier(2), []
+
+    def end(grant_id: int) -> None:
+        gate.wait()
+        try:
+            with database.writing() as db:
+                access.end_grant(db, first, grant_id, now=NOW)
+        except DomainError as error:
+            refused.append(error.code)
+
+    threads = [threading.Thread(target=end, args=(grant_id,)) for grant_id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["last-administrator"]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,37 @@ def test_unknown_wrong_and_passwordless_answer_alike_after_one_verification(
     assert len(verifications) == 1
 
 
+def test_nobody_has_to_wait_with_writing_while_a_password_is_verified(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, wrote = passwords.verify, []
+
+    def watched(password: str, stored: str | None) -> bool:
+        with database.writing() as db:  # would wait for its own caller otherwise, and fail
+            db.add(SignInTry(what="something else", at=NOW))
+        wrote.append(True)
+        return real(password, stored)
+
+    monkeypatch.setattr(passwords, "verify", watched)
+    me = access.recognise(access.sign_in("CB01", PASSWORD, ADDRESS, now=NOW).token, now=NOW)
+    assert me is not None
+    access.change_password(me, PASSWORD, "nắng lên rồi nhé", ADDRESS, now=NOW)
+    assert wrote == [True, True]
+
+
+def test_a_password_changed_while_the_old_one_is_verified_wins(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = passwords.verify
+
+    def meanwhile(password: str, stored: str | None) -> bool:
+        right = real(password, stored)
+        with database.writing() as db:
+            access.set_password(db, access.operator(), world.an, "nắng lên rồi nhé", now=NOW)
+        return right
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    assert access.sign_in("CB01", PASSWORD, ADDRESS, now=NOW).token is None
+
+
 def test_a_known_and_an_unknown_account_are_slowed_and_locked_alike(world: World) -> None:
     def story(login: str, address: str) -> list[tuple[str | None, object]]:
         told = []
