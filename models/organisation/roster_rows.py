@@ -1,0 +1,158 @@
+"""What each row of a staff list is: a person, a group, a total, the signatures at its end, or nothing."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.organisation.roster_cells import text_of
+from models.organisation.roster_headings import Field, Heading, numbers_columns
+from models.organisation.roster_names import looks_like_name
+from models.organisation.roster_text import fold, unit_key
+from models.organisation.workbook import Cell, Row
+
+_UNIT_WORDS = re.compile(
+    r"(?:phong|ban|so|van phong|trung tam|dang uy|dang bo|chi bo|chi doan|uy ban|hoi dong nhan dan|hoi|truong|chi cuc|cuc|tram"
+    r"|doi|to|bo phan|khoa|co quan|thanh tra|cong an|xa|phuong|lien doan|thanh doan|doan|quy|benh vien|vien|nha|thu vien|bao tang"
+    r"|chi nhanh|hat|mat tran|cong doan|don vi|thanh uy|doan khoi|tieu hoc|mam non|thcs|thpt)\b"
+)
+_NO_UNIT = re.compile(  # groups of people that begin like units
+    r"(?:ban (?:giam doc|giam hieu|lanh dao|thuong vu|chap hanh|thuong truc)|truong (?:phong|ban|khoa|cac)|to truong|doi truong"
+    r"|hoi vien|doan vien|so (?:luong|nguoi|tt)|van phong pham|vien chuc|to chuc bo may|phuong an|ban chuyen trach)\b"
+)
+_END = re.compile(
+    r"(?:nguoi lap|nguoi tong hop|lap bieu|thu truong|noi nhan|xac nhan|tm |kt |tl |t m |k t |ky ten|ky ghi ro|da ky"
+    r"|(?:[a-z ]+ )?ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?$|giam doc ky|phe duyet|y kien cua)"
+)
+_TOTAL = re.compile(
+    r"(?:tổng\b|cộng\b|danh sách (?:này|trên|có|gồm)|ấn định|tong(?: cong| so)?(?=\W*\d*$)|cong(?=\W*\d*$))", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\s*(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))\s*(?:[.)/:]|[-–]\s)+\s*(?=\S)")
+_ALONE = re.compile(r"(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))[.)/:]?")
+_COUNT = re.compile(r"\s*(?:[(\[:–-]\s*\d+\s*(?:người|đ/c|đồng chí|cán bộ|cbcc|cc|vc)?\s*[)\]]?)\s*$", re.IGNORECASE)
+
+
+class RowKind(StrEnum):
+    """What a row is."""
+
+    PERSON = "person"
+    NAMELESS = "nameless"  # says something of somebody, but not of whom
+    GROUP = "group"
+    TOTAL = "total"
+    END = "end"
+    IGNORED = "ignored"  # a lone text that is none of the others
+    EMPTY = "empty"  # nothing, a prepared number, a heading repeated
+
+
+def row_kind(row: Row, heading: Heading) -> RowKind:
+    """Tell what a row below a heading is."""
+    filled = {index: text_of(cell) for index, cell in enumerate(row.cells) if text_of(cell)}
+    numbered = {c.index for c in heading.of(Field.NUMBER)}
+    naming = {c.index for c in heading.of(Field.FULL_NAME, Field.LAST_NAMES, Field.GIVEN_NAME, Field.STAFF_CODE)}
+    said = {index: value for index, value in filled.items() if index not in numbered}
+    if not filled or _repeats(filled, heading) or numbers_columns(row.cells):
+        return RowKind.EMPTY
+    has_code = any(c.index in said for c in heading.of(Field.STAFF_CODE))
+    first = next(iter(filled.values()))
+    if not has_code and any(_TOTAL.match(value) for value in (first, *said.values())) and not _is_person(filled, heading):
+        return RowKind.TOTAL
+    if not has_code and not _counted(filled, numbered) and any(_END.match(fold(value)) for value in filled.values()):
+        return RowKind.END
+    if not said:
+        return RowKind.GROUP if _group_text(first) else RowKind.EMPTY
+    if len(said) == 1 and not has_code and (len(filled) == 1 or not _counted(filled, numbered)):
+        index, value = next(iter(said.items()))
+        if _is_group(value, index in naming, len(filled) > 1):
+            return RowKind.GROUP
+        alone = index not in naming or (bool(numbered) and len(filled) == 1 and bool(heading.of(Field.PHONE, Field.EMAIL)))
+        return RowKind.IGNORED if alone else RowKind.PERSON
+    if naming & said.keys():
+        return RowKind.PERSON
+    notes = {c.index for c in heading.of(Field.NOTES)}
+    return RowKind.NAMELESS if said.keys() - notes else RowKind.EMPTY
+
+
+@dataclass
+class Groups:
+    """The group rows that a person stands under: 'A. Sở Nội vụ' › 'I. Văn phòng'.
+
+    Each way of numbering (A, I, 1, a, none) is a level; a new group ends those of its own level and below it.
+    """
+
+    known: frozenset[str] = frozenset()
+    _levels: list[tuple[str, str | None]] = field(default_factory=list)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names of the units among the groups, the outermost first."""
+        return tuple(name for _, name in self._levels if name is not None)
+
+    def enter(self, row: Row, heading: Heading) -> tuple[str, bool]:
+        """Take a group row in; return its text and whether it names a unit."""
+        values = [text_of(cell) for cell in row.cells if text_of(cell)]
+        numbers = {c.index for c in heading.of(Field.NUMBER)}
+        outside = [text_of(cell) for i, cell in enumerate(row.cells) if i not in numbers and text_of(cell)]
+        written = outside[0] if outside else values[0]
+        level, name = _level(values[0] if outside and values[0] != written else written, written)
+        is_unit = self.is_unit(name)
+        places = [place for place, (kind, _) in enumerate(self._levels) if kind == level]
+        if places:
+            del self._levels[places[0] :]
+        self._levels.append((level, name if is_unit else None))
+        return name, is_unit
+
+    def is_unit(self, name: str) -> bool:
+        """Return whether a text names a unit: one we know, or one that begins with a word for units."""
+        key = unit_key(name)
+        return key in self.known or (bool(_UNIT_WORDS.match(key)) and not _NO_UNIT.match(key))
+
+
+def is_ditto(cell: Cell) -> bool:
+    """Return whether a cell stands for the one above: nt, -nt-, như trên, or a ditto mark."""
+    if not isinstance(cell, str):
+        return False
+    value = text_of(cell)
+    return value in {'"', "''", "“", "”", "″", "〃", ",,", '""'} or fold(value) in {"nt", "n t", "nhu tren", "như trên"}
+
+
+def _level(number: str, written: str) -> tuple[str, str]:
+    numbered = _NUMBERED.match(written)
+    found = numbered or (_ALONE.fullmatch(number) if number != written else None)
+    name = written[numbered.end() :] if numbered else written
+    kind = "none"
+    if found:
+        place = next(place for place, part in enumerate(found.groups()) if part)
+        kind = ("roman", "capital", "number", "small")[place]
+        if kind == "number":
+            kind += str(found[3].count("."))
+    return kind, _COUNT.sub("", name).strip(" .:-–*")
+
+
+def _group_text(value: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2}", value))
+
+
+def _is_group(value: str, in_name: bool, beside_number: bool) -> bool:
+    if not in_name or _NUMBERED.match(value):
+        return _group_text(value) and not (in_name and re.match(r"\d", value) and looks_like_name(value.lstrip("0123456789.) ")))
+    key = unit_key(value)
+    is_unit = bool(_UNIT_WORDS.match(key))
+    people = re.match(r"(?:lanh dao|can bo|cong chuc|vien chuc|lao dong|hop dong|khoi|thuong truc|nhan vien|ban )", key)
+    return bool(is_unit or people or beside_number) and not looks_like_name(value)
+
+
+def _counted(filled: dict[int, str], numbered: set[int]) -> bool:
+    """Return whether the row has a running number, as people have (groups have I, A, or none)."""
+    return any(index in numbered and re.fullmatch(r"\d{1,6}[.)]?", value) for index, value in filled.items())
+
+
+def _is_person(filled: dict[int, str], heading: Heading) -> bool:
+    numbered = {c.index for c in heading.of(Field.NUMBER)}
+    names = [filled[c.index] for c in heading.of(Field.FULL_NAME, Field.LAST_NAMES) if c.index in filled]
+    return _counted(filled, numbered) and bool(names) and not any(_TOTAL.match(name) for name in names)
+
+
+def _repeats(filled: dict[int, str], heading: Heading) -> bool:
+    """Return whether the row is the heading again, as at the top of a printed page."""
+    known = [c for c in heading.columns if c.field is not None]
+    same = [c for c in known if c.index in filled and fold(filled[c.index]) in [fold(p) for p in c.heading.split(" / ")]]
+    return len(same) > 1 and len(same) * 2 > len(filled)
