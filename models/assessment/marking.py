@@ -105,7 +105,7 @@ def mark(question: Question, answer: Any) -> Mark:
             fits = isinstance(given, str) and any(
                 wording.matches(given, pattern, accents=strict) for pattern in question.answers
             )
-            return _all_or_nothing(fits, given, question.answers)
+            return _all_or_nothing(fits, given, tuple(wording.said(pattern) for pattern in question.answers))
         case Number():
             fits = any(abs(value - question.answer) <= question.tolerance for value in _numbers(question, given))
             return _all_or_nothing(fits, given, (_written(question),))
@@ -141,7 +141,10 @@ def _numbers(question: Number, given: Answer) -> frozenset[Decimal]:
 
 
 def _written(question: Number) -> str:
-    return f"{question.answer:f} {question.unit or ''}".strip()
+    """The right number as people of the current language write it, with its unit: 1.234,5 m."""
+    exponent = question.answer.as_tuple().exponent
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    return f"{text.number(float(question.answer), digits)} {question.unit or ''}".strip()
 
 
 def _all_or_nothing(fits: bool, given: Answer, expected: tuple[str, ...]) -> Mark:

@@ -41,6 +41,11 @@ def matches(value: str, pattern: str, *, accents: bool) -> bool:
     return True
 
 
+def said(pattern: str) -> str:
+    """Return an author's pattern as a learner reads it: '…' for whatever may stand there."""
+    return _STAR.sub("…", pattern).replace("\\*", "*")
+
+
 def fold_piece(piece: str, *, accents: bool) -> str:
     """Fold a piece of a pattern, keeping the space at which a star stands ('bảo *' asks for a space)."""
     bare = piece.replace("\\*", "*")

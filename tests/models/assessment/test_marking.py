@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import text
 from models.assessment.marking import mark, parse, readable
 from models.courses import Question, Scoring
 from models.rights import DomainError
@@ -234,7 +235,15 @@ def test_the_mark_carries_what_the_author_says_of_each_option() -> None:
         ("b", True, False, "slip-of-b"),
         ("c", False, False, "None"),
     ]
-    assert mark(number("1234.5", unit="m"), "1").expected == ("1234.5 m",)
+
+
+def test_what_would_have_been_right_is_said_as_people_write_it() -> None:
+    assert mark(number("1234.50", unit="m"), "1").expected == ("1.234,50 m",)
+    assert mark(number("1E+3"), "1").expected == ("1.000",)
+    assert mark(short("*gov.vn", "\\*"), "x").expected == ("…gov.vn", "*")
+    text.use_language("en")
+    assert mark(number("1234.5"), "1").expected == ("1,234.5",)
+    text.use_language("vi")
 
 
 choices = st.tuples(st.integers(1, 5), st.integers(0, 5), st.sampled_from(list(Scoring))).map(

@@ -25,6 +25,7 @@ SECRETS = (
     "why-of-number",
     "secret-short-key",
     "8125",
+    "8.125",
     "02-mails",
 )
 
@@ -97,7 +98,7 @@ def test_the_review_explains_every_question_and_says_what_to_read_again(db: Sess
     assert three.feedback.lesson is None
     assert three.feedback.expected == ("false",)
     assert four.feedback.expected == ("secret-short-key",)
-    assert five.feedback.expected == ("8125 bit",)
+    assert five.feedback.expected == ("8.125 bit",)
     assert five.asked.answer == "9"
 
 
