@@ -34,8 +34,8 @@ def sentences() -> dict[str, str]:
         "not-demo": _("This is possible in demonstration mode only."),
         "demo-unknown": _("This demonstration account does not exist yet."),
         "language-unknown": _("This language is not offered."),
-        "name-missing": _("Please give a name."),
-        "person-known": _("Somebody with {value} is already on the list."),
+        "name-missing": _("Enter the full name."),
+        "person-known": _("{value} is already somebody's login. Choose another."),
     }
 
 
