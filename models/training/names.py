@@ -1,7 +1,7 @@
 """The names behind a number, always read from the database, and one person's own courses.
 
 The same `states` as for figures is applied to rows read at that moment, so a list has exactly the numbers of
-`coverage`. What it costs grows with the part of the tree that is asked for.
+`coverage`. Without columns at hand, what it costs grows with the part of the tree that is asked for.
 """
 
 from collections.abc import Collection
@@ -21,6 +21,7 @@ from models.training.columns import (
     TREES,
     Columns,
     Flags,
+    Ints,
     PersonTables,
     Releases,
     among,
@@ -29,7 +30,8 @@ from models.training.columns import (
     read_courses,
     read_units,
 )
-from models.training.coverage import Part, Question, find_course, find_part, tree_of
+from models.training.coverage import Part, Question, find_course, find_part, tree_of, tree_on
+from models.training.figures import Held
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
@@ -91,38 +93,43 @@ def names(
     size: int = 50,
     search: str = "",
     unassigned: bool = False,
+    held: Held | None = None,
 ) -> NamesPage:
     """Return the people and courses that `coverage` counts for a question, listed by name, then course.
 
     ``state`` narrows to states; ``direct`` to people in the chosen unit itself; ``search`` to names (without regard to
     accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions).
-    ``page`` counts from 1. Raises `DomainError` 'not-found' as `coverage` does.
+    ``page`` counts from 1. With ``held`` (from `figures`) the columns say how many there are and who is on the page,
+    and only these people are read: a large part of the tree then costs no more than a small one.
+    Raises `DomainError` as `coverage` does.
     """
-    units = read_units(db)
-    tree = tree_of(units, question)
+    units = read_units(db) if held is None else held.columns.units
+    tree = tree_of(units, question) if held is None else tree_on(held, question)
     part = find_part(tree, scope, question)
     courses = read_courses(db)
     course = find_course(courses, question.course)
-    inside = part.units if not direct or part.unit is None else frozenset({part.unit.id})
-    where = people_condition(question, None if part.everything and not direct else inside)
-    if search:
-        where = f"{where} AND {among('person_id', _found(db, search))}"
-    columns = Columns(
-        PersonTables.read(db, where, course=None if course is None else course.id), units, courses, Releases.read(db)
+    wanted = _Wanted(
+        units=None
+        if part.everything and not direct
+        else frozenset({part.unit.id})
+        if direct and part.unit
+        else part.units,
+        course=None if course is None else course.id,
+        question=question,
+        states=None if state is None else frozenset({state} if isinstance(state, State) else state),
+        people=None if not search else _found(db, search),
+        unassigned=unassigned,
     )
+    skip, total, where = max(page - 1, 0) * size, None, wanted.condition()
+    if held is not None and size <= BATCH:
+        people, skip, total = _on_page(db, held, wanted, skip, size)
+        where = among("person_id", people)
+    tables = PersonTables.read(db, where, course=wanted.course)
+    columns = Columns(tables, units, courses, Releases.read(db))
     pairs = states(columns, question.tree, question.on, question.known_at)
-    chosen = _inside(part, pairs, inside, everything=part.everything and not direct)
-    if not unassigned:
-        chosen &= pairs.assigned
-    if question.category is not None:
-        chosen &= pairs.category == CATEGORIES.index(question.category)
-    if state is not None:
-        wanted = {state} if isinstance(state, State) else set(state)
-        chosen &= np.isin(pairs.state, [CODE[one] for one in wanted])
-    rows = np.flatnonzero(chosen)
-    order = _in_list_order(db, pairs, rows, columns)
-    shown = order[max(page - 1, 0) * size :][:size]
-    return NamesPage(len(rows), page, size, _rows(db, shown, pairs, columns, part, question.on))
+    order = _in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns)
+    shown = _rows(db, order[skip : skip + size], pairs, columns, part, question.on)
+    return NamesPage(len(order) if total is None else total, page, size, shown)
 
 
 def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
@@ -162,9 +169,58 @@ def people_condition(question: Question, units: Collection[int] | None) -> str:
     return f"person_id IN ({placed})" if units is None else f"person_id IN ({placed} AND {among('p.unit_id', units)})"
 
 
-def _inside(part: Part, pairs: Pairs, units: Collection[int], *, everything: bool) -> Flags:
-    inside: Flags = pairs.unit > 0 if everything else np.isin(pairs.unit, list(units))
-    return inside
+@dataclass(frozen=True)
+class _Wanted:
+    """Which pairs a list asks for; None: no condition."""
+
+    units: frozenset[int] | None
+    course: int | None
+    question: Question
+    states: frozenset[State] | None
+    people: list[int] | None
+    unassigned: bool
+
+    def condition(self) -> str:
+        """Return the SQL condition on ``person_id`` of everybody who may be on the list."""
+        where = people_condition(self.question, self.units)
+        few = self.people is not None and len(self.people) <= BATCH
+        return f"{where} AND {among('person_id', self.people or ())}" if few else where
+
+    def among(self, pairs: Pairs) -> Flags:
+        """Return which pairs are on the list."""
+        chosen: Flags = pairs.unit > 0 if self.units is None else np.isin(pairs.unit, list(self.units))
+        if not self.unassigned:
+            chosen = chosen & pairs.assigned
+        if self.course is not None:
+            chosen = chosen & (pairs.course == self.course)
+        if self.question.category is not None:
+            chosen = chosen & (pairs.category == CATEGORIES.index(self.question.category))
+        if self.states is not None:
+            chosen = chosen & np.isin(pairs.state, [CODE[state] for state in self.states])
+        if self.people is not None:
+            chosen = chosen & np.isin(pairs.person, self.people)
+        return chosen
+
+
+def _on_page(db: Session, held: Held, wanted: _Wanted, skip: int, size: int) -> tuple[list[int], int, int]:
+    """Return who is on a page, how many of their pairs stand on the page before, and how many pairs there are."""
+    question = wanted.question
+    pairs = held.pairs(question.tree, question.on, question.known_at)
+    chosen = pairs.person[wanted.among(pairs)]
+    order = held.kept(("order",), lambda: _everybody(db))
+    each = np.bincount(chosen, minlength=held.columns.people_end)
+    order = order[order < len(each)]
+    reached = np.cumsum(each[order])
+    first, last = np.searchsorted(reached, [skip, skip + size - 1], side="right")
+    people = order[first : last + 1]
+    before = int(reached[first - 1]) if first else 0
+    return people[each[people] > 0].tolist(), skip - before, len(chosen)
+
+
+def _everybody(db: Session) -> Ints:
+    """Return the ids of all people in list order."""
+    ids = db.execute(select(col(Person.id)).order_by(col(Person.sort_key), col(Person.id))).scalars()
+    return np.fromiter((number for number in ids if number is not None), dtype=np.int32)
 
 
 def _found(db: Session, search: str) -> list[int]:

@@ -253,14 +253,32 @@ def test_the_names_behind_every_number_are_as_many_as_it_says(db: Session, quest
     for unit in (None, world.key(world.ward), world.key(world.office)):
         asked = replace(question, unit=unit)
         found = world.ask(question=asked)
+        held = training.figures(db)
         assert training.names(db, see(), asked).total == sum(found.total.states.values())
         for state, number in found.total.states.items():
-            assert training.names(db, see(), asked, state=state).total == number
+            listed = training.names(db, see(), asked, state=state)
+            assert listed.total == number
+            assert training.names(db, see(), asked, state=state, held=held) == listed
         assert training.names(db, see(), asked, state=training.REQUIRED).total == found.total.required
         for row in found.rows:
             inner = replace(asked, unit=row.key)
             listed = training.names(db, see(), inner, direct=row.kind is RowKind.DIRECT)
             assert listed.total == sum(row.count.states.values())
+
+
+@pytest.mark.parametrize("search", ["", "n", "binh"])
+def test_columns_at_hand_change_no_page_of_a_list(db: Session, search: str) -> None:
+    world = World(db)
+    held = training.figures(db)
+    for unit, direct in ((None, False), (world.key(world.ward), False), (world.key(world.ward), True)):
+        asked = replace(ASK, unit=unit)
+        everyone = training.names(db, see(), asked, direct=direct, search=search)
+        pages = [
+            training.names(db, see(), asked, direct=direct, search=search, page=page, size=2, held=held)
+            for page in range(1, 8)
+        ]
+        assert tuple(row for page in pages for row in page.rows) == everyone.rows
+        assert {page.total for page in pages} == {everyone.total}
 
 
 def test_names_are_listed_in_vietnamese_order_by_pages(db: Session) -> None:
