@@ -113,10 +113,7 @@ def reading() -> Iterator[Session]:
     if engine().dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with Session(engine().execution_options(**options), autoflush=False) as db:
-        try:
-            yield db
-        finally:
-            db.rollback()
+        yield db  # closing rolls back; what was read stays usable
 
 
 @contextmanager

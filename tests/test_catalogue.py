@@ -8,7 +8,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from models import text
+from models import courses, text
+from models.courses.markdown import CALLOUTS
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = {"_": 1, "translate": 1, "translate_n": 2, "_n": 2, "N_": 1}
@@ -58,7 +59,10 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 def _used() -> Iterator[str]:
-    """The first (for plurals: singular) message of every call of a translating function, as written in the source."""
+    """The first (for plurals: singular) message of every translating call in the source, and the rules' own texts."""
+    for rule in courses.RULES.values():
+        yield from (rule.title, rule.message, rule.why)
+    yield from CALLOUTS.values()
     for folder in ("pages", "models"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -65,41 +65,41 @@ def label(valid: int, required: int) -> str:
 def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]:
     """Return the Vega-Lite specification of `coverage_bars`, without data."""
     colours = _COLOURS.get(theme, _COLOURS["light"])
-    names = alt.Y(
-        "name:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(labelLimit=150, labelFlush=False, labelBound=False, ticks=False, domain=False, labelFontSize=13),
-    )
+    places = alt.Y("key:N", sort=None, axis=None)
     whole = alt.Scale(domain=[0, 1])
-    bare = alt.Axis(format="%", values=[0, 0.5, 1], title=None, grid=True, labelFontSize=12)
-    rest = (
-        alt.Chart().mark_bar(color=colours["rest"], height=18).encode(y=names, x=alt.X("one:Q", scale=whole, axis=bare))
-    )
-    rest = rest.transform_calculate(one="1")
+    lines = alt.Axis(values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, labelColor=colours["text"])
+    thin = {"height": 10, "yOffset": 10}
+    track = alt.Chart().mark_bar(color=colours["rest"], **thin).encode(y=places, x=alt.XDatum(1, scale=whole, axis=lines))
     bars = (
         alt.Chart()
-        .mark_bar(height=18, cursor="pointer" if clickable else "default")
+        .mark_bar(cursor="pointer" if clickable else "default", **thin)
         .encode(
-            y=names,
-            x=alt.X("rate:Q", scale=whole, axis=bare),
+            y=places,
+            x=alt.X("rate:Q", scale=whole, axis=lines),
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=["valid", "small"], range=[colours["valid"], colours["small"]]),
                 legend=None,
             ),
+        )
+    )
+    words = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
+    names = alt.Chart().mark_text(align="left", limit=230, **words).encode(y=places, x=alt.value(0), text="name:N")
+    figures = alt.Chart().mark_text(align="right", **words).encode(y=places, x=alt.value("width"), text="label:N")
+    touch = (
+        alt.Chart()
+        .mark_bar(opacity=0.001, cursor="pointer" if clickable else "default")
+        .encode(
+            y=places,
+            x=alt.XDatum(1, scale=whole, axis=lines),
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("label:N", title="  ")],
         )
     )
     if clickable:
-        bars = bars.add_params(alt.selection_point("unit", fields=["key"], toggle=False))
-    words = (
-        alt.Chart()
-        .mark_text(align="left", dx=6, fontSize=13, color=colours["text"])
-        .encode(y=names, x=alt.value(0), text="label:N")
-        .transform_calculate(place="0")
-    )
-    layers = alt.layer(rest, bars, words).properties(height=alt.Step(44))
+        touch = touch.add_params(alt.selection_point("unit", fields=["key"], toggle=False))
+    layers = alt.layer(track, bars, names, figures, touch).properties(height=alt.Step(50))
     spec: dict[str, Any] = layers.to_dict(validate=False)
     spec.pop("$schema", None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)  # Altair's mark of a chart without data would hide the page's
     return spec
