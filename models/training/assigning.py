@@ -127,7 +127,7 @@ def end_rule(db: Session, actor: Actor, scope: Scope, rule_id: int, *, on: date,
     """
     _allowed(actor, scope)
     old = db.get(Rule, rule_id)
-    if old is None or old.voided_at is not None or not rule_in_scope(db, scope, old, now=now):
+    if old is None or old.voided_at is not None or not _Bounds(db, scope, now=now)(Whom.model_validate(old.whom)):
         raise DomainError("not-found", rule=rule_id)
     old.voided_at = now
     db.add(old)
@@ -144,13 +144,8 @@ def end_rule(db: Session, actor: Actor, scope: Scope, rule_id: int, *, on: date,
 def rules_in_scope(db: Session, scope: Scope, *, now: datetime) -> list[Rule]:
     """Return the rules known now that lie wholly within a scope, newest first."""
     rows = db.exec(select(Rule).where(col(Rule.voided_at).is_(None)).order_by(col(Rule.id).desc())).all()
-    inside = _units(db, scope, now=now)
-    return [rule for rule in rows if _lies_within(scope, inside, Whom.model_validate(rule.whom))]
-
-
-def rule_in_scope(db: Session, scope: Scope, rule: Rule, *, now: datetime) -> bool:
-    """Return whether a rule reaches nobody beyond a scope."""
-    return _lies_within(scope, _units(db, scope, now=now), Whom.model_validate(rule.whom))
+    lies_within = _Bounds(db, scope, now=now)
+    return [rule for rule in rows if lies_within(Whom.model_validate(rule.whom))]
 
 
 def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Whom:
@@ -192,10 +187,21 @@ def _units(db: Session, scope: Scope, *, now: datetime) -> frozenset[int]:
     return frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in trees))
 
 
-def _lies_within(scope: Scope, inside: frozenset[int], whom: Whom) -> bool:
-    if whom.party_member and not scope.party:
-        return False
-    return scope.everywhere or (bool(whom.subtree) and inside.issuperset(whom.subtree))
+class _Bounds:
+    """Says if a rule lies wholly within a scope; what would give Party matters away needs the right to see them."""
+
+    def __init__(self, db: Session, scope: Scope, *, now: datetime) -> None:
+        unit = organisation.Unit
+        self._scope = scope
+        self._inside = _units(db, scope, now=now)
+        self._secret: set[int | None] = set()
+        if not scope.party:
+            self._secret = set(db.exec(select(unit.id).where(col(unit.tree) == organisation.Tree.PARTY)).all())
+
+    def __call__(self, whom: Whom) -> bool:
+        if (whom.party_member and not self._scope.party) or not self._secret.isdisjoint(whom.subtree):
+            return False
+        return self._scope.everywhere or (bool(whom.subtree) and self._inside.issuperset(whom.subtree))
 
 
 def _first_names(db: Session, people: set[int]) -> tuple[str, ...]:

@@ -140,7 +140,9 @@ def test_a_unit_of_the_partys_tree_is_outside_a_scope_without_the_right(db: Sess
     cell = factories.unit(db, "Chi bộ 1", tree=Tree.PARTY)
     given = {"course_id": c.course, "whom": Whom(subtree=(cell,)), "from_": START, "due_on": DUE, "now": NOW}
     refused("outside-scope", training.create_rule, db, CONSOLE, scope(), **given)
-    training.create_rule(db, CONSOLE, scope(party=True), **given)  # type: ignore[arg-type]
+    rule = training.create_rule(db, CONSOLE, scope(party=True), **given)  # type: ignore[arg-type]
+    assert training.rules_in_scope(db, scope(), now=NOW) == []
+    assert training.rules_in_scope(db, scope(party=True), now=NOW) == [rule]
 
 
 def exemptions(db: Session, c: City) -> list[tuple[date, date | None]]:
