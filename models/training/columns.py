@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -79,11 +80,15 @@ class Table:
         """Read the rows for which an SQL condition (of our own making) holds."""
         dialect = db.get_bind().dialect.name
         asked = ", ".join(column.metadata[dialect] for column in fields(cls))
-        result = db.connection().exec_driver_sql(f"SELECT {asked} FROM {cls.source} WHERE {where} {cls.ordered}")  # noqa: S608
-        parts = []
-        while rows := result.fetchmany(FETCH):
-            parts.append(np.array([tuple(row) for row in rows], dtype=np.int64))
-        whole = np.concatenate(parts) if parts else np.empty((0, len(fields(cls))), dtype=np.int64)
+        width = len(fields(cls))
+        parts = [np.empty((0, width), dtype=np.int64)]
+        with db.connection().exec_driver_sql(f"SELECT {asked} FROM {cls.source} WHERE {where} {cls.ordered}") as result:  # noqa: S608
+            cursor = result.cursor  # the driver's own: rows stay plain tuples, in half the time
+            assert cursor is not None
+            while rows := cursor.fetchmany(FETCH):
+                numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
+                parts.append(numbers.reshape(-1, width))
+        whole = np.concatenate(parts)
         return cls(*(whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))))
 
     def replaced(self, gone: Flags, new: Self) -> Self:
