@@ -37,7 +37,7 @@ def _take_up_courses() -> None:
         return
     with database.writing() as db:
         if db.get_bind().dialect.name == "postgresql":  # one process at a time makes releases
-            db.execute(sql("SELECT pg_advisory_xact_lock(43)"))
+            db.execute(sql("SELECT pg_advisory_xact_lock(44)"))
         courses.take_up(db, folder, now=text.utc_now(), deep=False, read=read)
 
 

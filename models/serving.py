@@ -15,7 +15,11 @@ LOOK = 0.5  # seconds between two looks at the children
 
 def serve(*, demonstration: bool) -> int:
     """Serve until stopped and return the exit status. A worker that ends is started again; pages that end, end all."""
-    environment = {**os.environ, **({"KNS_DEMO": "1"} if demonstration else {})}  # noqa: TID251 (for the children)
+    environment = {
+        **os.environ,  # noqa: TID251 (handed to the children)
+        **({"KNS_DEMO": "1"} if demonstration else {}),
+        "FORWARDED_ALLOW_IPS": "",  # which proxies are believed is our own setting, trusted_proxies
+    }
     stopped = _told_to_stop()
     pages = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=environment)
     from models import settings

@@ -42,9 +42,7 @@ def train(db: Session, city: City, *, now: datetime) -> None:
             _read_some(db, person_id, released, chance, began)
 
 
-def _read_some(
-    db: Session, person_id: int, released: courses.Released, chance: random.Random, began: datetime
-) -> None:
+def _read_some(db: Session, person_id: int, released: courses.Released, chance: random.Random, began: datetime) -> None:
     actor = _learner(db, person_id, began)
     for lesson in released.course.lessons[: chance.randint(1, 4)]:
         at = began + timedelta(days=chance.randint(1, 30), minutes=chance.randint(1, 400))

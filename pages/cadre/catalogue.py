@@ -13,7 +13,9 @@ me = who.signed_in()
 library = live.catalogue()
 
 st.title(_("Courses"))
-query = st.text_input(_("Search courses and lessons"), key="q", bind="query-params", placeholder=_("for example: mat khau"))
+query = st.text_input(
+    _("Search courses and lessons"), key="q", bind="query-params", placeholder=_("for example: mat khau")
+)
 if text.tidy(query):
     hits = library.search(query, limit=20)
     if not hits:

@@ -40,7 +40,12 @@ for duty in todo:
         st.markdown(f"{states.badge(state)} {when}")
         st.progress(
             way.done / way.total if way.total else 0.0,
-            text=_("{done} of {total} lessons, {minutes} minutes left", done=way.done, total=way.total, minutes=way.minutes_left),
+            text=_(
+                "{done} of {total} lessons, {minutes} minutes left",
+                done=way.done,
+                total=way.total,
+                minutes=way.minutes_left,
+            ),
         )
         cards.onward(released, way)
 also = [one for one in going_on if one.course_id not in {duty.course_id for duty in todo}]

@@ -53,7 +53,9 @@ def check(question: courses.Question) -> None:
 
 motion.begin_at_top(lesson.name)
 prose.style()
-st.page_link("cadre/course.py", label=str(course.title), query_params={"course": course.slug}, icon=":material/arrow_back:")
+st.page_link(
+    "cadre/course.py", label=str(course.title), query_params={"course": course.slug}, icon=":material/arrow_back:"
+)
 st.title(str(lesson.title))
 minutes = _("about {n} minutes", n=lesson.minutes) if lesson.minutes else ""
 st.caption(" · ".join(part for part in (_("Lesson {n} of {total}", n=place + 1, total=len(names)), minutes) if part))
@@ -68,9 +70,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute"):
     if place:
         st.button(_("Previous lesson"), on_click=turn, args=(names[place - 1],), kwargs={"finished": False})
     if not last:
-        st.button(
-            _("Next lesson"), type="primary", on_click=turn, args=(names[place + 1],), kwargs={"finished": True}
-        )
+        st.button(_("Next lesson"), type="primary", on_click=turn, args=(names[place + 1],), kwargs={"finished": True})
     elif st.button(_("I have read it all"), type="primary", on_click=turn, args=("",), kwargs={"finished": True}):
         quiz = course.completion.quiz
         if quiz:

@@ -61,7 +61,9 @@ def cover(chance: assessment.Chance) -> None:
     st.title(str(quiz.title))
     st.write(_("You need {percent} % to pass.", percent=quiz.pass_mark))
     if quiz.minutes:
-        st.write(_("You have {n} minutes from the start. The clock goes on if you leave; answers are kept.", n=quiz.minutes))
+        st.write(
+            _("You have {n} minutes from the start. The clock goes on if you leave; answers are kept.", n=quiz.minutes)
+        )
     if chance.allowed is not None:
         left = max(0, chance.allowed - chance.used)
         st.write(translate_n("{n} attempt left", "{n} attempts left", left))
@@ -96,7 +98,9 @@ def paper(view: AttemptView, course: courses.Course) -> None:
     st.subheader(_("Question {n} of {total}", n=place, total=total))
     left = view.seconds_left(now)
     if left is not None:
-        motion.clock(left, words=_("Time left: {time}", time="{time}"), attempt=view.key, on_zero=lambda: hand_in(view.key))
+        motion.clock(
+            left, words=_("Time left: {time}", time="{time}"), attempt=view.key, on_zero=lambda: hand_in(view.key)
+        )
     st.progress(view.answered / total, text=_("{n} of {total} answered", n=view.answered, total=total))
     question(course, view.key, view.questions[place - 1])
     with st.container(horizontal=True, horizontal_alignment="distribute"):

@@ -54,7 +54,12 @@ if refused := st.session_state.pop("refused", None):
     st.error(refused)
 with database.reading() as db:
     offered = [one for one in library.releases if one.course in library.courses]
-    places = [choice for tree in Tree for choice in units.choices(db, scope, tree, today) if tree is not Tree.PARTY or scope.party]
+    places = [
+        choice
+        for tree in Tree
+        for choice in units.choices(db, scope, tree, today)
+        if tree is not Tree.PARTY or scope.party
+    ]
     rules = training.rules_in_scope(db, scope, now=now)
 if not offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
@@ -75,9 +80,7 @@ fixed = st.radio(
 )
 due: dict[str, object]
 if fixed == "day":
-    day = st.date_input(
-        _("Last day"), today + timedelta(days=30), min_value=today, format="DD/MM/YYYY", key="due_on"
-    )
+    day = st.date_input(_("Last day"), today + timedelta(days=30), min_value=today, format="DD/MM/YYYY", key="due_on")
     due = {"due_on": day}
 else:
     due = {"due_days": int(st.number_input(_("Days"), 14, 365, 30, key="due_days"))}

@@ -41,10 +41,9 @@ def coverage_bars(
             "kind": ["small" if row[3] < SMALL else "valid" for row in rows],
         }
     )
-    spec = coverage_spec(st.context.theme.type or "light", text.language(), clickable)
+    kept = coverage_spec(st.context.theme.type or "light", text.language(), clickable)
     st.vega_lite_chart(
-        frame,
-        spec,
+        spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},  # only named data reaches every layer
         key=key,
         on_select=on_pick if clickable else "ignore",
         selection_mode="unit" if clickable else None,
@@ -69,7 +68,9 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
     whole = alt.Scale(domain=[0, 1])
     lines = alt.Axis(values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, labelColor=colours["text"])
     thin = {"height": 10, "yOffset": 10}
-    track = alt.Chart().mark_bar(color=colours["rest"], **thin).encode(y=places, x=alt.XDatum(1, scale=whole, axis=lines))
+    track = (
+        alt.Chart().mark_bar(color=colours["rest"], **thin).encode(y=places, x=alt.XDatum(1, scale=whole, axis=lines))
+    )
     bars = (
         alt.Chart()
         .mark_bar(cursor="pointer" if clickable else "default", **thin)

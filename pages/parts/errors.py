@@ -40,9 +40,13 @@ def sentences() -> Mapping[str, str]:
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
         "reason-missing": _("Please say why; the reason stays on record."),
-        "workbook-unreadable": _("This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."),
+        "workbook-unreadable": _(
+            "This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."
+        ),
         "workbook-too-large": _("This file is larger than a staff list can be. Nothing was read."),
-        "workbook-slow": _("Reading this file took too long and was stopped. Save it anew without pictures and formats."),
+        "workbook-slow": _(
+            "Reading this file took too long and was stopped. Save it anew without pictures and formats."
+        ),
         "workbook-html": _("This is a web page with the ending of a workbook. Open it in Excel and save it as .xlsx."),
         "workbook-encrypted": _("This file is protected by a password. Save it without one and try again."),
         "workbook-empty": _("This file has no rows."),

@@ -36,7 +36,9 @@ def _coverage(request: Request) -> Response:
     except DomainError as error:
         return Response(status_code=403 if error.code == "forbidden" else 404)
     with database.writing() as db:
-        audit.record(db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=len(rows), on=str(question.on))
+        audit.record(
+            db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=len(rows), on=str(question.on)
+        )
     name = f"do-phu-{text.slug(figure.unit.name) if figure.unit else 'tat-ca'}-{question.on:%Y%m%d}.xlsx"
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
     return Response(data, media_type=EXCEL, headers=headers)

@@ -11,19 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts import who
 
-OPEN_PATHS = (
-    "/static/",
-    "/_stcore/",
-    "/health",
-    "/sign-in",
-    "/sign-out",
-    "/code",
-    "/first",
-    "/icon",
-    "/media/",
-    "/language",
-)
-PLAIN_PATHS = ("/password", "/files/", "/export/")  # they ask who it is themselves
+# What is not a page of ours: Streamlit's own files and socket, and plain routes, which ask who it is themselves.
+FOLDERS = ("/static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
+ROUTES = frozenset("/health /icon.svg /sign-in /sign-out /sign-out-everywhere /password /code /first /language".split())
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -44,7 +34,7 @@ class Shell:
             return
         path = scope["path"]
         request = Request(scope)
-        page = not path.startswith(OPEN_PATHS + PLAIN_PATHS)
+        page = path not in ROUTES and not path.startswith(FOLDERS)
         if page:
             me = await run_in_threadpool(who.from_cookies, request.cookies)
             if me is None or me.must_change:
