@@ -168,7 +168,7 @@ def depart(db: Session, actor: Actor, scope: Scope, person_id: int, tree: Tree, 
 
 def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
     """Return a person's main postings in a tree as known now, the earliest first; the person is locked meanwhile."""
-    # not the key: a rule that is given meanwhile writes duties that refer to the person, and would wait in a circle
+    # not the key: a rule given meanwhile writes duties that refer to the person, and both would wait in a circle
     db.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)).first()
     return list(
         db.exec(

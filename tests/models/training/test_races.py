@@ -1,4 +1,4 @@
-"""Rules given while people move: duties are the rules evaluated anew whoever commits last, and nobody waits for ever."""
+"""Rules given while people move: duties are the rules evaluated anew whoever commits last; nobody waits for ever."""
 
 from collections.abc import Callable
 from datetime import date
