@@ -6,6 +6,7 @@ from models import audit, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from pages.parts import who
+from pages.parts.plain import plain
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
@@ -25,10 +26,10 @@ st.table(
     [
         {
             _("When"): text.moment(line.at),
-            _("Who"): names.get(line.actor_id, "–") if line.actor_id is not None else _("the platform"),
+            _("Who"): plain(names.get(line.actor_id, "–")) if line.actor_id is not None else _("the platform"),
             _("Act"): line.act,
             _("Subject"): f"{line.subject_kind} {line.subject_id or ''}",
-            _("Details"): ", ".join(f"{name}: {value}" for name, value in line.details.items()),
+            _("Details"): plain(", ".join(f"{name}: {value}" for name, value in line.details.items())),
         }
         for line in lines
     ],

@@ -10,6 +10,7 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import errors, live, units, who
+from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -90,11 +91,11 @@ if place is not None and course is not None:
         hit = training.preview(db, scope, whom, from_=today, now=now)
     st.subheader(translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count))
     if hit.count:
-        by_unit = ", ".join(f"{unit.name} ({text.number(unit.people)})" for unit in hit.by_unit[:6])
+        by_unit = ", ".join(f"{plain(unit.name)} ({text.number(unit.people)})" for unit in hit.by_unit[:6])
         more = "" if len(hit.by_unit) <= 6 else " …"
         st.caption(by_unit + more)
         with st.expander(_("The first names")):
-            st.write(", ".join(hit.names))
+            st.write(plain(", ".join(hit.names)))
     st.button(
         _("Give the course"),
         type="primary",

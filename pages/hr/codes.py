@@ -8,6 +8,7 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import errors, who
+from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)
@@ -33,7 +34,9 @@ st.write(
     )
 )
 if given := st.session_state.pop("given", None):
-    st.success(_("The code for {name}: write it down or hand it over now, it is not shown again.", name=given[0]))
+    st.success(
+        _("The code for {name}: write it down or hand it over now, it is not shown again.", name=plain(given[0]))
+    )
     st.code(given[1], language=None)
     st.caption(_("To be entered at: {address}", address=f"{settings.current().public_url}/code"))
 if refused := st.session_state.pop("refused", None):
@@ -53,7 +56,9 @@ else:
     st.caption(translate_n("{n} person", "{n} people", found.total))
 for line in found.lines:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{line.full_name}** · {line.staff_code or '–'}  \n{line.unit or '–'} · {words[line.state]}")
+        st.markdown(
+            f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n{plain(line.unit or '–')} · {words[line.state]}"
+        )
         st.button(
             _("Give a code"),
             key=f"give:{line.person_key}",

@@ -9,8 +9,9 @@ from models.organisation import Category, Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from models.training import By, RowKind, State
+from models.training import RowKind, State
 from pages.parts import asked, charts, live, states, who
+from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
 scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
@@ -45,8 +46,20 @@ def chosen(name: str, widget: str, empty: object = None) -> None:
     go(**{name: None if value in (None, empty) else str(value)})
 
 
+def line(row: training.PersonRow, *, with_course: bool) -> dict[str, str]:
+    """Return a person's line: few columns, so that it can be read on a phone."""
+    if row.completed_on and row.state is State.COMPLETED:
+        when = text.day(row.completed_on)
+    else:
+        when = states.due_words(row.due, question.on) if row.due else ""
+    told = {_("Full name"): f"**{plain(row.full_name)}**  \n{plain(row.unit_name)}"}
+    if with_course:
+        told[_("Course")] = plain(row.course_title)
+    return {**told, _("State"): f"{states.badge(row.state)}  \n{when}"}
+
+
 total = figure.total
-place = figure.unit.name if figure.unit else _("My units")
+place = plain(figure.unit.name) if figure.unit else _("My units")
 base = _("{valid} of {required} required", valid=total.valid, required=total.required)
 if not total.required:
     finding = _("{unit}: nobody has to take a course", unit=place)
@@ -133,7 +146,7 @@ if len(rows) > 1:
         st.table(
             [
                 {
-                    _("Unit"): names.get(row.kind, row.name),
+                    _("Unit"): names.get(row.kind, plain(row.name)),
                     _("Completed"): text.number(row.count.valid),
                     _("Required"): text.number(row.count.required),
                     _("Rate"): text.percent(row.count.valid, row.count.required),
@@ -172,20 +185,8 @@ with database.reading() as db:
 if not listed.total:
     st.info(_("Nobody here. Choose another state or unit."))
 else:
-    st.table(
-        [
-            {
-                _("Full name"): row.full_name,
-                _("Unit"): row.unit_name,
-                _("Course"): row.course_title,
-                _("State"): states.badge(row.state),
-                _("Due"): text.day(row.due) if row.due else "–",
-                _("Completed on"): text.day(row.completed_on) if row.completed_on else "–",
-            }
-            for row in listed.rows
-        ],
-        hide_index=True,
-    )
+    several = len({row.course for row in listed.rows}) > 1
+    st.table([line(row, with_course=several) for row in listed.rows], hide_index=True)
     last = -(-listed.total // SIZE)
     with st.container(horizontal=True, vertical_alignment="center"):
         if page > 1:
