@@ -1,4 +1,4 @@
-"""One cell of a staff list to one value: codes, phones, identity numbers, dates, marks. Pure; a bad cell raises `CellError`."""
+"""One cell of a staff list to one value: codes, phones, identity numbers, days, marks; a bad one raises `CellError`."""
 
 import re
 from datetime import date, timedelta
@@ -27,8 +27,8 @@ _CATEGORIES = {
     Category.VIENCHUC: "viên chức; biên chế viên chức; viên chức sự nghiệp; biên chế sự nghiệp; VC",
     Category.HOPDONG: "hợp đồng; lao động hợp đồng; hợp đồng lao động; HĐ; HĐLĐ; LĐHĐ; hợp đồng 111; hợp đồng 68; "
     "người lao động; hợp đồng 111/2022; hợp đồng theo NĐ 111; nhân viên hợp đồng; hợp đồng chuyên môn",
-    Category.KHONGCHUYENTRACH: "không chuyên trách; người hoạt động không chuyên trách; cán bộ không chuyên trách; KCT; "
-    "hoạt động không chuyên trách; bán chuyên trách; NHĐKCT",
+    Category.KHONGCHUYENTRACH: "không chuyên trách; người hoạt động không chuyên trách; cán bộ không chuyên trách; "
+    "KCT; hoạt động không chuyên trách; bán chuyên trách; NHĐKCT",
 }
 _CATEGORY_BY_NAME = {fold(name): key for key, names in _CATEGORIES.items() for name in names.split("; ")} | {
     key.value: key for key in Category
@@ -87,7 +87,10 @@ def code(cell: Cell) -> str | None:
 
 
 def national_id(cell: Cell) -> str | None:
-    """Return an identity number: 12 digits, or 9 of the old card, the zeros that Excel ate put back. Raises 'national-id-invalid'."""
+    """Return an identity number: 12 digits, or 9 of the old card, with the zeros that Excel ate.
+
+    Raises 'national-id-invalid', 'number-scientific'.
+    """
     value = optional(cell)
     digits = re.sub(r"[\s.'-]", "", value)
     if not digits:
@@ -100,7 +103,10 @@ def national_id(cell: Cell) -> str | None:
 
 
 def phones(cell: Cell) -> list[str]:
-    """Return the phone numbers in a cell as digits with a leading 0, mobiles first. Raises 'phone-invalid' when none is one."""
+    """Return the phone numbers in a cell as digits with a leading 0, mobiles first.
+
+    Raises 'phone-invalid' when none is one, 'number-scientific'.
+    """
     value = optional(cell)
     found = [number for part in re.split(r"[/;,\n]| - | hoặc ", value) if (number := _phone(part))]
     if value and not found and not re.search(r"\d", value):

@@ -54,7 +54,8 @@ _VARIANTS = {
     "Họ và tên cán bộ công chức; Họ và tên CBCCVC; Tên nhân viên; Họ đệm và tên; Họ tên nhân viên; Full name",
     Field.LAST_NAMES: "Họ đệm; Họ và đệm; Họ và tên đệm; Họ lót; Họ và chữ đệm; Họ; Tên đệm; Chữ đệm; Đệm",
     Field.GIVEN_NAME: "Tên",
-    Field.BIRTH_DATE: "Ngày sinh; Ngày tháng năm sinh; Ngày, tháng, năm sinh; Năm sinh; Sinh ngày; Ngày/tháng/năm sinh; NTNS",
+    Field.BIRTH_DATE: "Ngày sinh; Ngày tháng năm sinh; Ngày, tháng, năm sinh; Năm sinh; Sinh ngày; "
+    "Ngày/tháng/năm sinh; NTNS",
     Field.MEN: "Nam",
     Field.WOMEN: "Nữ",
     Field.GENDER: "Giới tính; Giới; Phái; Nam/Nữ; Giới tính Nam/Nữ",
@@ -62,8 +63,8 @@ _VARIANTS = {
     "Số căn cước; Căn cước công dân; Số căn cước công dân; Số định danh cá nhân; Số định danh; Mã định danh cá nhân",
     Field.PHONE: "Điện thoại; ĐT; SĐT; Di động; ĐTDĐ; Số điện thoại; Điện thoại di động; Số ĐT; Số điện thoại di động; "
     "Điện thoại liên hệ; Số di động; Phone",
-    Field.EMAIL: "Email; E-mail; Mail; Thư điện tử; Email công vụ; Thư điện tử công vụ; Hộp thư công vụ; Địa chỉ email; "
-    "Địa chỉ thư điện tử",
+    Field.EMAIL: "Email; E-mail; Mail; Thư điện tử; Email công vụ; Thư điện tử công vụ; Hộp thư công vụ; "
+    "Địa chỉ email; Địa chỉ thư điện tử",
     Field.UNIT: "Đơn vị; Đơn vị công tác; Cơ quan; Phòng ban; Phòng/Ban; Phòng; Bộ phận; Nơi công tác; Tên đơn vị; "
     "Cơ quan, đơn vị; Đơn vị/Phòng ban; Phòng, ban; Phòng ban, đơn vị; Phòng chuyên môn; Phòng/Đơn vị; Tổ; Tổ/Bộ phận; "
     "Cơ quan công tác; Cơ quan, đơn vị công tác; Tên cơ quan; Tên phòng ban; Tên cơ quan, đơn vị; Tổ chức; "
@@ -72,7 +73,8 @@ _VARIANTS = {
     Field.UNIT_KIND: "Loại đơn vị; Loại hình; Loại hình đơn vị; Kiểu đơn vị; Loại; Cấp đơn vị",
     Field.PARENT: "Đơn vị cấp trên; Trực thuộc; Cấp trên; Đơn vị chủ quản; Cơ quan chủ quản; Đơn vị cha; "
     "Tên đơn vị cấp trên; Đơn vị trực thuộc; Đơn vị quản lý; Thuộc đơn vị; Thuộc",
-    Field.PARENT_CODE: "Mã đơn vị cấp trên; Mã cấp trên; Mã ĐV cấp trên; Mã đơn vị cha; Mã đơn vị chủ quản; Mã trực thuộc",
+    Field.PARENT_CODE: "Mã đơn vị cấp trên; Mã cấp trên; Mã ĐV cấp trên; Mã đơn vị cha; Mã đơn vị chủ quản; "
+    "Mã trực thuộc",
     Field.TREE: "Hệ thống; Khối; Cây; Cây đơn vị; Hệ thống tổ chức",
     Field.POSITION: "Chức vụ; Chức vụ, chức danh; Chức danh, chức vụ; Chức vụ/Chức danh; Chức vụ hiện tại; "
     "Chức vụ chính quyền; Chức vụ công tác; Chức vụ đang đảm nhận; Chức vụ, vị trí việc làm; "

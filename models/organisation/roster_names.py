@@ -18,15 +18,19 @@ _ADDRESS = re.compile(r"(?:ông|bà|anh|chị|cô|thầy)\b[.:]?\s+", re.IGNOREC
 _ENUMERATED = re.compile(r"\d{1,4}[.)]\s+")
 _BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
 _ALLOWED = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
-_FAMILY = set(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh dao doan trinh mai cao".split()
-)
+_FAMILY = frozenset(
+    fold(name)
+    for name in (
+        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
+        "Lý", "Đinh", "Đào", "Đoàn", "Trịnh", "Mai", "Cao",
+    )
+)  # fmt: skip
 _D_FOR_D = {"dỗ": "Đỗ", "dặng": "Đặng", "dinh": "Đinh", "dào": "Đào", "doàn": "Đoàn", "dàm": "Đàm"}
 _LEADING = re.compile(
-    r"(?:bi thu|chu tich|chu nhiem|truong ban|chanh van phong|chanh thanh tra|giam doc|tong giam doc|truong phong|hieu truong"
-    r"|vien truong|chi cuc truong|cuc truong|tong bien tap|tram truong|truong khoa|chi huy truong|truong cong an)\b"
+    r"(?:bi thu|chu tich|chu nhiem|truong ban|chanh van phong|chanh thanh tra|giam doc|tong giam doc|truong phong"
+    r"|hieu truong|vien truong|chi cuc truong|cuc truong|tong bien tap|tram truong|truong khoa|chi huy truong)\b"
 )
-_DEPUTY = re.compile(r"(?:pho|thu truong|uy vien thuong vu|pho truong)\b")
+_DEPUTY = re.compile(r"pho\b")
 _ACTING = re.compile(r"(?:q|quyen|phu trach)\b ")
 _STANDING = re.compile(r"(?:thuong truc|thu nhat)\b ")
 _JOINED = re.compile(r"[,;/+]| kiêm | - ", re.IGNORECASE)

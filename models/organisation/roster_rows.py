@@ -11,20 +11,21 @@ from models.organisation.roster_text import fold, unit_key
 from models.organisation.workbook import Cell, Row
 
 _UNIT_WORDS = re.compile(
-    r"(?:phong|ban|so|van phong|trung tam|dang uy|dang bo|chi bo|chi doan|uy ban|hoi dong nhan dan|hoi|truong|chi cuc|cuc|tram"
-    r"|doi|to|bo phan|khoa|co quan|thanh tra|cong an|xa|phuong|lien doan|thanh doan|doan|quy|benh vien|vien|nha|thu vien|bao tang"
-    r"|chi nhanh|hat|mat tran|cong doan|don vi|thanh uy|doan khoi|tieu hoc|mam non|thcs|thpt)\b"
+    r"(?:phong|ban|so|van phong|trung tam|dang uy|dang bo|chi bo|chi doan|uy ban|hoi dong nhan dan|hoi"
+    r"|truong|chi cuc|cuc|tram|doi|to|bo phan|khoa|co quan|thanh tra|cong (?:an|doan)|xa|phuong|lien doan|thanh doan|doan"
+    r"|quy|benh vien|vien|nha|thu vien|bao tang|chi nhanh|hat|mat tran|don vi|thanh uy|tieu hoc|mam non|thcs|thpt)\b"
 )
 _NO_UNIT = re.compile(  # groups of people that begin like units
-    r"(?:ban (?:giam doc|giam hieu|lanh dao|thuong vu|chap hanh|thuong truc)|truong (?:phong|ban|khoa|cac)|to truong|doi truong"
-    r"|hoi vien|doan vien|so (?:luong|nguoi|tt)|van phong pham|vien chuc|to chuc bo may|phuong an|ban chuyen trach)\b"
+    r"(?:ban (?:giam doc|giam hieu|lanh dao|thuong vu|chap hanh|thuong truc)|truong (?:phong|ban|khoa|cac)"
+    r"|to truong|doi truong|hoi vien|doan vien|so (?:luong|nguoi|tt)|van phong pham|vien chuc|phuong an)\b"
 )
 _END = re.compile(
     r"(?:nguoi lap|nguoi tong hop|lap bieu|thu truong|noi nhan|xac nhan|tm |kt |tl |t m |k t |ky ten|ky ghi ro|da ky"
     r"|(?:[a-z ]+ )?ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?$|giam doc ky|phe duyet|y kien cua)"
 )
 _TOTAL = re.compile(
-    r"(?:tổng\b|cộng\b|danh sách (?:này|trên|có|gồm)|ấn định|tong(?: cong| so)?(?=\W*\d*$)|cong(?=\W*\d*$))", re.IGNORECASE
+    r"(?:tổng\b|cộng\b|danh sách (?:này|trên|có|gồm)|ấn định|tong(?: cong| so)?(?=\W*\d*$)|cong(?=\W*\d*$))",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))\s*(?:[.)/:]|[-–]\s)+\s*(?=\S)")
 _ALONE = re.compile(r"(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))[.)/:]?")
@@ -53,9 +54,11 @@ def row_kind(row: Row, heading: Heading) -> RowKind:
         return RowKind.EMPTY
     has_code = any(c.index in said for c in heading.of(Field.STAFF_CODE))
     first = next(iter(filled.values()))
-    if not has_code and any(_TOTAL.match(value) for value in (first, *said.values())) and not _is_person(filled, heading):
+    leftmost = (first, next(iter(said.values()), ""))
+    if not has_code and any(_TOTAL.match(value) for value in leftmost) and not _is_person(filled, heading):
         return RowKind.TOTAL
-    if not has_code and not _counted(filled, numbered) and any(_END.match(fold(value)) for value in filled.values()):
+    few = not has_code and len(filled) < 4 and not _counted(filled, numbered)
+    if few and any(_END.match(fold(value)) for value in filled.values()):
         return RowKind.END
     if not said:
         return RowKind.GROUP if _group_text(first) else RowKind.EMPTY
@@ -63,7 +66,9 @@ def row_kind(row: Row, heading: Heading) -> RowKind:
         index, value = next(iter(said.items()))
         if _is_group(value, index in naming, len(filled) > 1):
             return RowKind.GROUP
-        alone = index not in naming or (bool(numbered) and len(filled) == 1 and bool(heading.of(Field.PHONE, Field.EMAIL)))
+        alone = index not in naming or (
+            bool(numbered) and len(filled) == 1 and bool(heading.of(Field.PHONE, Field.EMAIL))
+        )
         return RowKind.IGNORED if alone else RowKind.PERSON
     if naming & said.keys():
         return RowKind.PERSON
@@ -85,6 +90,10 @@ class Groups:
     def path(self) -> tuple[str, ...]:
         """The names of the units among the groups, the outermost first."""
         return tuple(name for _, name in self._levels if name is not None)
+
+    def begin(self, unit: str) -> None:
+        """Set the unit that everybody in the sheet belongs to."""
+        self._levels.append(("sheet", unit))
 
     def enter(self, row: Row, heading: Heading) -> tuple[str, bool]:
         """Take a group row in; return its text and whether it names a unit."""
@@ -111,7 +120,7 @@ def is_ditto(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return False
     value = text_of(cell)
-    return value in {'"', "''", "“", "”", "″", "〃", ",,", '""'} or fold(value) in {"nt", "n t", "nhu tren", "như trên"}
+    return value in {'"', "''", "“", "”", "″", "〃", ",,", '""'} or fold(value) in {"nt", "n t", "nhu tren"}
 
 
 def _level(number: str, written: str) -> tuple[str, str]:
@@ -133,7 +142,9 @@ def _group_text(value: str) -> bool:
 
 def _is_group(value: str, in_name: bool, beside_number: bool) -> bool:
     if not in_name or _NUMBERED.match(value):
-        return _group_text(value) and not (in_name and re.match(r"\d", value) and looks_like_name(value.lstrip("0123456789.) ")))
+        return _group_text(value) and not (
+            in_name and re.match(r"\d", value) and looks_like_name(value.lstrip("0123456789.) "))
+        )
     key = unit_key(value)
     is_unit = bool(_UNIT_WORDS.match(key))
     people = re.match(r"(?:lanh dao|can bo|cong chuc|vien chuc|lao dong|hop dong|khoi|thuong truc|nhan vien|ban )", key)
@@ -154,5 +165,7 @@ def _is_person(filled: dict[int, str], heading: Heading) -> bool:
 def _repeats(filled: dict[int, str], heading: Heading) -> bool:
     """Return whether the row is the heading again, as at the top of a printed page."""
     known = [c for c in heading.columns if c.field is not None]
-    same = [c for c in known if c.index in filled and fold(filled[c.index]) in [fold(p) for p in c.heading.split(" / ")]]
+    same = [
+        c for c in known if c.index in filled and fold(filled[c.index]) in [fold(p) for p in c.heading.split(" / ")]
+    ]
     return len(same) > 1 and len(same) * 2 > len(filled)

@@ -40,7 +40,7 @@ def fold(value: str) -> str:
 
 
 def unit_key(name: str) -> str:
-    """Return the form in which names of units are the same: 'P. Kinh tế' and 'PHÒNG KINH TẾ', UBND and its long name."""
+    """Return the form in which unit names are the same: 'P. Kinh tế' and 'PHÒNG KINH TẾ', UBND and its long name."""
     key = fold(name)
     for short, long in _SHORT:
         key = short.sub(long, key)

@@ -112,7 +112,7 @@ def _check_zip(data: bytes) -> None:
 def _from_child(data: bytes, seconds: float) -> Iterator[Sheet]:
     command = [sys.executable, "-P", str(_CHILD), str(MEMORY), str(int(seconds) + 1)]
     try:
-        answer = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False)  # noqa: S603
+        answer = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as slow:
         raise DomainError("workbook-slow", seconds=int(seconds)) from slow
     lines = answer.stdout.splitlines()

@@ -45,8 +45,9 @@ def _write_sheet(sheet: Any) -> None:
     merged = sheet.merged_cell_ranges
     _say({"sheet": sheet.name, "merged": merged and [[*first, *last] for first, last in merged[:20_000]]})
     written = 0
+    left = [None] * (sheet.start[1] if sheet.start else 0)  # the reader begins at the first column that holds anything
     for number, row in enumerate(sheet.iter_rows()):
-        cells = [_plain(value) for value in row[:MAX_COLUMNS]]
+        cells: list[Any] = [*left, *(_plain(value) for value in row[:MAX_COLUMNS])]
         while cells and (cells[-1] is None or cells[-1] == ""):
             cells.pop()
         if cells:

@@ -1,4 +1,4 @@
-"""CSV as offices save it: any of three separators, UTF-8 with or without its mark, or UTF-16; nothing else is guessed."""
+"""CSV as offices save it: one of four separators, UTF-8 with or without its mark, or UTF-16; no guessing."""
 
 import csv
 import io

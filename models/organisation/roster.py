@@ -1,0 +1,149 @@
+"""Staff lists as agencies send them: sheets in, people and units out, with everything that is wrong, in one run.
+
+`read_roster` never raises on what a cell may hold. It knows nothing of the database: whether a unit exists and who
+somebody is, is decided in `importing`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from models.organisation.roster_headings import Column, Field, find_heading
+from models.organisation.roster_people import read_people
+from models.organisation.roster_rows import Groups
+from models.organisation.roster_table import Table
+from models.organisation.roster_text import fold, legacy_encoding, unit_key
+from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow, UnitRow
+from models.organisation.roster_units import brings_units, check_units, is_unit_list, read_units, units_beside_people
+from models.organisation.workbook import Sheet, open_workbook
+
+__all__ = ["Roster", "RosterProblem", "RosterRow", "UnitRow", "read_roster", "read_roster_file"]
+
+
+def read_roster_file(data: bytes, *, today: date, known_units: Iterable[str] = ()) -> Roster:
+    """Read an uploaded file (see `open_workbook` for what it may be, and for the `DomainError`s)."""
+    return read_roster(open_workbook(data), today=today, known_units=known_units)
+
+
+def read_roster(sheets: Sequence[Sheet], *, today: date, known_units: Iterable[str] = ()) -> Roster:
+    """Return the people and units of a workbook's sheets.
+
+    ``today`` decides what a two-digit year means and which dates are possible; ``known_units`` are names by which a
+    group row is told to be a unit, beside the words that units begin with.
+    """
+    known = frozenset(unit_key(name) for name in known_units)
+    found = Findings()
+    people: list[RosterRow] = []
+    units: list[UnitRow] = []
+    beside: list[UnitRow] = []
+    columns: list[tuple[str, Column]] = []
+    for sheet in sheets:
+        _refuse_legacy(sheet, found)
+        heading = find_heading(sheet)
+        if heading is None:
+            if sheet.rows:
+                found.note(sheet.name, 0, None, "sheet-ignored")
+            continue
+        table = Table(sheet, heading, found)
+        columns.extend((sheet.name, column) for column in heading.columns)
+        if is_unit_list(heading):
+            units.extend(read_units(table))
+        elif heading.has(Field.FULL_NAME, Field.LAST_NAMES, Field.GIVEN_NAME):
+            rows = read_people(table, _groups(sheet, table, known), today)
+            people.extend(rows)
+            if brings_units(heading):
+                beside.extend(units_beside_people(table, rows))
+        table.report_columns()
+    if not people and not units:
+        found.problem("", 0, None, "roster-empty")
+    check_units(units, found)
+    people = _without_shared_phones(people, found)
+    _refuse_strangers(people, found)
+    _refuse_duplicates(people, found)
+    brought = tuple(units) or tuple(beside)  # a sheet of units is the whole truth about them
+    return Roster(tuple(people), brought, tuple(found.problems), tuple(found.notes), tuple(columns))
+
+
+def _groups(sheet: Sheet, table: Table, known: frozenset[str]) -> Groups:
+    groups = Groups(known)
+    if not table.heading.has(Field.UNIT, Field.UNIT_CODE) and groups.is_unit(sheet.name):
+        groups.begin(sheet.name)
+        table.found.note(sheet.name, 0, None, "group-unit", text=sheet.name)
+    return groups
+
+
+def _refuse_legacy(sheet: Sheet, found: Findings) -> None:
+    for row in sheet.rows:
+        for index, cell in enumerate(row.cells):
+            if isinstance(cell, str) and (encoding := legacy_encoding(cell)):
+                found.problem(sheet.name, row.number, Column(index, "", None), "legacy-text", encoding=encoding)
+
+
+def _identity(row: RosterRow, by_contact: dict[str, str]) -> str | None:
+    """Return the key under which two rows are the same person: code, else e-mail, else phone."""
+    if row.staff_code:
+        return fold_code(row.staff_code)
+    for contact in (row.email, row.phone):
+        if contact:
+            return by_contact.get(contact, contact)
+    return None
+
+
+def fold_code(code: str) -> str:
+    """Return the form in which staff codes are the same (text is NFC already)."""
+    return code.casefold()
+
+
+def _refuse_strangers(rows: list[RosterRow], found: Findings) -> None:
+    for row in rows:
+        if not (row.staff_code or row.email or row.phone):
+            found.problem(row.sheet, row.row_number, None, "key-missing", name=row.full_name)
+
+
+def _refuse_duplicates(rows: list[RosterRow], found: Findings) -> None:
+    """One main row a person; further rows must be marked as concurrent. An e-mail or phone is one person's."""
+    by_contact = {
+        contact: fold_code(row.staff_code)
+        for row in rows
+        if row.staff_code
+        for contact in (row.email, row.phone)
+        if contact
+    }
+    same: dict[str, list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        if (key := _identity(row, by_contact)) is not None:
+            same[key].append(row)
+    for several in same.values():
+        first = next((row for row in several if not row.concurrent), several[0])
+        for row in several:
+            values = {"value": row.staff_code or row.email or row.phone, "other_row": first.row_number}
+            if row is not first and fold(row.full_name) != fold(first.full_name):
+                found.problem(
+                    row.sheet, row.row_number, None, "same-code-other-name", other_name=first.full_name, **values
+                )
+            elif row is not first and not row.concurrent:
+                found.problem(row.sheet, row.row_number, None, "duplicate-person", other_sheet=first.sheet, **values)
+    owners: dict[str, tuple[str, RosterRow]] = {}
+    for key, several in same.items():
+        for row in several:
+            for code, contact in (("duplicate-email", row.email), ("duplicate-phone", row.phone)):
+                owner = owners.setdefault(contact, (key, row)) if contact else (key, row)
+                if owner[0] != key:
+                    values = {"value": contact, "other_row": owner[1].row_number, "other_sheet": owner[1].sheet}
+                    found.problem(row.sheet, row.row_number, None, code, **values)
+
+
+def _without_shared_phones(rows: list[RosterRow], found: Findings) -> list[RosterRow]:
+    """Return the rows without the desk phones that several people share: they tell nobody apart."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.phone and row.phone.startswith("02"):
+            users[row.phone].add(row.staff_code or row.email or row.full_name)
+    kept = []
+    for row in rows:
+        if row.phone and len(users.get(row.phone, ())) > 1:
+            found.note(row.sheet, row.row_number, None, "phone-shared", value=row.phone)
+            row = replace(row, phone=None)
+        kept.append(row)
+    return kept
