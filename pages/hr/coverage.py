@@ -72,7 +72,11 @@ if len(figure.crumbs) > 1:
     with st.container(horizontal=True, gap="small"):
         for crumb in figure.crumbs[:-1]:
             st.button(
-                f"{crumb.name} ›", key=f"up:{crumb.key}", type="tertiary", on_click=go, kwargs={"unit": crumb.key}
+                f"{plain(crumb.name)} ›",
+                key=f"up:{crumb.key}",
+                type="tertiary",
+                on_click=go,
+                kwargs={"unit": crumb.key},
             )
 st.title(finding)
 late = total.states.get(State.OVERDUE, 0)

@@ -84,12 +84,9 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
             ),
         )
     )
+    room = alt.ExprRef("width - 110")
     words = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
-    names = (
-        alt.Chart()
-        .mark_text(align="left", limit=alt.ExprRef("width - 110"), **words)
-        .encode(y=places, x=alt.value(0), text="name:N")
-    )
+    names = alt.Chart().mark_text(align="left", limit=room, **words).encode(y=places, x=alt.value(0), text="name:N")
     figures = alt.Chart().mark_text(align="right", **words).encode(y=places, x=alt.value("width"), text="label:N")
     touch = (
         alt.Chart()

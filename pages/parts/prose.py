@@ -1,4 +1,4 @@
-"""Lessons and questions as a page shows them: HTML made safe by `models.courses`, with the pictures of their release."""
+"""Lessons and questions as a page shows them: HTML made safe by `models.courses`, pictures of their release."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -13,7 +13,19 @@ from pages.parts import who
 
 # What is not a page of ours: Streamlit's own files and socket, and plain routes, which ask who it is themselves.
 FOLDERS = ("/static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
-ROUTES = frozenset("/health /icon.svg /sign-in /sign-out /sign-out-everywhere /password /code /first /language".split())
+ROUTES = frozenset(
+    (
+        "/health",
+        "/icon.svg",
+        "/sign-in",
+        "/sign-out",
+        "/sign-out-everywhere",
+        "/password",
+        "/code",
+        "/first",
+        "/language",
+    )
+)
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
