@@ -55,7 +55,7 @@ def create_rule(
     Raises `DomainError`: 'forbidden'; 'course-unknown'; 'outside-scope' (a unit or a named person); 'due-missing';
     'due-too-short' (fewer than 14 days); 'interval-empty' (``until`` or ``due_on`` not after ``from_``).
     """
-    _allowed(actor, scope)
+    check(actor, Right.ASSIGN)
     if db.get(courses.tables.CourseRecord, course_id) is None:
         raise DomainError("course-unknown", course=course_id)
     if (due_on is None) == (due_days is None):
@@ -125,7 +125,9 @@ def end_rule(db: Session, actor: Actor, scope: Scope, rule_id: int, *, on: date,
     A rule that ends before it began is taken back wholly; None is returned then.
     Raises `DomainError`: 'forbidden'; 'not-found' (no such rule known now, or one that reaches beyond the scope).
     """
-    _allowed(actor, scope)
+    check(actor, Right.ASSIGN)
+    if scope.right is not Right.ASSIGN:
+        raise DomainError("forbidden", right=Right.ASSIGN.value)
     old = db.get(Rule, rule_id)
     if old is None or old.voided_at is not None or not _Bounds(db, scope, now=now)(Whom.model_validate(old.whom)):
         raise DomainError("not-found", rule=rule_id)
@@ -151,8 +153,11 @@ def rules_in_scope(db: Session, scope: Scope, *, now: datetime) -> list[Rule]:
 def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Whom:
     """Return ``whom`` as it may be given: units are the scope's, and where none is named the scope's roots are.
 
-    Raises `DomainError` 'outside-scope' (unit or person), 'forbidden' (party membership without the right to see it).
+    Raises `DomainError` 'outside-scope' (unit or person), 'forbidden' (party membership without the right to see it, or
+    a scope of another right than assigning).
     """
+    if scope.right is not Right.ASSIGN:
+        raise DomainError("forbidden", right=Right.ASSIGN.value)
     if whom.party_member and not scope.party:
         raise DomainError("forbidden", right=Right.SEE_PARTY.value)
     inside = _units(db, scope, now=now)
@@ -172,12 +177,6 @@ def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Who
             if person not in here:
                 raise DomainError("outside-scope", person=person)
     return whom
-
-
-def _allowed(actor: Actor, scope: Scope) -> None:
-    check(actor, Right.ASSIGN)
-    if scope.right is not Right.ASSIGN:
-        raise DomainError("forbidden", right=Right.ASSIGN.value)
 
 
 def _units(db: Session, scope: Scope, *, now: datetime) -> frozenset[int]:

@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
-from models import changes, courses, organisation, text
+from models import changes, organisation, text
+from models import courses as catalogue
 from models.training.rules import FOREVER, Places, PostingFact, Span, Terms, Whom, retired_spans, runs
 from models.training.tables import Duty, Rule
 
@@ -17,6 +18,7 @@ BATCH = 500  # ids in one statement
 FEW = 50  # so many people get a line each in the change log; more are one line
 
 Wanted = tuple[int, int, int, date, date | None, date, date | None, str]
+Only = frozenset[int] | None
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,31 @@ class Reconciled:
 
 
 def reconcile(
-    db: Session, *, people: Iterable[int] | None = None, rules: Iterable[int] | None = None, now: datetime
+    db: Session,
+    *,
+    people: Iterable[int] | None = None,
+    rules: Iterable[int] | None = None,
+    courses: Iterable[int] | None = None,
+    now: datetime,
 ) -> Reconciled:
     """Void the duties known now that the rules known now do not give, and write those that are missing.
 
-    Looks at all time, past and future. ``people`` and ``rules`` (ids of rule rows, voided ones too) narrow the work to
-    them; None means all. Run twice, the second changes nothing. What changed is noted in the change log.
+    Looks at all time, past and future. ``people``, ``rules`` (ids of rule rows, voided ones too) and ``courses`` narrow
+    the work to them; None means all. Whoever moves people, changes rules or releases a course that is or was retired
+    calls it. Run twice, the second changes nothing. What changed is noted in the change log.
     """
     only_people = None if people is None else frozenset(people)
     only_rules = None if rules is None else frozenset(rules)
-    if only_people == frozenset() or only_rules == frozenset():
+    only_courses = None if courses is None else frozenset(courses)
+    if frozenset() in (only_people, only_rules, only_courses):
         return Reconciled(0, 0)
     db.flush()
     if db.get_bind().dialect.name == "postgresql":  # one at a time: two would each miss what the other is writing
         db.execute(sql("SELECT pg_advisory_xact_lock(43)"))
-    wanted = set(_wanted(db, only_people, only_rules))
+    wanted = set(_wanted(db, only_people, only_rules, only_courses))
     stale: list[int] = []
     touched: set[int] = set()
-    for row_id, *values in _present(db, only_people, only_rules):
+    for row_id, *values in _present(db, only_people, only_rules, only_courses):
         row: Any = tuple(values)
         if row in wanted:
             wanted.remove(row)
@@ -134,10 +143,12 @@ def known_members(db: Session, people: Collection[int] | None) -> dict[int, list
     return found
 
 
-def _wanted(db: Session, people: frozenset[int] | None, rules: frozenset[int] | None) -> Iterable[Wanted]:
+def _wanted(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[Wanted]:
     read = select(Rule).where(col(Rule.voided_at).is_(None))
     if rules is not None:
         read = read.where(col(Rule.id).in_(rules))
+    if courses is not None:
+        read = read.where(col(Rule.course_id).in_(courses))
     known = [terms(rule) for rule in db.execute(read).scalars()]
     if not known:
         return
@@ -160,7 +171,7 @@ def _wanted(db: Session, people: frozenset[int] | None, rules: frozenset[int] | 
             yield (run.person, rule.course, rule.id, run.from_, end, run.due, run.not_before, run.reason)
 
 
-def _present(db: Session, people: frozenset[int] | None, rules: frozenset[int] | None) -> Iterable[Any]:
+def _present(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[Any]:
     read = select(
         col(Duty.id),
         col(Duty.person_id),
@@ -174,11 +185,13 @@ def _present(db: Session, people: frozenset[int] | None, rules: frozenset[int] |
     ).where(col(Duty.voided_at).is_(None))
     if rules is not None:
         read = read.where(col(Duty.rule_id).in_(rules))
+    if courses is not None:
+        read = read.where(col(Duty.course_id).in_(courses))
     return _by(db, read.order_by(col(Duty.id)), Duty.person_id, people)
 
 
 def _retired(db: Session) -> dict[int, list[Span]]:
-    release = courses.tables.Release
+    release = catalogue.tables.Release
     rows = db.execute(
         select(col(release.course_id), col(release.released_at), col(release.status)).order_by(
             col(release.released_at), col(release.id)
@@ -190,7 +203,7 @@ def _retired(db: Session) -> dict[int, list[Span]]:
     return {course: retired_spans(releases) for course, releases in known.items()}
 
 
-def _note(db: Session, rules: frozenset[int] | None, touched: set[int], *, now: datetime) -> None:
+def _note(db: Session, rules: Only, touched: set[int], *, now: datetime) -> None:
     if rules is not None:
         for rule in sorted(rules):
             changes.note(db, changes.Kind.RULE, rule, now=now)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from models import changes, database, organisation, training
 from models.courses.tables import Release
-from models.organisation import Status, Tree
+from models.organisation import Category, Status, Tree
 from models.rights import DomainError
 from models.training import Duty, Rule, Whom
 from tests import factories
@@ -87,10 +87,30 @@ def test_a_retired_course_ends_its_duties(db: Session) -> None:
     give(db, c.course, Whom(subtree=(c.ward,)))
     release = db.get_one(Release, factories.bare_release(db, c.course, edition=2, at=NOW))
     release.status = "retired"
-    done = training.reconcile(db, now=NOW)
+    other = factories.bare_course(db, "khac")
+    assert training.reconcile(db, courses=[other], now=NOW) == training.Reconciled(0, 0)
+    done = training.reconcile(db, courses=[c.course], now=NOW)
     assert (done.voided, done.written) == (2, 2)
     assert duties(db, c.in_ward) == [(c.in_ward, START, date(2026, 3, 2), DUE)]
     assert set(db.exec(select(Duty.reason).where(col(Duty.voided_at).is_(None))).all()) == {"retired"}
+
+
+def test_a_rule_for_newcomers_in_a_category_leaves_those_who_came_before(db: Session) -> None:
+    c = city(db)
+    new, old = factories.person(db, "Vũ Thị Mới"), factories.person(db, "Vũ Văn Cũ")
+    posted = {"category": Category.VIENCHUC, "position": "Giáo viên"}
+    factories.posting(db, new, c.ward, from_=date(2026, 2, 1), **posted)
+    factories.posting(db, old, c.other, until=date(2026, 2, 1), **posted)
+    factories.posting(db, old, c.ward, from_=date(2026, 2, 1), **posted)  # a transfer is no joining
+    whom = Whom(
+        subtree=(c.ward,),
+        categories=(Category.VIENCHUC,),
+        positions=("giao vien",),
+        joined_after=date(2026, 1, 31),
+    )
+    give(db, c.course, whom)
+    assert duties(db) == [(new, date(2026, 2, 1), None, DUE)]
+    assert training.reconcile(db, people=[new, old], now=NOW) == training.Reconciled(0, 0)
 
 
 def test_reconciling_again_changes_nothing_and_notes_nothing(db: Session) -> None:
