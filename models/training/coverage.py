@@ -14,7 +14,7 @@ from models.organisation import Category, Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
 from models.training.columns import CATEGORIES, SOURCES, Columns, CourseFact, Flags, Ints, UnitFact, micros
 from models.training.figures import Held
-from models.training.states import REQUIRED, STATES, Pairs, State
+from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, State
 
 NO_SOURCE = "none"
 
@@ -139,11 +139,11 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
         chosen &= pairs.category == CATEGORIES.index(question.category)
     rows = np.flatnonzero(chosen)
     state = pairs.state[rows]
-    labels, split = _split(question.by, part, held.columns, pairs, rows, groups)
+    labels, split = _split(By(question.by), part, held.columns, pairs, rows, groups)
     table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
-    required, valid = pairs.required[rows], pairs.valid[rows]
+    required = state >= FIRST_REQUIRED
     asked = _marked_people(held.columns.people_end, pairs.person[rows[required]])
-    lacking = _marked_people(held.columns.people_end, pairs.person[rows[required & ~valid]])
+    lacking = _marked_people(held.columns.people_end, pairs.person[rows[state > FIRST_REQUIRED]])
     counts = [_count(line) for line in table]
     shown = [
         Row(kind, key, name, count)
