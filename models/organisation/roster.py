@@ -120,7 +120,7 @@ def _refuse_duplicates(rows: list[RosterRow], found: Findings) -> None:
             values = {"value": row.staff_code or row.email or row.phone, "other_row": first.row_number}
             if row is not first and fold(row.full_name) != fold(first.full_name):
                 found.problem(
-                    row.sheet, row.row_number, None, "same-code-other-name", other_name=first.full_name, **values
+                    row.sheet, row.row_number, None, "key-of-other-name", other_name=first.full_name, **values
                 )
             elif row is not first and not row.concurrent:
                 found.problem(row.sheet, row.row_number, None, "duplicate-person", other_sheet=first.sheet, **values)

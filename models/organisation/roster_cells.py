@@ -179,7 +179,7 @@ def category(cell: Cell) -> Category | None:
         return None
     key = fold(re.sub(r"\([^)]*\)", " ", value)) or fold(value)
     found = _CATEGORY_BY_NAME.get(key)
-    if found is None and key.startswith(("hop dong", "lao dong hop dong", "hdld", "hd ")):
+    if found is None and key.startswith(("hop dong", "lao dong hop dong", "ld hop dong", "hdld", "ldhd", "hd ")):
         found = Category.HOPDONG
     if found is None:
         raise CellError("category-unclear", value=value)

@@ -12,8 +12,9 @@ from models.organisation.workbook import Cell, Row
 
 _UNIT_WORDS = re.compile(
     r"(?:phong|ban|so|van phong|trung tam|dang uy|dang bo|chi bo|chi doan|uy ban|hoi dong nhan dan|hoi"
-    r"|truong|chi cuc|cuc|tram|doi|to|bo phan|khoa|co quan|thanh tra|cong (?:an|doan)|xa|phuong|lien doan|thanh doan|doan"
-    r"|quy|benh vien|vien|nha|thu vien|bao tang|chi nhanh|hat|mat tran|don vi|thanh uy|tieu hoc|mam non|thcs|thpt)\b"
+    r"|truong|chi cuc|cuc|tram|doi|to|bo phan|khoa|co quan|thanh tra|cong (?:an|doan)|xa|phuong|lien doan"
+    r"|thanh doan|doan|quy|benh vien|vien|nha|thu vien|bao tang"
+    r"|chi nhanh|hat|mat tran|don vi|thanh uy|tieu hoc|mam non|thcs|thpt)\b"
 )
 _NO_UNIT = re.compile(  # groups of people that begin like units
     r"(?:ban (?:giam doc|giam hieu|lanh dao|thuong vu|chap hanh|thuong truc)|truong (?:phong|ban|khoa|cac)"
@@ -52,7 +53,8 @@ def row_kind(row: Row, heading: Heading) -> RowKind:
     said = {index: value for index, value in filled.items() if index not in numbered}
     if not filled or _repeats(filled, heading) or numbers_columns(row.cells):
         return RowKind.EMPTY
-    has_code = any(c.index in said for c in heading.of(Field.STAFF_CODE))
+    # a text of several words in the code's column is a group's name that happens to stand there
+    has_code = any(re.search(r"\d|^\S+$", said.get(c.index, "")) for c in heading.of(Field.STAFF_CODE))
     first = next(iter(filled.values()))
     leftmost = (first, next(iter(said.values()), ""))
     if not has_code and any(_TOTAL.match(value) for value in leftmost) and not _is_person(filled, heading):
