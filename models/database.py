@@ -6,6 +6,7 @@ begun as a write, committed at its end and rolled back on any exception, Streaml
 
 import secrets
 import sqlite3
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+_LETTERS = string.ascii_letters + string.digits
 _engine: Engine | None = None
 
 
@@ -78,8 +80,8 @@ class KeyText(TypeDecorator[str]):
 
 
 def new_key() -> str:
-    """Return an opaque public id (72 random bits, safe in a URL)."""
-    return secrets.token_urlsafe(9)
+    """Return an opaque public id (71 random bits, letters and digits only: safe in a URL and on a command line)."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def connect(url: str | None = None) -> Engine:

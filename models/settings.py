@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """The address to listen on."""
-        return self.host or ("127.0.0.1" if self.demo else "0.0.0.0")
+        return self.host or ("127.0.0.1" if self.demo else "0.0.0.0")  # noqa: S104
 
     @property
     def secure_cookies(self) -> bool:

@@ -61,7 +61,7 @@ def current_revision(engine: Engine) -> str | None:
 
 
 def head_revision() -> str:
-    """Return the revision this code needs: revisions are numbered in order, and a file's name begins with its number."""
+    """Return the revision this code needs: revisions are numbered in order, in their files' names."""
     return _revisions()[-1]
 
 

@@ -193,7 +193,7 @@ def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[in
 
 
 def find_person(db: Session, *, key: str | None = None, login: str | None = None) -> Person | None:
-    """Return the person with a public key, or a staff code, e-mail or phone; merged records give the one that counts."""
+    """Return the person with a public key, staff code, e-mail or phone; merged records give the one that counts."""
     if key is not None:
         found = db.exec(select(Person).where(Person.key == key)).first()
     else:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models import text
 
-SYLLABLES = (
+SYLLABLES = (  # noqa: SIM905 (a list of words reads best as words)
     "an ăn ân Ấn ẩn Anh bà Bã bả Bá bạ cô Cổ dê Đê đệ em ê hà hả hạ hòa hoà kỳ lý Mỹ nga ngà Ngã nghĩa ô ơ ớ phở quý "
     "rừng sông tư từ Tự u ư ừ uyên vũ xã ý"
 ).split()
