@@ -9,6 +9,7 @@ from models.assessment import AskedQuestion, AttemptState, AttemptView
 from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
+from pages.parts import asked as addressed
 from pages.parts import errors, live, motion, prose, questions, who
 
 me = who.signed_in()
@@ -91,8 +92,7 @@ def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None
 def paper(view: AttemptView, course: courses.Course) -> None:
     """Show the open attempt at the question that the address names."""
     total = len(view.questions)
-    asked_for = st.query_params.get("question", "1")
-    place = min(max(int(asked_for) if asked_for.isdigit() else 1, 1), total)
+    place = min(addressed.place(st.query_params, "question"), total)
     motion.begin_at_top(f"{view.key}:{place}")
     prose.style()
     st.subheader(_("Question {n} of {total}", n=place, total=total))

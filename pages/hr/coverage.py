@@ -183,9 +183,12 @@ st.pills(
     on_change=lambda: go(state=st.session_state[f"state:{address.get('unit', '')}:{wanted}"]),
 )
 search = st.text_input(_("Search by name or staff code"), key="find", bind="query-params")
-page = int(address.get("page", "1")) if address.get("page", "1").isdigit() else 1
+page = asked.place(address, "page")
 with database.reading() as db:
     listed = training.names(db, scope, question, state=wanted, page=page, size=SIZE, search=search)
+    if listed.total and not listed.rows:  # a page beyond the last, as a search leaves it
+        page = -(-listed.total // SIZE)
+        listed = training.names(db, scope, question, state=wanted, page=page, size=SIZE, search=search)
 if not listed.total:
     st.info(_("Nobody here. Choose another state or unit."))
 else:

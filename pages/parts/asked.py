@@ -1,4 +1,4 @@
-"""What a coverage address asks: the one place where its parameters become a typed question."""
+"""What an address asks: the one place where its parameters become typed values."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -26,6 +26,12 @@ def question(address: Mapping[str, str], *, now: datetime) -> training.Question:
 def state(address: Mapping[str, str]) -> training.State | None:
     """Return the state whose people an address asks for."""
     return _member(training.State, address.get("state", ""))
+
+
+def place(address: Mapping[str, str], name: str) -> int:
+    """Return the place that a parameter names, counted from 1; what is no such number counts as 1."""
+    written = address.get(name, "")
+    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 10 else 1
 
 
 def _day(written: str) -> date | None:
