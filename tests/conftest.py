@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from models import database, migrations
+from tests import city
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 on Monday 2 March 2026 in Hanoi
 
@@ -59,6 +60,12 @@ def postgresql_url(worker_id: str) -> Iterator[str]:
 def worker_id(request: pytest.FixtureRequest) -> str:
     """The name of this test process, 'main' when there is only one."""
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration city as a database file, made once for the run; tests work on copies."""
+    return city.make(tmp_path_factory.mktemp("city") / "ky-nang-so.db")
 
 
 @pytest.fixture(scope="session")

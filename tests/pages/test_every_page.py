@@ -1,0 +1,127 @@
+"""Every page for every role: it opens for those who may, shows nothing to others, and bears nonsense in its address."""
+
+import pytest
+from sqlmodel import Session
+
+from models import access, database, learning, text
+from models.rights import Actor, DomainError, Right
+from pages.parts import errors
+from tests import city, menu
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+ACCOUNTS = (None, *city.NAMES)
+TITLES = {
+    "": "1 khóa học cần hoàn thành",
+    "courses": "Danh mục khóa học",
+    "results": "Kết quả của tôi",
+    "course": "An toàn thông tin cơ bản cho cán bộ",
+    "lesson": "Vì sao cán bộ là đích",
+    "quiz": "Bài kiểm tra cuối khóa",
+    "result": "Chưa đạt: 0,0\xa0%",
+    "coverage": "UBND thành phố Hà Nội: ",
+    "assign": "Giao học",
+    "codes": "Cấp mã đăng nhập",
+    "my-courses": "Mọi khóa học đều chạy tốt",
+    "audit": "Nhật ký hệ thống",
+}
+HOME = "1 khóa học cần hoàn thành"
+PARAMETERS = {"course": city.SLUG, "lesson": "01-vi-sao-can-bo-la-dich", "quiz": city.QUIZ}
+NONSENSE = [
+    {"course": "khong-co", "lesson": "khong-co", "quiz": "khong-co", "attempt": "khong-co", "unit": "khong-co"},
+    {"course": city.SLUG, "lesson": "../../etc/passwd", "quiz": "x' OR 1=1 --", "attempt": "%00", "unit": "\x00"},
+    {"page": "-1", "on": "hôm qua", "state": "nonsense", "category": "?", "tree": "?", "known": "?", "question": "-1"},
+    {"page": "99999999999999999999", "question": "²", "on": "9999-12-31", "known": "0001-01-01T00:00"},
+    {"page": "²", "on": "0001-01-01", "known": "9999-12-31T23:59:59+14:00", "act": "nonsense", "q": "%_\\"},
+    {
+        name: "đ" * 10_000
+        for name in ("course", "lesson", "quiz", "attempt", "unit", "on", "state", "q", "find", "page")
+    },
+    {"q": "mật khẩu <script>", "find": "'; DROP TABLE person; --", "course": city.SLUG, "quiz": city.QUIZ},
+]
+
+
+def rights(login: str | None) -> frozenset[Right]:
+    with database.reading() as db:
+        return city.rights_of(db, login)
+
+
+def handed_in(login: str) -> str:
+    """Let somebody start the quiz and hand it in empty; return the attempt's key."""
+    with database.writing() as db:
+        released = city.shipped(db)
+        who = actor(db, login)
+        key = learning.start_quiz(db, who, released.release_id, city.QUIZ, now=text.utc_now())
+        learning.finish(db, who, key, now=text.utc_now())
+    return key
+
+
+def actor(db: Session, login: str) -> Actor:
+    """Return an account as an actor."""
+    return access.actor_for(db, city.person_id(db, login), login, now=text.utc_now())
+
+
+@pytest.mark.parametrize("page", menu.pages(), ids=lambda page: page.address or "home")
+@pytest.mark.parametrize("login", city.NAMES)
+def test_a_page_opens_for_those_who_may_and_for_no_others(login: str, page: menu.Listed) -> None:
+    parameters = PARAMETERS | ({"attempt": handed_in(login)} if page.address == "result" else {})
+
+    seen = Visitor(login).open(page.address, **parameters).well()
+
+    assert not set(seen.errors) & set(errors.sentences().values())
+    if page.right in rights(login):
+        expected = TITLES.get(page.address, "")
+        if login == "thutruong" and page.address == "coverage":
+            expected = "Phường Hoàn Kiếm: "
+        assert seen.title.startswith(expected)
+        assert seen.title
+    else:
+        assert seen.title == HOME
+        said = seen.everything()
+        assert [phrase for phrase in menu.phrases(page) if phrase in said] == []
+
+
+@pytest.mark.parametrize("page", menu.pages(), ids=lambda page: page.address or "home")
+def test_nobody_sees_no_page(page: menu.Listed) -> None:
+    seen = Visitor(None).open(page.address, **PARAMETERS).well()
+
+    assert seen.title == ""
+    said = seen.everything()
+    assert text.translate("Sign in again") in said
+    assert [one for one in (*menu.phrases(page), *city.NAMES.values(), "Hoàn Kiếm") if one in said] == []
+
+
+@pytest.mark.parametrize("page", menu.pages(), ids=lambda page: page.address or "home")
+def test_a_page_asks_for_its_right_by_itself(page: menu.Listed) -> None:
+    for login in ACCOUNTS:
+        if page.right in rights(login):
+            continue
+        seen = Visitor(login).script(f"{page.file}.py")
+        said = seen.everything()
+        assert [one for one in menu.phrases(page) if one in said] == [], login
+        assert not seen.at.title, login
+        refused = [one.message for one in seen.at.exception]
+        assert refused == ([] if login is None else [str(DomainError("forbidden", right=page.right.value))]), login
+
+
+@pytest.mark.parametrize("nonsense", range(len(NONSENSE)))
+@pytest.mark.parametrize("login", ["nhansu", "quantri", "giangvien"])
+def test_nonsense_in_an_address_gives_words_and_no_trace(login: str, nonsense: int) -> None:
+    for page in menu.pages():
+        if page.right not in rights(login) or (login != "nhansu" and page.right is Right.LEARN):
+            continue
+        seen = Visitor(login).open(page.address, **NONSENSE[nonsense]).well()
+        assert seen.title or seen.errors, page.address
+        for error in seen.errors:
+            assert error == text.translate("This was not found, or it lies outside what you may see.")
+        assert "Traceback" not in seen.everything()
+
+
+def test_the_menu_offers_exactly_what_each_page_lets_in() -> None:
+    wrong = [page.address for page in menu.pages() if (page.gate or Right.LEARN) is not page.right]
+    assert wrong == []
+
+
+def test_every_page_has_phrases_to_look_for() -> None:
+    assert [page.address for page in menu.pages() if not menu.phrases(page)] == []

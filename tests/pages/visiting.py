@@ -1,0 +1,91 @@
+"""A person at the pages: opens an address, presses buttons, reads what is there; the pages run as they are."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from models import access, database, text
+from tests import city
+from tests.menu import PAGES
+
+
+@dataclass
+class Visitor:
+    """One browser tab of one account (None: of nobody)."""
+
+    login: str | None = None
+    at: AppTest = field(default_factory=lambda: AppTest.from_file(PAGES / "main.py", default_timeout=30))
+    token: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.login is not None:
+            with database.writing() as db:
+                person = city.person_id(db, self.login)
+                self.token = access.open_session(db, person, shared=False, now=text.utc_now())
+
+    def open(self, address: str, **parameters: str) -> "Visitor":
+        """Go to a page by its address, as a link in a browser does: nothing of an earlier page's state is sent."""
+        self.at = AppTest.from_file(PAGES / "main.py", default_timeout=30)
+        self.at._page_hash = calc_hash(address)
+        self.at.query_params.update(parameters)
+        return self.run()
+
+    def script(self, path: str) -> "Visitor":
+        """Run a page's own file without main.py before it, as a way around the gate would."""
+        self.at = AppTest.from_file(PAGES / path, default_timeout=30)
+        return self.run()
+
+    def run(self) -> "Visitor":
+        """Run the page with what was filled in."""
+        with patch("pages.parts.who.whoami", lambda: access.recognise(self.token, now=text.utc_now())):
+            self.at.run()
+        return self
+
+    def press(self, label: str) -> "Visitor":
+        """Press the button of this label (its English text)."""
+        wanted = text.translate(label)
+        buttons = [one for one in self.at.button if one.label == wanted]
+        assert buttons, f"no button {wanted!r} among {[one.label for one in self.at.button]}"
+        buttons[0].click()
+        return self.run()
+
+    def fill(self, widget: Any, value: Any) -> "Visitor":
+        """Give a widget a value and run the page."""
+        widget.set_value(value)
+        return self.run()
+
+    @property
+    def title(self) -> str:
+        """The page's title, '' without one."""
+        return self.at.title[0].value if self.at.title else ""
+
+    @property
+    def errors(self) -> list[str]:
+        """What the page says went wrong."""
+        return [one.value for one in self.at.error]
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The parameters of the address."""
+        return dict(self.at.query_params)
+
+    def everything(self) -> str:
+        """Return all that the last run sent, to look for what must or must not be there."""
+        return sent_by(self.at._tree)
+
+    def well(self) -> "Visitor":
+        """Return the visitor if nothing failed."""
+        assert not self.at.exception, [one.value for one in self.at.exception]
+        sorry = text.translate("Something went wrong on our side. What you saved before is kept. Please try again.")
+        assert sorry not in self.errors
+        return self
+
+
+def sent_by(node: Any) -> str:
+    """Return the texts and data of an element and everything in it."""
+    children = getattr(node, "children", None)
+    mine = [] if getattr(node, "proto", None) is None else [node.proto.SerializeToString().decode("utf-8", "ignore")]
+    return "\n".join(mine + [sent_by(child) for child in (children or {}).values()])
