@@ -5,6 +5,7 @@ Lowest first; each uses only what stands above it in this list (import-linter ke
 settings, text   every setting; Unicode, Vietnamese order, numbers and dates, translation
 database         engines, `reading()` and `writing()`, column types
 rights           Right, Role, Actor, Scope, DomainError, check()
+sentences        what each error says to a person
 audit, changes   who did what; the change log that keeps every process's figures up to date
 organisation     units as trees with a history, people, where each was when; staff lists
 access           sign-in, sessions, grants, one-time codes; the only maker of Actor and Scope

@@ -16,13 +16,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _serve(parsed)
     from models import text
     from models.rights import DomainError
+    from models.sentences import sentence
 
     text.use_language(parsed.language)
     try:
         return int(COMMANDS[parsed.command](parsed))
     except DomainError as error:
-        details = ", ".join(f"{name}: {value}" for name, value in error.values.items())
-        print(f"{error.code} ({details})" if details else error.code, file=sys.stderr)
+        print(sentence(error), file=sys.stderr)
         return 1
 
 

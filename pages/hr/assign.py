@@ -69,7 +69,11 @@ if not offered:
 course = st.selectbox(_("Course"), offered, format_func=lambda one: str(one.course.title), key="course")
 place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
 picked = st.multiselect(
-    _("Only these staff categories (empty: all)"), list(Category), format_func=CATEGORIES.get, key="categories"
+    _("Only these staff categories"),
+    list(Category),
+    format_func=CATEGORIES.get,
+    key="categories",
+    placeholder=_("all categories"),
 )
 heads = st.checkbox(_("Only heads of units"), key="heads")
 fixed = st.radio(

@@ -185,10 +185,10 @@ st.pills(
 search = st.text_input(_("Search by name or staff code"), key="find", bind="query-params")
 page = asked.place(address, "page")
 with database.reading() as db:
-    listed = training.names(db, scope, question, state=wanted, page=page, size=SIZE, search=search)
+    listed = training.names(db, scope, question, state=wanted, page=page, size=SIZE, search=search, held=held)
     if listed.total and not listed.rows:  # a page beyond the last, as a search leaves it
         page = -(-listed.total // SIZE)
-        listed = training.names(db, scope, question, state=wanted, page=page, size=SIZE, search=search)
+        listed = training.names(db, scope, question, state=wanted, page=page, size=SIZE, search=search, held=held)
 if not listed.total:
     st.info(_("Nobody here. Choose another state or unit."))
 else:

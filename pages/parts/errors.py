@@ -1,79 +1,15 @@
-"""What each error of the domain says to a person: what happened, what is kept, what to do."""
-
-from collections.abc import Mapping
+"""Errors of the domain on a page."""
 
 import streamlit as st
 
-from models import text
 from models.rights import DomainError
+from models.sentences import sentence, sentences
 from models.text import translate as _
-from pages.routes import said
 
-
-def sentences() -> Mapping[str, str]:
-    """Return the sentence of every code that a page may meet, with the names of the values it takes."""
-    return {
-        **said.sentences(),
-        "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
-        "not-found": _("This was not found, or it lies outside what you may see."),
-        "outside-scope": _("That unit or person lies outside what you are responsible for. Nothing was changed."),
-        "unit-unknown": _("That unit does not exist on the chosen day."),
-        "unit-code-taken": _("The code {taken} belongs to another unit."),
-        "unit-cycle": _("A unit cannot stand under itself or one of its own sub-units."),
-        "posting-missing": _("This person has no place in that tree on the chosen day."),
-        "answer-invalid": _("This answer could not be read, so it was not saved. Your earlier answer is kept."),
-        "answer-missing": _("Please answer first."),
-        "attempt-closed": _("This attempt has been handed in; its answers do not change any more."),
-        "attempt-open": _("This attempt is still open. Hand it in to see the result."),
-        "time-over": _("The time is over. What you had saved counts; this answer came too late."),
-        "attempts-used": _("All {allowed} attempts are used. Ask your officer if you need another one."),
-        "attempt-wait": _("You can try again from {until}. Use the time to read the lessons once more."),
-        "requires-first": _("Complete these courses first: {courses}."),
-        "course-not-offered": _("This course is not on offer at present."),
-        "course-unknown": _("This course does not exist any more."),
-        "quiz-too-small": _("This quiz has too few questions at present. Its trainer has been shown what to mend."),
-        "feedback-later": _("The answers to this quiz are shown later."),
-        "unknown-release": _("This version of the course was not found."),
-        "unknown-question": _("This question was not found."),
-        "due-missing": _("Choose when it is due: on a day, or a number of days after each person gets it."),
-        "due-too-short": _("People need at least {days} days. Choose a later day."),
-        "interval-empty": _("The end lies before the beginning. Choose a later day."),
-        "own-exemption": _("Nobody exempts themselves. Ask another officer."),
-        "reason-missing": _("Please say why; the reason stays on record."),
-        "workbook-unreadable": _(
-            "This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."
-        ),
-        "workbook-too-large": _("This file is larger than a staff list can be. Nothing was read."),
-        "workbook-slow": _(
-            "Reading this file took too long and was stopped. Save it anew without pictures and formats."
-        ),
-        "workbook-html": _("This is a web page with the ending of a workbook. Open it in Excel and save it as .xlsx."),
-        "workbook-encrypted": _("This file is protected by a password. Save it without one and try again."),
-        "workbook-empty": _("This file has no rows."),
-        "csv-encoding": _("Line {line} is written in an old encoding ({encoding}). Save the file as CSV UTF-8."),
-        "schema-old": _("The database is older than the program. Run: {command}"),
-        "schema-unknown": _("The database is newer than the program. Install the newer version."),
-        "unit-ambiguous": _("Several units are called {unit}: name one of these keys: {keys}"),
-    }
-
-
-def sentence(error: DomainError) -> str:
-    """Return an error in the person's language; an unknown code gives a general sentence that names it."""
-    known = sentences().get(error.code)
-    if known is None:
-        return _("That is not possible ({code}). Nothing was changed.", code=error.code)
-    values = {name: _shown(value) for name, value in error.values.items()}
-    try:
-        return known.format(**values)
-    except KeyError:
-        return known
+__all__ = ["sentence", "sentences", "show"]
 
 
 def show(error: DomainError) -> None:
     """Show an error on the page, with a way on."""
     st.error(sentence(error), icon=":material/error:")
     st.html(f'<p><a href="/" target="_self">{_("Back to my learning")}</a></p>')
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else text.shown(value)
