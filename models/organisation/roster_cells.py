@@ -164,9 +164,9 @@ def yes(cell: Cell) -> bool | None:
 
 
 def gender(cell: Cell) -> str | None:
-    """Return 'male', 'female' or None. Raises 'gender-unclear'."""
+    """Return 'nam', 'nữ' or None. Raises 'gender-unclear'."""
     value = fold(optional(cell))
-    found = {"nam": "male", "nu": "female", "male": "male", "female": "female", "m": "male", "f": "female"}.get(value)
+    found = {"nam": "nam", "nu": "nữ", "male": "nam", "female": "nữ", "m": "nam", "f": "nữ"}.get(value)
     if value and found is None:
         raise CellError("gender-unclear", value=text_of(cell))
     return found

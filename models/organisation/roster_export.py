@@ -1,4 +1,4 @@
-"""Staff lists out: a workbook that `read_roster` reads back without changing anything, and the empty form to fill in."""
+"""Staff lists out: a workbook that `read_roster` reads back without changing anything, also as an empty form."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _CATEGORY_NAMES = {
     Category.KHONGCHUYENTRACH: "Người hoạt động không chuyên trách",
 }
 _TREE_NAMES = {Tree.ADMINISTRATION: "Chính quyền", Tree.PARTY: "Đảng", Tree.UNION: "Đoàn thể"}
-_GENDER_NAMES = {"male": "Nam", "female": "Nữ"}
+_GENDER_NAMES = {"nam": "Nam", "nữ": "Nữ"}
 
 _PEOPLE: tuple[tuple[str, int, Callable[[RosterRow], Value]], ...] = (
     ("Mã cán bộ", 14, lambda row: row.staff_code),

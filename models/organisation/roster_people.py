@@ -109,7 +109,7 @@ class _Person:
         cell, column = self.table.first(self.row, Field.BIRTH_DATE)
         if column is not None:
             born = self._parse(column, cell, self._birthday, None)
-        for field, meant in ((Field.MEN, "male"), (Field.WOMEN, "female")):
+        for field, meant in ((Field.MEN, "nam"), (Field.WOMEN, "nữ")):
             for column in self._columns(field):
                 cell = self.table.cell(self.row, column)
                 if not cells.optional(cell):

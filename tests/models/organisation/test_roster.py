@@ -80,9 +80,9 @@ def test_a_heading_of_two_merged_rows_holds_birth_dates_under_nam_and_nu() -> No
     )
     assert roster.problems == ()
     an, binh = roster.rows
-    assert (an.birth_date, an.gender, an.party, an.party_joined) == (date(1980, 2, 5), "male", True, date(2010, 2, 3))
+    assert (an.birth_date, an.gender, an.party, an.party_joined) == (date(1980, 2, 5), "nam", True, date(2010, 2, 3))
     assert (an.party_official, an.phone, an.email) == (date(2011, 2, 3), "0912345678", "an@hanoi.gov.vn")
-    assert (binh.birth_date, binh.birth_year, binh.gender, binh.party) == (None, 1991, "female", None)
+    assert (binh.birth_date, binh.birth_year, binh.gender, binh.party) == (None, 1991, "nữ", None)
 
 
 def test_a_two_row_heading_is_understood_without_merged_cells_too() -> None:
@@ -95,8 +95,8 @@ def test_a_two_row_heading_is_understood_without_merged_cells_too() -> None:
     roster = read_roster_file(samples.csv_text(rows, ";").encode(), today=TODAY)
     assert roster.problems == ()
     assert [(r.birth_year, r.birth_date, r.gender, r.position) for r in roster.rows] == [
-        (1980, None, "male", "Chuyên viên"),
-        (None, date(1991, 12, 31), "female", "Chuyên viên"),
+        (1980, None, "nam", "Chuyên viên"),
+        (None, date(1991, 12, 31), "nữ", "Chuyên viên"),
     ]
 
 

@@ -96,7 +96,7 @@ def rosters(draw: st.DrawFn) -> list[RosterRow]:
                 full_name=draw(names),
                 birth_date=born if isinstance(born, date) else None,
                 birth_year=born if isinstance(born, int) else None,
-                gender=draw(st.sampled_from([None, "male", "female"])),
+                gender=draw(st.sampled_from([None, "nam", "nữ"])),
                 national_id=draw(st.none() | st.from_regex(r"0[0-9]{11}", fullmatch=True)),
                 phone=draw(st.sampled_from([None, f"091234567{number}"])),
                 email=draw(st.sampled_from([None, f"a.{number}@hanoi.gov.vn"])),

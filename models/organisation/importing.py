@@ -1,0 +1,264 @@
+"""Bringing a staff list in: first a preview that writes nothing, then the same again inside one transaction.
+
+The list speaks for one day. It moves whom it names to where it names them from that day on, takes nothing away by an
+empty cell, and touches nobody outside the importer's scope. With anything refused, nothing is written.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text as sql
+from sqlmodel import Session, col, select
+
+from models import audit, changes
+from models.organisation.following import moved
+from models.organisation.import_people import People, PersonError, chunks, members, standing
+from models.organisation.import_steps import (
+    PersonStep,
+    PostingStep,
+    describe,
+    join_party,
+    leave,
+    place_beside,
+    place_main,
+    present_unit,
+)
+from models.organisation.import_types import ImportPlan, ImportReport, Outcome, PersonChange, UnitAddition
+from models.organisation.import_units import Units, UnitError
+from models.organisation.import_writing import write_steps, write_units
+from models.organisation.people import staff_code_key
+from models.organisation.roster_headings import Field
+from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
+from models.organisation.tables import Person, Posting, Tree
+from models.rights import Actor, DomainError, Right, Scope, check
+
+_DETAILS = ("full_name", "email", "phone", "birth_date", "gender", "national_id")
+_NOT_KEPT = (Field.STARTED, Field.PARTY_OFFICIAL)
+
+
+def plan_import(
+    db: Session,
+    scope: Scope,
+    roster: Roster,
+    *,
+    on: date,
+    now: datetime,
+    unit_id: int | None = None,
+    tree: Tree = Tree.ADMINISTRATION,
+    complete: bool = False,
+) -> ImportPlan:
+    """Return what importing a list would do on a day; nothing is written.
+
+    ``unit_id`` is the unit that the list is of: rows without a unit belong to it, and names are looked for in it first.
+    ``complete`` says that whoever is in that unit (without one: in the scope) and not in the list has left.
+    ``scope`` is that of `Right.MANAGE_PEOPLE`. Membership of the Party is read from the list only with ``scope.party``.
+    Raises `DomainError`: 'forbidden' (the scope is of another right, or the Party's tree without the right to see it),
+    'outside-scope' (the chosen unit). What is wrong with rows is in the report's ``refused``.
+    """
+    return _Draft(db, scope, roster, on, now, unit_id, tree, complete).plan
+
+
+def apply_import(db: Session, actor: Actor, plan: ImportPlan, *, now: datetime) -> ImportReport:
+    """Write what a plan said, if it is still true, and return the report.
+
+    Raises `DomainError`: 'forbidden' (no right over people, or the list makes units and the actor is no administrator);
+    'import-refused' (count: the plan has errors); 'import-stale' (something it rests on changed since the preview).
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    if plan.report.refused:
+        raise DomainError("import-refused", count=len(plan.report.refused))
+    if plan.report.units:
+        check(actor, Right.ADMINISTER)
+    _lock(db, plan)
+    draft = _Draft(db, plan.scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete)
+    if draft.plan.report != plan.report:
+        raise DomainError("import-stale")
+    if draft.plan.report.empty:
+        return plan.report
+    made = write_units(db, draft.units.new, on=plan.on, now=now)
+    people = write_steps(db, [*draft.steps.values(), *draft.leaving], made, now=now)
+    counts = {outcome.value: count for outcome, count in plan.report.counts.items()}
+    details: dict[str, Any] = {**counts, "units": len(made), "on": plan.on.isoformat(), "tree": plan.tree.value}
+    audit.record(db, actor, "organisation.import", "unit", plan.unit_id, now=now, **details)
+    changes.note(db, changes.Kind.PEOPLE, None, now=now)
+    moved(db, None if made else people, now=now)
+    return plan.report
+
+
+class _Draft:
+    """One comparison of a list with the database: the plan to show, and the steps to write."""
+
+    def __init__(
+        self,
+        db: Session,
+        scope: Scope,
+        roster: Roster,
+        on: date,
+        now: datetime,
+        unit_id: int | None,
+        tree: Tree,
+        complete: bool,
+    ) -> None:
+        if scope.right is not Right.MANAGE_PEOPLE or (tree is Tree.PARTY and not scope.party):
+            raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+        self.db, self.scope, self.roster, self.on, self.tree = db, scope, roster, on, tree
+        self.found = Findings()
+        self.found.problems = list(roster.problems)
+        self.units = Units(db, scope, list(Tree), on, unit_id)
+        if unit_id is not None and not (self.units.inside(unit_id) and self.units.tree(unit_id) is tree):
+            raise DomainError("outside-scope", unit=unit_id)
+        self.steps: dict[int | str, PersonStep] = {}
+        self.leaving: list[PersonStep] = []
+        self._bring_units()
+        self.people = People(db, roster.rows)
+        rows = sorted(roster.rows, key=lambda row: row.concurrent)  # a main place first, those beside it after
+        for row in rows:
+            self._compare(row)
+        if complete:
+            self._find_leaving()
+        self._note_not_kept()
+        report = ImportReport(
+            on, self._additions(), self._changes(), tuple(self.found.problems), (*roster.notes, *self.found.notes)
+        )
+        self.plan = ImportPlan(roster, scope, on, tree, unit_id, complete, now, report)
+
+    def _bring_units(self) -> None:
+        for row, unknown in self.units.bring(self.roster.units, self.tree):
+            self.found.problem(row.sheet, row.row_number, None, unknown.code, **unknown.values)
+        for row, name in self.units.differing(self.roster.units):
+            self.found.note(row.sheet, row.row_number, None, "unit-differs", unit=row.name, known=name)
+
+    def _compare(self, row: RosterRow) -> None:
+        try:
+            person = self.people.find(row)
+            unit_id = self.units.find(row.unit_code, row.unit_path, self.tree)
+            if not self.units.inside(unit_id):
+                raise UnitError("outside-scope", unit=row.unit_path[-1] if row.unit_path else row.unit_code)
+        except PersonError as unknown:
+            self._refuse(
+                row, Field.EMAIL if unknown.code == "email-taken" else Field.PHONE, unknown.code, **unknown.values
+            )
+            return
+        except UnitError as unknown:
+            self._refuse(row, Field.UNIT_CODE if row.unit_code else Field.UNIT, unknown.code, **unknown.values)
+            return
+        known = self.people.postings.get(person.id, []) if person and person.id else []
+        present = present_unit(known, self.units.tree(unit_id), self.on)
+        if present is not None and not row.concurrent and not self.units.inside(present):
+            self._refuse(row, None, "outside-scope", unit="")
+            return
+        self._step(row, person, unit_id, known)
+
+    def _step(self, row: RosterRow, person: Person | None, unit_id: int, known: list[Posting]) -> None:
+        key: int | str = person.id if person and person.id else _key(row)
+        step = self.steps.get(key)
+        if row.concurrent:
+            if step is None and person is None:
+                self._refuse(row, None, "concurrent-without-main", name=row.full_name)
+                return
+            step = step or self.steps.setdefault(key, PersonStep(row, person))
+            place_beside(step, row, unit_id, self.units, known, self.on)
+            return
+        step = self.steps.setdefault(key, PersonStep(row, person))
+        describe(step, self._describable(row, person, known))
+        place_main(step, unit_id, self.units, known, self.on)
+        if self.scope.party:
+            join_party(step, self.people.memberships.get(person.id, []) if person and person.id else [], self.on)
+
+    def _describable(self, row: RosterRow, person: Person | None, known: list[Posting]) -> list[str]:
+        """Return which details the list may set: all of somebody new, or of somebody who belongs to the importer."""
+        if person is None:
+            return ["staff_code", *_DETAILS]
+        units = [present_unit(known, tree, self.on) for tree in Tree]
+        mine = [unit_id for unit_id in units if unit_id is not None]
+        if not self.scope.everywhere and mine and not any(self.units.inside(unit_id) for unit_id in mine):
+            return []
+        taken = {
+            "email": bool(row.email) and not self.people.holds(person, "email", (row.email or "").casefold()),
+            "phone": bool(row.phone) and not self.people.holds(person, "phone", row.phone or ""),
+        }
+        details = [name for name in _DETAILS if not taken.get(name)]
+        return details if person.staff_code else ["staff_code", *details]
+
+    def _find_leaving(self) -> None:
+        named = {step.person.id for step in self.steps.values() if step.person}
+        gone = {
+            person_id: posting
+            for person_id, posting in members(
+                self.db, [u for u in places if self.units.tree(u) is self.tree], self.on
+            ).items()
+            if person_id not in named
+        }
+        postings: dict[int, list[Posting]] = defaultdict(list)
+        persons: dict[int, Person] = {}
+        for part in chunks(gone):
+            for posting in self.db.exec(standing(Posting, part)).all():
+                postings[posting.person_id].append(posting)
+            persons.update(
+                {p.id: p for p in self.db.exec(select(Person).where(col(Person.id).in_(part))).all() if p.id}
+            )
+        for person_id in sorted(gone, key=lambda person_id: persons[person_id].sort_key):
+            person = persons[person_id]
+            row = RosterRow(sheet="", row_number=0, staff_code=person.staff_code, full_name=person.full_name)
+            step = PersonStep(row, person, Outcome.LEFT)
+            step.postings.append(leave(gone[person_id], postings[person_id], self.on))
+            step.tell("unit", self.units.path(gone[person_id].unit_id), None)
+            self.leaving.append(step)
+
+    def _refuse(self, row: RosterRow, field: Field | None, code: str, **values: object) -> None:
+        columns = [column for sheet, column in self.roster.columns if sheet == row.sheet and column.field is field]
+        self.found.problem(row.sheet, row.row_number, columns[-1] if field and columns else None, code, **values)
+
+    def _note_not_kept(self) -> None:
+        for sheet, column in self.roster.columns:
+            if column.field in _NOT_KEPT:
+                self.found.note(sheet, 0, column, "column-not-kept")
+            elif column.field in (Field.PARTY, Field.PARTY_JOINED) and not self.scope.party:
+                self.found.note(sheet, 0, column, "column-not-yours")
+        for row in self.roster.rows:
+            if row.birth_year is not None:
+                self.found.note(row.sheet, row.row_number, None, "birth-year-alone", year=row.birth_year)
+
+    def _additions(self) -> tuple[UnitAddition, ...]:
+        return tuple(
+            UnitAddition(
+                unit.row.sheet, unit.row.row_number, unit.row.name, unit.row.code, self.units.path(unit.parent_id)
+            )
+            for unit in self.units.new
+        )
+
+    def _changes(self) -> tuple[PersonChange, ...]:
+        steps = sorted(self.steps.values(), key=lambda step: (step.row.sheet, step.row.row_number))
+        return tuple(
+            PersonChange(
+                outcome=step.outcome,
+                sheet=step.row.sheet,
+                row=step.row.row_number,
+                person_id=step.person.id if step.person else None,
+                staff_code=step.row.staff_code,
+                full_name=step.row.full_name,
+                fields=tuple(step.fields),
+            )
+            for step in (*steps, *self.leaving)
+        )
+
+
+def _key(row: RosterRow) -> str:
+    return (
+        staff_code_key(row.staff_code)
+        if row.staff_code
+        else (row.email or row.phone or f"{row.sheet}:{row.row_number}")
+    )
+
+
+def _lock(db: Session, plan: ImportPlan) -> None:
+    """Let nobody move these people or the units until the transaction ends (SQLite has one writer anyway)."""
+    if db.get_bind().dialect.name != "postgresql":
+        return
+    db.execute(sql("SELECT pg_advisory_xact_lock(42)"))
+    for part in chunks({person.person_id for person in plan.report.people if person.person_id is not None}):
+        db.exec(select(Person.id).where(col(Person.id).in_(part)).order_by(col(Person.id)).with_for_update()).all()
+
+
+__all__ = ["ImportPlan", "ImportReport", "PostingStep", "RosterProblem", "apply_import", "plan_import"]
