@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from models import training
+from models import access, training
 from models.organisation import Category, Tree, UnitNode
-from models.rights import Right, Scope
+from models.rights import Right
 from models.training.columns import (
     NEVER,
     NO_DAY,
@@ -50,7 +50,7 @@ def main() -> None:
     spent_making = time.perf_counter() - began
     print(f"{people:,} people, {people * each:,} duties, {len(columns.units)} units: made in {spent_making:.1f} s")
     held = Held(columns=columns, place=0, database=None)
-    scope = Scope(right=Right.SEE_COVERAGE, roots=frozenset(), everywhere=True)
+    scope = access.scope_of(access.operator("bench"), Right.SEE_COVERAGE)
     ask = training.Question(on=TODAY)
     ward = next(fact.node.key for fact in columns.units if fact.node.parent_id == 1)
     known = datetime(2026, 11, 1, tzinfo=UTC)

@@ -119,3 +119,10 @@ def db(any_database: str) -> Iterator[Session]:
     """A write transaction on a fresh database of each kind, committed if the test ends well."""
     with database.writing() as session:
         yield session
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a PostgreSQL server, so that the quick check can leave it out."""
+    for item in items:
+        if "[postgresql" in item.name or "postgresql_database" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgresql")

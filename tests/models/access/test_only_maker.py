@@ -25,7 +25,9 @@ def makers(source: str) -> list[int]:
         called = node.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         copied = name == "replace" and any(
-            word.arg in ("held", "roots", "everywhere", "party") for word in node.keywords
+            word.arg in ("held", "roots", "everywhere", "party")
+            and not (isinstance(word.value, ast.Constant) and word.value.value is None)
+            for word in node.keywords
         )
         if name in ("Actor", "Scope") or copied:
             found.append(node.lineno)
