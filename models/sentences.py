@@ -40,6 +40,10 @@ def sentences() -> Mapping[str, str]:
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
         "reason-missing": _("Please say why; the reason stays on record."),
+        "import-refused": _("The list has errors; nothing was changed. Mend the rows named and upload it again."),
+        "import-stale": _(
+            "Somebody changed people or units meanwhile; nothing was written. Look at the preview again."
+        ),
         "workbook-unreadable": _(
             "This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."
         ),

@@ -40,6 +40,8 @@ if me.actor.has(Right.ASSIGN):
     office.append(page("hr/assign", _("Assign a course"), "assign"))
 if me.actor.has(Right.GIVE_CODES):
     office.append(page("hr/codes", _("Sign-in codes"), "codes"))
+if me.actor.has(Right.MANAGE_PEOPLE):
+    office.append(page("admin/staff_list", _("Staff list"), "staff-list"))
 if me.actor.has(Right.AUTHOR):
     office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
 if me.actor.has(Right.READ_AUDIT):

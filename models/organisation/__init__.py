@@ -6,7 +6,17 @@ changed but voided; one main posting in each tree decides where a person counts;
 """
 
 from models.organisation import tables
+from models.organisation.exporting import list_people
 from models.organisation.following import followed_by, moved
+from models.organisation.import_types import (
+    FieldChange,
+    ImportPlan,
+    ImportReport,
+    Outcome,
+    PersonChange,
+    UnitAddition,
+)
+from models.organisation.importing import apply_import, plan_import
 from models.organisation.people import (
     Job,
     add_person,
@@ -20,6 +30,9 @@ from models.organisation.people import (
     staff_code_key,
     take_leave,
 )
+from models.organisation.roster import Roster, RosterProblem, RosterRow, UnitRow, read_roster_file
+from models.organisation.roster_export import write_roster
+from models.organisation.roster_wording import field_word, outcome_word, place_words, problem_sentence, report_lines
 from models.organisation.tables import (
     Category,
     PartyMembership,
@@ -38,38 +51,60 @@ from models.organisation.units import (
     merge_units,
     move_unit,
     rename_unit,
+    unit_named,
     unit_tree,
 )
 
 __all__ = [
     "Category",
+    "FieldChange",
+    "ImportPlan",
+    "ImportReport",
     "Job",
+    "Outcome",
     "PartyMembership",
     "Person",
+    "PersonChange",
     "Posting",
+    "Roster",
+    "RosterProblem",
+    "RosterRow",
     "Status",
     "Succession",
     "Tree",
     "Unit",
+    "UnitAddition",
     "UnitNode",
+    "UnitRow",
     "UnitTree",
     "UnitVersion",
     "add_person",
+    "apply_import",
     "create_unit",
     "depart",
+    "field_word",
     "find_person",
     "followed_by",
+    "list_people",
     "merge_units",
     "move_unit",
     "moved",
     "names",
+    "outcome_word",
     "person_row",
     "phone_key",
     "place",
+    "place_words",
+    "plan_import",
+    "problem_sentence",
+    "read_roster_file",
     "rename_unit",
+    "report_lines",
     "scope_units",
     "staff_code_key",
     "tables",
     "take_leave",
+    "unit_named",
     "unit_tree",
+    "write_roster",
 ]

@@ -72,8 +72,7 @@ def place_main(step: PersonStep, unit_id: int, units: Units, standing: Sequence[
         later = min((row.from_ for row in rows if row.from_ > on), default=None)
         values = {"unit_id": unit_id, "tree": tree, "main": True, **_job(step.row, None).values()}
         step.postings.append(PostingStep((), on, later, values))
-        if step.person is not None:
-            step.tell("unit", None, units.path(unit_id))
+        step.tell("unit", None, units.path(unit_id))
         step.outcome = Outcome.ADDED if step.person is None else Outcome.MOVED
         return
     chain = _chain(rows, now)
@@ -167,7 +166,7 @@ def _chain(rows: Sequence[Posting], first: Posting) -> tuple[Posting, ...]:
 
 
 def _job(row: RosterRow, same: Posting | None, *, keep: Posting | None = None) -> Job:
-    """Return what the posting will say: the list's words, and where it is silent what was known (``keep``: after a move)."""
+    """Return what the posting will say: the list's words; where it is silent, what was known."""
     known = same or keep
     unsaid = same is not None and row.position in ("", same.position)
     return Job(

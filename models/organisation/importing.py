@@ -25,7 +25,7 @@ from models.organisation.import_steps import (
     present_unit,
 )
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome, PersonChange, UnitAddition
-from models.organisation.import_units import Units, UnitError
+from models.organisation.import_units import UnitError, Units
 from models.organisation.import_writing import write_steps, write_units
 from models.organisation.people import staff_code_key
 from models.organisation.roster_headings import Field
@@ -59,19 +59,21 @@ def plan_import(
     return _Draft(db, scope, roster, on, now, unit_id, tree, complete).plan
 
 
-def apply_import(db: Session, actor: Actor, plan: ImportPlan, *, now: datetime) -> ImportReport:
-    """Write what a plan said, if it is still true, and return the report.
+def apply_import(db: Session, actor: Actor, scope: Scope, plan: ImportPlan, *, now: datetime) -> ImportReport:
+    """Write what a plan said, if it is still true, and return the report; ``scope`` is the actor's of this moment.
 
     Raises `DomainError`: 'forbidden' (no right over people, or the list makes units and the actor is no administrator);
-    'import-refused' (count: the plan has errors); 'import-stale' (something it rests on changed since the preview).
+    'import-refused' (count: the plan has errors); 'import-stale' (what it rests on, the scope too, changed since).
     """
     check(actor, Right.MANAGE_PEOPLE)
     if plan.report.refused:
         raise DomainError("import-refused", count=len(plan.report.refused))
     if plan.report.units:
         check(actor, Right.ADMINISTER)
+    if scope != plan.scope:
+        raise DomainError("import-stale")
     _lock(db, plan)
-    draft = _Draft(db, plan.scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete)
+    draft = _Draft(db, scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete)
     if draft.plan.report != plan.report:
         raise DomainError("import-stale")
     if draft.plan.report.empty:
@@ -185,9 +187,7 @@ class _Draft:
         named = {step.person.id for step in self.steps.values() if step.person}
         gone = {
             person_id: posting
-            for person_id, posting in members(
-                self.db, [u for u in places if self.units.tree(u) is self.tree], self.on
-            ).items()
+            for person_id, posting in members(self.db, self.units.existing(self.tree), self.on).items()
             if person_id not in named
         }
         postings: dict[int, list[Posting]] = defaultdict(list)

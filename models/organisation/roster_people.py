@@ -172,7 +172,7 @@ class _Person:
         parent, _ = self.table.first(self.row, Field.PARENT)
         if names and cells.optional(parent):
             names = [part for part in _STEP.split(cells.optional(parent)) if part] + names
-        if columns and not names and not self.groups and not self._columns(Field.UNIT_CODE):
+        if self.table.names_units and not names and not self.groups and not self._columns(Field.UNIT_CODE):
             self._problem(columns[-1], CellError("unit-missing"))
         return _joined(self.groups, tuple(names))
 

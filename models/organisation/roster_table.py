@@ -36,6 +36,9 @@ class Table:
         self._merged = self._spread()
         self._name_beside = self._nameless_columns()
         self._blocks = self._written_once()
+        units = heading.of(Field.UNIT)
+        people = [row for row, kind in self.rows if kind is RowKind.PERSON]
+        self.names_units = any(text_of(row.cell(column.index)) for row in people for column in units)
 
     def cell(self, row: Row, column: Column) -> Cell:
         """Return a cell's value: its own, its merged range's, or for a ditto mark the one above."""

@@ -114,6 +114,23 @@ def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = 
     return UnitTree.of(tree, nodes)
 
 
+def unit_named(units: UnitTree, wanted: str) -> int:
+    """Return the unit with a key, code or name; raise `DomainError` 'not-found' or 'unit-ambiguous' (``keys``)."""
+    folded = text.search_key(wanted)
+    nodes = list(units.nodes.values())
+    for same in (
+        [node for node in nodes if node.key == wanted],
+        [node for node in nodes if node.code and text.search_key(node.code) == folded],
+        [node for node in nodes if text.tidy(node.name).casefold() == text.tidy(wanted).casefold()],
+        [node for node in nodes if text.search_key(node.name) == folded],
+    ):
+        if len(same) == 1:
+            return same[0].id
+        if same:
+            raise DomainError("unit-ambiguous", unit=wanted, keys=", ".join(node.key for node in same))
+    raise DomainError("not-found", unit=wanted)
+
+
 def create_unit(
     db: Session,
     actor: Actor,

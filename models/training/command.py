@@ -3,18 +3,19 @@
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 from typing import TextIO
 
 from sqlmodel import Session
 
-from models import access, text
+from models import access, organisation, text
 from models.organisation import Tree
-from models.rights import DomainError, Right
+from models.rights import Right
 from models.text import translate as _
 from models.training.coverage import Count, Coverage, Question, Row, RowKind, coverage, tree_on
-from models.training.figures import Figures, Held
+from models.training.figures import Figures
 from models.training.states import STATES
 from models.training.wording import definition, state_word
 
@@ -42,27 +43,12 @@ def coverage_command(
         known_at = known_at.replace(tzinfo=text.HANOI)
     question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at)
     if unit is not None:
-        question = Question(**{**vars(question), "unit": _unit_key(held, question, unit)})
+        tree_then = tree_on(held, question)
+        question = replace(question, unit=tree_then.nodes[organisation.unit_named(tree_then, unit)].key)
     found = coverage(held, access.scope_of(access.operator(), Right.SEE_COVERAGE), question)
     write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
     out.write(write(found, now))
     return 0
-
-
-def _unit_key(held: Held, question: Question, wanted: str) -> str:
-    nodes = tree_on(held, question).nodes.values()
-    folded = text.search_key(wanted)
-    for same in (
-        [node for node in nodes if node.key == wanted],
-        [node for node in nodes if node.code is not None and text.search_key(node.code) == folded],
-        [node for node in nodes if text.tidy(node.name).casefold() == text.tidy(wanted).casefold()],
-        [node for node in nodes if text.search_key(node.name) == folded],
-    ):
-        if len(same) > 1:
-            raise DomainError("unit-ambiguous", unit=wanted, keys=", ".join(node.key for node in same))
-        if same:
-            return same[0].key
-    raise DomainError("not-found", unit=wanted)
 
 
 def _as_text(found: Coverage, now: datetime) -> str:
