@@ -10,6 +10,7 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import errors, live, units, who
+from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
@@ -17,13 +18,6 @@ scope = access.scope_of(me.actor, Right.ASSIGN)
 now = text.utc_now()
 today = text.local_day(now)
 library = live.catalogue()
-CATEGORIES = {
-    Category.CANBO: _("elected officers (cán bộ)"),
-    Category.CONGCHUC: _("civil servants (công chức)"),
-    Category.VIENCHUC: _("public employees (viên chức)"),
-    Category.HOPDONG: _("contract staff"),
-    Category.KHONGCHUYENTRACH: _("part-time commune staff"),
-}
 
 
 def give(course_id: int, whom: training.Whom, due: dict[str, object], title: str) -> None:
@@ -71,7 +65,7 @@ place = st.selectbox(_("Unit, with everything under it"), places, format_func=la
 picked = st.multiselect(
     _("Only these staff categories"),
     list(Category),
-    format_func=CATEGORIES.get,
+    format_func=category_word,
     key="categories",
     placeholder=_("all categories"),
 )

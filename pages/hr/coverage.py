@@ -11,6 +11,7 @@ from models.text import translate as _
 from models.text import translate_n
 from models.training import RowKind, State
 from pages.parts import asked, charts, live, states, who
+from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -99,19 +100,12 @@ with st.expander(_("Filter"), expanded=any(name in address for name in ("course"
         on_change=chosen,
         args=("course", "f:course"),
     )
-    words = {
-        Category.CANBO: _("elected officers (cán bộ)"),
-        Category.CONGCHUC: _("civil servants (công chức)"),
-        Category.VIENCHUC: _("public employees (viên chức)"),
-        Category.HOPDONG: _("contract staff"),
-        Category.KHONGCHUYENTRACH: _("part-time commune staff"),
-    }
     kinds = [None, *Category]
     st.selectbox(
         _("Staff category"),
         kinds,
         index=kinds.index(question.category),
-        format_func=lambda one: words.get(one, _("all categories")),
+        format_func=lambda one: category_word(one) if one else _("all categories"),
         key="f:category",
         on_change=chosen,
         args=("category", "f:category"),
