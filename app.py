@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import gc
+import signal
 from collections.abc import AsyncIterator
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from models import settings
+from models import serving, settings
 from pages.parts import live
 from pages.routes import exports, files, health, sign_in
 from pages.routes.shell import Shell
@@ -31,6 +32,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 async def _keep_up() -> None:
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        if serving.orphaned():
+            signal.raise_signal(signal.SIGTERM)
         await asyncio.to_thread(live.refresh_quietly)
 
 

@@ -33,7 +33,8 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="start the platform")
     serve.add_argument("--demo", action="store_true", help="with a generated organisation, on this machine only")
-    commands.add_parser("worker", help="the process beside the pages (serve starts one by itself)")
+    worker = commands.add_parser("worker", help="the process beside the pages (serve starts one by itself)")
+    worker.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
     commands.add_parser("migrate", help="bring the database's schema up to date")
 
     check = commands.add_parser("check", help="check the courses")
@@ -46,9 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     people.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     people.add_argument("--report", choices=["text", "json"], default="text")
     people.add_argument("--on", type=date.fromisoformat, help="the day from which it holds (default: today)")
-    people.add_argument(
-        "--complete-for", metavar="UNIT", help="the list is complete for this unit: who is missing has left"
-    )
+    people.add_argument("--unit", help="the unit that the list is of: its key, code or name")
+    people.add_argument("--complete", action="store_true", help="whoever is in --unit and not in the list has left")
 
     figures = commands.add_parser("coverage", help="print coverage figures")
     figures.add_argument("--unit", help="a unit's key, code or name")
@@ -66,10 +66,10 @@ def _serve(parsed: argparse.Namespace) -> int:
     return serving.serve(demonstration=parsed.demo)
 
 
-def _worker(_parsed: argparse.Namespace) -> int:
+def _worker(parsed: argparse.Namespace) -> int:
     from models import serving
 
-    return serving.work()
+    return serving.work(parent=parsed.parent)
 
 
 def _migrate(_parsed: argparse.Namespace) -> int:
@@ -107,7 +107,38 @@ def _coverage(parsed: argparse.Namespace) -> int:
         )
 
 
+def _import_people(parsed: argparse.Namespace) -> int:
+    from models import access, database, organisation, text
+    from models.rights import Right
+
+    now = text.utc_now()
+    on = parsed.on or text.local_day(now)
+    console = access.operator()
+    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
+    database.connect()
+    with database.reading() as db:
+        units = organisation.unit_tree(db, organisation.Tree.ADMINISTRATION, on)
+    own = organisation.unit_named(units, parsed.unit) if parsed.unit else None
+    names = [node.name for node in units.nodes.values()]
+    roster = organisation.read_roster_file(parsed.file.read_bytes(), today=text.local_day(now), known_units=names)
+    with database.reading() as db:
+        plan = organisation.plan_import(
+            db, scope, roster, on=on, now=now, unit_id=own, complete=parsed.complete and own is not None
+        )
+    report = plan.report
+    if not parsed.dry_run and not report.refused:
+        with database.writing() as db:
+            organisation.apply_import(db, console, scope, plan, now=now)
+    if parsed.report == "json":
+        print(report.to_json())
+    else:
+        for line in organisation.report_lines(report, written=not parsed.dry_run and not report.refused):
+            print(line)
+    return 1 if report.refused else 0
+
+
 COMMANDS = {
+    "import-people": _import_people,
     "worker": _worker,
     "migrate": _migrate,
     "check": _check,

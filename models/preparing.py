@@ -2,9 +2,7 @@
 
 import sys
 
-from sqlalchemy import text as sql
-
-from models import access, courses, database, migrations, settings, text
+from models import access, database, migrations, settings, text, worker
 
 
 def prepare() -> str:
@@ -17,7 +15,7 @@ def prepare() -> str:
     chosen = settings.current()
     chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.ensure(database.connect(), now=now)
-    _take_up_courses()
+    worker.take_up_changes(deep=False)  # a first batch; the worker goes on with the rest, and looks deeper
     code = None
     if chosen.demo:
         from models import demo
@@ -27,18 +25,6 @@ def prepare() -> str:
         with database.writing() as db:
             code = access.first_administrator(db, now=now)
     return _greeting(chosen, code)
-
-
-def _take_up_courses() -> None:
-    folder = settings.current().content_dir
-    with database.reading() as db:
-        read = courses.read_changes(db, folder, deep=False)
-    if not read[1]:
-        return
-    with database.writing() as db:
-        if db.get_bind().dialect.name == "postgresql":  # one process at a time makes releases
-            db.execute(sql("SELECT pg_advisory_xact_lock(44)"))
-        courses.take_up(db, folder, now=text.utc_now(), deep=False, read=read)
 
 
 def _greeting(chosen: settings.Settings, code: str | None) -> str:

@@ -1,16 +1,16 @@
-"""Running pages and worker side by side until told to stop. It imports little, so that the pages start at once."""
+"""Running pages and worker side by side until told to stop. It imports little, so that both start at once."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = 0.5  # seconds between two looks at the children
+AGAIN = 5.0  # seconds between two starts of the worker, should it end at once each time
 
 
 def serve(*, demonstration: bool) -> int:
@@ -20,17 +20,23 @@ def serve(*, demonstration: bool) -> int:
         **({"KNS_DEMO": "1"} if demonstration else {}),
         "FORWARDED_ALLOW_IPS": "",  # which proxies are believed is our own setting, trusted_proxies
     }
+    # many containers switch kept bytecode off; a start would then compile a thousand files, two seconds each time
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     stopped = _told_to_stop()
-    pages = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=environment)
+
+    def start(*command: str) -> subprocess.Popen[bytes]:
+        whole = [sys.executable, *command, "--parent", str(os.getpid())]
+        return subprocess.Popen(whole, cwd=ROOT, env=environment)
+
+    pages = start("app.py")
     from models import settings
 
-    chosen = settings.current()
+    with_worker = settings.current().worker
     worker: subprocess.Popen[bytes] | None = None
-    ready = False
+    begun = -AGAIN
     while not stopped.is_set() and pages.poll() is None:
-        ready = ready or _answers(chosen.port)
-        if ready and chosen.worker and (worker is None or worker.poll() is not None):
-            worker = subprocess.Popen([sys.executable, "-m", "models", "worker"], cwd=ROOT, env=environment)
+        if with_worker and (worker is None or worker.poll() is not None) and time.monotonic() - begun >= AGAIN:
+            worker, begun = start("-m", "models", "worker"), time.monotonic()
         stopped.wait(LOOK)
     for child in filter(None, (pages, worker)):
         child.terminate()
@@ -42,16 +48,25 @@ def serve(*, demonstration: bool) -> int:
     return 0 if stopped.is_set() else int(pages.returncode or 0)
 
 
-def work() -> int:
-    """Run the worker until told to stop, or until the process that started it is gone."""
-    from models import database, migrations, worker
-    from models.rights import DomainError
-
+def work(*, parent: int | None = None) -> int:
+    """Run the worker until told to stop, or until the process with the id ``parent`` is no longer its parent."""
     stopped = _told_to_stop()
-    if migrations.current_revision(database.connect()) != migrations.head_revision():
-        raise DomainError("schema-old", command=migrations.COMMAND)
-    worker.work(stopped)
+    from models import database, migrations, worker
+
+    while (
+        migrations.current_revision(database.connect()) != migrations.head_revision()
+    ):  # the pages bring it up to date
+        if stopped.wait(LOOK):
+            return 0
+    worker.work(stopped, parent=parent)
     return 0
+
+
+def orphaned() -> bool:
+    """Return whether `serve` started this process and is gone."""
+    if "--parent" not in sys.argv:
+        return False
+    return os.getppid() != int(sys.argv[sys.argv.index("--parent") + 1])
 
 
 def _told_to_stop() -> threading.Event:
@@ -59,11 +74,3 @@ def _told_to_stop() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     return stopped
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False

@@ -66,22 +66,23 @@ class Page:
     cookie: str | None = None
     widgets: dict[str, str] = field(default_factory=dict)
     _socket: ClientConnection | None = None
+    _open: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def __enter__(self) -> "Page":
         address = self.platform.url.replace("http://", "ws://") + "/_stcore/stream"
         headers = {"Cookie": self.cookie} if self.cookie else {}
-        self._socket = connect(
+        opening = connect(
             address,
             additional_headers=headers,
             subprotocols=["streamlit"],  # type: ignore[list-item]
             origin=self.platform.url,  # type: ignore[arg-type]
             max_size=None,
         )
+        self._socket = self._open.enter_context(opening)
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._socket is not None
-        self._socket.close()
+        self._open.close()
 
     def open(self, name: str = "", query: str = "", script_hash: str = "", fragment: str = "") -> list[ForwardMsg]:
         """Run a page and return every message that the server sent for it."""

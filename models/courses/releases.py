@@ -60,8 +60,12 @@ def fingerprint(folder: Path) -> str:
     return sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
-def read_changes(db: Session, folder: Path, *, deep: bool = True) -> tuple[Content, dict[str, tuple[str, Draft]]]:
+def read_changes(
+    db: Session, folder: Path, *, deep: bool = True, most: int | None = None
+) -> tuple[Content, dict[str, tuple[str, Draft]]]:
     """Read the courses whose files changed since their last check; return them by slug, each with its fingerprint.
+
+    ``most``: no more than so many at once (None: all).
 
     It writes nothing, so that the slow part of taking up needs no write transaction. The laws and frameworks count
     into every fingerprint.
@@ -78,6 +82,8 @@ def read_changes(db: Session, folder: Path, *, deep: bool = True) -> tuple[Conte
             with _without_collector():
                 draft = read_folder(place, slug, shown, content.around, deep=deep)
             drafts[slug] = (f"{'deep' if deep else 'quick'}:{mark}", draft)
+            if len(drafts) == most:
+                break
     return content, drafts
 
 
@@ -120,6 +126,12 @@ def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read
     _forget_removed(db, {slug for slug, _, _ in content.courses})
     untouched = {slug for slug, _, _ in content.courses} - set(released) - set(refused)
     return Taken(tuple(released), tuple(sorted(untouched)), tuple(refused))
+
+
+def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:
+    """Return the ids of courses by their slugs."""
+    rows = db.exec(select(CourseRecord.id).where(col(CourseRecord.slug).in_(list(slugs)))).all()
+    return [number for number in rows if number is not None]
 
 
 def load_catalogue(db: Session) -> Catalogue:

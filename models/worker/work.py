@@ -1,7 +1,5 @@
 """The loop of the one process beside the pages: what is timed, and what must run once in the whole installation."""
 
-from __future__ import annotations
-
 import logging
 import os
 import secrets
@@ -12,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import access, assessment, audit, changes, courses, database, learning, settings, text
+from models.worker.content import take_up_changes
 from models.worker.lease import give_back, hold
 
 log = logging.getLogger("kns.worker")
 NAME = "work"
 KEEP_CHANGES = timedelta(days=7)
+STEP = 0.5  # seconds between two looks
 
 
 @dataclass
@@ -29,22 +29,22 @@ class Task:
     due: float = 0.0
 
 
-def work(stopped: threading.Event) -> None:
+def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     """Do every task in its turn until ``stopped`` is set; a task that fails is logged and tried again later.
 
-    Only the process that holds the lease works; the others look every few seconds whether its owner died.
+    ``parent``: stop, too, when the process with this id is no longer the one that started us, so that no orphan keeps
+    the lease. Only the process that holds the lease works; the others look every few seconds whether its owner died.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    watcher = courses.Watcher(settings.current().content_dir)
     tasks = [
-        Task("content", 1, lambda now: _content(watcher, now)),
+        Task("content", 0.5, _Content()),
         Task("overdue attempts", 5, _overdue),
         Task("seal", 10, _seal),
-        Task("prune", 3600, _prune),
+        Task("prune", 24 * 3600, _prune),
     ]
     clock = 0.0
-    while not stopped.wait(1.0):
-        clock += 1.0
+    while not stopped.wait(STEP) and (parent is None or os.getppid() == parent):
+        clock += STEP
         try:
             if not hold(NAME, owner, now=text.utc_now()):
                 continue
@@ -62,13 +62,21 @@ def work(stopped: threading.Event) -> None:
     give_back(NAME, owner, now=text.utc_now())
 
 
-def _content(watcher: courses.Watcher, now: datetime) -> None:
-    if watcher.changed(now):
-        folder = settings.current().content_dir
-        with database.reading() as db:
-            read = courses.read_changes(db, folder)
-        with database.writing() as db:
-            courses.take_up(db, folder, now=now, read=read)
+class _Content:
+    """Looks at the course files: all of them once, deeply, a batch at a time; then only when they changed."""
+
+    def __init__(self) -> None:
+        self._watcher = courses.Watcher(settings.current().content_dir)
+        self._behind = True
+        self._before: frozenset[str] = frozenset()
+
+    def __call__(self, now: datetime) -> None:
+        """Take up one batch, if there is any."""
+        changed = self._watcher.changed(now)
+        if changed or self._behind:
+            looked_at = take_up_changes(deep=True, look_anyway=changed)
+            self._behind = bool(looked_at - self._before)  # one that waits for another course comes back every time
+            self._before = looked_at
 
 
 def _overdue(now: datetime) -> None:
@@ -87,3 +95,4 @@ def _seal(_now: datetime) -> None:
 def _prune(now: datetime) -> None:
     with database.writing() as db:
         changes.prune(db, before=now - KEEP_CHANGES)
+        access.prune(db, now=now)

@@ -1,0 +1,103 @@
+"""The whole platform as a newcomer starts it: health, the worker, files taken up while it runs, a real installation."""
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import ROOT, Page, Platform, running, text_of
+
+pytestmark = pytest.mark.server
+LESSON = "lessons/01-vi-sao-can-bo-la-dich.md"
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(ROOT / "content", folder / "content")
+    with running(folder, KNS_CONTENT_DIR=str(folder / "content")) as started:
+        yield started
+
+
+def test_health_says_ok_once_it_serves(platform: Platform) -> None:
+    status, headers, body = platform.get("/health")
+    assert status == 200
+    assert headers["content-type"].startswith("application/json")
+    assert b'"ok"' in body
+
+
+def test_a_saved_lesson_is_served_without_a_restart_and_a_broken_one_changes_nothing(platform: Platform) -> None:
+    course = platform.data / "content/courses/an-toan-thong-tin"
+    file = course / LESSON
+    cookie = platform.sign_in("canbo")
+    query = "course=an-toan-thong-tin&lesson=01-vi-sao-can-bo-la-dich"
+    file.write_text(file.read_text("utf-8") + "\n\nCâu mới thêm lúc đang chạy.\n", "utf-8")
+    eventually(lambda: "Câu mới thêm lúc đang chạy" in shown(platform, cookie, "lesson", query))
+    bank = course / "questions/thu-lua-dao.yaml"
+    bank.write_text(bank.read_text("utf-8").replace("    right: true", "    rigth: true", 1), "utf-8")
+    trainer = platform.sign_in("giangvien")
+    eventually(lambda: "questions/thu-lua-dao.yaml" in shown(platform, trainer, "my-courses"))
+    found = shown(platform, trainer, "my-courses")
+    assert "Q012" in found
+    assert "rigth" in found
+    assert "Câu mới thêm lúc đang chạy" in shown(platform, cookie, "lesson", query)
+
+
+def test_a_killed_worker_is_replaced(platform: Platform) -> None:
+    first = child(platform, b"worker")
+    os.kill(first, signal.SIGKILL)
+    eventually(lambda: child(platform, b"worker") not in (0, first), seconds=15)
+
+
+def test_a_real_installation_prints_one_link_for_its_first_administrator(tmp_path: Path) -> None:
+    with running(tmp_path, demo=False) as platform:
+        log = (tmp_path / "server.log").read_text("utf-8")
+        links = re.findall(r"/first\?code=([0-9A-Z-]+)", log)
+        assert len(links) == 1
+        status, _, body = platform.get(f"/first?code={links[0]}")
+        assert status == 200
+        assert b'name="login"' in body
+        status, _, body = platform.get("/sign-in")
+        assert b"canbo" not in body
+        with sqlite3.connect(f"file:{tmp_path / 'ky-nang-so.db'}?mode=ro", uri=True) as db:
+            assert db.execute("SELECT count(*) FROM person").fetchone() == (0,)
+            assert db.execute("SELECT count(*) FROM account").fetchone() == (0,)
+
+
+def test_nothing_is_left_running_when_the_starter_is_killed(tmp_path: Path) -> None:
+    with running(tmp_path) as platform:
+        eventually(lambda: child(platform, b"worker") != 0, seconds=15)
+        left = [child(platform, b"worker"), child(platform, b"app.py")]
+        platform.process.send_signal(signal.SIGKILL)
+        platform.process.wait(5)
+        eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left), seconds=15)
+
+
+def shown(platform: Platform, cookie: str, page: str, query: str = "") -> str:
+    with Page(platform, cookie) as session:
+        return text_of(session.open(page, query))
+
+
+def child(platform: Platform, mark: bytes) -> int:
+    """Return the id of the platform's child process whose command line holds ``mark``; 0 when there is none."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            if parent == platform.process.pid and mark in (stat.parent / "cmdline").read_bytes():
+                return int(stat.parent.name)
+        except OSError:
+            continue
+    return 0
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.3)
