@@ -11,7 +11,7 @@ from models import access, courses, database, demo, migrations, settings, text
 from models.access.tables import Grant
 from models.courses import Course, Multiple, Number, Question, Short, Single
 from models.organisation import Person, Posting, Tree, Unit, UnitVersion
-from models.rights import Right
+from models.rights import Actor, Right
 
 SLUG = "an-toan-thong-tin"
 QUIZ = "cuoi-khoa"
@@ -64,6 +64,11 @@ def rights_of(db: Session, login: str | None) -> frozenset[Right]:
     if login is None:
         return frozenset()
     return access.actor_for(db, person_id(db, login), login, now=text.utc_now()).rights
+
+
+def actor(db: Session, login: str) -> Actor:
+    """Return an account as an actor, with the rights of today."""
+    return access.actor_for(db, person_id(db, login), NAMES[login], now=text.utc_now())
 
 
 def unit_id(db: Session, name: str) -> int:
@@ -134,7 +139,7 @@ def right_answer(course: Course, question_id: str) -> object:
 
 def units_of(db: Session) -> dict[int, str]:
     """Return every unit's name, in every tree."""
-    return {unit: name for unit, name in db.exec(select(UnitVersion.unit_id, UnitVersion.name))}
+    return dict(db.exec(select(UnitVersion.unit_id, UnitVersion.name)).all())
 
 
 def _on(day: date) -> tuple[object, ...]:

@@ -1,10 +1,9 @@
 """Every page for every role: it opens for those who may, shows nothing to others, and bears nonsense in its address."""
 
 import pytest
-from sqlmodel import Session
 
-from models import access, database, learning, text
-from models.rights import Actor, DomainError, Right
+from models import database, learning, text
+from models.rights import DomainError, Right
 from pages.parts import errors
 from tests import city, menu
 from tests.pages.visiting import Visitor
@@ -34,10 +33,7 @@ NONSENSE = [
     {"page": "-1", "on": "hôm qua", "state": "nonsense", "category": "?", "tree": "?", "known": "?", "question": "-1"},
     {"page": "99999999999999999999", "question": "²", "on": "9999-12-31", "known": "0001-01-01T00:00"},
     {"page": "²", "on": "0001-01-01", "known": "9999-12-31T23:59:59+14:00", "act": "nonsense", "q": "%_\\"},
-    {
-        name: "đ" * 10_000
-        for name in ("course", "lesson", "quiz", "attempt", "unit", "on", "state", "q", "find", "page")
-    },
+    dict.fromkeys(("course", "lesson", "quiz", "attempt", "unit", "on", "state", "q", "find", "page"), "đ" * 10000),
     {"q": "mật khẩu <script>", "find": "'; DROP TABLE person; --", "course": city.SLUG, "quiz": city.QUIZ},
 ]
 
@@ -51,15 +47,10 @@ def handed_in(login: str) -> str:
     """Let somebody start the quiz and hand it in empty; return the attempt's key."""
     with database.writing() as db:
         released = city.shipped(db)
-        who = actor(db, login)
+        who = city.actor(db, login)
         key = learning.start_quiz(db, who, released.release_id, city.QUIZ, now=text.utc_now())
         learning.finish(db, who, key, now=text.utc_now())
     return key
-
-
-def actor(db: Session, login: str) -> Actor:
-    """Return an account as an actor."""
-    return access.actor_for(db, city.person_id(db, login), login, now=text.utc_now())
 
 
 @pytest.mark.parametrize("page", menu.pages(), ids=lambda page: page.address or "home")

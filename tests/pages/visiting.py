@@ -31,7 +31,9 @@ class Visitor:
         self.at = AppTest.from_file(PAGES / "main.py", default_timeout=30)
         self.at._page_hash = calc_hash(address)
         self.at.query_params.update(parameters)
-        return self.run()
+        self.run()
+        self.at._page_hash = ""  # from here on the page itself says where to go
+        return self
 
     def script(self, path: str) -> "Visitor":
         """Run a page's own file without main.py before it, as a way around the gate would."""

@@ -1,0 +1,204 @@
+"""A cadre learns: lessons follow one another, answers are saved as they are given, the result and the duty follow."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import assessment, courses, database, learning, text, training
+from models.assessment.tables import Attempt, AttemptState, Response
+from models.learning.tables import LessonProgress
+from models.training import State
+from tests import city
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+FIRST, SECOND = "01-vi-sao-can-bo-la-dich", "02-thu-lua-dao"
+
+
+def attempt_of(login: str) -> Attempt:
+    with database.reading() as db:
+        return db.exec(select(Attempt).where(Attempt.person_id == city.person_id(db, login))).one()
+
+
+def lessons_of(login: str) -> dict[str, bool]:
+    """Return the lessons that an account opened, and whether each was finished."""
+    with database.reading() as db:
+        rows = db.exec(select(LessonProgress).where(LessonProgress.person_id == city.person_id(db, login))).all()
+        return {row.lesson: row.finished_at is not None for row in rows}
+
+
+def start_quiz(visitor: Visitor) -> courses.Course:
+    visitor.open("quiz", course=city.SLUG, quiz=city.QUIZ).press("Start the quiz").well()
+    with database.reading() as db:
+        return city.shipped(db).course
+
+
+def give(visitor: Visitor, course: courses.Course, place: int, *, right: bool = True) -> str:
+    """Answer the question that is shown; return its id."""
+    attempt = attempt_of(visitor.login or "")
+    with database.reading() as db:
+        actor = city.actor(db, visitor.login or "")
+        asked = assessment.view(db, actor, attempt.key).questions[place - 1]
+    answer = city.right_answer(course, asked.question_id)
+    key = f"answer:{attempt.key}:{place}"
+    if asked.type == "single":
+        wrong = next(option.id for option in asked.options if option.id != answer)
+        visitor.fill(visitor.at.radio(key=key), answer if right else wrong)
+    elif asked.type == "truefalse":
+        visitor.fill(visitor.at.radio(key=key), answer if right else not answer)
+    elif asked.type == "multiple":
+        assert isinstance(answer, list)
+        for option in asked.options:
+            if (option.id in answer) is right:
+                visitor.fill(visitor.at.checkbox(key=f"{key}:{option.id}"), True)
+    else:
+        visitor.fill(visitor.at.text_input(key=key), answer if right else "0")
+    visitor.well()
+    return asked.question_id
+
+
+def answers_saved(login: str) -> int:
+    with database.reading() as db:
+        rows = db.exec(select(Response).where(Response.attempt_id == attempt_of(login).id)).all()
+        return sum(row.answer is not None for row in rows)
+
+
+def test_the_way_from_home_through_the_lessons() -> None:
+    canbo = Visitor("canbo").open("").well()
+    with database.reading() as db:
+        lessons = city.shipped(db).course.lessons
+    titles = {one.name: str(one.title) for one in lessons}
+    minutes = sum(one.minutes or 0 for one in lessons)
+    assert "An toàn thông tin cơ bản cho cán bộ" in [one.value for one in canbo.at.subheader]
+    assert text.translate("{done} of {total} lessons, {minutes} minutes left", done=0, total=8, minutes=minutes) in (
+        canbo.everything()
+    )
+
+    canbo.press("Begin").well()
+    assert canbo.title == titles[FIRST]
+    assert lessons_of("canbo") == {FIRST: False}
+
+    canbo.press("Next lesson").well()
+    assert canbo.address["lesson"] == SECOND
+    assert canbo.title == titles[SECOND]
+    assert lessons_of("canbo") == {FIRST: True, SECOND: False}
+
+    canbo.press("Previous lesson").well()
+    assert canbo.title == titles[FIRST]
+    assert lessons_of("canbo") == {FIRST: True, SECOND: False}
+
+    assert Visitor("canbo").open("").press("Go on learning").well().address["lesson"] == SECOND
+
+
+def test_a_check_in_a_lesson_tells_at_once_and_keeps_nothing() -> None:
+    canbo = Visitor("canbo").open("lesson", course=city.SLUG, lesson=FIRST).well()
+    with database.reading() as db:
+        question = city.shipped(db).course.lesson(FIRST).checks[0]  # type: ignore[union-attr]
+        before = city.how_many(db, Response)
+    assert isinstance(question, courses.Single)
+    chosen = question.options[0]
+    said = courses.to_plain(str(chosen.feedback))
+    assert said not in canbo.everything()
+
+    canbo.fill(canbo.at.radio(key=f"check:{city.SLUG}:{question.id}"), chosen.id).well()
+
+    assert said in canbo.everything()
+    with database.reading() as db:
+        assert city.how_many(db, Response) == before
+
+
+def test_each_answer_is_in_the_database_before_the_page_says_so() -> None:
+    canbo = Visitor("canbo")
+    course = start_quiz(canbo)
+    assert canbo.address == {"course": city.SLUG, "quiz": city.QUIZ}
+    assert answers_saved("canbo") == 0
+    assert any(text.translate("Not answered yet") in one.value for one in canbo.at.caption)
+
+    give(canbo, course, 1)
+
+    assert answers_saved("canbo") == 1
+    saved_at = text.translate("Saved at {time}").split("{")[0]
+    assert any(saved_at in one.value for one in canbo.at.caption)
+
+    canbo.press("Next question").well()
+    assert canbo.address["question"] == "2"
+    give(canbo, course, 2, right=False)
+    assert answers_saved("canbo") == 2
+
+    elsewhere = Visitor("canbo").open("quiz", course=city.SLUG, quiz=city.QUIZ).well()
+    assert text.translate("{n} of {total} answered", n=2, total=15) in elsewhere.everything()
+
+
+def test_a_quiz_answered_rightly_is_passed_and_lessons_left_are_named_or_the_course_is_completed() -> None:
+    canbo = Visitor("canbo")
+    course = start_quiz(canbo)
+    with database.reading() as db:
+        total = len(assessment.view(db, city.actor(db, "canbo"), attempt_of("canbo").key).questions)
+    for place in range(1, total + 1):
+        give(canbo, course, place)
+        if place < total:
+            canbo.press("Next question").well()
+    canbo.press("Hand in").well()
+
+    assert attempt_of("canbo").state is AttemptState.SUBMITTED
+    assert canbo.title == text.translate("Passed: {percent}", percent=text.percent(1, 1))
+    with database.reading() as db:
+        person = city.person_id(db, "canbo")
+        duty = training.person_courses(db, person, on=text.local_day(text.utc_now()))[0]
+        completed = learning.my_results(db, person).completions
+    assert (duty.state is State.COMPLETED) is bool(completed)
+    assert bool(completed) is course.test_out
+    assert canbo.address["attempt"] == attempt_of("canbo").key
+
+
+def test_handing_in_wrong_answers_shows_each_with_its_lesson() -> None:
+    canbo = Visitor("canbo")
+    course = start_quiz(canbo)
+    question = give(canbo, course, 1, right=False)
+    canbo.press("Hand in").well()
+
+    assert canbo.title == text.translate("Not passed yet: {percent}", percent=text.percent(0, 1))
+    said = canbo.everything()
+    asked = course.question(question)
+    assert asked is not None
+    assert asked.lesson is not None
+    assert f"lesson={asked.lesson.partition('#')[0]}" in said
+    assert canbo.open("results").well().at.subheader[0].value == text.translate("Attempts")
+
+
+def test_an_attempt_of_somebody_else_is_not_found() -> None:
+    start_quiz(Visitor("canbo"))
+    key = attempt_of("canbo").key
+    for other in ("giangvien", "nhansu", "thutruong", "quantri"):
+        seen = Visitor(other).open("result", attempt=key).well()
+        assert seen.errors == [text.translate("This was not found, or it lies outside what you may see.")]
+
+
+def test_an_open_attempt_has_no_result_yet() -> None:
+    canbo = Visitor("canbo")
+    start_quiz(canbo)
+    seen = canbo.open("result", attempt=attempt_of("canbo").key).well()
+    assert seen.errors == [text.translate("This attempt is still open. Hand it in to see the result.")]
+
+
+def test_an_answer_that_comes_too_late_is_refused_in_words() -> None:
+    canbo = Visitor("canbo")
+    course = start_quiz(canbo)
+    with database.writing() as db:
+        attempt = db.exec(select(Attempt).where(Attempt.id == attempt_of("canbo").id)).one()
+        assert attempt.closes_at is not None
+        attempt.closes_at = text.utc_now() - timedelta(minutes=5)
+        db.add(attempt)
+    give(canbo, course, 1)
+    assert answers_saved("canbo") == 0
+    said = [text.translate("The time is over. What you had saved counts; this answer came too late.")]
+    assert canbo.errors in (said, [])
+
+
+def test_searching_finds_a_lesson_without_accents() -> None:
+    seen = Visitor("canbo").open("courses", q="mat khau").well()
+    assert f"/lesson?course={city.SLUG}&amp;lesson=03-mat-khau-va-xac-thuc" in seen.everything()
+    nothing = Visitor("canbo").open("courses", q="zzzzqqq").well()
+    assert [one.value for one in nothing.at.info]

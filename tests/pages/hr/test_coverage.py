@@ -1,0 +1,138 @@
+"""Coverage on the page: figures that equal the names behind them, filters in the address, nothing from outside."""
+
+import re
+
+import pytest
+
+from models import database, text, training
+from models.organisation import Category
+from models.training import State
+from tests import city
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+WARD = "Phường Hoàn Kiếm"
+OUTSIDE = "Phường Ba Đình"
+
+
+def required_of(visitor: Visitor) -> int:
+    """Return the number that the sentence below the title gives as required."""
+    pattern = re.escape(text.translate("{valid} of {required} required")).replace(r"\{valid\}", r"([\d.]+)")
+    said = " ".join(one.value for one in visitor.at.markdown)
+    found = re.search(pattern.replace(r"\{required\}", r"([\d.]+)"), said)
+    assert found is not None, said
+    return int(found[2].replace(".", ""))
+
+
+def lines_of(visitor: Visitor) -> int:
+    """Return how many lines the list of names says it has."""
+    pattern = re.escape(text.translate("Page {page} of {last}, {n} lines")).replace(r"\{n\}", r"([\d.]+)")
+    pattern = pattern.replace(r"\{page\}", r"\d+").replace(r"\{last\}", r"\d+")
+    for caption in visitor.at.caption:
+        if found := re.fullmatch(pattern, caption.value):
+            return int(found[1].replace(".", ""))
+    return 0
+
+
+def key_of(unit: str) -> str:
+    with database.reading() as db:
+        return city.unit_key(db, unit)
+
+
+def names_in(unit: str) -> list[str]:
+    with database.reading() as db:
+        return city.people_below(db, unit)
+
+
+def names_listed(visitor: Visitor) -> list[str]:
+    """Return the names on all pages of the list."""
+    found: list[str] = []
+    while True:
+        column = visitor.at.table[-1].value[text.translate("Full name")]
+        found += [str(name).splitlines()[0].strip("* ") for name in column]
+        if not any(one.label == text.translate("Next page") for one in visitor.at.button):
+            return found
+        visitor.press("Next page").well()
+
+
+def test_the_figure_of_a_ward_equals_who_works_there_and_the_names_listed() -> None:
+    here = names_in(WARD)
+    head = Visitor("thutruong").open("coverage").well()
+    assert head.title.startswith(f"{WARD}: ")
+    assert required_of(head) == len(here)
+    assert lines_of(head) == len(here)
+    assert sorted(names_listed(head)) == sorted(here)
+
+
+def test_the_city_is_the_sum_of_its_units() -> None:
+    officer = Visitor("nhansu").open("coverage").well()
+    assert required_of(officer) == len(names_in("UBND thành phố Hà Nội"))
+    table = officer.at.table[0].value
+    column = table[text.translate("Required")]
+    assert sum(int(str(one).replace(".", "")) for one in column) == required_of(officer)
+
+
+def test_opening_a_unit_goes_down_and_a_crumb_goes_up() -> None:
+    officer = Visitor("nhansu").open("coverage").well()
+    chooser = next(one for one in officer.at.selectbox if one.label == text.translate("Open a unit"))
+    officer.fill(chooser, chooser.options[chooser.options.index(WARD)]).well()
+    assert officer.address["unit"] == key_of(WARD)
+    assert officer.title.startswith(f"{WARD}: ")
+    assert required_of(officer) == len(names_in(WARD))
+
+    up = next(one for one in officer.at.button if one.label.startswith("UBND thành phố"))
+    up.click()
+    assert officer.run().well().title.startswith("UBND thành phố Hà Nội: ")
+
+
+def test_a_filter_stands_in_the_address_and_narrows_figure_and_names_alike() -> None:
+    officer = Visitor("nhansu").open("coverage").well()
+    whole = required_of(officer)
+    officer.fill(officer.at.selectbox(key="f:category"), Category.VIENCHUC).well()
+    assert officer.address["category"] == "vienchuc"
+    assert 0 < required_of(officer) < whole
+    assert lines_of(officer) == required_of(officer)
+
+    again = Visitor("nhansu").open("coverage", **officer.address).well()
+    assert required_of(again) == required_of(officer)
+
+
+def test_the_names_of_a_state_are_as_many_as_the_state_says() -> None:
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
+    for label in officer.at.pills[0].options:
+        wanted = next(state for state in State if label.startswith(training.state_word(state)) and label.endswith(")"))
+        seen = Visitor("nhansu").open("coverage", unit=key_of(WARD), state=wanted.value).well()
+        assert f"({lines_of(seen)})" in label
+
+
+def test_before_the_rule_nobody_had_to_take_a_course() -> None:
+    long_ago = "2020-01-01"
+    officer = Visitor("nhansu").open("coverage", on=long_ago).well()
+    assert text.translate("Nobody here. Choose another state or unit.") in [one.value for one in officer.at.info]
+
+
+@pytest.mark.parametrize("extra", [{}, {"state": "completed"}, {"on": "2020-01-01"}, {"find": "an"}, {"tree": "party"}])
+def test_a_unit_outside_the_scope_is_not_found(extra: dict[str, str]) -> None:
+    head = Visitor("thutruong").open("coverage", unit=key_of(OUTSIDE), **extra).well()
+    assert head.errors == [text.translate("This was not found, or it lies outside what you may see.")]
+    said = head.everything()
+    assert OUTSIDE not in said
+    mine = set(names_in(WARD))
+    assert [name for name in names_in(OUTSIDE) if name not in mine and name in said] == []
+
+
+def test_a_search_finds_names_without_accents_inside_only() -> None:
+    inside, outside = names_in(WARD), names_in(OUTSIDE)
+    stranger = next(name for name in outside if name not in inside)
+    head = Visitor("thutruong").open("coverage", find=stranger).well()
+    assert lines_of(head) == 0
+    mine = inside[0]
+    head = Visitor("thutruong").open("coverage", find=text.search_key(mine)).well()
+    assert lines_of(head) == sum(text.search_key(mine) in text.search_key(name) for name in inside)
+
+
+def test_a_page_beyond_the_last_shows_the_last() -> None:
+    head = Visitor("thutruong").open("coverage", page="999").well()
+    assert len(head.at.table[-1].value) > 0
+    assert lines_of(head) == len(names_in(WARD))

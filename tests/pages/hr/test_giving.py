@@ -1,0 +1,134 @@
+"""An officer gives a course and codes: what the preview says is what happens, within the officer's own units."""
+
+import re
+
+import pytest
+from sqlmodel import col, select
+
+from models import access, audit, database, text
+from models.access import tables as accounts
+from models.training import Duty, Rule
+from tests import city
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+WARD = "Phường Hoàn Kiếm"
+
+
+def duties() -> dict[int, int]:
+    """Return how many duties in force each rule gave."""
+    with database.reading() as db:
+        found: dict[int, int] = {}
+        for duty in db.exec(select(Duty).where(col(Duty.voided_at).is_(None))):
+            found[duty.rule_id] = found.get(duty.rule_id, 0) + 1
+        return found
+
+
+def choose(visitor: Visitor, key: str, ending: str) -> None:
+    """Choose the option that ends so."""
+    box = visitor.at.selectbox(key=key)
+    visitor.fill(box, next(option for option in box.options if option.endswith(ending)))
+    visitor.well()
+
+
+def test_the_preview_counts_whom_the_rule_then_hits() -> None:
+    before = duties()
+    officer = Visitor("nhansu").open("assign").well()
+    choose(officer, "unit", WARD)
+    with database.reading() as db:
+        people = len(city.people_below(db, WARD))
+    told = text.translate_n("This gives the course to {n} person", "This gives the course to {n} people", people)
+    assert told in [one.value for one in officer.at.subheader]
+    assert duties() == before
+
+    officer.press("Give the course").well()
+
+    assert [one.value for one in officer.at.success] == [
+        text.translate("The course is given. Newcomers who fit get it by themselves.")
+    ]
+    fresh = {rule: count for rule, count in duties().items() if rule not in before}
+    assert list(fresh.values()) == [people]
+
+
+def test_a_rule_can_be_ended_by_who_answers_for_it() -> None:
+    head = Visitor("thutruong").open("assign").well()
+    head.press("Give the course").well()
+    with database.reading() as db:
+        given = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
+        assert given is not None
+        assert given.whom["subtree"] == [city.unit_id(db, WARD)]
+    assert len(duties()) == 2
+    ends = [one for one in head.at.button if one.key == f"end:{given.key}"]
+    assert len(ends) == 1
+    ends[0].click()
+    head.run().well()
+    assert text.translate("The rule has ended. What people achieved stays.") in [one.value for one in head.at.success]
+
+
+def test_a_head_is_offered_their_own_units_only() -> None:
+    head = Visitor("thutruong").open("assign").well()
+    with database.reading() as db:
+        inside = {name for unit, name in city.units_of(db).items() if unit in city.below(db, city.unit_id(db, WARD))}
+    assert {option.strip() for option in head.at.selectbox(key="unit").options} == inside
+    found = head.everything()
+    assert "Ba Đình" not in found
+    assert "Sở Nội vụ" not in found
+
+
+def test_a_code_is_shown_once_and_opens_the_account() -> None:
+    officer = Visitor("nhansu").open("codes", q="canbo").well()
+    person = next(one.key for one in officer.at.button if str(one.key).startswith("give:"))
+    officer.at.button(key=person).click()
+    officer.run().well()
+    code = officer.at.code[0].value
+    assert re.fullmatch(r"([0-9A-Za-z]{4}-){3}[0-9A-Za-z]{4}", code)
+    with database.reading() as db:
+        kept = db.exec(select(accounts.OneTimeCode).where(col(accounts.OneTimeCode.used_at).is_(None))).all()
+        assert code not in str([row.model_dump() for row in kept])
+
+    assert code not in officer.run().everything()
+
+    with database.reading() as db:
+        canbo = city.person_id(db, "canbo")
+    now = text.utc_now()
+    assert access.redeem(code, "mưa rơi trên phố cổ", "203.0.113.7", now=now) == canbo
+    with pytest.raises(Exception, match="code-wrong"):
+        access.redeem(code, "nắng lên trên đồi chè", "203.0.113.7", now=now)
+
+
+def test_codes_are_offered_for_the_own_people_only() -> None:
+    with database.reading() as db:
+        outside = set(city.people_below(db, "Phường Ba Đình")) - set(city.people_below(db, WARD))
+    head = Visitor("thutruong")
+    for stranger in sorted(outside)[:3]:
+        seen = head.open("codes", q=stranger).well()
+        assert not [one for one in seen.at.button if str(one.key).startswith("give:")]
+    assert "Hạnh" in head.open("codes", q="canbo").well().everything()
+
+
+def test_nobody_gives_a_code_to_somebody_with_more_rights() -> None:
+    officer = Visitor("nhansu").open("codes", q="quantri").well()
+    given = [one for one in officer.at.button if str(one.key).startswith("give:")]
+    assert len(given) == 1
+    given[0].click()
+    officer.run().well()
+    assert officer.errors == [
+        text.translate(
+            "This person holds a right that you lack; somebody who holds it too must do this. Nothing was changed."
+        )
+    ]
+    assert not officer.at.code
+
+
+def test_every_act_of_a_page_is_on_the_audit_trail() -> None:
+    Visitor("thutruong").open("assign").press("Give the course").well()
+    with database.reading() as db:
+        acts = {line.act for line in audit.lines(db, limit=20)}
+    assert "training.create-rule" in acts
+    seen = Visitor("quantri").open("audit").well()
+    said = seen.everything()
+    assert "training.create-rule" in said
+    assert city.NAMES["thutruong"] in said
+    narrowed = Visitor("quantri").open("audit", act="training.create-rule").well()
+    assert set(narrowed.at.table[0].value[text.translate("Act")]) == {"training.create-rule"}
