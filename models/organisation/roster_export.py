@@ -3,11 +3,13 @@
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from models.organisation.roster_types import RosterRow, UnitRow
 from models.organisation.tables import Category, Tree
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 Value = str | int | date | None
 
@@ -58,6 +60,8 @@ def write_roster(rows: Sequence[RosterRow], units: Sequence[UnitRow] = (), *, pa
     ``party`` adds the columns of Party membership; leave it out unless the reader holds the right to see them. Codes,
     phones and identity numbers are texts, so that Excel keeps their zeros; no text becomes a formula or a link.
     """
+    import xlsxwriter  # 0.1 s that a start of the platform need not wait for
+
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, {**options, "in_memory": True}) as book:
@@ -68,7 +72,7 @@ def write_roster(rows: Sequence[RosterRow], units: Sequence[UnitRow] = (), *, pa
 
 
 def _write_sheet(
-    book: xlsxwriter.Workbook,
+    book: "xlsxwriter.Workbook",
     name: str,
     columns: Sequence[tuple[str, int, Callable[..., Value]]],
     items: Sequence[object],

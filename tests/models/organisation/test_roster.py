@@ -194,6 +194,12 @@ def test_an_empty_unit_among_units_written_in_every_row_is_a_problem() -> None:
     assert codes(roster) == [(4, "C", "unit-missing")]
 
 
+def test_a_unit_column_that_nobody_filled_in_says_nothing() -> None:
+    roster = read(("Mã CB", "Họ tên", "Đơn vị"), ("A1", "Nguyễn Văn An", None), ("A2", "Lê Ba", None))
+    assert roster.problems == ()
+    assert [path for _, path in units(roster)] == [(), ()]
+
+
 def test_ditto_marks_repeat_the_cell_above() -> None:
     heading = ("Mã CB", "Họ tên", "Chức vụ", "Đơn vị", "Ngày tuyển dụng")
     roster = read(
