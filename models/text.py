@@ -129,9 +129,9 @@ def number(value: float, digits: int | None = None) -> str:
     return format_decimal(value, format=pattern, locale=language())
 
 
-def percent(part: float, whole: float) -> str:
-    """Return a share with one decimal, '86,4 %'; '–' when there is no whole."""
-    return "–" if not whole else f"{number(100 * part / whole, 1)}\u00a0%"
+def percent(part: float, whole: float, digits: int | None = 1) -> str:
+    """Return a share, '86,4 %' ('100 %' where ``digits`` is None: as many as needed, one at most); '–' for no whole."""
+    return "–" if not whole else f"{number(100 * part / whole, digits)}\u00a0%"
 
 
 def day(value: date) -> str:

@@ -13,7 +13,7 @@ with database.reading() as db:
     course = courses.course_at(db, standing.review.view.release_id)
 result, review = standing.result, standing.review
 
-percent = text.percent(result.marks, result.max_marks)
+percent = text.percent(result.marks, result.max_marks, None)
 st.title(_("Passed: {percent}", percent=percent) if result.passed else _("Not passed yet: {percent}", percent=percent))
 st.write(
     _(

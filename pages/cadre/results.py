@@ -39,7 +39,7 @@ for one in mine.attempts:
     word = _("passed") if one.passed else _("not passed")
     st.page_link(
         "cadre/result.py",
-        label=f"{text.moment(one.submitted_at)} · {title} · {text.percent(one.marks, one.max_marks)} · {word}",
+        label=f"{text.moment(one.submitted_at)} · {title} · {text.percent(one.marks, one.max_marks, None)} · {word}",
         icon=":material/check_circle:" if one.passed else ":material/radio_button_unchecked:",
         query_params={"attempt": one.key},
     )
