@@ -52,8 +52,10 @@ class Whom(NamedTuple):
 
     units: tuple[int, ...] = ()
     categories: tuple[str, ...] = ()
-    heads: bool = False
+    head: bool | None = None
+    leader: bool | None = None
     people: tuple[int, ...] = ()
+    joined_after: date | None = None
 
 
 class Rule(NamedTuple):
@@ -144,7 +146,7 @@ def read(db: Session) -> Facts:
         versions=[Version(*row) for row in _rows(db, o.UnitVersion, "unit_id", "parent_id", *INTERVAL)],
         people=[Person(*row) for row in _rows(db, o.Person, "id", "same_as_id")],
         postings=[Posting(*row) for row in _rows(db, o.Posting, *POSTING)],
-        rules=[Rule(*row) for row in _rows(db, t.Rule, *RULE)],
+        rules=[rule._replace(whom=_whom(rule.whom)) for rule in (Rule(*row) for row in _rows(db, t.Rule, *RULE))],
         duties=[Duty(*row) for row in _rows(db, t.Duty, *DUTY)],
         exemptions=[Exemption(*row) for row in _rows(db, t.Exemption, *own, *INTERVAL)],
         completions=[Completion(*row) for row in _rows(db, learning.tables.Completion, *COMPLETION)],
@@ -153,7 +155,7 @@ def read(db: Session) -> Facts:
             *(Opening(*row) for row in _rows(db, assessment.tables.Attempt, *own, "started_at")),
         ],
         releases=[Release(*row) for row in _rows(db, c.Release, *RELEASE)],
-        courses=[row[0] for row in _rows(db, c.CourseRecord, "id")],
+        courses=[number for number, _ in _rows(db, c.CourseRecord, "id", "slug")],
     )
 
 
@@ -171,3 +173,28 @@ RELEASE = ("course_id", "edition", "released_at", "renews", "status", "id")
 
 def _rows(db: Session, table: type[SQLModel], *names: str) -> list[Any]:
     return list(db.exec(select(*(getattr(table, name) for name in names))).all())
+
+
+def whom_json(whom: Whom) -> dict[str, Any]:
+    """The form in which a rule keeps whom it means: the conditions that it sets and no others."""
+    given = {
+        "subtree": list(whom.units),
+        "categories": list(whom.categories),
+        "head": whom.head,
+        "leader": whom.leader,
+        "people": list(whom.people),
+        "joined_after": None if whom.joined_after is None else whom.joined_after.isoformat(),
+    }
+    return {name: value for name, value in given.items() if value is not None and value != []}
+
+
+def _whom(stored: dict[str, Any]) -> Whom:
+    day = stored.get("joined_after")
+    return Whom(
+        units=tuple(stored.get("subtree", ())),
+        categories=tuple(stored.get("categories", ())),
+        head=stored.get("head"),
+        leader=stored.get("leader"),
+        people=tuple(stored.get("people", ())),
+        joined_after=None if day is None else date.fromisoformat(day),
+    )

@@ -123,7 +123,10 @@ def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_
         about = exemption.person == person and exemption.course == course
         if about and covers(exemption, on) and known(exemption, known_at):
             return EXEMPT
-    # "not assigned: no duty row for the course covers D"
+    # "not assigned: no duty row for the course covers D"; "a retired course (its newest release, on D and by K, has
+    # status `retired`) ends its duties on the release's day", whether or not their rows say so yet
+    if retired(facts, course, on, known_at):
+        return NOT_ASSIGNED
     duties = []
     for duty in facts.duties:
         if duty.person == person and duty.course == course and covers(duty, on) and known(duty, known_at):
@@ -265,13 +268,15 @@ def run(rule: Rule, person: int, start: date, until: date | None) -> Expected:
     """ "`due_on`, or the first day of the run + `due_days`; but a person who joins a rule with a fixed date after that
     date would be overdue at once, so `due` is never before the first day of the run + `grace` (14 days)."
 
-    The grace is read as belonging to fixed dates: a rule that says "within 7 days" means 7 days.
+    The last part is read as it stands: of fixed dates and of days from the start alike.
     """
     if rule.due_on is not None:
-        due = max(rule.due_on, start + GRACE)
+        due = rule.due_on
     else:
         assert rule.due_days is not None
         due = start + timedelta(days=rule.due_days)
+    if due < start + GRACE:
+        due = start + GRACE
     return Expected(person, rule.course, rule.key, start, until, due, rule.not_before)
 
 
@@ -297,8 +302,15 @@ def matches(facts: Facts, whom: Whom, posting: Posting, on: date, known_at: date
             return False
     if whom.categories and posting.category not in whom.categories:
         return False
-    if whom.heads and not posting.head:
+    if whom.head is not None and posting.head != whom.head:
         return False
+    if whom.leader is not None and posting.leader != whom.leader:
+        return False
+    if whom.joined_after is not None:
+        # "people whose first posting ever known began after that day"
+        for row in facts.postings:
+            if row.person == posting.person and known(row, known_at) and row.from_ <= whom.joined_after:
+                return False
     return not whom.people or posting.person in whom.people
 
 

@@ -96,6 +96,12 @@ def test_not_assigned_outside_the_duty_whatever_was_completed() -> None:
     ]
 
 
+def test_not_assigned_from_the_day_the_course_is_retired() -> None:
+    facts = world(releases=[Release(COURSE, 1, at(1, 1)), Release(COURSE, 1, at(2, 10), status="retired")])
+    assert [state(facts, day) for day in (on(2, 9), on(2, 10))] == ["not-started", "not-assigned"]
+    assert state(facts, on(2, 10), at(2, 10) - A_SECOND) == "not-started"
+
+
 def test_completed_from_its_day_until_it_no_longer_counts() -> None:
     facts = world(completions=[Completion(AN, COURSE, on(2, 10), valid_until=on(6, 1))])
     assert [state(facts, day) for day in (on(2, 9), on(2, 10), on(5, 31), on(6, 1))] == [

@@ -88,7 +88,7 @@ def test_a_moved_unit_changes_the_run_on_that_day() -> None:
 
 
 def test_conditions_are_met_together_by_one_posting() -> None:
-    heads = rule(Whom(units=(WARD,), categories=("congchuc", "canbo"), heads=True))
+    heads = rule(Whom(units=(WARD,), categories=("congchuc", "canbo"), head=True))
     apart = [Posting(AN, TEAM, JANUARY, category="congchuc"), Posting(AN, WARD, JANUARY, main=False, head=True)]
     assert given(world(rules=[heads], postings=apart)) == []
     together = [Posting(AN, TEAM, JANUARY, category="canbo", head=True)]

@@ -149,7 +149,9 @@ def _main_line(draw: st.DrawFn, facts: Facts, person: int, tree: str) -> list[Po
 
 
 def _job(draw: st.DrawFn) -> dict[str, Any]:
-    return {"category": draw(st.sampled_from((None, *CATEGORIES))), "head": draw(st.sampled_from((False, False, True)))}
+    category = draw(st.sampled_from((None, *CATEGORIES)))
+    head, leader = draw(st.sampled_from((False, False, True))), draw(st.sampled_from((False, True)))
+    return {"category": category, "head": head, "leader": leader}
 
 
 def _merger(draw: st.DrawFn, facts: Facts) -> None:
@@ -216,13 +218,15 @@ def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
     whom = plain.Whom(
         units=tuple(draw(st.lists(st.sampled_from(units), max_size=2, unique=True))),
         categories=tuple(draw(st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True))),
-        heads=draw(st.sampled_from((False, False, True))),
+        head=draw(st.sampled_from((None, None, True, False))),
+        leader=draw(st.sampled_from((None, None, None, True))),
+        joined_after=draw(st.one_of(st.none(), st.none(), days)),
     )
     if draw(st.sampled_from((False, False, True))):
         people = [person.id for person in facts.people]
         whom = plain.Whom(people=tuple(draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))))
     fixed = draw(st.one_of(st.none(), days))
-    relative = None if fixed else draw(st.sampled_from((0, 5, 14, 30)))
+    relative = None if fixed else draw(st.sampled_from((14, 15, 30)))
     key, course = f"rule-{draw(st.uuids())}", draw(st.sampled_from(facts.courses))
     not_before, recorded_at = draw(st.one_of(st.none(), days)), draw(recordings)
     first = plain.Rule(0, key, course, whom, *draw(intervals()), fixed, relative, not_before, recorded_at)
@@ -321,7 +325,7 @@ def _interval(row: Any) -> dict[str, Any]:
 
 
 def _posting_values(row: Posting) -> dict[str, Any]:
-    same = {name: getattr(row, name) for name in ("tree", "main", "category", "head", "status")}
+    same = {name: getattr(row, name) for name in ("tree", "main", "category", "head", "leader", "status")}
     return {"person_id": row.person, "unit_id": row.unit, **same}
 
 
