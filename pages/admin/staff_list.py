@@ -27,8 +27,9 @@ def summary(report: organisation.ImportReport) -> str:
 def bring_in(plan: organisation.ImportPlan) -> None:
     """Write what the preview showed, if it is still true."""
     try:
+        actor, reach = who.acting(Right.MANAGE_PEOPLE)
         with database.writing() as db:
-            report = organisation.apply_import(db, me.actor, scope, plan, now=text.utc_now())
+            report = organisation.apply_import(db, actor, reach, plan, now=text.utc_now())
         st.session_state["done"] = _("The list is in: {summary}.", summary=summary(report))
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)

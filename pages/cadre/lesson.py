@@ -29,7 +29,7 @@ def turn(to: str, *, finished: bool) -> None:
     """Go to another lesson; going on says that this one was read."""
     if finished:
         with database.writing() as db:
-            learning.finish_lesson(db, me.actor, released.release_id, lesson.name, now=text.utc_now())
+            learning.finish_lesson(db, who.signed_in().actor, released.release_id, lesson.name, now=text.utc_now())
     if to:
         st.query_params["lesson"] = to
 

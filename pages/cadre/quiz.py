@@ -24,7 +24,7 @@ def begin() -> None:
     """Start an attempt, or go on with the open one."""
     try:
         with database.writing() as db:
-            learning.start_quiz(db, me.actor, released.release_id, quiz.name, now=text.utc_now())
+            learning.start_quiz(db, who.signed_in().actor, released.release_id, quiz.name, now=text.utc_now())
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
 
@@ -51,7 +51,7 @@ def hand_in(attempt: str) -> None:
     """Submit the attempt; the result has a page of its own."""
     try:
         with database.writing() as db:
-            learning.finish(db, me.actor, attempt, now=text.utc_now())
+            learning.finish(db, who.signed_in().actor, attempt, now=text.utc_now())
         st.session_state["handed-in"] = attempt
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
@@ -78,6 +78,7 @@ def cover(chance: assessment.Chance) -> None:
 @st.fragment
 def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None:
     """Show one question and whether its answer is saved; a change runs nothing but this."""
+    who.signed_in()
     key = f"answer:{attempt}:{asked.place}"
     questions.ask(course, asked, key=key, save=lambda: save(attempt, asked, key))
     told = st.session_state.get(f"saved:{attempt}:{asked.place}", asked.answered_at)

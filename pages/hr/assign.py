@@ -23,9 +23,10 @@ library = live.catalogue()
 def give(course_id: int, whom: training.Whom, due: dict[str, object], title: str) -> None:
     """Store the rule; the duties that follow are written with it."""
     try:
+        actor, reach = who.acting(Right.ASSIGN)
         with database.writing() as db:
             training.create_rule(
-                db, me.actor, scope, course_id=course_id, whom=whom, from_=today, now=text.utc_now(), title=title, **due
+                db, actor, reach, course_id=course_id, whom=whom, from_=today, now=text.utc_now(), title=title, **due
             )
         st.session_state["done"] = _("The course is given. Newcomers who fit get it by themselves.")
     except DomainError as error:
@@ -35,8 +36,9 @@ def give(course_id: int, whom: training.Whom, due: dict[str, object], title: str
 def end(rule_id: int) -> None:
     """Let a rule end today."""
     try:
+        actor, reach = who.acting(Right.ASSIGN)
         with database.writing() as db:
-            training.end_rule(db, me.actor, scope, rule_id, on=today, now=text.utc_now())
+            training.end_rule(db, actor, reach, rule_id, on=today, now=text.utc_now())
         st.session_state["done"] = _("The rule has ended. What people achieved stays.")
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)

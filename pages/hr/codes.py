@@ -18,8 +18,9 @@ SHOWN = 25
 def give(person_id: int, name: str) -> None:
     """Give one person a new code; it is shown once and kept nowhere."""
     try:
+        actor, reach = who.acting(Right.GIVE_CODES)
         with database.writing() as db:
-            code = access.give_code(db, me.actor, scope, person_id, now=text.utc_now())
+            code = access.give_code(db, actor, reach, person_id, now=text.utc_now())
         st.session_state["given"] = (name, code)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)

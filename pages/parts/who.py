@@ -6,7 +6,7 @@ import streamlit as st
 
 from models import access, settings, text
 from models.access import SignedIn
-from models.rights import DomainError, Right
+from models.rights import Actor, DomainError, Right, Scope
 
 COOKIE = "__Host-kns" if settings.current().secure_cookies else "kns"
 
@@ -35,3 +35,12 @@ def signed_in(right: Right = Right.LEARN) -> SignedIn:
     if not me.actor.has(right):
         raise DomainError("forbidden", right=right.value)
     return me
+
+
+def acting(right: Right) -> tuple[Actor, Scope]:
+    """Return who acts and over what, read at the click: what the page was drawn with may have been taken away since.
+
+    Raises `DomainError` 'forbidden'; ends the run if they are no longer signed in.
+    """
+    actor = signed_in(right).actor
+    return actor, access.scope_of(actor, right)
