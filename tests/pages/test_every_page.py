@@ -18,7 +18,7 @@ TITLES = {
     "course": "An toàn thông tin cơ bản cho cán bộ",
     "lesson": "Vì sao cán bộ là đích",
     "quiz": "Bài kiểm tra cuối khóa",
-    "result": "Chưa đạt: 0,0\xa0%",
+    "result": "Chưa đạt: 0",
     "coverage": "UBND thành phố Hà Nội: ",
     "assign": "Giao học",
     "codes": "Cấp mã đăng nhập",

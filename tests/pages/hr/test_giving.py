@@ -7,6 +7,8 @@ from sqlmodel import col, select
 
 from models import access, audit, database, text
 from models.access import tables as accounts
+from models.assessment.tables import Attempt
+from models.learning.tables import LessonProgress
 from models.training import Duty, Rule
 from tests import city
 from tests.pages.visiting import Visitor
@@ -132,3 +134,51 @@ def test_every_act_of_a_page_is_on_the_audit_trail() -> None:
     assert city.NAMES["thutruong"] in said
     narrowed = Visitor("quantri").open("audit", act="training.create-rule").well()
     assert set(narrowed.at.table[0].value[text.translate("Act")]) == {"training.create-rule"}
+
+
+def take_role(login: str) -> None:
+    with database.writing() as db:
+        access.end_grant(db, access.operator(), city.grant_id(db, login), now=text.utc_now())
+
+
+def sign_out_everywhere(login: str) -> None:
+    with database.writing() as db:
+        access.sign_out_everywhere(db, city.actor(db, login), now=text.utc_now())
+
+
+def test_a_click_on_a_page_drawn_before_the_role_was_taken_does_nothing() -> None:
+    assigning = Visitor("thutruong").open("assign").well()
+    giving = Visitor("thutruong").open("codes", q="canbo").well()
+    before = duties()
+    take_role("thutruong")
+
+    assigning.press("Give the course").well()
+    giving.press("Give a code").well()
+
+    assert duties() == before
+    with database.reading() as db:
+        assert city.how_many(db, accounts.OneTimeCode) == 0
+    for visitor in (assigning, giving):
+        assert visitor.title == "1 khóa học cần hoàn thành"
+
+
+def test_a_click_after_signing_out_everywhere_does_nothing() -> None:
+    assigning = Visitor("thutruong").open("assign").well()
+    learning = Visitor("canbo").open("lesson", course=city.SLUG).well()
+    quiz = Visitor("canbo").open("quiz", course=city.SLUG, quiz=city.QUIZ).well()
+    before = duties()
+    sign_out_everywhere("thutruong")
+    sign_out_everywhere("canbo")
+
+    assigning.press("Give the course").well()
+    learning.press("Next lesson").well()
+    quiz.press("Start the quiz").well()
+
+    assert duties() == before
+    with database.reading() as db:
+        mine = select(LessonProgress).where(LessonProgress.person_id == city.person_id(db, "canbo"))
+        assert [row.finished_at for row in db.exec(mine)] == [None]
+        mine_too = select(Attempt).where(Attempt.person_id == city.person_id(db, "canbo"))
+        assert db.exec(mine_too).all() == []
+    for visitor in (assigning, learning, quiz):
+        assert text.translate("Sign in again") in visitor.everything()
