@@ -11,7 +11,7 @@ from pages.parts.plain import plain
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
 
-st.title(_("Audit trail"))
+st.title(_("Audit trail"), anchor=False)
 with database.reading() as db:
     acts = audit.acts(db)
     act = st.selectbox(

@@ -56,7 +56,7 @@ def table_of(findings: tuple[organisation.RosterProblem, ...]) -> None:
         st.caption(_("The first {n} are shown.", n=SHOWN))
 
 
-st.title(_("Staff list"))
+st.title(_("Staff list"), anchor=False)
 st.write(
     _(
         "Bring in a staff list from Excel or CSV, as your office keeps it. "
@@ -106,7 +106,9 @@ elif report.empty:
     st.info(_("This list changes nothing"))
 else:
     touched = [one for one in report.people if one.outcome is not Outcome.UNCHANGED]
-    st.subheader(translate_n("This would change {n} person", "This would change {n} people", len(touched)))
+    st.subheader(
+        translate_n("This would change {n} person", "This would change {n} people", len(touched)), anchor=False
+    )
     st.write(summary(report))
     if report.units:
         with st.expander(f"{_('New units')} ({len(report.units)})"):

@@ -12,7 +12,7 @@ from pages.parts import live, who
 me = who.signed_in()
 library = live.catalogue()
 
-st.title(_("Courses"))
+st.title(_("Courses"), anchor=False)
 query = st.text_input(
     _("Search courses and lessons"), key="q", bind="query-params", placeholder=_("for example: mat khau")
 )
@@ -33,7 +33,7 @@ if text.tidy(query):
 else:
     for course in library.courses:
         with st.container(border=True):
-            st.subheader(str(course.title))
+            st.subheader(str(course.title), anchor=False)
             if course.summary:
                 st.write(str(course.summary))
             lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))

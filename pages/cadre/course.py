@@ -20,7 +20,7 @@ with database.reading() as db:
         quiz.name: assessment.chance(db, me.person_id, released.course_id, quiz, now=now) for quiz in course.quizzes
     }
 
-st.title(str(course.title))
+st.title(str(course.title), anchor=False)
 if course.summary:
     st.write(str(course.summary))
 lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
@@ -33,9 +33,9 @@ if way.completion is not None and way.completion.is_valid(now):
     )
 cards.onward(released, way)
 if course.outcomes:
-    st.subheader(_("What you can do afterwards"))
+    st.subheader(_("What you can do afterwards"), anchor=False)
     st.markdown("\n".join(f"- {outcome.text}" for outcome in course.outcomes))
-st.subheader(_("Lessons"))
+st.subheader(_("Lessons"), anchor=False)
 for number, lesson in enumerate(way.lessons, start=1):
     icon = ":material/check_circle:" if lesson.finished else ":material/radio_button_unchecked:"
     minutes = f" ({_('{n} min', n=lesson.minutes)})" if lesson.minutes else ""
@@ -47,7 +47,7 @@ for number, lesson in enumerate(way.lessons, start=1):
         query_params={"course": course.slug, "lesson": lesson.name},
     )
 if course.quizzes:
-    st.subheader(_("Quizzes"))
+    st.subheader(_("Quizzes"), anchor=False)
 for quiz in course.quizzes:
     chance = chances[quiz.name]
     told = [_("{n} % to pass", n=quiz.pass_mark)]

@@ -25,7 +25,8 @@ todo = sorted(
 )
 done = [duty for duty in duties if duty.state is State.COMPLETED and duty.course_id in ways]
 st.title(
-    translate_n("{n} course to complete", "{n} courses to complete", len(todo)) if todo else _("You have nothing due")
+    translate_n("{n} course to complete", "{n} courses to complete", len(todo)) if todo else _("You have nothing due"),
+    anchor=False,
 )
 if todo:
     minutes = sum(ways[duty.course_id].minutes_left for duty in todo)
@@ -34,7 +35,7 @@ for duty in todo:
     released = library.by_id(duty.course_id)
     way = ways[duty.course_id]
     with st.container(border=True):
-        st.subheader(str(released.course.title))
+        st.subheader(str(released.course.title), anchor=False)
         state = "due-soon" if duty.due_soon and duty.state is not State.OVERDUE else duty.state
         when = states.due_words(duty.due, today) if duty.due else ""
         st.markdown(f"{states.badge(state)} {when}")
@@ -50,13 +51,13 @@ for duty in todo:
         cards.onward(released, way)
 also = [one for one in going_on if one.course_id not in {duty.course_id for duty in todo}]
 if also:
-    st.header(_("Go on learning"))
+    st.header(_("Go on learning"), anchor=False)
     for one in also:
         with st.container(border=True):
-            st.subheader(str(one.title))
+            st.subheader(str(one.title), anchor=False)
             cards.onward(library.by_id(one.course_id), one.progress)
 if done:
-    st.header(_("Completed"))
+    st.header(_("Completed"), anchor=False)
     for duty in done:
         until = "" if duty.valid_until is None else " · " + _("valid before {day}", day=duty.valid_until)
         title = str(library.by_id(duty.course_id).course.title)

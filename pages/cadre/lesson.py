@@ -43,6 +43,7 @@ def check(question: courses.Question) -> None:
     with st.container(border=True):
         st.caption(_("Check yourself"))
         questions.ask(course, asked, key=key, save=lambda: None)
+        questions.hint(course, asked)
         ready = True
         if asked.type in ("multiple", "short", "number"):
             ready = st.button(_("Check my answer"), key=f"{key}:go")
@@ -56,7 +57,7 @@ prose.style()
 st.page_link(
     "cadre/course.py", label=str(course.title), query_params={"course": course.slug}, icon=":material/arrow_back:"
 )
-st.title(str(lesson.title))
+st.title(str(lesson.title), anchor=False)
 minutes = _("about {n} minutes", n=lesson.minutes) if lesson.minutes else ""
 st.caption(" · ".join(part for part in (_("Lesson {n} of {total}", n=place + 1, total=len(names)), minutes) if part))
 for block in prose.lesson(course, released.hash, lesson.name):

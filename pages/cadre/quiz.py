@@ -59,7 +59,7 @@ def hand_in(attempt: str) -> None:
 
 def cover(chance: assessment.Chance) -> None:
     """Show the rules before the start, and the start."""
-    st.title(str(quiz.title))
+    st.title(str(quiz.title), anchor=False)
     st.write(_("You need {percent} % to pass.", percent=quiz.pass_mark))
     if quiz.minutes:
         st.write(
@@ -69,34 +69,38 @@ def cover(chance: assessment.Chance) -> None:
         left = max(0, chance.allowed - chance.used)
         st.write(translate_n("{n} attempt left", "{n} attempts left", left))
     st.write(_("Each answer is saved as you give it. You can leave and come back on another device."))
-    if refused := st.session_state.pop("refused", None):
-        st.error(refused)
+    refusal()
     st.button(_("Start the quiz"), type="primary", on_click=begin)
     st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
 
 
-@st.fragment
 def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None:
-    """Show one question and whether its answer is saved; a change runs nothing but this."""
-    who.signed_in()
+    """Show one question and, beside the answer, whether it is saved."""
     key = f"answer:{attempt}:{asked.place}"
-    questions.ask(course, asked, key=key, save=lambda: save(attempt, asked, key))
-    told = st.session_state.get(f"saved:{attempt}:{asked.place}", asked.answered_at)
+    questions.ask(course, asked, key=key, save=lambda: save(attempt, asked, key), attempt=attempt)
+    told = st.session_state.get(
+        f"saved:{attempt}:{asked.place}", asked.answered_at if asked.answer is not None else None
+    )
     if isinstance(told, datetime):
         st.caption(":material/check: " + _("Saved at {time}", time=told.astimezone(text.HANOI).strftime("%H:%M:%S")))
     elif told:
         st.error(told)
     else:
         st.caption(_("Not answered yet"))
+    questions.hint(course, asked)
 
 
 def paper(view: AttemptView, course: courses.Course) -> None:
-    """Show the open attempt at the question that the address names."""
+    """Show the open attempt at the question that the address names.
+
+    An answer draws the whole page anew: it is small, and the counts on it are then right, too.
+    """
+    st.session_state["at-work"] = view.key
     total = len(view.questions)
     place = min(addressed.place(st.query_params, "question"), total)
     motion.begin_at_top(f"{view.key}:{place}")
     prose.style()
-    st.subheader(_("Question {n} of {total}", n=place, total=total))
+    st.subheader(_("Question {n} of {total}", n=place, total=total), anchor=False)
     left = view.seconds_left(now)
     if left is not None:
         motion.clock(
@@ -104,32 +108,56 @@ def paper(view: AttemptView, course: courses.Course) -> None:
         )
     st.progress(view.answered / total, text=_("{n} of {total} answered", n=view.answered, total=total))
     question(course, view.key, view.questions[place - 1])
+    missing = ", ".join(str(one.place) for one in view.questions if one.answer is None)
+    if place == total and missing:
+        st.warning(_("Not answered yet: {places}", places=missing))
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if place > 1:
             st.button(_("Previous question"), on_click=go, args=(place - 1,))
         if place < total:
             st.button(_("Next question"), type="primary", on_click=go, args=(place + 1,))
-    with st.expander(_("All questions and handing in"), expanded=place == total):
-        open_places = [str(one.place) for one in view.questions if one.answer is None]
-        st.pills(
-            _("Go to a question"),
-            [one.place for one in view.questions],
-            format_func=lambda one: f"{one} ✓" if str(one) not in open_places else str(one),
-            key=f"map:{view.key}:{place}",
-            default=place,
-            on_change=lambda: go(st.session_state[f"map:{view.key}:{place}"] or place),
-        )
-        if open_places:
-            st.warning(_("Not answered yet: {places}", places=", ".join(open_places)))
-        st.button(_("Hand in"), type="primary" if place == total else "secondary", on_click=hand_in, args=(view.key,))
+        else:
+            st.button(_("Hand in"), type="primary", on_click=hand_in, args=(view.key,))
+    refusal()
+    with st.expander(_("All questions and handing in") if place < total else _("All questions")):
+        overview(view, place)
+        if place < total:
+            if missing:
+                st.warning(_("Not answered yet: {places}", places=missing))
+            st.button(_("Hand in"), on_click=hand_in, args=(view.key,))
+
+
+def overview(view: AttemptView, place: int) -> None:
+    """Show the number of every question, ticked when answered; a click goes there."""
+    answered = {one.place for one in view.questions if one.answer is not None}
+    key = f"map:{view.key}:{place}"
+    st.pills(
+        _("Go to a question"),
+        [one.place for one in view.questions],
+        format_func=lambda one: f"{one} ✓" if one in answered else str(one),
+        key=key,
+        default=place,
+        on_change=lambda: go(st.session_state[key] or place),
+    )
+
+
+def refusal() -> None:
+    """Show once why the last act was refused."""
+    if refused := st.session_state.pop("refused", None):
+        st.error(refused)
 
 
 if attempt := st.session_state.pop("handed-in", None):
+    st.session_state.pop("at-work", None)
     st.switch_page("cadre/result.py", query_params={"attempt": attempt})
 with database.reading() as db:
     found = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
     view = assessment.view(db, me.actor, found.open_key) if found.open_key else None
     course = courses.course_at(db, view.release_id) if view else released.course
+ended = st.session_state.get("at-work")
+if ended is not None and (view is None or view.key != ended):  # handed in elsewhere, or its time was over
+    del st.session_state["at-work"]
+    st.switch_page("cadre/result.py", query_params={"attempt": ended})
 if view is None or view.state is not AttemptState.OPEN:
     cover(found)
 else:

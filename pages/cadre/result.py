@@ -14,7 +14,10 @@ with database.reading() as db:
 result, review = standing.result, standing.review
 
 percent = text.percent(result.marks, result.max_marks, None)
-st.title(_("Passed: {percent}", percent=percent) if result.passed else _("Not passed yet: {percent}", percent=percent))
+st.title(
+    _("Passed: {percent}", percent=percent) if result.passed else _("Not passed yet: {percent}", percent=percent),
+    anchor=False,
+)
 st.write(
     _(
         "{marks} of {most} marks; {pass_mark} % were needed. {title}, attempt {number}, {when}.",
@@ -47,7 +50,7 @@ wrong = [one for one in review.questions if not one.feedback.right]
 right = [one for one in review.questions if one.feedback.right]
 for title, group in ((_("To look at again"), wrong), (_("Right"), right)):
     if group:
-        st.subheader(f"{title} ({len(group)})")
+        st.subheader(f"{title} ({len(group)})", anchor=False)
     for one in group:
         with st.expander(_("Question {n}", n=one.asked.place), expanded=title != _("Right")):
             prose.show(prose.html(course, one.asked.stem))

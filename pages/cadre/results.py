@@ -11,12 +11,12 @@ library = live.catalogue()
 with database.reading() as db:
     mine = learning.my_results(db, me.person_id)
 
-st.title(_("My results"))
+st.title(_("My results"), anchor=False)
 if not mine.attempts and not mine.completions:
     st.info(_("Nothing yet. Your results appear here as soon as you hand in a quiz or complete a course."))
     st.page_link("cadre/home.py", label=_("My learning"))
 if mine.completions:
-    st.subheader(_("Completed courses"))
+    st.subheader(_("Completed courses"), anchor=False)
     now = text.utc_now()
     st.table(
         [
@@ -31,7 +31,7 @@ if mine.completions:
         hide_index=True,
     )
 if mine.attempts:
-    st.subheader(_("Attempts"))
+    st.subheader(_("Attempts"), anchor=False)
 for one in mine.attempts:
     released = library.by_id(one.course_id)
     quiz = released.course.quiz(one.quiz) if released else None

@@ -44,7 +44,7 @@ def end(rule_id: int) -> None:
         st.session_state["refused"] = errors.sentence(error)
 
 
-st.title(_("Assign a course"))
+st.title(_("Assign a course"), anchor=False)
 if done := st.session_state.pop("done", None):
     st.success(done)
 if refused := st.session_state.pop("refused", None):
@@ -89,7 +89,10 @@ if place is not None and course is not None:
     whom = training.Whom(subtree=(place.id,), categories=tuple(picked), head=True if heads else None)
     with database.reading() as db:
         hit = training.preview(db, scope, whom, from_=today, now=now)
-    st.subheader(translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count))
+    st.subheader(
+        translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count),
+        anchor=False,
+    )
     if hit.count:
         by_unit = ", ".join(f"{plain(unit.name)} ({text.number(unit.people)})" for unit in hit.by_unit[:6])
         more = "" if len(hit.by_unit) <= 6 else " …"
@@ -104,7 +107,7 @@ if place is not None and course is not None:
         args=(course.course_id, whom, due, str(course.course.title.vi)),
     )
 if rules:
-    st.subheader(_("Rules in force in my units"))
+    st.subheader(_("Rules in force in my units"), anchor=False)
     for rule in rules:
         released = library.by_id(rule.course_id)
         name = str(released.course.title) if released else rule.title

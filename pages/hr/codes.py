@@ -26,7 +26,7 @@ def give(person_id: int, name: str) -> None:
         st.session_state["refused"] = errors.sentence(error)
 
 
-st.title(_("Sign-in codes"))
+st.title(_("Sign-in codes"), anchor=False)
 st.write(
     _(
         "Somebody who comes for the first time, or forgot the password, gets a code from you and sets a new password "

@@ -79,7 +79,7 @@ if len(figure.crumbs) > 1:
                 on_click=go,
                 kwargs={"unit": crumb.key},
             )
-st.title(finding)
+st.title(finding, anchor=False)
 late = total.states.get(State.OVERDUE, 0)
 people = _(
     "{all_valid} of {people} people have completed everything required.",
@@ -129,7 +129,7 @@ with st.expander(_("Filter"), expanded=any(name in address for name in ("course"
 rows = [row for row in figure.rows if row.count.required]
 ranked = sorted(rows, key=lambda row: (row.count.rate or 0, -row.count.required))
 if len(rows) > 1:
-    st.subheader(_("By unit: the ones that need help first"))
+    st.subheader(_("By unit: the ones that need help first"), anchor=False)
     names = {RowKind.DIRECT: _("in the unit itself"), RowKind.NO_PLACE: _("without a place in the tree")}
     key = f"bars:{address.get('unit', '')}:{question.on}:{question.course}:{question.category}"
     charts.coverage_bars(
@@ -165,7 +165,7 @@ if len(rows) > 1:
             on_change=lambda: go(unit=st.session_state[f"open:{address.get('unit', '')}"].key, state=None),
         )
 
-st.subheader(_("People"))
+st.subheader(_("People"), anchor=False)
 offered = [state for state in State if total.states.get(state)]
 wanted = asked.state(address)
 st.pills(

@@ -11,6 +11,7 @@ _top = st.components.v2.component(
 export default function ({ data, parentElement }) {
   if (parentElement.shown !== undefined && parentElement.shown !== data.id) {
     const host = parentElement.host ?? parentElement
+    host.style.scrollMarginTop = "4.5rem"  // the page's bar lies over its first lines
     host.scrollIntoView({ block: "start" })
     parentElement.querySelector("div").focus({ preventScroll: true })
   }

@@ -125,14 +125,17 @@ def is_ours(request: Request, posted: Mapping[str, str]) -> bool:
     The token in the form must equal the one in the cookie, and what the browser says about the sender must not
     name another site.
     """
+    ours, sent = request.cookies.get(form_cookie(), ""), posted.get(TOKEN_FIELD, "")
+    return is_from_here(request) and len(ours) >= 20 and secrets.compare_digest(ours.encode(), sent.encode())
+
+
+def is_from_here(request: Request) -> bool:
+    """Return whether what the browser says about the sender names no other site."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
     public = urlsplit(settings.current().public_url).netloc
-    if origin is not None and urlsplit(origin).netloc not in {request.headers.get("host", ""), public} - {""}:
-        return False
-    ours, sent = request.cookies.get(form_cookie(), ""), posted.get(TOKEN_FIELD, "")
-    return len(ours) >= 20 and secrets.compare_digest(ours.encode(), sent.encode())
+    return origin is None or urlsplit(origin).netloc in {request.headers.get("host", ""), public} - {""}
 
 
 def form_token(request: Request) -> str:

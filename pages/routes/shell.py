@@ -16,6 +16,7 @@ FOLDERS = ("/static/", "/_stcore/", "/media/", "/component/", "/files/", "/expor
 ROUTES = frozenset(
     (
         "/health",
+        "/api/draft",
         "/icon.svg",
         "/sign-in",
         "/sign-out",

@@ -25,7 +25,8 @@ def mine(slug: str) -> bool:
 shown = [row for row in checks if row.slug == "*" or mine(row.slug)]
 wrong = [row for row in shown if row.errors]
 st.title(
-    translate_n("{n} course needs mending", "{n} courses need mending", len(wrong)) if wrong else _("All courses work")
+    translate_n("{n} course needs mending", "{n} courses need mending", len(wrong)) if wrong else _("All courses work"),
+    anchor=False,
 )
 if not shown:
     st.info(_("You keep no course yet. Put a folder into content/courses, or ask your administrator for a course."))
@@ -35,7 +36,7 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
         continue
     with st.container(border=True):
         title = str(released.course.title) if released else (_("Laws and frameworks") if row.slug == "*" else row.slug)
-        st.subheader(title)
+        st.subheader(title, anchor=False)
         errors = translate_n("{n} error", "{n} errors", row.errors)
         warnings = translate_n("{n} warning", "{n} warnings", row.warnings)
         checked = _("checked {when}", when=text.moment(row.checked_at))
