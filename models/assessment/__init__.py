@@ -21,7 +21,7 @@ from models.assessment.attempts import (
     submit,
 )
 from models.assessment.drawing import Drawn, draw, option_order
-from models.assessment.marking import Answer, ChosenOption, Mark, mark, parse, readable
+from models.assessment.marking import NUMBER_LIMIT, TEXT_LIMIT, Answer, ChosenOption, Mark, mark, parse, readable
 from models.assessment.results import Result, Standing, results, standing
 from models.assessment.showing import (
     AskedOption,
@@ -42,6 +42,8 @@ from models.assessment.versions import released
 
 __all__ = [
     "GRACE",
+    "NUMBER_LIMIT",
+    "TEXT_LIMIT",
     "Answer",
     "AskedOption",
     "AskedQuestion",
