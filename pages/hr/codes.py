@@ -57,9 +57,8 @@ else:
     st.caption(translate_n("{n} person", "{n} people", found.total))
 for line in found.lines:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n{plain(line.unit or '–')} · {words[line.state]}"
-        )
+        place = f"{plain(line.unit or '–')} · {words[line.state]}"
+        st.markdown(f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n{place}")
         st.button(
             _("Give a code"),
             key=f"give:{line.person_key}",
