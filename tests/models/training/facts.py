@@ -198,3 +198,8 @@ def _whom(stored: dict[str, Any]) -> Whom:
         people=tuple(stored.get("people", ())),
         joined_after=None if day is None else date.fromisoformat(day),
     )
+
+
+def course_slugs(db: Session) -> list[tuple[int, str]]:
+    """Every course's id and slug."""
+    return [(number, slug) for number, slug in _rows(db, courses.tables.CourseRecord, "id", "slug")]

@@ -1,6 +1,6 @@
 """The fast columns and `reconcile` against the slow counter, on random organisations.
 
-600 worlds in the ordinary run; ``KNS_WORLDS=5000`` asks for as many of each kind.
+500 worlds in the ordinary run; ``KNS_WORLDS=5000`` asks for as many of each kind.
 """
 
 import os
@@ -137,7 +137,7 @@ def test_states_and_coverage_agree(own_database: None, data: st.DataObject) -> N
         agree(facts, question._replace(root=None, course=None, category=None))
 
 
-@many(200)
+@many(120)
 @given(st.data())
 def test_duties_are_the_rules_evaluated_anew_after_every_change(own_database: None, data: st.DataObject) -> None:
     facts = data.draw(worlds.worlds(ruled=True))
@@ -164,7 +164,7 @@ def test_duties_are_the_rules_evaluated_anew_after_every_change(own_database: No
     agree(stored, data.draw(worlds.questions(facts)))
 
 
-@many(100)
+@many(80)
 @given(st.data())
 def test_columns_follow_the_change_log(own_database: None, data: st.DataObject) -> None:
     """Whatever moment of a world's history comes next, columns brought up to date are those read afresh."""
