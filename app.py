@@ -15,12 +15,13 @@ from pages.routes import drafts, exports, files, health, sign_in
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
+SOON = 0.3  # the seconds while courses are arriving
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
-    await asyncio.to_thread(live.start)
+    await asyncio.to_thread(live.start, served=serving.is_child())
     gc.collect()
     gc.freeze()
     health.ready()
@@ -30,11 +31,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 async def _keep_up() -> None:
+    moved = True
     while True:
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await asyncio.sleep(SOON if moved else SECONDS_BETWEEN_LOOKS)
         if serving.orphaned():
             signal.raise_signal(signal.SIGTERM)
-        await asyncio.to_thread(live.refresh_quietly)
+        moved = await asyncio.to_thread(live.refresh_quietly)
 
 
 app = st.App(
@@ -47,4 +49,11 @@ app = st.App(
 
 if __name__ == "__main__":
     now = settings.current()
-    app.run(config={"server.port": now.port, "server.address": now.address, "server.maxUploadSize": now.upload_mb})
+    app.run(
+        config={
+            "server.port": now.port,
+            "server.address": now.address,
+            "server.maxUploadSize": now.upload_mb,
+            "logger.hideWelcomeMessage": True,  # our own greeting says where and how to enter
+        }
+    )

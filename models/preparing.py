@@ -5,23 +5,26 @@ import sys
 from models import access, database, migrations, settings, text, worker
 
 
-def prepare() -> str:
-    """Bring database and courses up to date and return what the terminal should say.
+def prepare(*, served: bool) -> str:
+    """Bring database and courses up to date and return what the terminal should say, '' when ``served`` is False.
 
-    Every page process does this at its start; all but the first find nothing to do. Raises `DomainError` 'schema-old'
-    or 'schema-unknown' when the database does not fit the code.
+    Every page process does this at its start; all but the first find nothing to do. The one that `serve` started
+    (``served``) makes the first administrator's link: another page process must not void a link that was printed.
+    Raises `DomainError` 'schema-old' or 'schema-unknown' when the database does not fit the code.
     """
     now = text.utc_now()
     chosen = settings.current()
     chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.ensure(database.connect(), now=now)
-    worker.take_up_changes(deep=False)  # a first batch; the worker goes on with the rest, and looks deeper
-    code = None
+    worker.take_up_all()
     if chosen.demo:
         from models import demo
 
         demo.ensure(now=now)
-    else:
+    if not served:
+        return ""
+    code = None
+    if not chosen.demo:
         with database.writing() as db:
             code = access.first_administrator(db, now=now)
     return _greeting(chosen, code)

@@ -52,21 +52,26 @@ def work(*, parent: int | None = None) -> int:
     """Run the worker until told to stop, or until the process with the id ``parent`` is no longer its parent."""
     stopped = _told_to_stop()
     from models import database, migrations, worker
+    from models.rights import DomainError
 
-    while (
-        migrations.current_revision(database.connect()) != migrations.head_revision()
-    ):  # the pages bring it up to date
-        if stopped.wait(LOOK):
+    engine, wanted = database.connect(), migrations.head_revision()
+    while migrations.current_revision(engine) != wanted:
+        if parent is None:
+            raise DomainError("schema-old", command=migrations.COMMAND)
+        if stopped.wait(0.05) or orphaned():  # the pages, started with us, bring the schema up to date
             return 0
     worker.work(stopped, parent=parent)
     return 0
 
 
+def is_child() -> bool:
+    """Return whether `serve` started this process."""
+    return "--parent" in sys.argv
+
+
 def orphaned() -> bool:
     """Return whether `serve` started this process and is gone."""
-    if "--parent" not in sys.argv:
-        return False
-    return os.getppid() != int(sys.argv[sys.argv.index("--parent") + 1])
+    return is_child() and os.getppid() != int(sys.argv[sys.argv.index("--parent") + 1])
 
 
 def _told_to_stop() -> threading.Event:

@@ -15,6 +15,7 @@ Three things to remember:
 from models.courses import tables
 from models.courses.canonical import canonical, version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
+from models.courses.changed import Changed, Read, find_changes, read_changes
 from models.courses.checking import Report, check_folder
 from models.courses.command import check_command, explain_command, explanation, sentence
 from models.courses.findings import Finding, Place, Rule, Severity
@@ -28,7 +29,6 @@ from models.courses.releases import (
     load_catalogue,
     media_at,
     question_at,
-    read_changes,
     take_up,
 )
 from models.courses.rules import RULES
@@ -67,6 +67,7 @@ __all__ = [
     "Addresses",
     "Block",
     "Catalogue",
+    "Changed",
     "Check",
     "Completion",
     "Course",
@@ -88,6 +89,7 @@ __all__ = [
     "Question",
     "QuestionBlock",
     "Quiz",
+    "Read",
     "Released",
     "Report",
     "Rule",
@@ -107,6 +109,7 @@ __all__ = [
     "course_at",
     "explain_command",
     "explanation",
+    "find_changes",
     "html",
     "ids_of",
     "inline_html",

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
+from threading import Event, Lock, Thread
 from types import MappingProxyType
 
 from models.courses.schema import Course, Status
 from models.courses.search import Hit, SearchIndex
+
+PATIENCE = 0.5  # seconds that a search waits for the index of all texts before it is content with the titles
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,20 +23,27 @@ class Released:
 
 
 class Catalogue:
-    """The newest release of every course. Making one is cheap; its search index is made at the first search."""
+    """The newest release of every course. Making one is cheap; its search index is made in the background.
 
-    def __init__(self, releases: Iterable[Released] = ()) -> None:
+    ``before`` is the catalogue that this one replaces: what is still the newest release is not indexed again.
+    """
+
+    def __init__(self, releases: Iterable[Released] = (), before: "Catalogue | None" = None) -> None:
         ordered = sorted(releases, key=lambda release: release.course.slug)
         self.releases = tuple(ordered)
         self._by_slug = MappingProxyType({release.course.slug: release for release in ordered})
         self._by_id = MappingProxyType({release.course_id: release for release in ordered})
         self._former = MappingProxyType({old: one for one in ordered for old in one.course.formerly})
+        self._earlier: SearchIndex | None = None if before is None else before._index or before._earlier
+        self._index: SearchIndex | None = None
+        self._indexed = Event()
         self._lock = Lock()
+        self._thread: Thread | None = None
 
     @property
     def courses(self) -> tuple[Course, ...]:
         """The courses that are offered, by slug; a retired one is not."""
-        return tuple(one.course for one in self.releases if one.course.status is Status.PUBLISHED)
+        return tuple(one.course for one in self._offered)
 
     def released(self, slug: str) -> Released | None:
         """Return the release of a course by its slug, or by a former one; retired courses are found too."""
@@ -50,16 +59,34 @@ class Catalogue:
         return None if found is None else found.course
 
     def prepare(self) -> None:
-        """Make the search index now (some seconds for hundreds of courses), so that no reader waits for it."""
+        """Begin to make the search index (some seconds for hundreds of courses) beside whatever else is done."""
         with self._lock:
-            _ = self._index
+            if self._thread is None:
+                self._thread = Thread(target=self._make_index, name="search index", daemon=True)
+                self._thread.start()
 
     def search(self, query: str, *, limit: int = 20, courses: frozenset[str] | None = None) -> list[Hit]:
-        """Return the best places for a query among the offered courses, with or without accents."""
-        with self._lock:
-            index = self._index
-        return index.search(query, limit=limit, courses=courses)
+        """Return the best places for a query among the offered courses, with or without accents.
+
+        While the index is being made, only titles are found.
+        """
+        self.prepare()
+        self._indexed.wait(PATIENCE)
+        return (self._index or self._titles).search(query, limit=limit, courses=courses)
+
+    def _make_index(self) -> None:
+        try:
+            self._index = SearchIndex(
+                ((one.release_id, one.course) for one in self._offered), self._earlier, gently=True
+            )
+        finally:
+            self._earlier = None
+            self._indexed.set()
 
     @cached_property
-    def _index(self) -> SearchIndex:
-        return SearchIndex(self.courses)
+    def _offered(self) -> tuple[Released, ...]:
+        return tuple(one for one in self.releases if one.course.status is Status.PUBLISHED)
+
+    @cached_property
+    def _titles(self) -> SearchIndex:
+        return SearchIndex(((one.release_id, one.course) for one in self._offered), titles_only=True)

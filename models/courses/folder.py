@@ -110,6 +110,13 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
     return Draft(slug, course, _sorted(reader.found), reader.places, tuple(by_folder.get("media", ())))
 
 
+def read_requires(root: Path, slug: str, shown: str, around: Surroundings) -> tuple[str, ...]:
+    """Return the courses that a course requires, by its course.yaml alone; none where that cannot be read."""
+    listed, _ = files.scan(root, shown)
+    values, _ = _course_values(_Reader(slug, shown, Known(around), deep=False), listed)
+    return tuple(values.get("requires", ()))
+
+
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     unique = dict.fromkeys(found)
     return tuple(sorted(unique, key=lambda one: (one.place.path, one.place.line, one.place.column, one.rule.id)))

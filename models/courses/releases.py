@@ -4,12 +4,9 @@ A course becomes a release when its check finds no error. Until then its last re
 a course that never had a release is shown without the parts that are kept back.
 """
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,28 +17,17 @@ from models import changes
 from models.courses import files
 from models.courses.canonical import canonical_parts, course_from, question_from, text_version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
-from models.courses.checking import Content, open_content, refuse_circles
+from models.courses.changed import Read, read_changes, without_collector
+from models.courses.checking import Content, refuse_circles
 from models.courses.command import finding_data
 from models.courses.findings import Finding
-from models.courses.folder import Draft, read_folder
+from models.courses.folder import Draft, read_requires
 from models.courses.schema import Course, Question, Status
 from models.courses.tables import ContentText, CourseAlias, CourseCheck, CourseRecord, Media, Release
 from models.rights import DomainError
 
 _SHOWN = (Status.PUBLISHED, Status.RETIRED)
 _BESIDE = "*"  # the check of laws.yaml and frameworks, which belong to no course
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the garbage collector: a whole library is made and kept, and it would only walk it again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -53,55 +39,7 @@ class Taken:
     refused: tuple[str, ...] = ()
 
 
-def fingerprint(folder: Path) -> str:
-    """Return a mark of a folder's files (path, size, time of change) that differs when any of them was changed."""
-    listed, _ = files.scan(folder, "")
-    told = "\n".join(f"{file.path}\t{file.size}\t{file.changed}" for file in listed)
-    return sha256(told.encode("utf-8", "replace")).hexdigest()
-
-
-def read_changes(
-    db: Session, folder: Path, *, deep: bool = True, most: int | None = None
-) -> tuple[Content, dict[str, tuple[str, Draft]]]:
-    """Read the courses whose files changed since their last check; return them by slug, each with its fingerprint.
-
-    ``most``: no more than so many at once (None: all).
-
-    It writes nothing, so that the slow part of taking up needs no write transaction. The laws and frameworks count
-    into every fingerprint.
-    """
-    content = open_content(folder)
-    beside = _marks([content.root / "laws.yaml", *sorted(content.root.glob("frameworks/*.yaml"))])[:16]
-    known = {row.slug: row for row in checks(db)}
-    drafts: dict[str, tuple[str, Draft]] = {}
-    for slug, place, shown in content.courses:
-        mark = f"{fingerprint(place)}:{beside}"
-        last = known.get(slug)
-        done = (f"deep:{mark}",) if deep else (f"deep:{mark}", f"quick:{mark}")
-        if last is None or last.fingerprint not in done or _depends(last):
-            with _without_collector():
-                draft = read_folder(place, slug, shown, content.around, deep=deep)
-            drafts[slug] = (f"{'deep' if deep else 'quick'}:{mark}", draft)
-            if len(drafts) == most:
-                break
-    return content, drafts
-
-
-def _depends(last: CourseCheck) -> bool:
-    """Whether a course failed for want of another one, which may have come meanwhile."""
-    return any(finding["rule"] in ("C004", "C005") for finding in last.findings)
-
-
-def _marks(paths: list[Path]) -> str:
-    told = []
-    for path in paths:
-        if path.is_file():
-            stat = path.stat()
-            told.append(f"{path.name}\t{stat.st_size}\t{stat.st_mtime_ns}")
-    return sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()
-
-
-def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read: Any = None) -> Taken:
+def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read: Read | None = None) -> Taken:
     """Make releases of the courses whose files changed and whose check passes; keep the findings of the others.
 
     ``read`` is what `read_changes` returned, where that was done before the transaction. Writes a change line for
@@ -109,21 +47,21 @@ def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read
     """
     content, drafts = read or read_changes(db, folder, deep=deep)
     latest = _latest(db)
-    read_now = tuple(draft for _, draft in drafts.values())
-    checked = dict(zip(drafts, refuse_circles(read_now, _requirements(db, latest, read_now)), strict=True))
     released: list[str] = []
     refused: list[str] = []
-    for slug, draft in checked.items():
-        previous = latest.get(slug) or _renamed(draft.course, latest)
-        with _without_collector():
+    with without_collector():
+        read_now = tuple(draft for _, draft in drafts.values())
+        for draft in refuse_circles(read_now, _requirements(db, latest, read_now, content)):
+            previous = latest.get(draft.slug) or _renamed(draft.course, latest)
             findings, course = _releasable(db, draft, previous)
             if course is None:
-                refused.append(slug)
+                refused.append(draft.slug)
             elif _release(db, course, draft, previous, now=now):
-                released.append(slug)
-        _keep_findings(db, slug, drafts[slug][0], findings, now=now)
-    _keep_findings(db, _BESIDE, "", content.findings, now=now)
-    _forget_removed(db, {slug for slug, _, _ in content.courses})
+                released.append(draft.slug)
+            _keep_findings(db, draft.slug, drafts[draft.slug][0], findings, now=now)
+        _keep_findings(db, _BESIDE, "", content.findings, now=now)
+        _forget_removed(db, {slug for slug, _, _ in content.courses})
+        db.flush()
     untouched = {slug for slug, _, _ in content.courses} - set(released) - set(refused)
     return Taken(tuple(released), tuple(sorted(untouched)), tuple(refused))
 
@@ -134,24 +72,26 @@ def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:
     return [number for number in rows if number is not None]
 
 
-def load_catalogue(db: Session) -> Catalogue:
-    """Return the newest release of every course."""
-    rows = db.exec(
-        select(CourseRecord.id, Release.id, Release.hash, ContentText.text)
-        .join(Release, col(Release.course_id) == col(CourseRecord.id))
-        .join(ContentText, col(ContentText.hash) == col(Release.hash))
-        .where(col(Release.id).in_(_newest()))
-    ).all()
-    with _without_collector():
-        return Catalogue(_released(rows))
+def load_catalogue(db: Session, before: Catalogue | None = None) -> Catalogue:
+    """Return the newest release of every course; what ``before`` holds already is not read again."""
+    newest = db.exec(select(Release.id, Release.course_id, Release.hash).where(col(Release.id).in_(_newest()))).all()
+    held = {one.release_id: one for one in before.releases} if before is not None else {}
+    texts = _texts(db, [digest for release_id, _, digest in newest if release_id not in held])
+    with without_collector():
+        releases = [
+            held.get(release_id) or Released(course_id, release_id, digest, course_from(texts[digest]))
+            for release_id, course_id, digest in newest
+            if release_id is not None
+        ]
+    return Catalogue(releases, before)
 
 
-def _released(rows: Sequence[Any]) -> Iterator[Released]:
-    return (
-        Released(course_id, release_id, digest, course_from(text))
-        for course_id, release_id, digest, text in rows
-        if course_id is not None and release_id is not None
-    )
+def _texts(db: Session, hashes: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for begin in range(0, len(hashes), 500):
+        wanted = col(ContentText.hash).in_(hashes[begin : begin + 500])
+        found.update(db.exec(select(ContentText.hash, ContentText.text).where(wanted)).all())
+    return found
 
 
 def course_at(db: Session, release_id: int) -> Course:
@@ -199,12 +139,27 @@ def _latest(db: Session) -> dict[str, tuple[CourseRecord, Release]]:
 
 
 def _requirements(
-    db: Session, latest: dict[str, tuple[CourseRecord, Release]], drafts: tuple[Draft, ...]
+    db: Session, latest: Mapping[str, tuple[CourseRecord, Release]], drafts: tuple[Draft, ...], content: Content
 ) -> dict[str, tuple[str, ...]]:
-    """Return what the released courses require, where a draft requires anything at all."""
+    """Return what courses require that are not among the drafts: by their release, or by their file if they have none.
+
+    Nothing is read where no draft requires anything.
+    """
     if not any(draft.course is not None and draft.course.requires for draft in drafts):
         return {}
-    return {slug: course_at(db, release.id or 0).requires for slug, (_, release) in latest.items()}
+    found = {slug: course_at(db, release.id or 0).requires for slug, (_, release) in latest.items()}
+    waiting = [slug for draft in drafts if draft.course is not None for slug in draft.course.requires]
+    folders = {slug: (place, shown) for slug, place, shown in content.courses}
+    known = {*found, *(draft.slug for draft in drafts)}
+    while waiting:
+        slug = waiting.pop()
+        if slug in known or slug not in folders:
+            continue
+        known.add(slug)
+        place, shown = folders[slug]
+        found[slug] = read_requires(place, slug, shown, content.around)
+        waiting.extend(found[slug])
+    return found
 
 
 def _renamed(

@@ -4,24 +4,43 @@ from sqlalchemy import text as sql
 
 from models import courses, database, settings, text, training
 
-BATCH = 20  # courses read and written at once: about half a second
+BATCH = 10  # courses read and written at once: a quarter of a second
 
 
-def take_up_changes(*, deep: bool, most: int = BATCH, look_anyway: bool = False) -> frozenset[str]:
-    """Take up at most ``most`` courses whose files changed; return which were looked at, none when all are known.
+def take_up_all(*, from_end: bool = False) -> None:
+    """At a start: take up every course whose files changed, without the deeper checks.
 
-    ``deep`` checks links, pictures and Markdown as well. ``look_anyway`` also when none changed: a folder may be gone.
-    Duties follow what was released in the same transaction, since a retired course asks nothing more.
+    Pages and worker both do this, from the two ends of the list, so that a first start uses two cores; what the
+    other one has taken up meanwhile is passed over.
     """
-    folder, now = settings.current().content_dir, text.utc_now()
     with database.reading() as db:
-        read = courses.read_changes(db, folder, deep=deep, most=most)
-    if not read[1] and not look_anyway:
-        return frozenset()
+        content, changed = courses.find_changes(db, settings.current().content_dir, deep=False)
+    batches = [changed[begin : begin + BATCH] for begin in range(0, len(changed), BATCH)]
+    for batch in reversed(batches) if from_end else batches:
+        with database.reading() as db:
+            read = courses.read_changes(db, content.root, deep=False, found=(content, batch))
+        if read[1]:
+            _write(read, deep=False)
+
+
+def take_up_changes(*, look_anyway: bool = False) -> frozenset[str]:
+    """Take up, with every check, a batch of courses whose files changed; return which, none when all are known.
+
+    ``look_anyway`` also when none changed: a folder may be gone.
+    """
+    with database.reading() as db:
+        read = courses.read_changes(db, settings.current().content_dir, most=BATCH)
+    if read[1] or look_anyway:
+        _write(read, deep=True)
+    return frozenset(read[1])
+
+
+def _write(read: courses.Read, *, deep: bool) -> None:
+    """Duties follow what is released in the same transaction, since a retired course asks nothing more."""
+    now = text.utc_now()
     with database.writing() as db:
         if db.get_bind().dialect.name == "postgresql":  # one process at a time makes releases
             db.execute(sql("SELECT pg_advisory_xact_lock(44)"))
-        taken = courses.take_up(db, folder, now=now, deep=deep, read=read)
+        taken = courses.take_up(db, settings.current().content_dir, now=now, deep=deep, read=read)
         if taken.released:
             training.reconcile(db, courses=courses.ids_of(db, taken.released), now=now)
-    return frozenset(read[1])

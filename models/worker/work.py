@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models import access, assessment, audit, changes, courses, database, learning, settings, text
-from models.worker.content import take_up_changes
+from models.worker.content import take_up_all, take_up_changes
 from models.worker.lease import give_back, hold
 
 log = logging.getLogger("kns.worker")
@@ -42,6 +42,10 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("seal", 10, _seal),
         Task("prune", 24 * 3600, _prune),
     ]
+    try:
+        take_up_all(from_end=True)  # needs no lease: the pages do it too, and what is done twice changes nothing
+    except Exception:
+        log.exception("the courses could not be taken up")
     clock = 0.0
     while not stopped.wait(STEP) and (parent is None or os.getppid() == parent):
         clock += STEP
@@ -74,7 +78,7 @@ class _Content:
         """Take up one batch, if there is any."""
         changed = self._watcher.changed(now)
         if changed or self._behind:
-            looked_at = take_up_changes(deep=True, look_anyway=changed)
+            looked_at = take_up_changes(look_anyway=changed)
             self._behind = bool(looked_at - self._before)  # one that waits for another course comes back every time
             self._before = looked_at
 

@@ -13,32 +13,39 @@ _library: dict[str, courses.Catalogue] = {}
 _place = {"courses": -1}
 
 
-def start() -> None:
-    """Make ready and load everything; raise `DomainError` when the database does not fit the code."""
-    greeting = preparing.prepare()
+def start(*, served: bool) -> None:
+    """Make ready and load everything; raise `DomainError` when the database does not fit the code.
+
+    ``served``: this process was started by `serve`, so it greets, and gives the first administrator their link.
+    """
+    greeting = preparing.prepare(served=served)
     refresh()
-    preparing.say(greeting)
+    if greeting:
+        preparing.say(greeting)
 
 
-def refresh() -> None:
-    """Take up what changed since the last look; cheap when nothing did."""
+def refresh() -> bool:
+    """Take up what changed since the last look and return whether courses did; cheap when nothing changed."""
     with database.reading() as db:
         news = changes.since(db, _place["courses"]) if _library else None
-        if news is None or any(kind is changes.Kind.COURSE for kind, _subject in news.lines):
-            end = changes.place(db)
-            _library["now"] = courses.load_catalogue(db)
-            _place["courses"] = end
-        else:
-            _place["courses"] = news.place
+        moved = news is None or any(kind is changes.Kind.COURSE for kind, _subject in news.lines)
+        end = changes.place(db) if news is None else news.place
+        if moved:
+            _library["now"] = courses.load_catalogue(db, _library.get("now"))
+        _place["courses"] = end
         _figures.refresh(db)
+    if not moved:
+        _library["now"].prepare()  # not while courses still arrive
+    return moved
 
 
-def refresh_quietly() -> None:
+def refresh_quietly() -> bool:
     """Refresh; a database that is away for a moment is tried again at the next look."""
     try:
-        refresh()
+        return refresh()
     except Exception:
         log.exception("could not refresh")
+        return False
 
 
 def catalogue() -> courses.Catalogue:
