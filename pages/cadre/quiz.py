@@ -87,7 +87,6 @@ def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None
         st.error(told)
     else:
         st.caption(_("Not answered yet"))
-    questions.hint(course, asked)
 
 
 def paper(view: AttemptView, course: courses.Course) -> None:
@@ -100,12 +99,12 @@ def paper(view: AttemptView, course: courses.Course) -> None:
     place = min(addressed.place(st.query_params, "question"), total)
     motion.begin_at_top(f"{view.key}:{place}")
     prose.style()
-    st.subheader(_("Question {n} of {total}", n=place, total=total), anchor=False)
     left = view.seconds_left(now)
-    if left is not None:
-        motion.clock(
-            left, words=_("Time left: {time}", time="{time}"), attempt=view.key, on_zero=lambda: hand_in(view.key)
-        )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(_("Question {n} of {total}", n=place, total=total), anchor=False, width="content")
+        if left is not None:
+            words = _("Time left: {time}", time="{time}")
+            motion.clock(left, words=words, attempt=view.key, on_zero=lambda: hand_in(view.key))
     st.progress(view.answered / total, text=_("{n} of {total} answered", n=view.answered, total=total))
     question(course, view.key, view.questions[place - 1])
     missing = ", ".join(str(one.place) for one in view.questions if one.answer is None)
@@ -119,6 +118,7 @@ def paper(view: AttemptView, course: courses.Course) -> None:
         else:
             st.button(_("Hand in"), type="primary", on_click=hand_in, args=(view.key,))
     refusal()
+    questions.hint(course, view.questions[place - 1])
     with st.expander(_("All questions and handing in") if place < total else _("All questions")):
         overview(view, place)
         if place < total:

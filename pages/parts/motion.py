@@ -57,5 +57,6 @@ def clock(seconds_left: float, *, words: str, attempt: str, on_zero: Callable[[]
     _clock(
         data={"left": max(0, seconds_left), "words": words, "id": attempt},
         key=f"clock:{attempt}",
+        width="content",
         on_zero_change=on_zero,
     )

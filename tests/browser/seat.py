@@ -1,0 +1,266 @@
+"""What a test does in a browser, in the words of the person who sits there."""
+
+import json
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from sqlmodel import Session, col, select
+
+from models import access, assessment, courses, database, organisation
+from tests.server import Platform
+
+PHONE, DESK = 390, 1280
+PROBES = re.compile(r"^/[a-z-]+/_stcore/")  # Streamlit looks for its server's root from a page's address, step by step
+COURSE, QUIZ = "an-toan-thong-tin", "cuoi-khoa"
+
+
+@dataclass
+class Office:
+    """Opens seats, collects what their browsers complain about, and looks into the database beside them."""
+
+    browser: Browser
+    platform: Platform
+    pictures: Path
+    faults: list[str] = field(default_factory=list)
+    watching: bool = True
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        shutil.rmtree(self.pictures, ignore_errors=True)
+
+    def seat(self, width: int = DESK, cookie: str | None = None) -> "Seat":
+        """Return a new device: a browser of its own with nothing stored but, if given, a session's cookie."""
+        phone = width == PHONE
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 844 if phone else 900},
+            has_touch=phone,
+            is_mobile=phone,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        self._contexts.append(context)
+        context.on("response", self._answered)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self._complain(f"script: {error.error}"))
+        if cookie is not None:
+            name, value = cookie.split("=", 1)
+            context.add_cookies([{"name": name, "value": value, "url": self.platform.url, "httpOnly": True}])
+        return Seat(self, context, context.new_page(), width)
+
+    def learner(self, number: int) -> "tuple[str, int]":
+        """Return a session's cookie, and the person's id, of a cadre who has not begun the course.
+
+        ``number`` picks one, so that each test has a person of its own.
+        """
+        with self.writing() as db:
+            begun = select(assessment.tables.Attempt.person_id)
+            people = db.exec(
+                select(organisation.Person.id)
+                .join(organisation.Posting, col(organisation.Posting.person_id) == organisation.Person.id)
+                .where(col(organisation.Person.id).not_in(begun), col(organisation.Posting.voided_at).is_(None))
+                .distinct()
+                .order_by(col(organisation.Person.id).desc())
+            ).all()
+            person = people[10 * number]
+            assert person is not None
+            token = access.open_session(db, person, shared=False, now=datetime.now(UTC))
+        return f"kns={token}", person
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session on the platform's own database, committed at the end."""
+        engine = database.make_engine(f"sqlite:///{self.database}")
+        try:
+            with Session(engine) as db:
+                yield db
+                db.commit()
+        finally:
+            engine.dispose()
+
+    @property
+    def database(self) -> Path:
+        """The platform's database file."""
+        return self.platform.data / "ky-nang-so.db"
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what a statement finds in the database file, opened for reading only."""
+        opened = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=5)
+        try:
+            return opened.execute(statement, values).fetchall()
+        finally:
+            opened.close()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the database's write lock, so that nobody's answer can be stored meanwhile."""
+        opened = sqlite3.connect(self.database, isolation_level=None)
+        try:
+            opened.execute("BEGIN IMMEDIATE")
+            yield
+            opened.execute("ROLLBACK")
+        finally:
+            opened.close()
+
+    def saved(self, attempt: str) -> dict[int, Any]:
+        """Return the answers that are in the database, by place."""
+        found = self.rows(
+            "SELECT place, answer FROM response JOIN attempt ON attempt.id = attempt_id WHERE attempt.key = ?", attempt
+        )
+        return {place: json.loads(answer) for place, answer in found if answer is not None}
+
+    def close(self) -> None:
+        """Close every browser window."""
+        self.watching = False
+        for context in self._contexts:
+            context.close()
+
+    def _complain(self, what: str) -> None:
+        if self.watching:
+            self.faults.append(what)
+
+    def _answered(self, response: Response) -> None:
+        path = response.url.removeprefix(self.platform.url)
+        if response.status >= 400 and not PROBES.match(path):
+            self._complain(f"{response.status} {path}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        path = message.location.get("url", "").removeprefix(self.platform.url)
+        if message.type == "error" and not PROBES.match(path):
+            self._complain(f"console: {message.text} ({path})")
+
+
+@dataclass
+class Seat:
+    """One person at one device."""
+
+    office: Office
+    context: BrowserContext
+    page: Page
+    width: int
+    _shots: int = 0
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(self.office.platform.url + path)
+        if "/sign-in" not in self.page.url:
+            self.settle()
+
+    def enter_as(self, button: str) -> None:
+        """Sign in by one of the demonstration's buttons."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has been drawn and the server has nothing more to say."""
+        app = self.page.locator("[data-testid=stApp]")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=20_000)
+        expect(self.page.locator("h1, h2, h3").first).to_be_visible()
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+
+    def press(self, name: str) -> None:
+        """Press a button and wait for what it brings."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def heading(self) -> Locator:
+        """The page's title."""
+        return self.page.locator("h1")
+
+    def sees(self, words: str | re.Pattern[str]) -> Locator:
+        """Wait until some words are on the page, and return where."""
+        found = self.page.get_by_text(words).first
+        expect(found).to_be_visible()
+        return found
+
+    def scrolled(self) -> float:
+        """How far the page is scrolled down, in pixels."""
+        return float(self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop"))
+
+    def picture(self, name: str, *, whole: bool = False) -> None:
+        """Keep a picture of what this person sees now."""
+        self._shots += 1
+        self.office.pictures.mkdir(parents=True, exist_ok=True)
+        path = self.office.pictures / f"{self.width}-{self._shots:02d}-{name}.png"
+        self.page.screenshot(path=path, full_page=whole)
+
+    # in a quiz
+
+    def begin_quiz(self) -> str:
+        """Open the final quiz, start it, and return the attempt's key."""
+        self.open(f"/quiz?course={COURSE}&quiz={QUIZ}")
+        self.press("Bắt đầu làm bài")
+        self.sees(re.compile("^Câu 1 trên"))
+        return str(self.office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
+
+    def choices(self) -> Locator:
+        """The labels of the options that can be chosen."""
+        return self.page.locator("[data-testid=stMain] label:has(input[type=radio], input[type=checkbox])")
+
+    def answer(self, given: assessment.Answer, order: list[str]) -> None:
+        """Give an answer as a person does: by a click on the words, or by typing."""
+        if isinstance(given, bool):
+            self.choices().nth(0 if given else 1).click()
+        elif isinstance(given, list):
+            for one in given:
+                self.choices().nth(order.index(one)).click()
+        elif order:
+            self.choices().nth(order.index(str(given))).click()
+        else:
+            self.page.get_by_role("textbox").fill(str(given))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of an attempt with its right answer, from the release in the database."""
+
+    place: int
+    type: str
+    order: list[str]
+    right: assessment.Answer
+
+
+def questions(office: Office, attempt: str) -> list[Asked]:
+    """Return what an attempt asks, in its order, with the right answers."""
+    found = office.rows(
+        "SELECT i.place, i.question_id, i.option_order, a.release_id FROM attempt_item i"
+        " JOIN attempt a ON a.id = i.attempt_id WHERE a.key = ? ORDER BY i.place",
+        attempt,
+    )
+    with office.writing() as db:
+        course = courses.course_at(db, found[0][3])
+    by_id = {question.id: question for question in course.questions}
+    return [Asked(place, by_id[name].type, json.loads(order), _right(by_id[name])) for place, name, order, _ in found]
+
+
+def _right(question: courses.Question) -> assessment.Answer:
+    match question:
+        case courses.Single():
+            return next(option.id for option in question.options if option.right)
+        case courses.Multiple():
+            return [option.id for option in question.options if option.right]
+        case courses.TrueFalse():
+            return question.answer
+        case _:
+            return assessment.mark(question, None).expected[0].split(" ±")[0]
+
+
+def until(holds: Callable[[], bool], seconds: float = 5) -> bool:
+    """Return whether something comes true within some seconds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True

@@ -1,0 +1,198 @@
+"""An answer that was given is in the database and stays there, whatever happens to tab, device or server."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Asked, Office, Seat, questions, until
+from tests.server import ROOT, Platform, wait_until_ready
+
+SAVED = re.compile("Đã lưu lúc")
+ADDRESS = f"/quiz?course={COURSE}&quiz={QUIZ}"
+
+
+def turn_to(seat: Seat, asked: list[Asked], *types: str) -> Asked:
+    """Go forward to the first question of one of these types and return it."""
+    wanted = next(one for one in asked if one.type in types)
+    seat.open(f"{ADDRESS}&question={wanted.place}")
+    seat.sees(re.compile(f"^Câu {wanted.place} trên"))
+    return wanted
+
+
+def begin(office: Office, number: int, width: int = DESK, *types: str) -> tuple[Seat, str, list[Asked], str]:
+    """Let a new learner begin the quiz; with ``types``, one whose draw asks a question of one of them."""
+    for tried in range(5):
+        cookie, _person = office.learner(number)
+        seat = office.seat(width, cookie)
+        attempt = seat.begin_quiz()
+        asked = questions(office, attempt)
+        if not types or any(one.type in types for one in asked):
+            return seat, attempt, asked, cookie
+        number = 100 + 10 * number + tried
+    raise AssertionError(f"no draw with {types}")
+
+
+def test_saved_is_said_only_when_the_database_has_it(office: Office) -> None:
+    seat, attempt, asked, _ = begin(office, 0, DESK, "single")
+    one = turn_to(seat, asked, "single")
+    with office.locked():
+        seat.answer(one.right, one.order)
+        seat.page.wait_for_timeout(1500)
+        expect(seat.page.get_by_text(SAVED)).to_have_count(0)
+    seat.sees(SAVED)
+    assert office.saved(attempt) == {one.place: one.right}
+
+
+def test_answers_survive_refresh_closed_tab_and_a_second_device(office: Office) -> None:
+    seat, attempt, asked, cookie = begin(office, 1, PHONE)
+    for one in asked[:3]:
+        seat.answer(one.right, one.order)
+        seat.sees(SAVED)
+        assert until(lambda one=one: office.saved(attempt).get(one.place) == one.right)  # type: ignore[misc]
+        seat.press("Câu tiếp theo")
+    stems = [seat_stem(seat, place) for place in range(1, 5)]
+
+    seat.page.reload()
+    seat.sees("Đã trả lời 3 trên 15 câu")
+    seat.sees(re.compile("^Câu 4 trên"))
+    seat.page.close()
+    seat.page = seat.context.new_page()
+    seat.open(ADDRESS)
+    seat.sees("Đã trả lời 3 trên 15 câu")
+
+    other = office.seat(DESK, cookie)
+    other.open("/")
+    other.press("Làm tiếp bài kiểm tra")
+    other.sees("Đã trả lời 3 trên 15 câu")
+    assert [seat_stem(other, place) for place in range(1, 5)] == stems
+    for one in asked[:3]:
+        shown(other, one)
+    other.picture("second-device")
+    assert len(office.rows("SELECT key FROM attempt WHERE state = 'open' AND key = ?", attempt)) == 1
+
+
+def seat_stem(seat: Seat, place: int) -> list[str]:
+    """Return a question's words and options as they stand on the page."""
+    seat.open(f"{ADDRESS}&question={place}")
+    seat.sees(re.compile(f"^Câu {place} trên"))
+    return [*seat.page.locator(".kns-lesson").all_inner_texts(), *seat.choices().all_inner_texts()]
+
+
+def shown(seat: Seat, one: Asked) -> None:
+    """Open a question and see its right answer chosen."""
+    seat.open(f"{ADDRESS}&question={one.place}")
+    seat.sees(re.compile(f"^Câu {one.place} trên"))
+    if one.type in ("short", "number"):
+        expect(seat.page.get_by_role("textbox")).to_have_value(str(one.right))
+        return
+    boxes = seat.choices().locator("input")
+    if isinstance(one.right, bool):
+        places = {0 if one.right else 1}
+    else:
+        chosen = one.right if isinstance(one.right, list) else [one.right]
+        places = {one.order.index(str(name)) for name in chosen}
+    expect(boxes.first).to_be_attached()
+    assert {place for place in range(boxes.count()) if boxes.nth(place).is_checked()} == places
+
+
+def test_fast_clicks_and_next_at_once_lose_nothing(office: Office) -> None:
+    seat, attempt, asked, _ = begin(office, 2)
+    for one in asked[:-1]:
+        seat.sees(re.compile(f"^Câu {one.place} trên"))
+        seat.answer(one.right, one.order)
+        seat.page.get_by_role("button", name="Câu tiếp theo", exact=True).click()
+    wanted = {one.place: one.right for one in asked[:-1]}
+    assert until(lambda: office.saved(attempt) == wanted), (office.saved(attempt), wanted)
+
+
+def test_five_changes_of_mind_in_a_row_end_with_the_last(office: Office) -> None:
+    seat, attempt, asked, _ = begin(office, 3, DESK, "single")
+    one = turn_to(seat, asked, "single")
+    labels = seat.choices()
+    for place in (0, 1, 2, 0, 1):
+        labels.nth(place).click()
+    assert until(lambda: office.saved(attempt) == {one.place: one.order[1]})
+    seat.settle()
+    expect(labels.nth(1).locator("input")).to_be_checked()
+    assert office.saved(attempt) == {one.place: one.order[1]}
+
+
+def test_typed_words_survive_next_at_once_and_a_closed_tab(office: Office) -> None:
+    seat, attempt, asked, _ = begin(office, 4, DESK, "short", "number")
+    one = turn_to(seat, asked, "short", "number")
+    field = seat.page.get_by_role("textbox")
+    field.press_sequentially("123", delay=20)
+    seat.sees(SAVED)
+    assert office.saved(attempt) == {one.place: "123"}
+    field.press_sequentially("45", delay=20)
+    onward = "Câu tiếp theo" if one.place < len(asked) else "Câu trước"
+    seat.page.get_by_role("button", name=onward, exact=True).click()
+    assert until(lambda: office.saved(attempt) == {one.place: "12345"})
+
+    seat.open(f"{ADDRESS}&question={one.place}")
+    expect(field).to_have_value("12345")
+    field.press_sequentially("6")
+    seat.page.close(run_before_unload=True)  # well within the pause after which a page sends by itself
+    assert until(lambda: office.saved(attempt) == {one.place: "123456"})
+
+    seat.page = seat.context.new_page()
+    seat.open(f"{ADDRESS}&question={one.place}")
+    expect(seat.page.get_by_role("textbox")).to_have_value("123456")
+    seat.page.get_by_role("textbox").fill("")
+    assert until(lambda: office.saved(attempt) == {})
+    seat.sees("Chưa trả lời câu này")
+
+
+def test_a_killed_server_loses_nothing(chromium: Browser, fresh_platform: Platform, tmp_path: Path) -> None:
+    office = Office(chromium, fresh_platform, tmp_path)
+    seat, attempt, asked, _ = begin(office, 5, DESK, "short", "number")
+    one = turn_to(seat, asked, "short", "number")
+    field = seat.page.get_by_role("textbox")
+    field.press_sequentially("12", delay=20)
+    seat.sees(SAVED)
+    office.watching = False  # a browser complains about a server that is gone
+
+    kill(fresh_platform.process)
+    field.press_sequentially("34", delay=20)
+    again = start_again(fresh_platform)
+    try:
+        assert until(lambda: office.saved(attempt) == {one.place: "1234"}, 20)
+        expect(seat.page.get_by_text(SAVED)).to_be_visible(timeout=15_000)
+        other = next(one for one in asked if one.type in ("single", "truefalse"))
+        seat.open(f"{ADDRESS}&question={other.place}")
+        seat.answer(other.right, other.order)
+        seat.sees(SAVED)
+        assert office.saved(attempt) == {one.place: "1234", other.place: other.right}
+    finally:
+        office.close()
+        again.terminate()
+        again.wait(20)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End the supervisor, the pages and the worker at once, as a power cut does."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+def start_again(platform: Platform) -> subprocess.Popen[bytes]:
+    """Start the platform on the same data and port."""
+    port = platform.url.rpartition(":")[2]
+    values = {**os.environ, "PORT": port, "KNS_DATA_DIR": str(platform.data), "KNS_HOST": "127.0.0.1"}
+    log = platform.data / "again.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "models", "serve", "--demo"],
+            cwd=ROOT,
+            env=values,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    wait_until_ready(platform.url, process, log)
+    return process
