@@ -16,7 +16,7 @@ def prepare(*, served: bool) -> str:
     chosen = settings.current()
     chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.ensure(database.connect(), now=now)
-    worker.take_up_all()
+    worker.take_up_all(chosen.content_dir)
     if chosen.demo:
         from models import demo
 

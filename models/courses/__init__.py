@@ -15,7 +15,7 @@ Three things to remember:
 from models.courses import tables
 from models.courses.canonical import canonical, version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
-from models.courses.changed import Changed, Read, find_changes, read_changes
+from models.courses.changed import Changed, Read, find_changes, read_changes, without_collector
 from models.courses.checking import Report, check_folder
 from models.courses.command import check_command, explain_command, explanation, sentence
 from models.courses.findings import Finding, Place, Rule, Severity
@@ -127,4 +127,5 @@ __all__ = [
     "to_plain",
     "version",
     "with_option_ids",
+    "without_collector",
 ]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from models import access, assessment, audit, changes, courses, database, learning, settings, text
 from models.worker.content import take_up_all, take_up_changes
@@ -36,14 +37,15 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     the lease. Only the process that holds the lease works; the others look every few seconds whether its owner died.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    folder = settings.current().content_dir
     tasks = [
-        Task("content", 0.5, _Content()),
+        Task("content", 0.5, _Content(folder)),
         Task("overdue attempts", 5, _overdue),
         Task("seal", 10, _seal),
         Task("prune", 24 * 3600, _prune),
     ]
-    try:
-        take_up_all(from_end=True)  # needs no lease: the pages do it too, and what is done twice changes nothing
+    try:  # without the lease: the pages do it too, and what is done twice changes nothing
+        take_up_all(folder, from_end=True)
     except Exception:
         log.exception("the courses could not be taken up")
     clock = 0.0
@@ -52,8 +54,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         try:
             if not hold(NAME, owner, now=text.utc_now()):
                 continue
-        except Exception:
-            log.exception("the lease could not be renewed")
+        except Exception as error:
+            log.warning("the lease could not be renewed: %s", error)
             continue
         for task in tasks:
             if clock < task.due:
@@ -69,8 +71,9 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
 class _Content:
     """Looks at the course files: all of them once, deeply, a batch at a time; then only when they changed."""
 
-    def __init__(self) -> None:
-        self._watcher = courses.Watcher(settings.current().content_dir)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._watcher = courses.Watcher(folder)
         self._behind = True
         self._before: frozenset[str] = frozenset()
 
@@ -78,7 +81,7 @@ class _Content:
         """Take up one batch, if there is any."""
         changed = self._watcher.changed(now)
         if changed or self._behind:
-            looked_at = take_up_changes(look_anyway=changed)
+            looked_at = take_up_changes(self._folder, look_anyway=changed)
             self._behind = bool(looked_at - self._before)  # one that waits for another course comes back every time
             self._before = looked_at
 
