@@ -18,6 +18,7 @@ quiz = released.course.quiz(st.query_params.get("quiz", "")) if released else No
 if released is None or quiz is None:
     raise DomainError("not-found")
 now = text.utc_now()
+at_work = f"at-work:{released.course_id}:{quiz.name}"  # another quiz may be open beside this one
 
 
 def begin() -> None:
@@ -94,7 +95,7 @@ def paper(view: AttemptView, course: courses.Course) -> None:
 
     An answer draws the whole page anew: it is small, and the counts on it are then right, too.
     """
-    st.session_state["at-work"] = view.key
+    st.session_state[at_work] = view.key
     total = len(view.questions)
     place = min(addressed.place(st.query_params, "question"), total)
     motion.begin_at_top(f"{view.key}:{place}")
@@ -148,15 +149,15 @@ def refusal() -> None:
 
 
 if attempt := st.session_state.pop("handed-in", None):
-    st.session_state.pop("at-work", None)
+    st.session_state.pop(at_work, None)
     st.switch_page("cadre/result.py", query_params={"attempt": attempt})
 with database.reading() as db:
     found = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
     view = assessment.view(db, me.actor, found.open_key) if found.open_key else None
     course = courses.course_at(db, view.release_id) if view else released.course
-ended = st.session_state.get("at-work")
+ended = st.session_state.get(at_work)
 if ended is not None and (view is None or view.key != ended):  # handed in elsewhere, or its time was over
-    del st.session_state["at-work"]
+    del st.session_state[at_work]
     st.switch_page("cadre/result.py", query_params={"attempt": ended})
 if view is None or view.state is not AttemptState.OPEN:
     cover(found)
