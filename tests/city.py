@@ -84,6 +84,11 @@ def unit_key(db: Session, name: str) -> str:
     return unit.key
 
 
+def unit_keys(db: Session) -> dict[int, str]:
+    """Return every unit's public key, in every tree."""
+    return {unit.id: unit.key for unit in db.exec(select(Unit)) if unit.id is not None}
+
+
 def names_by_unit(db: Session, tree: Tree = Tree.ADMINISTRATION) -> dict[int, list[str]]:
     """Return the full names of who is placed in each unit today."""
     found: dict[int, list[str]] = {}

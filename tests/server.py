@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # a run that is about to begin anew; the next one counts
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -102,7 +103,7 @@ class Page:
             answer = ForwardMsg()
             answer.ParseFromString(self._socket.recv(timeout=30))  # type: ignore[arg-type]
             answers.append(answer)
-            if answer.WhichOneof("type") == "script_finished":
+            if answer.WhichOneof("type") == "script_finished" and answer.script_finished != EARLY:
                 return answers
 
 

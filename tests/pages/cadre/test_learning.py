@@ -203,3 +203,12 @@ def test_searching_finds_a_lesson_without_accents() -> None:
     assert f"/lesson?course={city.SLUG}&amp;lesson=03-mat-khau-va-xac-thuc" in seen.everything()
     nothing = Visitor("canbo").open("courses", q="zzzzqqq").well()
     assert [one.value for one in nothing.at.info]
+
+
+def test_another_quiz_can_be_opened_while_one_is_open() -> None:
+    canbo = Visitor("canbo")
+    start_quiz(canbo)
+    canbo.at.query_params.update({"course": city.SLUG, "quiz": "on-tap"})
+    canbo.run().well()
+    assert canbo.title == "Ôn tập"
+    assert canbo.errors == []

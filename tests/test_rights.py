@@ -1,0 +1,230 @@
+"""A freshly started platform is asked for every page by everybody who may not see it, in every way a client can ask."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from sqlmodel import select
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from models import access, database, text
+from models.access import tables as accounts
+from models.courses.tables import Media
+from models.rights import Right
+from models.training import Rule
+from tests import city, menu, probing
+from tests.server import Page, Platform, running
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def platform(city_file, tmp_path_factory) -> Iterator[Platform]:  # type: ignore[no-untyped-def]
+    """The platform, fresh: the tests of this file run in their order, and the first ask without signing in."""
+    folder = city.copied(city_file, tmp_path_factory.mktemp("rights") / "data")
+    with running(folder, KNS_WORKER="false") as started, probing.database_of(started):
+        yield started
+
+
+@pytest.fixture(scope="module")
+def secrets(platform: Platform) -> probing.Secrets:
+    with database.reading() as db:
+        return probing.secrets_of(db)
+
+
+@pytest.fixture(scope="module")
+def rights(platform: Platform) -> dict[str | None, frozenset[Right]]:
+    with database.reading() as db:
+        return {login: city.rights_of(db, login) for login in (None, *city.NAMES)}
+
+
+def words_of_all_pages() -> list[str]:
+    """Return what pages alone say, and their titles where these are no everyday words."""
+    titles = {title for page in menu.pages() for title in page.titles() if " " in title}
+    return sorted(titles | {phrase for page in menu.pages() for phrase in menu.phrases(page)})
+
+
+def test_the_very_first_request_of_a_server_gets_no_page(platform: Platform, secrets: probing.Secrets) -> None:
+    forbidden = words_of_all_pages()
+    pages = sorted(menu.pages(), key=lambda page: page.right is Right.LEARN)  # the most private page comes first of all
+    for page in pages:
+        with Page(platform) as socket:
+            said = probing.bytes_of(socket.open(page.address, probing.QUERY))
+            assert secrets.found_in(said) == [], page.address
+            assert [one for one in forbidden if one in said] == [], page.address
+
+
+def test_nobody_reaches_a_page_by_a_forged_script_hash(platform: Platform, secrets: probing.Secrets) -> None:
+    forbidden = words_of_all_pages()
+    with Page(platform) as socket:
+        for page in menu.pages():
+            for script_hash in probing.hashes(page):
+                said = probing.bytes_of(socket.open(page.address, probing.QUERY, script_hash))
+                assert secrets.found_in(said) == [], page.address
+                assert [one for one in forbidden if one in said] == [], page.address
+
+
+@pytest.mark.parametrize("page", menu.pages(), ids=lambda page: page.address or "home")
+def test_a_page_asked_for_without_a_cookie_leads_to_sign_in_and_back(platform: Platform, page: menu.Listed) -> None:
+    status, headers, body = platform.get(f"/{page.address}?course={city.SLUG}&x=1")
+    assert status == 303
+    assert headers["location"] == "/sign-in?next=" + quote(f"/{page.address}?course={city.SLUG}&x=1", safe="")
+    assert body == b""
+
+
+@pytest.mark.parametrize("cookie", ["kns=", "kns=x", "kns=" + "A" * 43, "kns=' OR 1=1 --", "__Host-kns=x"])
+def test_a_cookie_of_ones_own_making_opens_nothing(platform: Platform, secrets: probing.Secrets, cookie: str) -> None:
+    assert platform.get("/coverage", cookie)[0] == 303
+    with Page(platform, cookie) as socket:
+        assert secrets.found_in(probing.bytes_of(socket.open("coverage"))) == []
+
+
+def test_what_is_not_a_page_gives_nothing_without_a_cookie(platform: Platform, secrets: probing.Secrets) -> None:
+    with database.reading() as db:
+        picture = db.exec(select(Media)).first()
+        key = city.unit_key(db, "Phường Ba Đình")
+    assert picture is not None
+    assert platform.get(f"/files/{picture.hash}/x.svg")[0] == 404
+    for query in ("", f"?unit={key}", "?state=overdue"):
+        status, headers, body = platform.get(f"/export/coverage.xlsx{query}")
+        assert (status, headers["location"], body) == (303, "/sign-in", b"")
+    for path in (
+        "/metrics",
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/message?hash=0",
+        "/data",
+        "/.",
+    ):
+        status, _headers, body = platform.get(path)
+        assert secrets.found_in(body.decode("utf-8", "replace")) == []
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{platform.url}/_stcore/agent/interact", b"{}", timeout=10)
+    refused.value.close()
+
+
+def test_a_stranger_can_neither_stop_the_platform_nor_empty_its_caches(platform: Platform) -> None:
+    for field in ("debug_shutdown_runtime", "debug_disconnect_websocket", "clear_cache"):
+        with Page(platform) as socket:
+            message = BackMsg()
+            setattr(message, field, True)
+            assert socket._socket is not None
+            socket._socket.send(message.SerializeToString())
+            socket.open("")
+    assert platform.get("/health")[0] == 200
+
+
+def test_health_is_open_and_says_little(platform: Platform) -> None:
+    status, headers, body = platform.get("/health")
+    assert status == 200
+    assert headers["content-type"] == "application/json"
+    assert b'"status":"ok"' in body
+    assert len(body) < 200
+
+
+@pytest.mark.parametrize("login", city.NAMES)
+def test_each_role_reaches_its_own_pages_and_no_others(
+    platform: Platform, rights: dict[str | None, frozenset[Right]], login: str
+) -> None:
+    cookie = platform.sign_in(login)
+    sorry = text.translate("Something went wrong on our side. What you saved before is kept. Please try again.")
+    with Page(platform, cookie) as socket:
+        for page in menu.pages():
+            mine = page.right in rights[login]
+            said = probing.bytes_of(socket.open(page.address, probing.QUERY))
+            found = [one for one in menu.phrases(page) if one in said]
+            if mine:
+                assert found or page.address in ("", "result"), page.address
+                assert sorry not in said, page.address
+                continue
+            assert found == [], page.address
+            for script_hash in probing.hashes(page):
+                said = probing.bytes_of(socket.open(page.address, probing.QUERY, script_hash))
+                assert [one for one in (*menu.phrases(page), *page.titles()) if one in said] == [], page.address
+
+
+def test_ids_of_an_officers_page_open_nothing_and_do_nothing_for_others(
+    platform: Platform, secrets: probing.Secrets
+) -> None:
+    seen = []
+    for login, address in (("nhansu", "codes"), ("nhansu", "assign"), ("nhansu", "coverage"), ("quantri", "audit")):
+        with Page(platform, platform.sign_in(login)) as socket:
+            messages = socket.open(address)
+            page = next(one for one in menu.pages() if one.address == address)
+            seen.append((page, probing.ids_in(probing.bytes_of(messages)), probing.fragments_in(messages)))
+    with Page(platform, platform.sign_in("canbo")) as socket:
+        messages = socket.open("lesson", probing.QUERY)
+        lesson = next(one for one in menu.pages() if one.address == "lesson")
+        seen.append((lesson, probing.ids_in(probing.bytes_of(messages)), probing.fragments_in(messages)))
+    assert all(ids for page, ids, _fragments in seen if page.address != "audit")
+    assert seen[-1][2], "a lesson has fragments"
+    with database.reading() as db:
+        before = [city.how_many(db, table) for table in (accounts.OneTimeCode, Rule)]
+    canbo = platform.sign_in("canbo")
+    for cookie, me in ((None, ()), (canbo, (city.NAMES["canbo"],))):
+        for page, ids, fragments in seen:
+            if cookie and page.address == "lesson":
+                continue
+            with Page(platform, cookie) as socket:
+                for script_hash in probing.hashes(page)[:1]:
+                    for one in (*ids[:4], *ids[-2:]):
+                        said = probing.bytes_of(probing.click(socket, one, script_hash=script_hash))
+                        assert secrets.found_in(said, but=me) == []
+                        assert [phrase for phrase in menu.phrases(page) if phrase in said] == []
+                    for fragment in fragments[:2]:
+                        said = probing.bytes_of(probing.fragment(socket, fragment, script_hash))
+                        assert [phrase for phrase in menu.phrases(page) if phrase in said] == []
+    with database.reading() as db:
+        assert [city.how_many(db, table) for table in (accounts.OneTimeCode, Rule)] == before
+
+
+def test_an_export_gives_nobody_more_than_their_page(platform: Platform, secrets: probing.Secrets) -> None:
+    with database.reading() as db:
+        outside = city.unit_key(db, "Phường Ba Đình")
+    status, _headers, body = platform.get("/export/coverage.xlsx", platform.sign_in("canbo"))
+    assert (status, body) == (403, b"")
+    head = platform.sign_in("thutruong")
+    for query in (f"?unit={outside}", f"?unit={outside}&state=overdue", "?tree=party"):
+        status, _headers, body = platform.get(f"/export/coverage.xlsx{query}", head)
+        assert (status, body) == (404, b"")
+    assert platform.get("/export/coverage.xlsx", head)[0] == 200
+
+
+def test_a_picture_of_a_lesson_is_for_who_is_signed_in(platform: Platform) -> None:
+    with database.reading() as db:
+        picture = db.exec(select(Media)).first()
+    assert picture is not None
+    status, headers, body = platform.get(f"/files/{picture.hash}/x", platform.sign_in("canbo"))
+    assert (status, body) == (200, picture.data)
+    assert "sandbox" in headers["content-security-policy"]
+    assert platform.get(f"/files/{'0' * 64}/x", platform.sign_in("canbo"))[0] == 404
+
+
+def test_a_role_taken_away_is_gone_at_the_next_rerun_of_an_open_page(platform: Platform) -> None:
+    coverage = next(page for page in menu.pages() if page.address == "coverage")
+    with Page(platform, platform.sign_in("nhansu")) as socket:
+        assert "Hoàn Kiếm" in probing.bytes_of(socket.open("coverage"))
+        with database.writing() as db:
+            access.end_grant(db, access.operator(), city.grant_id(db, "nhansu"), now=text.utc_now())
+        said = probing.bytes_of(probing.without_greeting(socket.open("coverage")))
+    assert "Hoàn Kiếm" not in said
+    assert [one for one in (*menu.phrases(coverage), *coverage.titles()) if one in said] == []
+
+
+def test_signing_out_everywhere_ends_an_open_page_at_its_next_rerun(platform: Platform) -> None:
+    cookie = platform.sign_in("canbo")
+    with Page(platform, cookie) as socket:
+        messages = socket.open("lesson", probing.QUERY)
+        assert "Vì sao cán bộ là đích" in probing.bytes_of(messages)
+        fragment = probing.fragments_in(messages)[0]
+        with database.writing() as db:
+            access.sign_out_everywhere(db, city.actor(db, "canbo"), now=text.utc_now())
+        for said in (
+            probing.bytes_of(socket.open("lesson", probing.QUERY, "", fragment)),
+            probing.bytes_of(socket.open("lesson", probing.QUERY)),
+        ):
+            assert "Vì sao cán bộ là đích" not in said
+            assert "/sign-in" in said
+    assert platform.get("/lesson", cookie)[0] == 303
