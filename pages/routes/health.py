@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from models import changes, database
+from pages.parts import live
 
 _state = {"ready": False}
 
@@ -24,7 +25,8 @@ async def health(_request: Request) -> JSONResponse:
         place = await run_in_threadpool(_place)
     except SQLAlchemyError:
         return JSONResponse({"status": "no database"}, status_code=503)
-    return JSONResponse({"status": "ok", "changes": place}, headers={"cache-control": "no-store"})
+    told = {"status": "ok", "courses": len(live.catalogue().releases), "changes": place}
+    return JSONResponse(told, headers={"cache-control": "no-store"})
 
 
 def _place() -> int:
