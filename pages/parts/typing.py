@@ -4,7 +4,7 @@ Streamlit's own field sends what was typed after a pause only: a tab closed with
 sent while the server restarts stay on the screen and are stored nowhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -38,7 +38,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const send = () => {
     clearTimeout(mine.timer)
     if (input.value === mine.saved) return
-    setTriggerValue("typed", input.value)
+    setTriggerValue("typed", { text: input.value })  // an empty text alone would count as no event
     mine.timer = setTimeout(send, UNHEARD)
   }
   const leave = () => {
@@ -86,5 +86,6 @@ def field(
 
 def typed(key: str) -> str | None:
     """Return the text that has just arrived from the field of this key; None when none has."""
-    found = getattr(st.session_state.get(key), "typed", None)
+    event = getattr(st.session_state.get(key), "typed", None)
+    found = event.get("text") if isinstance(event, Mapping) else None
     return found if isinstance(found, str) else None

@@ -58,31 +58,28 @@ class Office:
             context.add_cookies([{"name": name, "value": value, "url": self.platform.url, "httpOnly": True}])
         return Seat(self, context, context.new_page(), width)
 
-    def learner(self, number: int) -> "tuple[str, int]":
-        """Return a session's cookie, and the person's id, of a cadre who has not begun the course.
-
-        ``number`` picks one, so that each test has a person of its own.
-        """
+    def learner(self) -> str:
+        """Return the cookie of a session just begun by somebody who never signed in nor tried a quiz before."""
         with self.writing() as db:
+            known = select(access.tables.SignInSession.person_id)
             begun = select(assessment.tables.Attempt.person_id)
-            people = db.exec(
-                select(organisation.Person.id)
-                .join(organisation.Posting, col(organisation.Posting.person_id) == organisation.Person.id)
-                .where(col(organisation.Person.id).not_in(begun), col(organisation.Posting.voided_at).is_(None))
-                .distinct()
-                .order_by(col(organisation.Person.id).desc())
-            ).all()
-            person = people[10 * number]
-            assert person is not None
-            token = access.open_session(db, person, shared=False, now=datetime.now(UTC))
-        return f"kns={token}", person
+            person = db.exec(
+                select(organisation.Posting.person_id)
+                .where(
+                    col(organisation.Posting.person_id).not_in(known),
+                    col(organisation.Posting.person_id).not_in(begun),
+                    col(organisation.Posting.voided_at).is_(None),
+                )
+                .limit(1)
+            ).one()
+            return "kns=" + access.open_session(db, person, shared=False, now=datetime.now(UTC))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session on the platform's own database, committed at the end."""
         engine = database.make_engine(f"sqlite:///{self.database}")
         try:
-            with Session(engine) as db:
+            with Session(engine.execution_options(begin_as="IMMEDIATE")) as db:
                 yield db
                 db.commit()
         finally:
@@ -117,7 +114,8 @@ class Office:
         found = self.rows(
             "SELECT place, answer FROM response JOIN attempt ON attempt.id = attempt_id WHERE attempt.key = ?", attempt
         )
-        return {place: json.loads(answer) for place, answer in found if answer is not None}
+        answers = {place: json.loads(answer) for place, answer in found}
+        return {place: answer for place, answer in answers.items() if answer is not None}
 
     def close(self) -> None:
         """Close every browser window."""

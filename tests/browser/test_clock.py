@@ -19,8 +19,7 @@ def set_end(office: Office, attempt: str, end: datetime) -> None:
 
 
 def test_at_zero_the_page_hands_in_and_shows_the_result(office: Office) -> None:
-    cookie, _person = office.learner(0)
-    seat = office.seat(PHONE, cookie)
+    seat = office.seat(PHONE, office.learner())
     attempt = seat.begin_quiz()
     seat.sees(re.compile(r"^Còn lại: 19:5\d$"))
     set_end(office, attempt, datetime.now(UTC) + timedelta(seconds=6))
@@ -36,8 +35,7 @@ def test_at_zero_the_page_hands_in_and_shows_the_result(office: Office) -> None:
 
 
 def test_an_abandoned_attempt_is_handed_in_by_the_worker(office: Office) -> None:
-    cookie, _person = office.learner(1)
-    seat = office.seat(PHONE, cookie)
+    seat = office.seat(PHONE, office.learner())
     attempt = seat.begin_quiz()
     end = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=20)
     set_end(office, attempt, end)
