@@ -1,17 +1,23 @@
 """The whole platform as a newcomer starts it: health, the worker, files taken up while it runs, a real installation."""
 
+import contextlib
 import os
 import re
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server import ROOT, Page, Platform, running, text_of
+from tests.server import ROOT, Page, Platform, free_port, running, text_of, wait_until_ready
 
 pytestmark = pytest.mark.server
 LESSON = "lessons/01-vi-sao-can-bo-la-dich.md"
@@ -70,6 +76,17 @@ def test_a_real_installation_prints_one_link_for_its_first_administrator(tmp_pat
             assert db.execute("SELECT count(*) FROM account").fetchone() == (0,)
 
 
+def test_the_link_survives_another_page_process_and_leads_to_signing_in(tmp_path: Path) -> None:
+    with running(tmp_path, demo=False) as platform:
+        code = re.findall(r"/first\?code=([0-9A-Z-]+)", (tmp_path / "server.log").read_text("utf-8"))[0]
+        with another_page_process(tmp_path) as printed:
+            assert "/first?code=" not in printed.read_text("utf-8")
+        assert "You can now view" not in (tmp_path / "server.log").read_text("utf-8")
+        words = {"name": "Nguyễn Thị Lan", "login": "QT01", "new": "ba cây chụm lại", "again": "ba cây chụm lại"}
+        assert posted(platform, "/first", f"?code={code}", {"code": code, **words}) == "/sign-in?done=1"
+        assert posted(platform, "/sign-in", "", {"login": "QT01", "password": "ba cây chụm lại"}) == "/"
+
+
 def test_nothing_is_left_running_when_the_starter_is_killed(tmp_path: Path) -> None:
     with running(tmp_path) as platform:
         eventually(lambda: child(platform, b"worker") != 0, seconds=15)
@@ -82,6 +99,42 @@ def test_nothing_is_left_running_when_the_starter_is_killed(tmp_path: Path) -> N
 def shown(platform: Platform, cookie: str, page: str, query: str = "") -> str:
     with Page(platform, cookie) as session:
         return text_of(session.open(page, query))
+
+
+@contextlib.contextmanager
+def another_page_process(data: Path) -> Iterator[Path]:
+    """Run pages that `serve` did not start on the same data; give the file of what they print."""
+    port, log = free_port(), data / "another.log"
+    values = {**os.environ, "PORT": str(port), "KNS_DATA_DIR": str(data), "KNS_HOST": "127.0.0.1"}
+    with log.open("wb") as out:
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=values, stdout=out, stderr=out)
+        try:
+            wait_until_ready(f"http://127.0.0.1:{port}", process, log)
+            yield log
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def posted(platform: Platform, path: str, query: str, fields: dict[str, str]) -> str:
+    """Fill a form in and send it as a browser does; return where it leads, '' when it is shown again."""
+    browser = urllib.request.build_opener(Still(), urllib.request.HTTPCookieProcessor())
+    with browser.open(f"{platform.url}{path}{query}") as page:
+        token = page.read().decode().split('name="form_token"')[1].split('value="')[1].split('"')[0]
+    body = urllib.parse.urlencode({"form_token": token, **fields}).encode()
+    try:
+        browser.open(urllib.request.Request(f"{platform.url}{path}", body, {"origin": platform.url})).close()
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.headers.get("location", "")
+    return ""
+
+
+class Still(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+        return None
 
 
 def child(platform: Platform, mark: bytes) -> int:
