@@ -74,6 +74,11 @@ class Catalogue:
         self._indexed.wait(PATIENCE)
         return (self._index or self._titles).search(query, limit=limit, courses=courses)
 
+    @property
+    def is_indexed(self) -> bool:
+        """Whether a search finds more than titles by now."""
+        return self._index is not None
+
     def _make_index(self) -> None:
         try:
             self._index = SearchIndex(
