@@ -101,7 +101,15 @@ def test_an_officer_moves_nobody_into_or_out_of_a_foreign_unit(db: Session) -> N
 def test_logins_find_people_however_they_are_typed(db: Session) -> None:
     unit = factories.unit(db, "A")
     made = organisation.add_person(
-        db, CONSOLE, ALL, "Nguyễn Thị Bình", unit_id=unit, from_=MARCH, now=NOW, staff_code=" HN-001 ", phone="0912 345 678"
+        db,
+        CONSOLE,
+        ALL,
+        "Nguyễn Thị Bình",
+        unit_id=unit,
+        from_=MARCH,
+        now=NOW,
+        staff_code=" HN-001 ",
+        phone="0912 345 678",
     )
     for login in ("hn-001", "HN-001", "+84912345678", "0912345678"):
         found = organisation.find_person(db, login=login)

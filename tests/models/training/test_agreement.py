@@ -25,6 +25,7 @@ from tests.models.training.worlds import MOMENTS, Question
 
 EVERYTHING = access.scope_of(access.operator(), Right.SEE_COVERAGE)
 END = MOMENTS[-1] + timedelta(days=200)
+pytestmark = pytest.mark.slow
 ASKED = os.environ.get("KNS_WORLDS")
 
 

@@ -1,6 +1,6 @@
 """Random organisations for hypothesis: two trees that move and merge, people through them, rules and proofs.
 
-A world is plain rows with both clocks already set (`facts.Facts`). All its days lie within ten weeks and all its
+A world is plain rows with both clocks already set (`facts.Facts`). All its days lie within two months and all its
 knowledge came at six moments, so that ends and beginnings meet often. `write` puts rows into a database: all of them,
 or what became known after one moment and by another.
 """
@@ -18,7 +18,7 @@ from tests.models.training import facts as plain
 from tests.models.training.facts import Facts, Posting, Version
 
 FIRST = date(2026, 1, 1)
-SPAN = 70
+SPAN = 60
 ADMINISTRATION, PARTY = "administration", "party"
 TREES = (ADMINISTRATION, PARTY)
 CATEGORIES = ("canbo", "congchuc", "vienchuc")
@@ -67,17 +67,30 @@ def intervals(draw: st.DrawFn) -> tuple[date, date | None]:
 
 
 def questions(facts: Facts) -> st.SearchStrategy[Question]:
-    """Questions about a world: any day from before it to after it, as known before, at and after its moments."""
+    """Questions about a world: mostly days on which or beside which something begins or ends, as known at the last
+    moment, or before, at and after any.
+    """
+    spoken_of = sorted({day + timedelta(days=shift) for day in _days_of(facts) for shift in (-1, 0, 1)})
     moments = [moment + timedelta(microseconds=shift) for moment in MOMENTS for shift in (-1, 0, 1)]
     return st.builds(
         Question,
         tree=st.sampled_from((ADMINISTRATION, ADMINISTRATION, PARTY)),
-        on=st.integers(-2, SPAN + 30).map(lambda number: FIRST + timedelta(days=number)),
+        on=st.one_of(st.sampled_from(spoken_of), days),
         known_at=st.one_of(st.just(MOMENTS[-1]), st.sampled_from(moments)),
         root=st.one_of(st.none(), st.sampled_from([unit.id for unit in facts.units])),
         course=st.one_of(st.none(), st.sampled_from(facts.courses)),
         category=st.one_of(st.none(), st.none(), st.sampled_from(CATEGORIES)),
     )
+
+
+def _days_of(facts: Facts) -> set[date]:
+    rows = (*facts.versions, *facts.postings, *facts.rules, *facts.duties, *facts.exemptions, *facts.completions)
+    found = {
+        getattr(row, name, None) for row in rows for name in ("from_", "until", "due", "achieved_on", "valid_until")
+    }
+    moments = [row.at for row in (*facts.releases, *facts.openings)]
+    found |= {(moment + timedelta(hours=7)).date() for moment in moments}
+    return {day for day in found if day is not None}
 
 
 @st.composite
@@ -87,6 +100,8 @@ def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
     _units(draw, facts)
     _people(draw, facts)
     _merger(draw, facts)
+    if not ruled:
+        facts.duties = draw(st.lists(_duties(facts), min_size=3, max_size=12))
     _proofs(draw, facts)
     if ruled:
         facts.rules = [rule for _ in range(draw(st.integers(1, 3))) for rule in draw(_rules(facts, len(facts.rules)))]
@@ -96,7 +111,6 @@ def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
         facts.rules = [
             plain.Rule(course, f"rule-{course}", course, plain.Whom(), FIRST, due_days=30) for course in facts.courses
         ]
-        facts.duties = draw(st.lists(_duties(facts), min_size=2, max_size=12))
     return facts
 
 
@@ -173,22 +187,24 @@ def _each(rows: list[Row], chosen: Callable[[Row], bool], day: date, now: dateti
 
 def _proofs(draw: st.DrawFn, facts: Facts) -> None:
     people, course = st.sampled_from([person.id for person in facts.people]), st.sampled_from(facts.courses)
-    lasting = st.one_of(st.none(), st.integers(1, 40))
+    asked = [(duty.person, duty.course) for duty in facts.duties]
+    pairs = st.one_of(st.sampled_from(asked), st.tuples(people, course)) if asked else st.tuples(people, course)
+    lasting = st.one_of(st.none(), st.none(), st.integers(1, 40))
     for _ in range(draw(st.integers(0, 8))):
         day, length, (recorded_at, voided_at) = draw(days), draw(lasting), draw(clocks())
         until = None if length is None else day + timedelta(days=length)
         edition, source = draw(st.integers(1, 3)), draw(st.sampled_from(SOURCES))
-        row = plain.Completion(draw(people), draw(course), day, until, edition, source, recorded_at, voided_at)
+        row = plain.Completion(*draw(pairs), day, until, edition, source, recorded_at, voided_at)
         facts.completions.append(row)
     for _ in range(draw(st.integers(0, 3))):
         exemption = plain.Exemption(draw(people), draw(course), *draw(intervals()), *draw(clocks()))
         facts.exemptions.append(exemption)
     for _ in range(draw(st.integers(0, 4))):
-        facts.openings.append(plain.Opening(draw(people), draw(course), draw(happenings)))
+        facts.openings.append(plain.Opening(*draw(pairs), draw(happenings)))
     for number in facts.courses:
         facts.releases.append(plain.Release(number, 1, BEGINNING))
-        for _ in range(draw(st.sampled_from((0, 0, 1, 2, 3)))):
-            status = draw(st.sampled_from(("published", "published", "published", "retired")))
+        for _ in range(draw(st.integers(0, 3))):
+            status = draw(st.sampled_from((*["published"] * 7, "retired")))
             moment = draw(st.sampled_from(LATER))
             facts.releases.append(plain.Release(number, draw(st.integers(1, 3)), moment, draw(st.booleans()), status))
     facts.releases = [row._replace(id=number) for number, row in enumerate(facts.releases, 1)]
