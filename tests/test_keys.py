@@ -130,10 +130,11 @@ def test_no_question_of_a_quiz_gives_its_key_away_before_it_is_handed_in(
             assert keys_in(course, shown, course.questions) != []
 
 
-@pytest.mark.parametrize("address", [page.address for page in menu.pages()])
+READ_ABOVE = ("lesson", "quiz", "result")
+
+
+@pytest.mark.parametrize("address", [page.address for page in menu.pages() if page.address not in READ_ABOVE])
 def test_no_page_holds_a_key(platform: Platform, course: courses.Course, address: str) -> None:
-    if address in ("result", "quiz", "lesson"):
-        pytest.skip("read question by question above")
     for login in ("canbo", "giangvien"):
         with Page(platform, platform.sign_in(login)) as socket:
             said = everything_of(socket.open(address, f"course={course.slug}&q=mật+khẩu"))

@@ -149,7 +149,7 @@ def test_ids_of_an_officers_page_open_nothing_and_do_nothing_for_others(
     platform: Platform, secrets: probing.Secrets
 ) -> None:
     seen = []
-    for login, address in (("nhansu", "codes"), ("nhansu", "assign"), ("nhansu", "coverage"), ("quantri", "audit")):
+    for login, address in (("nhansu", "codes"), ("nhansu", "assign"), ("nhansu", "staff-list"), ("quantri", "audit")):
         with Page(platform, platform.sign_in(login)) as socket:
             messages = socket.open(address)
             page = next(one for one in menu.pages() if one.address == address)
