@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> int:
     if recipe == "test":
         environment("dev")
         debian_tools()
-        return check() or call([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests", *arguments[1:]])
+        return check(quick_tests=False) or call(
+            [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests", *arguments[1:]]
+        )
     if recipe == "environment":
         environment("dev")
         return 0
@@ -47,29 +49,18 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-def check() -> int:
-    """Run what takes under a minute: format, lint, types, imports, unit tests."""
-    steps = (
-        ["ruff", "format", "--check", "."],
-        ["ruff", "check", "."],
-        ["mypy"],
-        ["importlinter.cli", "lint"],
-        [
-            "pytest",
-            "-q",
-            "-n",
-            "2",
-            "tests/models",
-            "tests/test_catalogue.py",
-            "-m",
-            "not postgresql and not slow and not server",
-        ],
-    )
-    for step in steps:
-        module = ["-m", "importlinter.cli", "lint"] if step[0] == "importlinter.cli" else ["-m", *step]
-        if call([str(PYTHON), *module]):
-            return 1
-    return 0
+def check(*, quick_tests: bool = True) -> int:
+    """Run what takes under a minute: format, lint, types, imports, and (unless all tests follow) the unit tests."""
+    unit = ["pytest", "-q", "-n", "2", "tests/models", "tests/test_catalogue.py", "tests/test_architecture.py"]
+    steps = [
+        [str(PYTHON), "-m", "ruff", "format", "--check", "."],
+        [str(PYTHON), "-m", "ruff", "check", "."],
+        [str(PYTHON), "-m", "mypy"],
+        [str(BINARIES / "lint-imports")],
+    ]
+    if quick_tests:
+        steps.append([str(PYTHON), "-m", *unit, "-m", "not postgresql and not slow and not server"])
+    return next((status for step in steps if (status := call(step))), 0)
 
 
 def lock() -> int:
