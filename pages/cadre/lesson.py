@@ -67,7 +67,7 @@ for block in prose.lesson(course, released.hash, lesson.name):
         check(block.question)
 
 st.progress((place + 1) / len(names), text=_("Lesson {n} of {total}", n=place + 1, total=len(names)))
-with st.container(horizontal=True, horizontal_alignment="distribute"):
+with st.container(horizontal=True, horizontal_alignment="distribute" if place else "right"):
     if place:
         st.button(_("Previous lesson"), on_click=turn, args=(names[place - 1],), kwargs={"finished": False})
     if not last:

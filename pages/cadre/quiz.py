@@ -1,7 +1,5 @@
 """One question at a time: what is asked, that it is saved, how many are left, how long."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from models import assessment, courses, database, learning, text
@@ -36,16 +34,16 @@ def go(place: int) -> None:
 
 
 def save(attempt: str, asked: AskedQuestion, key: str) -> None:
-    """Store what the widget holds now; the page says so only after the database has it."""
-    told = f"saved:{attempt}:{asked.place}"
+    """Store what the widget holds now; the page then reads from the database what it calls saved."""
+    refused = f"refused:{attempt}:{asked.place}"
+    st.session_state.pop(refused, None)
     try:
         with database.writing() as db:
-            saved = assessment.answer(
+            assessment.answer(
                 db, who.signed_in().actor, attempt, asked.place, questions.given(asked, key), now=text.utc_now()
             )
-        st.session_state[told] = saved.saved_at
     except DomainError as error:
-        st.session_state[told] = errors.sentence(error)
+        st.session_state[refused] = errors.sentence(error)
 
 
 def hand_in(attempt: str) -> None:
@@ -68,7 +66,8 @@ def cover(chance: assessment.Chance) -> None:
         )
     if chance.allowed is not None:
         left = max(0, chance.allowed - chance.used)
-        st.write(translate_n("{n} attempt left", "{n} attempts left", left))
+        told = translate_n("{n} attempt left", "{n} attempts left", left)
+        st.write(told[:1].upper() + told[1:] + ".")
     st.write(_("Each answer is saved as you give it. You can leave and come back on another device."))
     refusal()
     st.button(_("Start the quiz"), type="primary", on_click=begin)
@@ -79,13 +78,11 @@ def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None
     """Show one question and, beside the answer, whether it is saved."""
     key = f"answer:{attempt}:{asked.place}"
     questions.ask(course, asked, key=key, save=lambda: save(attempt, asked, key), attempt=attempt)
-    told = st.session_state.get(
-        f"saved:{attempt}:{asked.place}", asked.answered_at if asked.answer is not None else None
-    )
-    if isinstance(told, datetime):
-        st.caption(":material/check: " + _("Saved at {time}", time=told.astimezone(text.HANOI).strftime("%H:%M:%S")))
-    elif told:
-        st.error(told)
+    if refused := st.session_state.get(f"refused:{attempt}:{asked.place}"):
+        st.error(refused)
+    elif asked.answer is not None and asked.answered_at is not None:
+        saved_at = asked.answered_at.astimezone(text.HANOI).strftime("%H:%M:%S")
+        st.caption(":material/check: " + _("Saved at {time}", time=saved_at))
     else:
         st.caption(_("Not answered yet"))
 
@@ -111,7 +108,7 @@ def paper(view: AttemptView, course: courses.Course) -> None:
     missing = ", ".join(str(one.place) for one in view.questions if one.answer is None)
     if place == total and missing:
         st.warning(_("Not answered yet: {places}", places=missing))
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
+    with st.container(horizontal=True, horizontal_alignment="distribute" if place > 1 else "right"):
         if place > 1:
             st.button(_("Previous question"), on_click=go, args=(place - 1,))
         if place < total:
