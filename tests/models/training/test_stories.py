@@ -145,6 +145,14 @@ def test_new_edition_that_renews(told: Town) -> None:
     assert [state(told, told.dung, day) for day in (on(5, 3), on(5, 4))] == ["completed", "due-again"]
     assert figure(told.city, on(5, 4), at(5, 4, 8)) == (5, 2, 5, 2)
     assert figure(told.city, on(5, 20), at(5, 19)) == (5, 0, 5, 0)
+    # Edition 1 achieved after that day counts, and a typing mistake mended in edition 2 on 1 June asks nobody again.
+    finished(told.em, told.course, at(5, 25), edition=1)
+    with database.writing() as db:
+        factories.bare_release(db, told.course, edition=2, renews=True, at=at(6, 1))
+        changes.note(db, changes.Kind.COURSE, told.course, now=at(6, 1))
+    assert [figure(told.city, day) for day in (on(5, 24), on(5, 25), on(6, 1))] == [
+        *((5, 1, 5, 1), (5, 2, 5, 2), (5, 2, 5, 2)),
+    ]
 
 
 def test_restore(sqlite_database: str) -> None:
