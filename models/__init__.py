@@ -7,12 +7,14 @@ database         engines, `reading()` and `writing()`, column types
 rights           Right, Role, Actor, Scope, DomainError, check()
 sentences        what each error says to a person
 audit, changes   who did what; the change log that keeps every process's figures up to date
+notices, choices what a person is told in the app; what an administrator sets in the browser
 organisation     units as trees with a history, people, where each was when; staff lists
 access           sign-in, sessions, grants, one-time codes; the only maker of Actor and Scope
 courses          the content folder as Course, Lesson, Quiz; checking; releases; search
 assessment       attempts, responses, marking
 learning         one person's way: progress, results, completions
 training         a unit's duty: rules, duties, exemptions, coverage
+messages         questions, mistakes and objections that people write, and their answers
 reports          files to hand up: Excel
 demo             the generated organisation of a first start
 worker           the one process beside the pages

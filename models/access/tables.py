@@ -19,6 +19,7 @@ class Account(SQLModel, table=True):
     password_hash: str | None = None
     must_change: bool = Field(default=False, description="the password was issued by somebody else")
     language: str = "vi"
+    text_size: int = Field(default=100, description="size of text in per cent, kept per person")
     locked_until: datetime | None = Field(default=None, sa_type=UtcMoment)
     changed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
@@ -73,6 +74,9 @@ class Grant(SQLModel, table=True):
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
     given_by: int | None = None
+    deputy_for_id: int | None = Field(
+        default=None, foreign_key="role_grant.id", description="the grant that its holder handed over for this time"
+    )
     recorded_at: datetime = Field(sa_type=UtcMoment)
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.database import EnumText, UtcMoment
+from models.database import EnumText, UtcMoment, new_key
 
 
 class Source(StrEnum):
@@ -50,3 +50,14 @@ class Completion(SQLModel, table=True):
     evidence: str = ""
     recorded_at: datetime = Field(sa_type=UtcMoment)
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Certificate(SQLModel, table=True):
+    """The proof of one completion. Its key is what stands on it and what anyone can check it by."""
+
+    __tablename__ = "certificate"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    completion_id: int = Field(foreign_key="completion.id", unique=True)
+    issued_at: datetime = Field(sa_type=UtcMoment)

@@ -6,10 +6,36 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-from models import access, assessment, audit, changes, courses, learning, organisation, training, worker
+from models import (
+    access,
+    assessment,
+    audit,
+    changes,
+    choices,
+    courses,
+    learning,
+    messages,
+    notices,
+    organisation,
+    training,
+    worker,
+)
 from models.database import EnumText, KeyText, UtcMoment
 
-SUBJECTS = (access, assessment, audit, changes, courses, learning, organisation, training, worker)
+SUBJECTS = (
+    access,
+    assessment,
+    audit,
+    changes,
+    choices,
+    courses,
+    learning,
+    messages,
+    notices,
+    organisation,
+    training,
+    worker,
+)
 
 
 def plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:

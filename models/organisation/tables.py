@@ -6,8 +6,9 @@ but for ``voided_at``: a correction voids a row and writes another, so "on D, as
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, KeyText, UtcMoment, new_key
@@ -144,5 +145,66 @@ class Posting(SQLModel, table=True):
     status: Status = Field(default=Status.ACTIVE, sa_type=EnumText(Status))
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class PersonChange(SQLModel, table=True):
+    """What one act changed of a person's details (not of their places, which are intervals): before and after."""
+
+    __tablename__ = "person_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, description="column → value as text, or None")
+    after: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    reason: str = ""
+    by_id: int | None = None
+    import_id: int | None = Field(default=None, foreign_key="import_run.id", index=True)
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+
+
+class SamePerson(SQLModel, table=True):
+    """Two records of one person: ``person_id`` is read as ``same_as_id`` while this is known."""
+
+    __tablename__ = "same_person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    same_as_id: int = Field(foreign_key="person.id", index=True)
+    by_id: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class ImportRun(SQLModel, table=True):
+    """A staff list that was brought in: the rows it wrote and voided carry exactly its moment ``at``."""
+
+    __tablename__ = "import_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    at: datetime = Field(sa_type=UtcMoment, unique=True)
+    by_id: int | None = None
+    file_name: str = ""
+    on: date
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", description="the unit that the list was of")
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON, description="outcome → how many people")
+    undone_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    undone_by_id: int | None = None
+
+
+class UnitContact(SQLModel, table=True):
+    """Whom the people of a unit ask for help; a unit without one uses its parent's."""
+
+    __tablename__ = "unit_contact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str
+    phone: str = ""
+    email: str = ""
+    words: str = Field(default="", description="where and when, in the unit's own words")
+    by_id: int | None = None
     recorded_at: datetime = Field(sa_type=UtcMoment)
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)

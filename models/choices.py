@@ -1,0 +1,66 @@
+"""What an administrator sets in the browser: each with a default, a sentence and bounds, every change on record.
+
+Settings that only whoever runs the machine may change stay in `models.settings`, in the environment.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import audit
+from models.database import UtcMoment
+from models.rights import Actor, DomainError, Right, check
+
+
+class Choice(SQLModel, table=True):
+    """A value that was chosen for one name and holds until it is voided by the next."""
+
+    __tablename__ = "choice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    value: Any = Field(sa_type=JSON)
+    by_id: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The values in force."""
+
+    organisation_name: str = ""
+    help_words: str = ""
+    target_percent: int = 90
+
+
+BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100)}
+LONGEST = 2000
+
+
+def current(db: Session) -> Choices:
+    """Return the values in force; what was never chosen has its default."""
+    rows = db.exec(select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))).all()
+    return Choices(**{name: value for name, value in rows if name in Choices.__dataclass_fields__})
+
+
+def choose(db: Session, actor: Actor, name: str, value: str | int, *, now: datetime) -> None:
+    """Set one value. Raises `DomainError`: 'forbidden', 'not-found' (no such name), 'choice-invalid' (name)."""
+    check(actor, Right.ADMINISTER)
+    if name not in Choices.__dataclass_fields__:
+        raise DomainError("not-found", name=name)
+    if name in BOUNDS:
+        low, high = BOUNDS[name]
+        if not isinstance(value, int) or not low <= value <= high:
+            raise DomainError("choice-invalid", name=name, low=low, high=high)
+    elif not isinstance(value, str) or len(value) > LONGEST:
+        raise DomainError("choice-invalid", name=name, low=0, high=LONGEST)
+    standing = db.exec(select(Choice).where(Choice.name == name, col(Choice.voided_at).is_(None))).first()
+    if standing is not None:
+        standing.voided_at = now
+        db.add(standing)
+    db.add(Choice(name=name, value=value, by_id=actor.person_id, recorded_at=now))
+    audit.record(db, actor, "choices.choose", "choice", None, now=now, name=name)

@@ -1,0 +1,98 @@
+"""Notices in the app: what happened that a person should know, told once, in their language when they read it.
+
+An act writes a notice in its own transaction. The text is not stored: ``kind`` and ``values`` become a sentence in
+`models.sentences` when it is shown, so that a person who changes the language reads it in the new one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, func, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.database import UtcMoment, new_key
+from models.text import translate as _
+
+
+class Notice(SQLModel, table=True):
+    """One notice to one person. ``once`` makes a second notice about the same thing impossible."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_person_at", "person_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    person_id: int = Field(foreign_key="person.id")
+    kind: str
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    link: str = Field(default="", description="address within the platform, such as /course?course=…")
+    once: str | None = Field(default=None, unique=True)
+    at: datetime = Field(sa_type=UtcMoment)
+    read_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as a list shows it."""
+
+    key: str
+    kind: str
+    values: dict[str, Any]
+    link: str
+    at: datetime
+    read: bool
+
+
+def tell(
+    db: Session, person_id: int, kind: str, *, now: datetime, link: str = "", once: str | None = None, **values: Any
+) -> None:
+    """Write a notice to a person; nothing when one with the same ``once`` was written before.
+
+    ``values`` are text, numbers or days as text: what the sentence of ``kind`` names.
+    """
+    if once is not None:
+        once = f"{person_id}:{kind}:{once}"
+        if db.exec(select(Notice.id).where(Notice.once == once)).first() is not None:
+            return
+    db.add(Notice(person_id=person_id, kind=kind, values=values, link=link, once=once, at=now))
+
+
+def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
+    """Return a person's own notices, the newest first."""
+    rows = db.exec(
+        select(Notice).where(Notice.person_id == person_id).order_by(col(Notice.at).desc(), col(Notice.id).desc())
+    )
+    return [
+        Told(row.key, row.kind, row.values, row.link, row.at, row.read_at is not None) for row in rows.fetchmany(limit)
+    ]
+
+
+def unread(db: Session, person_id: int) -> int:
+    """Return how many of a person's notices they have not seen."""
+    read = select(func.count()).select_from(Notice)
+    return db.exec(read.where(Notice.person_id == person_id, col(Notice.read_at).is_(None))).one()
+
+
+def mark_read(db: Session, person_id: int, *, now: datetime) -> None:
+    """Remember that a person has seen all their notices."""
+    mine = update(Notice).where(col(Notice.person_id) == person_id, col(Notice.read_at).is_(None))
+    db.connection().execute(mine.values(read_at=now))
+
+
+def sentence(told: Told) -> str:
+    """Return a notice in the current language; a kind without a sentence gives its name."""
+    known = sentences().get(told.kind)
+    return told.kind if known is None else known.format(**told.values)
+
+
+def sentences() -> dict[str, str]:
+    """Return the sentence of every kind of notice in the current language, with the names of the values it takes."""
+    return {
+        "code-given": _("{by} gave you a one-time code for a new password. If you did not ask for it, tell them."),
+        "inquiry-answered": _("Your question about {about} has been answered."),
+        "inquiry-new": _("{who} wrote about {about}."),
+        "deputy": _("You stand in for {who} from {start} to {end}."),
+        "course-given": _("You have a new course: {course}, due on {due}."),
+        "completed": _("You have completed {course}. Your certificate is ready."),
+    }
