@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import drafts, exports, files, health, sign_in
+from pages.routes import bundle, drafts, exports, files, health, sign_in
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -22,6 +22,7 @@ SOON = 0.3  # the seconds while courses are arriving
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
     await asyncio.to_thread(live.start, served=serving.is_child())
+    bundle.prepare()
     gc.collect()
     gc.freeze()
     health.ready()
@@ -42,7 +43,7 @@ async def _keep_up() -> None:
 app = st.App(
     settings.ROOT / "pages" / "main.py",
     lifespan=lifespan,
-    routes=[*health.routes, *sign_in.routes, *files.routes, *exports.routes, *drafts.routes],
+    routes=[*health.routes, *sign_in.routes, *files.routes, *exports.routes, *drafts.routes, *bundle.routes],
     middleware=[Middleware(Shell)],
     on_script_error=live.say_sorry,
 )

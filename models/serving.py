@@ -31,7 +31,9 @@ def serve(*, demonstration: bool) -> int:
     pages = start("app.py")
     from models import settings
 
-    with_worker = settings.current().worker
+    chosen = settings.current()
+    chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # before the worker opens a database in it
+    with_worker = chosen.worker
     worker: subprocess.Popen[bytes] | None = None
     begun = -AGAIN
     while not stopped.is_set() and pages.poll() is None:

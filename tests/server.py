@@ -3,10 +3,12 @@
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -18,6 +20,8 @@ from pathlib import Path
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+
+from pages.routes.bundle import making
 
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # a run that is about to begin anew; the next one counts
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,8 +123,13 @@ def text_of(messages: list[ForwardMsg]) -> str:
 
 
 @contextlib.contextmanager
-def running(data: Path, *, demo: bool = True, **environment: str) -> Iterator[Platform]:
-    """Start the platform on a free port with its data in ``data``; stop it at the end."""
+def running(data: Path, *, demo: bool = True, lent: bool = True, **environment: str) -> Iterator[Platform]:
+    """Start the platform on a free port with its data in ``data``; stop it at the end.
+
+    ``lent``: with the browser files that an earlier start made, so that not every test makes them anew.
+    """
+    if lent:
+        lend_browser_files(data)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     values = {**os.environ, "PORT": str(port), "KNS_DATA_DIR": str(data), "KNS_HOST": "127.0.0.1", **environment}
@@ -138,6 +147,15 @@ def running(data: Path, *, demo: bool = True, **environment: str) -> Iterator[Pl
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(5)
+
+
+def lend_browser_files(data: Path) -> None:
+    """Put into a data folder the browser files, made once for all tests."""
+    mark = making.mark()
+    made = Path(tempfile.gettempdir()) / f"kns-browser-files-{mark}" / mark
+    making.make(made)
+    if not (data / "browser" / mark).exists():
+        shutil.copytree(made, data / "browser" / mark, copy_function=os.link)
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:

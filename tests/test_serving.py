@@ -1,6 +1,7 @@
 """The whole platform as a newcomer starts it: health, the worker, files taken up while it runs, a real installation."""
 
 import contextlib
+import http.client
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 
 from tests.server import ROOT, Page, Platform, free_port, running, text_of, wait_until_ready
@@ -27,7 +29,7 @@ LESSON = "lessons/01-vi-sao-can-bo-la-dich.md"
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(ROOT / "content", folder / "content")
-    with running(folder, KNS_CONTENT_DIR=str(folder / "content")) as started:
+    with running(folder, lent=False, KNS_CONTENT_DIR=str(folder / "content")) as started:
         yield started
 
 
@@ -36,6 +38,30 @@ def test_health_says_ok_once_it_serves(platform: Platform) -> None:
     assert status == 200
     assert headers["content-type"].startswith("application/json")
     assert b'"ok"' in body
+
+
+def test_a_page_comes_with_our_words_and_small_files_once_they_are_made(platform: Platform) -> None:
+    cookie = platform.sign_in("canbo")
+    eventually(lambda: b"/kns-static/" in platform.get("/", cookie)[2], seconds=40)
+    head = platform.get("/", cookie)[2].decode()
+    assert '<html lang="vi">' in head
+    assert "./static/" not in head
+    script = re.findall(r'src="(/kns-static/[^"]+/index\.[^"]+\.js)"', head)[0]
+    connection = http.client.HTTPConnection(platform.url.removeprefix("http://"), timeout=20)
+    connection.request("GET", script, headers={"accept-encoding": "gzip, br"})
+    answer = connection.getresponse()
+    small = answer.read()
+    connection.close()
+    assert answer.getheader("content-encoding") == "br"
+    assert "immutable" in (answer.getheader("cache-control") or "")
+    status, headers, whole = platform.get(script)
+    assert status == 200
+    assert "content-encoding" not in headers
+    assert headers["content-type"].startswith("text/javascript")
+    assert brotli.decompress(small) == whole
+    assert len(small) * 3 < len(whole)
+    assert "Mất kết nối" in whole.decode()
+    assert platform.get(script.replace("/vi/", "/xx/"))[0] == 404
 
 
 def test_a_saved_lesson_is_served_without_a_restart_and_a_broken_one_changes_nothing(platform: Platform) -> None:
@@ -62,8 +88,10 @@ def test_a_killed_worker_is_replaced(platform: Platform) -> None:
 
 
 def test_a_real_installation_prints_one_link_for_its_first_administrator(tmp_path: Path) -> None:
-    with running(tmp_path, demo=False) as platform:
+    data = tmp_path / "not" / "there" / "yet"
+    with running(tmp_path, demo=False, KNS_DATA_DIR=str(data)) as platform:
         log = (tmp_path / "server.log").read_text("utf-8")
+        assert "Traceback" not in log
         links = re.findall(r"/first\?code=([0-9A-Z-]+)", log)
         assert len(links) == 1
         status, _, body = platform.get(f"/first?code={links[0]}")
@@ -71,7 +99,7 @@ def test_a_real_installation_prints_one_link_for_its_first_administrator(tmp_pat
         assert b'name="login"' in body
         status, _, body = platform.get("/sign-in")
         assert b"canbo" not in body
-        with sqlite3.connect(f"file:{tmp_path / 'ky-nang-so.db'}?mode=ro", uri=True) as db:
+        with sqlite3.connect(f"file:{data / 'ky-nang-so.db'}?mode=ro", uri=True) as db:
             assert db.execute("SELECT count(*) FROM person").fetchone() == (0,)
             assert db.execute("SELECT count(*) FROM account").fetchone() == (0,)
 

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts import who
+from pages.routes import bundle
 
 # What is not a page of ours: Streamlit's own files and socket, and plain routes, which ask who it is themselves.
-FOLDERS = ("/static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
+FOLDERS = ("/static/", "/kns-static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
 ROUTES = frozenset(
     (
         "/health",
@@ -107,6 +108,10 @@ class _Rewriter:
             r'<link rel="shortcut icon"[^>]*>', '<link rel="shortcut icon" href="/icon.svg" />', html, count=1
         )
         html = re.sub(r'<link[^>]*rel="preload"[^>]*SourceSans[^>]*>', "", html)
+        html = re.sub(r'<link[^>]*rel="service-desc"[^>]*>', "", html)
+        copies = bundle.current()
+        if copies is not None:
+            html = html.replace("./static/", copies.address(self._language))
         script = (
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
             f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});</script>'

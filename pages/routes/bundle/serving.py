@@ -1,0 +1,87 @@
+"""Answering with the copies once they are made; the page's head then names them instead of Streamlit's own."""
+
+import logging
+import mimetypes
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from models import settings
+from pages.routes.bundle import making
+
+log = logging.getLogger("kns.pages")
+PREFIX = "/kns-static/"
+_state: dict[str, "Bundle"] = {}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Copies that are complete: where they lie, and the mark in their address."""
+
+    folder: Path
+    mark: str
+
+    def address(self, language: str) -> str:
+        """Return what stands in the page's head in place of `./static/`."""
+        return f"{PREFIX}{self.mark}/{language}/"
+
+    def find(self, language: str, rest: str) -> Path | None:
+        """Return the file of an address, Streamlit's own where there is no copy; None when there is neither."""
+        for base in (self.folder / language, making.SOURCE):
+            path = (base / rest).resolve()
+            if path.is_file() and path.is_relative_to(base.resolve()) and path.suffix not in (".br", ".gz"):
+                return path
+        return None
+
+
+def prepare() -> None:
+    """Use the copies if they are there, or have them made by a process beside this one and use them then."""
+    mark = making.mark()
+    folder = settings.current().data_dir / "browser" / mark
+    if folder.exists():
+        _state["now"] = Bundle(folder, mark)
+        return
+    Thread(target=_make, args=(folder, mark), name="browser files", daemon=True).start()
+
+
+def current() -> Bundle | None:
+    """Return the copies, None while they are being made."""
+    return _state.get("now")
+
+
+def _make(folder: Path, mark: str) -> None:
+    command = [sys.executable, "-m", __package__ or "", str(folder)]
+    done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, check=False)
+    if done.returncode or not folder.exists():
+        log.warning("the browser files could not be prepared: %s", done.stderr.decode("utf-8", "replace")[-2000:])
+        return
+    _state["now"] = Bundle(folder, mark)
+
+
+async def answer(request: Request) -> Response:
+    """Answer with a file in the smallest form that the browser takes."""
+    bundle, given = current(), request.path_params
+    path = None
+    if bundle is not None and given["mark"] == bundle.mark and given["language"] in ("vi", "en"):
+        path = bundle.find(given["language"], given["rest"])
+    if path is None:
+        return Response(status_code=404)
+    headers = {"cache-control": _FOR_EVER, "vary": "accept-encoding", "x-content-type-options": "nosniff"}
+    kind = _KINDS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    taken = request.headers.get("accept-encoding", "")
+    for coding, ending in (("br", ".br"), ("gzip", ".gz")):
+        smaller = path.with_name(path.name + ending)
+        if coding in taken and smaller.is_file():
+            return FileResponse(smaller, media_type=kind, headers={**headers, "content-encoding": coding})
+    return FileResponse(path, media_type=kind, headers=headers)
+
+
+routes = [Route(PREFIX + "{mark}/{language}/{rest:path}", answer)]
