@@ -19,7 +19,15 @@ ICONS = {
     "inactive": "do_not_disturb_on",
     "not-assigned": "remove",
 }
-COLOURS = {"completed": "green", "in-progress": "blue", "due-soon": "orange", "overdue": "red", "due-again": "violet"}
+# Streamlit's names for the colours that .streamlit/config.toml gives them: the state's own, light and dark
+COLOURS = {
+    "completed": "green",
+    "in-progress": "blue",
+    "due-soon": "yellow",
+    "overdue": "red",
+    "due-again": "violet",
+    "expired": "orange",
+}
 
 
 def word(state: str) -> str:

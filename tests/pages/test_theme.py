@@ -1,0 +1,48 @@
+"""The colours of the theme: every text can be read on what it stands on, and each state has a colour of its own."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from models.training import State
+from pages.parts import states
+
+ROOT = Path(__file__).resolve().parents[2]
+THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+LEAST = 4.9  # WCAG asks for 4.5
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of '#RRGGBB' (WCAG 2.2)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_black_on_white_is_twenty_one_to_one() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_every_text_can_be_read_on_its_ground(kind: str) -> None:
+    theme = THEME[kind]
+    grounds = [theme["backgroundColor"], theme["secondaryBackgroundColor"]]
+    pairs = [(theme[name], ground) for name in ("textColor", "linkColor") for ground in grounds]
+    pairs += [("#FFFFFF", theme["primaryColor"])]
+    pairs += [(theme[f"{name}TextColor"], theme[f"{name}BackgroundColor"]) for name in set(states.COLOURS.values())]
+    pairs += [(theme["grayTextColor"], theme["grayBackgroundColor"])]
+    assert [(text, ground) for text, ground in pairs if contrast(text, ground) < LEAST] == []
+
+
+def test_no_two_states_of_a_course_that_is_asked_for_look_alike() -> None:
+    asked = ["completed", "due-again", "expired", "overdue", "in-progress", "not-started", "due-soon"]
+    assert len({states.COLOURS.get(state, "gray") for state in asked}) == len(asked)
+    assert len({states.ICONS[state] for state in asked}) == len(asked)
+    assert {*states.ICONS} == {*State, "due-soon"}
