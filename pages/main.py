@@ -44,6 +44,7 @@ if me.actor.has(Right.MANAGE_PEOPLE):
     office.append(page("admin/staff_list", _("Staff list"), "staff-list"))
 if me.actor.has(Right.AUTHOR):
     office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
+    office.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
 if me.actor.has(Right.READ_AUDIT):
     office.append(page("admin/audit", _("Audit trail"), "audit"))
 

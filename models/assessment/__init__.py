@@ -37,10 +37,12 @@ from models.assessment.showing import (
     review,
     view,
 )
+from models.assessment.statistics import ENOUGH, Choice, ItemStatistics, QuizStatistics, quiz_statistics
 from models.assessment.tables import AttemptState
 from models.assessment.versions import released
 
 __all__ = [
+    "ENOUGH",
     "GRACE",
     "NUMBER_LIMIT",
     "TEXT_LIMIT",
@@ -50,12 +52,15 @@ __all__ = [
     "AttemptState",
     "AttemptView",
     "Chance",
+    "Choice",
     "ChosenOption",
     "Drawn",
+    "ItemStatistics",
     "LessonLink",
     "Mark",
     "OpenAttempt",
     "QuestionFeedback",
+    "QuizStatistics",
     "Result",
     "Review",
     "ReviewedQuestion",
@@ -73,6 +78,7 @@ __all__ = [
     "option_order",
     "overdue",
     "parse",
+    "quiz_statistics",
     "readable",
     "released",
     "results",

@@ -30,6 +30,7 @@ from models.learning.progress import (
     progresses,
 )
 from models.learning.tables import Source
+from models.learning.use import Use, use_of
 
 __all__ = [
     "Achieved",
@@ -41,6 +42,7 @@ __all__ = [
     "MyResults",
     "QuizResult",
     "Source",
+    "Use",
     "achieved",
     "continue_where",
     "finish",
@@ -53,4 +55,5 @@ __all__ = [
     "result",
     "start_quiz",
     "tables",
+    "use_of",
 ]

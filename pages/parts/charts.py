@@ -3,7 +3,7 @@
 Converting and validating a chart at every run costs more than five empty pages; a kept specification costs two.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +50,36 @@ def coverage_bars(
         width="stretch",
         alt=finding,
     )
+
+
+def tenths(counts: Sequence[int], *, title: str, finding: str) -> None:
+    """Draw how many fall into each tenth of a whole, from 0–10 % to 90–100 %; ``finding`` is for screen readers."""
+    size = 100 // len(counts)
+    frame = pd.DataFrame(
+        {"score": [f"{size * place}–{size * (place + 1)} %" for place in range(len(counts))], "people": list(counts)}
+    )
+    kept = tenths_spec(st.context.theme.type or "light", text.language(), title)
+    st.vega_lite_chart(
+        spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}}, width="stretch", height=220, alt=finding
+    )
+
+
+@lru_cache(maxsize=8)
+def tenths_spec(theme: str, _language: str, title: str) -> dict[str, Any]:
+    """Return the Vega-Lite specification of `tenths`, without data."""
+    colours = _COLOURS.get(theme, _COLOURS["light"])
+    place = alt.X("score:N", sort=None, title=title, axis=alt.Axis(labelAngle=-45, labelColor=colours["text"]))
+    bars = alt.Chart().mark_bar(color=colours["valid"]).encode(x=place, y=alt.Y("people:Q", axis=None))
+    counts = (
+        alt.Chart()
+        .mark_text(baseline="bottom", dy=-2, color=colours["text"], fontSize=14)
+        .encode(x=place, y=alt.Y("people:Q", axis=None), text="people:Q")
+    )
+    spec: dict[str, Any] = alt.layer(bars, counts).to_dict(validate=False)
+    spec.pop("$schema", None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    return spec
 
 
 def label(valid: int, required: int) -> str:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from models import courses, database, text
-from models.rights import Held, Right
+from models import courses, database, learning, text
+from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import live, who
+from pages.parts import kept, live, who
 
 me = who.signed_in(Right.AUTHOR)
 library = live.catalogue()
@@ -14,15 +14,12 @@ with database.reading() as db:
     checks = courses.checks(db)
 
 
-def mine(slug: str) -> bool:
-    """Whether this person keeps the course of that name, or may keep every course."""
-    if Held(Right.AUTHOR) in me.actor.held:
-        return True
-    released = library.released(slug)
-    return released is not None and Held(Right.AUTHOR, course_id=released.course_id) in me.actor.held
-
-
-shown = [row for row in checks if row.slug == "*" or mine(row.slug)]
+ids = {one.course.slug: one.course_id for one in library.releases}
+shown = [row for row in checks if row.slug == "*" or kept.keeps(me, ids.get(row.slug))]
+with database.reading() as db:
+    uses = {
+        row.slug: learning.use_of(db, me.actor, ids[row.slug], now=text.utc_now()) for row in shown if row.slug in ids
+    }
 wrong = [row for row in shown if row.errors]
 st.title(
     translate_n("{n} course needs mending", "{n} courses need mending", len(wrong)) if wrong else _("All courses work"),
@@ -41,6 +38,16 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
         warnings = translate_n("{n} warning", "{n} warnings", row.warnings)
         checked = _("checked {when}", when=text.moment(row.checked_at))
         st.caption(f"{row.slug} · {errors} · {warnings} · {checked}")
+        if use := uses.get(row.slug):
+            st.write(
+                _(
+                    "{opened} people opened it ({recently} in the last 30 days); {completed} completed it ({lately}).",
+                    opened=use.opened,
+                    recently=use.opened_recently,
+                    completed=use.completed,
+                    lately=use.completed_recently,
+                )
+            )
         if row.errors and released:
             st.info(_("Learners still see the last release, unchanged, until the errors are mended."))
         elif row.errors:
@@ -62,4 +69,8 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
                     if rule in courses.RULES:
                         st.code("\n".join(courses.explanation(courses.RULES[rule])), language=None)
         if released:
-            st.page_link("cadre/course.py", label=_("Open as a learner"), query_params={"course": released.course.slug})
+            with st.container(horizontal=True):
+                slug = {"course": released.course.slug}
+                st.page_link("cadre/course.py", label=_("Open as a learner"), query_params=slug)
+                if released.course.quizzes:
+                    st.page_link("trainer/quiz_results.py", label=_("Quiz results"), query_params=slug)

@@ -1,0 +1,108 @@
+"""How a quiz does, computed by hand for three people: facility, choices, first attempts only, versions kept apart."""
+
+import pytest
+from sqlmodel import Session
+
+from models import access, assessment
+from models.assessment import QuizStatistics
+from models.courses import Course
+from models.rights import Actor, DomainError, Role
+from tests import factories
+from tests.models.assessment.questions import single
+from tests.models.assessment.released import BANK, MINUTE, NOW, RIGHT, answer_all, course, learner, quiz, release
+
+FIRST = {**RIGHT}  # 6 of 6
+SECOND = {"q-single": "b", "q-multiple": ["r1", "r2"], "q-truefalse": True, "q-short": "phishing"}  # 2 of 6
+THIRD = {"q-single": "b"}  # 0 of 6
+
+
+def sat(db: Session, name: str, release_id: int, *papers: dict[str, object]) -> None:
+    """Let a new person take the quiz once a day, each time for ten minutes."""
+    actor = learner(db, name)
+    for day, answers in enumerate(papers):
+        at = NOW + day * 1440 * MINUTE
+        key = assessment.start(db, actor, release_id, "final", now=at)
+        answer_all(db, actor, key, answers, now=at + MINUTE)
+        assessment.submit(db, actor, key, now=at + 10 * MINUTE)
+
+
+def trainer(db: Session, course_id: int) -> Actor:
+    """Somebody who keeps this one course."""
+    person = factories.person(db, "Trần Quang Đạt")
+    factories.grant(db, person, Role.TRAINER, course_id=course_id)
+    return access.actor_for(db, person, "Trần Quang Đạt", now=NOW)
+
+
+def told(db: Session, course_id: int, made: Course) -> QuizStatistics:
+    return assessment.quiz_statistics(db, trainer(db, course_id), course_id, made, "final")
+
+
+def test_first_attempts_give_facility_and_choices(db: Session) -> None:
+    made = course("safety", quiz(pass_mark=70))
+    course_id, release_id = release(db, made)
+    sat(db, "Lê An", release_id, FIRST)
+    sat(db, "Lê Bình", release_id, SECOND, FIRST)
+    sat(db, "Lê Chi", release_id, THIRD)
+    assessment.start(db, learner(db, "Lê Dung"), release_id, "final", now=NOW)
+
+    found = told(db, course_id, made)
+
+    assert (found.attempts, found.open_attempts, found.people) == (4, 1, 3)
+    assert (found.passed_first, found.passed) == (1, 2)
+    assert found.percent == pytest.approx((100 + 100 / 3 + 0) / 3)
+    assert found.histogram == (1, 0, 0, 1, 0, 0, 0, 0, 0, 1)
+    assert found.minutes == 10
+    items = {item.question_id: item for item in found.items}
+    assert {name: item.facility for name, item in items.items()} == pytest.approx(
+        {"q-single": 1 / 3, "q-multiple": 2 / 3, "q-truefalse": 1 / 3, "q-short": 1 / 3, "q-number": 1 / 3}
+    )
+    assert (items["q-multiple"].asked, items["q-multiple"].answered) == (3, 2)
+    assert [(str(one.text), one.right, one.count) for one in items["q-single"].choices] == [
+        (str(option.text), option.right, {"a": 1, "b": 2}.get(option.id, 0))
+        for option in BANK[0].options  # type: ignore[union-attr]
+    ]
+    assert [(str(one.text), one.right, one.count) for one in items["q-short"].choices] == [
+        ("Secret-Short-Key", True, 1),
+        ("phishing", False, 1),
+    ]
+    assert sorted((str(one.text), one.right, one.count) for one in items["q-truefalse"].choices) == [
+        ("False", True, 1),
+        ("True", False, 1),
+    ]
+    assert items["q-single"].seconds == 60
+    assert not items["q-single"].enough
+    assert found.items[-1].question_id == "q-multiple"
+
+
+def test_a_changed_question_has_figures_of_its_own(db: Session) -> None:
+    before = course("safety", quiz())
+    course_id, old_release = release(db, before)
+    sat(db, "Lê An", old_release, THIRD)
+    mended = single("q-single", tags=("mended",))
+    after = course("safety", quiz(), questions=(mended, *BANK[1:]))
+    _, new_release = release(db, after, at=NOW)
+    sat(db, "Lê Bình", new_release, FIRST)
+
+    found = [item for item in told(db, course_id, after).items if item.question_id == "q-single"]
+
+    assert [(item.current, item.asked, item.facility) for item in found] == [(True, 1, 1.0), (False, 1, 0.0)]
+
+
+def test_a_quiz_that_nobody_took_has_no_figures(db: Session) -> None:
+    made = course("safety", quiz())
+    course_id, _ = release(db, made)
+    found = told(db, course_id, made)
+    assert (found.people, found.percent, found.minutes, found.items) == (0, None, None, ())
+
+
+def test_only_who_keeps_the_course_sees_its_figures(db: Session) -> None:
+    made = course("safety", quiz())
+    course_id, _ = release(db, made)
+    other, _ = release(db, course("other"))
+    for asker in (learner(db, "Lê Em"), trainer(db, other)):
+        with pytest.raises(DomainError) as refused:
+            assessment.quiz_statistics(db, asker, course_id, made, "final")
+        assert refused.value.code == "forbidden"
+    with pytest.raises(DomainError) as missing:
+        assessment.quiz_statistics(db, trainer(db, course_id), course_id, made, "none")
+    assert missing.value.code == "not-found"

@@ -1,0 +1,42 @@
+"""What a trainer reads of a quiz: figures of their own courses, with every choice, and nobody's name."""
+
+import pytest
+
+from models import access, database, text
+from models.rights import Role
+from tests import city
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+
+def test_a_trainer_sees_which_answers_were_chosen_and_no_name() -> None:
+    seen = Visitor("giangvien").open("quiz-results", course=city.SLUG, quiz=city.QUIZ).well()
+    with database.reading() as db:
+        question = city.shipped(db).course.questions[0]
+    chooser = next(one for one in seen.at.selectbox if one.label == text.translate("Look at one question"))
+
+    seen.fill(chooser, question.id).well()
+
+    assert seen.address["item"] == question.id
+    shares = seen.at.table[1].value[text.translate("Chosen by")]
+    assert len(shares) >= 2
+    assert all("%" in str(share) for share in shares)
+    with database.reading() as db:
+        names = {name for names in city.names_by_unit(db).values() for name in names}
+    assert len(names) > 50
+    said = seen.everything()
+    assert [name for name in names - {city.NAMES["giangvien"]} if name in said] == []
+
+
+def test_who_keeps_another_course_sees_no_figures_of_this_one() -> None:
+    visitor = Visitor("canbo")
+    with database.writing() as db:
+        person = city.person_id(db, "canbo")
+        access.grant_role(db, access.operator("test"), person, Role.TRAINER, course_id=999_999, now=text.utc_now())
+
+    seen = visitor.open("quiz-results", course=city.SLUG, quiz=city.QUIZ).well()
+
+    assert seen.title == text.translate("Quiz results")
+    assert text.translate("None of the courses you keep has a quiz yet.") in seen.everything()
+    assert not seen.at.table
