@@ -50,6 +50,8 @@ def headline(found: assessment.QuizStatistics) -> str:
         return translate_n(
             "Only {n} person so far: too few to judge", "Only {n} people so far: too few to judge", found.people
         )
+    if not any(item.current and item.enough for item in found.items):
+        return _("Each question was asked too seldom to judge")
     hard = sum(item.current and item.enough and (item.facility or 0) < HARD for item in found.items)
     return (
         translate_n("{n} question that most get wrong", "{n} questions that most get wrong", hard)
