@@ -23,7 +23,6 @@ TITLES = {
     "assign": "Giao học",
     "codes": "Cấp mã đăng nhập",
     "my-courses": "Mọi khóa học đều chạy tốt",
-    "quiz-results": "Mỗi câu được hỏi còn ít, chưa đủ để kết luận",
     "audit": "Nhật ký hệ thống",
 }
 HOME = "1 khóa học cần hoàn thành"
