@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import bundle, drafts, exports, files, health, sign_in
+from pages.routes import bundle, drafts, exports, files, health, sign_in, slips
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -43,7 +43,15 @@ async def _keep_up() -> None:
 app = st.App(
     settings.ROOT / "pages" / "main.py",
     lifespan=lifespan,
-    routes=[*health.routes, *sign_in.routes, *files.routes, *exports.routes, *drafts.routes, *bundle.routes],
+    routes=[
+        *health.routes,
+        *sign_in.routes,
+        *files.routes,
+        *exports.routes,
+        *drafts.routes,
+        *bundle.routes,
+        *slips.routes,
+    ],
     middleware=[Middleware(Shell)],
     on_script_error=live.say_sorry,
 )

@@ -36,6 +36,7 @@ learning = [
 office = []
 if me.actor.has(Right.SEE_COVERAGE):
     office.append(page("hr/coverage", _("Coverage"), "coverage"))
+    office.append(page("hr/deputies", _("Deputies"), "deputies"))
 if me.actor.has(Right.ASSIGN):
     office.append(page("hr/assign", _("Assign a course"), "assign"))
 if me.actor.has(Right.GIVE_CODES):
@@ -45,6 +46,8 @@ if me.actor.has(Right.MANAGE_PEOPLE):
 if me.actor.has(Right.AUTHOR):
     office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
     office.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
+if me.actor.has(Right.ADMINISTER):
+    office.append(page("admin/grants", _("Roles"), "roles"))
 if me.actor.has(Right.READ_AUDIT):
     office.append(page("admin/audit", _("Audit trail"), "audit"))
 

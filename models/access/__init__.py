@@ -10,8 +10,9 @@ be hashed while one is open. Everything else is an act like those of other subje
 from models.access import tables
 from models.access.accounts import set_issued_password, set_language, set_password, unlock
 from models.access.codes import first_administrator, give_code, redeem, redeem_first
+from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
-from models.access.granting import GrantLine, end_grant, grant_role, grants
+from models.access.granting import GrantLine, Refused, end_grant, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
 from models.access.pruning import prune
 from models.access.sessions import (
@@ -25,28 +26,40 @@ from models.access.sessions import (
     who,
 )
 from models.access.signing_in import DEMO_LOGINS, Outcome, change_password, demo_sign_in, sign_in
+from models.access.slips import MOST_SLIPS, Slip, Slips, give_slips, waiting_for_slips
 
 __all__ = [
     "DEMO_LOGINS",
+    "MOST_SLIPS",
     "AccountLine",
     "AccountPage",
     "AccountState",
+    "Deputy",
     "GrantLine",
     "Outcome",
+    "OwnScope",
+    "Refused",
     "SignedIn",
+    "Slip",
+    "Slips",
     "actor_for",
     "change_password",
     "demo_sign_in",
+    "deputies",
     "end_grant",
     "end_sessions",
     "find_people",
     "first_administrator",
     "give_code",
+    "give_slips",
     "grant_role",
+    "grant_to_many",
     "grants",
+    "hand_over",
     "may_sign_in",
     "open_session",
     "operator",
+    "own_scopes",
     "prune",
     "recognise",
     "redeem",
@@ -59,6 +72,8 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "tables",
+    "take_back",
     "unlock",
+    "waiting_for_slips",
     "who",
 ]

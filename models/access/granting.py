@@ -1,8 +1,10 @@
 """Giving roles and taking them away; what changes here holds from the person's next click."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models import audit, organisation, text
@@ -27,6 +29,15 @@ class GrantLine:
     course_id: int | None
     from_: date
     until: date | None
+    deputy_for: str | None = None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A line of a list of logins that got no role, and the code of the error that says why."""
+
+    login: str
+    code: str
 
 
 def grant_role(
@@ -79,6 +90,42 @@ def grant_role(
     return row.id or 0
 
 
+def grant_to_many(
+    db: Session,
+    actor: Actor,
+    logins: Sequence[str],
+    role: Role,
+    *,
+    now: datetime,
+    unit_id: int | None = None,
+    course_id: int | None = None,
+    from_: date | None = None,
+    until: date | None = None,
+) -> tuple[list[str], list[Refused]]:
+    """Give a role to each of these people (staff code, e-mail or phone); return their names, and who got none and why.
+
+    Somebody who holds the very role over the same thing today is passed over ('grant-held'). With anybody unknown,
+    nothing is given to anyone: the list is mended first. Raises `DomainError` as `grant_role` does.
+    """
+    check(actor, Right.ADMINISTER)
+    held = {(line.person_id, line.role, line.unit_id, line.course_id) for line in grants(db, actor, now=now)}
+    people: dict[int, str] = {}
+    refused: list[Refused] = []
+    for login in dict.fromkeys(filter(None, map(text.tidy, logins))):
+        person = organisation.find_person(db, login=login)
+        if person is None or person.id is None:
+            refused.append(Refused(login, "person-unknown"))
+        elif (person.id, role, unit_id, course_id) in held:
+            refused.append(Refused(login, "grant-held"))
+        else:
+            people[person.id] = person.full_name
+    if any(one.code == "person-unknown" for one in refused):
+        return [], refused
+    for person_id in people:
+        grant_role(db, actor, person_id, role, now=now, unit_id=unit_id, course_id=course_id, from_=from_, until=until)
+    return list(people.values()), refused
+
+
 def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> None:
     """Take a role away as of now: the row is voided, and another keeps the days on which it held.
 
@@ -104,9 +151,11 @@ def grants(db: Session, actor: Actor, *, now: datetime) -> list[GrantLine]:
     """Return all grants that hold today or will, by name. Raises `DomainError` 'forbidden'."""
     check(actor, Right.ADMINISTER)
     today = text.local_day(now)
+    giver = aliased(Person)
     rows = db.exec(
-        select(Grant, Person.full_name, Person.staff_code)
+        select(Grant, col(Person.full_name), col(Person.staff_code), col(giver.full_name))
         .join(Person, col(Person.id) == col(Grant.person_id))
+        .outerjoin(giver, (col(giver.id) == col(Grant.given_by)) & col(Grant.deputy_for_id).is_not(None))
         .where(col(Grant.voided_at).is_(None), (col(Grant.until).is_(None)) | (col(Grant.until) > today))
         .order_by(col(Person.sort_key), col(Grant.id))
     ).all()
@@ -121,8 +170,9 @@ def grants(db: Session, actor: Actor, *, now: datetime) -> list[GrantLine]:
             course_id=grant.course_id,
             from_=grant.from_,
             until=grant.until,
+            deputy_for=holder,
         )
-        for grant, name, code in rows
+        for grant, name, code, holder in rows
     ]
 
 

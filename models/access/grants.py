@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from models import text
@@ -34,11 +35,20 @@ def actor_of(person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]])
 
 
 def in_force(today: Any) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions under which a grant holds on a day (a date, or a bound parameter for one)."""
+    """Return the conditions under which a grant holds on a day (a date, or a bound parameter for one).
+
+    A deputy's grant holds only while the grant that was handed over does.
+    """
+    handed_over = aliased(Grant)
+    stands = select(handed_over.id).where(col(handed_over.id) == col(Grant.deputy_for_id), *_holds(handed_over, today))
+    return (*_holds(Grant, today), or_(col(Grant.deputy_for_id).is_(None), stands.exists()))
+
+
+def _holds(grant: type[Grant], today: Any) -> tuple[ColumnElement[bool], ...]:
     return (
-        col(Grant.voided_at).is_(None),
-        col(Grant.from_) <= today,
-        or_(col(Grant.until).is_(None), col(Grant.until) > today),
+        col(grant.voided_at).is_(None),
+        col(grant.from_) <= today,
+        or_(col(grant.until).is_(None), col(grant.until) > today),
     )
 
 

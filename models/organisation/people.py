@@ -207,6 +207,19 @@ def find_person(db: Session, *, key: str | None = None, login: str | None = None
     return found
 
 
+def placed(db: Session, person_id: int, on: date) -> bool:
+    """Return whether a person has a main place on a day, in any tree, that is not inactive."""
+    found = select(Posting.id).where(
+        Posting.person_id == person_id,
+        col(Posting.main).is_(True),
+        col(Posting.voided_at).is_(None),
+        Posting.status != Status.INACTIVE,
+        col(Posting.from_) <= on,
+        or_(col(Posting.until).is_(None), col(Posting.until) > on),
+    )
+    return db.exec(found).first() is not None
+
+
 def names(db: Session, people: Iterable[int]) -> dict[int, str]:
     """Return the full names of people by id; the caller has asked who may see them."""
     rows = db.exec(select(Person.id, Person.full_name).where(col(Person.id).in_(list(people)))).all()

@@ -4,10 +4,11 @@ import streamlit as st
 
 from models import access, database, settings, text
 from models.access import AccountState
+from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, who
+from pages.parts import errors, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
@@ -26,6 +27,17 @@ def give(person_id: int, name: str) -> None:
         st.session_state["refused"] = errors.sentence(error)
 
 
+def unlock(person_id: int, name: str) -> None:
+    """End somebody's lock after too many wrong passwords."""
+    try:
+        actor, reach = who.acting(Right.GIVE_CODES)
+        with database.writing() as db:
+            access.unlock(db, actor, reach, person_id, now=text.utc_now())
+        st.session_state["done"] = _("{name} can sign in again.", name=name)
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
 st.title(_("Sign-in codes"), anchor=False)
 st.write(
     _(
@@ -40,6 +52,8 @@ if given := st.session_state.pop("given", None):
     )
     st.code(given[1], language=None)
     st.caption(_("To be entered at: {address}", address=f"{settings.current().public_url}/code"))
+if done := st.session_state.pop("done", None):
+    st.success(plain(done))
 if refused := st.session_state.pop("refused", None):
     st.error(refused)
 
@@ -66,5 +80,15 @@ for line in found.lines:
             args=(line.person_id, line.full_name),
             help=_("An earlier code of this person stops working."),
         )
+        if line.state is AccountState.LOCKED:
+            st.button(
+                _("Unlock"), key=f"open:{line.person_key}", on_click=unlock, args=(line.person_id, line.full_name)
+            )
+st.subheader(_("Slips for a whole unit"), anchor=False)
+with database.reading() as db:
+    places = units.choices(db, scope, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
+if places:
+    place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
+    st.link_button(_("Slips for those without a password"), f"/slips?unit={place.key}", icon=":material/print:")
 if found.total > len(found.lines):
     st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))

@@ -26,6 +26,7 @@ ROUTES = frozenset(
         "/code",
         "/first",
         "/language",
+        "/slips",
     )
 )
 _HEADERS = {

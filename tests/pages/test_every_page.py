@@ -23,6 +23,8 @@ TITLES = {
     "assign": "Giao học",
     "codes": "Cấp mã đăng nhập",
     "my-courses": "Mọi khóa học đều chạy tốt",
+    "deputies": "Ai thay tôi",
+    "roles": "4 người được giao vai trò",
     "audit": "Nhật ký hệ thống",
 }
 HOME = "1 khóa học cần hoàn thành"

@@ -124,3 +124,19 @@ def test_a_role_is_given_to_the_record_that_counts(world: World) -> None:
         for person in (double, 999):
             with pytest.raises(DomainError, match="person-unknown"):
                 access.grant_role(db, admin, person, Role.TRAINER, now=NOW)
+
+
+def test_a_role_for_many_at_once_or_for_nobody_when_one_is_unknown(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        names, refused = access.grant_to_many(db, admin, ["CB01", "nobody"], Role.HEAD, unit_id=world.office, now=NOW)
+        assert (names, [(one.login, one.code) for one in refused]) == ([], [("nobody", "person-unknown")])
+        assert not access.actor_for(db, world.an, "An", now=NOW).has(Right.ASSIGN)
+        names, refused = access.grant_to_many(
+            db, admin, [" cb01 ", "NS01", "an@example.vn"], Role.HEAD, unit_id=world.office, now=NOW
+        )
+        assert (names, refused) == (["Nguyễn Văn An", "Trần Thị Bình"], [])
+        names, refused = access.grant_to_many(db, admin, ["CB01"], Role.HEAD, unit_id=world.office, now=NOW)
+        assert (names, [one.code for one in refused]) == ([], ["grant-held"])
+        held = [line for line in access.grants(db, admin, now=NOW) if line.role is Role.HEAD]
+        assert len(held) == 2

@@ -1,0 +1,131 @@
+"""Who may do what here, over which part, until when? Roles given, ended, and given to many at once."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from models import access, database, organisation, text
+from models.organisation import Tree
+from models.rights import DomainError, Right, Role
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import errors, live, roles, units, who
+from pages.parts.plain import plain
+
+me = who.signed_in(Right.ADMINISTER)
+now = text.utc_now()
+today = text.local_day(now)
+library = live.catalogue()
+SHOWN = 50
+
+
+def give(role: Role, unit_id: int | None, course_id: int | None, until: object) -> None:
+    """Give a role to everybody on the list; with somebody unknown, to nobody."""
+    logins = st.session_state["logins"].replace(",", "\n").replace(";", "\n").splitlines()
+    try:
+        with database.writing() as db:
+            names, refused = access.grant_to_many(
+                db,
+                who.signed_in(Right.ADMINISTER).actor,
+                logins,
+                role,
+                now=text.utc_now(),
+                unit_id=unit_id,
+                course_id=course_id,
+                until=until,
+            )
+        unknown = [one.login for one in refused if one.code == "person-unknown"]
+        if unknown:
+            told = _("Not on the staff list: {logins}. Nothing was given; mend the list.", logins=", ".join(unknown))
+            st.session_state["refused"] = told
+        elif names:
+            st.session_state["done"] = _("Given to {names}.", names=", ".join(names))
+            st.session_state["logins"] = ""
+        else:
+            st.session_state["refused"] = _("They hold this role already, or the list is empty.")
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+def end(grant_id: int) -> None:
+    """Take a role away, from this moment on."""
+    try:
+        with database.writing() as db:
+            access.end_grant(db, who.signed_in(Right.ADMINISTER).actor, grant_id, now=text.utc_now())
+        st.session_state["done"] = _("The role is taken away; it holds no longer at the next click.")
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+with database.reading() as db:
+    lines = access.grants(db, me.actor, now=now)
+    scope = access.scope_of(me.actor, Right.ADMINISTER)
+    places = [choice for tree in (Tree.ADMINISTRATION, Tree.PARTY) for choice in units.choices(db, scope, tree, today)]
+    names = {node.id: node.name for tree in Tree for node in organisation.unit_tree(db, tree, today).nodes.values()}
+
+
+def reach(line: access.GrantLine) -> str:
+    """Return over what a role holds, in words."""
+    if line.course_id is not None:
+        released = library.by_id(line.course_id)
+        return str(released.course.title) if released else "–"
+    return names.get(line.unit_id, _("everywhere")) if line.unit_id is not None else _("everywhere")
+
+
+holders = len({line.person_id for line in lines})
+st.title(translate_n("{n} person holds a role", "{n} people hold roles", holders), anchor=False)
+if done := st.session_state.pop("done", None):
+    st.success(plain(done))
+if refused := st.session_state.pop("refused", None):
+    st.error(plain(refused))
+with st.expander(_("Give a role"), expanded=bool(refused)):
+    role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
+    unit_id = course_id = None
+    if role in (Role.HR, Role.HEAD, Role.PARTY_HR):
+        place = st.selectbox(
+            _("Over which unit, with everything under it"),
+            [None, *places],
+            format_func=lambda one: one.label if one else _("everywhere"),
+            key="place",
+        )
+        unit_id = place.id if place else None
+    elif role is Role.TRAINER:
+        course = st.selectbox(
+            _("Over which course"),
+            [None, *library.releases],
+            format_func=lambda one: str(one.course.title) if one else _("all courses"),
+            key="over",
+        )
+        course_id = course.course_id if course else None
+    st.text_area(
+        _("To whom: staff codes, e-mails or phone numbers, one a line"), key="logins", max_chars=20_000, height=100
+    )
+    last = None
+    if st.checkbox(_("It ends on a day"), key="ends"):
+        last = st.date_input(
+            _("Last day"), today + timedelta(days=90), min_value=today, format="DD/MM/YYYY", key="last"
+        )
+    until = last + timedelta(days=1) if last else None
+    st.button(_("Give the role"), type="primary", on_click=give, args=(role, unit_id, course_id, until))
+
+query = st.text_input(_("Search by name, staff code or unit"), key="q", bind="query-params")
+wanted = text.search_key(query)
+found = [
+    line
+    for line in lines
+    if wanted in text.search_key(f"{line.full_name} {line.staff_code or ''} {reach(line)} {roles.role_word(line.role)}")
+]
+if not found:
+    st.info(_("Nobody fits. Try fewer or other words; accents do not matter."))
+for line in found[:SHOWN]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        ends = "" if line.until is None else " · " + _("until {day}", day=text.day(line.until - timedelta(days=1)))
+        starts = "" if line.from_ <= today else " · " + _("from {day}", day=text.day(line.from_))
+        stands = "" if line.deputy_for is None else " · " + _("stands in for {name}", name=plain(line.deputy_for))
+        st.markdown(
+            f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n"
+            f"{roles.role_word(line.role)} · {plain(reach(line))}{starts}{ends}{stands}"
+        )
+        st.button(_("Take it away"), key=f"end:{line.id}", on_click=end, args=(line.id,))
+if len(found) > SHOWN:
+    st.caption(_("The first {shown} are shown; search to narrow down.", shown=SHOWN))

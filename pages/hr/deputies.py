@@ -1,0 +1,90 @@
+"""Who stands in for me while I am away, and for whom do I stand in?"""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from models import access, database, organisation, text
+from models.organisation import Tree
+from models.rights import DomainError, Right
+from models.text import translate as _
+from pages.parts import errors, roles, who
+from pages.parts.plain import plain
+
+me = who.signed_in(Right.SEE_COVERAGE)
+now = text.utc_now()
+today = text.local_day(now)
+
+
+def hand_over(grant_id: int) -> None:
+    """Let somebody hold the chosen scope, too."""
+    first, last = st.session_state["from"], st.session_state["to"]
+    try:
+        with database.writing() as db:
+            made = access.hand_over(
+                db,
+                who.signed_in(Right.SEE_COVERAGE).actor,
+                grant_id,
+                st.session_state["login"],
+                from_=first,
+                until=last + timedelta(days=1),
+                now=text.utc_now(),
+            )
+        st.session_state["done"] = _("{name} stands in for you during these days.", name=made.deputy)
+        st.session_state["login"] = ""
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+def take_back(grant_id: int) -> None:
+    """End a deputy's time."""
+    try:
+        with database.writing() as db:
+            access.take_back(db, who.signed_in(Right.SEE_COVERAGE).actor, grant_id, now=text.utc_now())
+        st.session_state["done"] = _("The handing over has ended.")
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+with database.reading() as db:
+    mine = access.own_scopes(db, me.actor, now=now)
+    given, taken = access.deputies(db, me.actor, now=now)
+    units = {node.id: node.name for tree in Tree for node in organisation.unit_tree(db, tree, today).nodes.values()}
+
+
+def reach(role: object, unit_id: int | None) -> str:
+    """Return what is handed over, in words."""
+    return f"{roles.role_word(role)} · {plain(units.get(unit_id, _('everywhere')))}"
+
+
+st.title(_("Who stands in for me"), anchor=False)
+if done := st.session_state.pop("done", None):
+    st.success(plain(done))
+if refused := st.session_state.pop("refused", None):
+    st.error(plain(refused))
+for line in given:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        last = text.day(line.until - timedelta(days=1))
+        st.markdown(
+            f"**{plain(line.deputy)}** · {reach(line.role, line.unit_id)}  \n"
+            + _("from {start} to {end}", start=text.day(line.from_), end=last)
+        )
+        st.button(_("End it now"), key=f"end:{line.grant_id}", on_click=take_back, args=(line.grant_id,))
+if not given:
+    st.write(_("Nobody at present. A deputy sees and does in your units what you may, during the days you choose."))
+if mine:
+    st.subheader(_("Hand over"), anchor=False)
+    scope = st.selectbox(_("What"), mine, format_func=lambda one: reach(one.role, one.unit_id), key="scope")
+    st.text_input(_("To whom: staff code, e-mail or phone number"), key="login", max_chars=100)
+    with st.container(horizontal=True):
+        st.date_input(_("From"), today, min_value=today, format="DD/MM/YYYY", key="from")
+        st.date_input(_("Last day"), today + timedelta(days=6), min_value=today, format="DD/MM/YYYY", key="to")
+    st.button(_("Hand over for these days"), type="primary", on_click=hand_over, args=(scope.grant_id,))
+if taken:
+    st.subheader(_("For whom I stand in"), anchor=False)
+    for line in taken:
+        last = text.day(line.until - timedelta(days=1))
+        st.markdown(
+            f"**{plain(line.holder)}** · {reach(line.role, line.unit_id)}  \n"
+            + _("from {start} to {end}", start=text.day(line.from_), end=last)
+        )
