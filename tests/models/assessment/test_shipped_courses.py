@@ -60,6 +60,27 @@ def test_each_question_has_a_right_answer_and_others_are_worth_less(shipped: tup
                 assert mark(question, wrong).fraction < 1, question.id
 
 
+def test_every_answer_in_the_bank_is_told_why(shipped: tuple[Course, ...]) -> None:
+    for course in shipped:
+        for question in course.questions:
+            if isinstance(question, Single | Multiple):
+                assert all(option.feedback for option in question.options), question.id
+            else:
+                assert question.explanation, question.id
+            assert question.lesson, question.id
+
+
+def test_nobody_passes_by_the_longest_option_or_by_saying_no(shipped: tuple[Course, ...]) -> None:
+    for course in shipped:
+        single = [question.options for question in course.questions if isinstance(question, Single)]
+        longest = sum(max(options, key=lambda one: len(str(one.text.vi))).right for options in single)
+        assert longest / len(single) < 0.4, course.slug
+        places = {[one.right for one in options].index(True) for options in single}
+        assert places == {0, 1, 2, 3}, course.slug
+        truths = {question.answer for question in course.questions if isinstance(question, TrueFalse)}
+        assert truths == {True, False}, course.slug
+
+
 def test_every_quiz_can_be_drawn_and_every_eligible_question_is_asked_some_day(shipped: tuple[Course, ...]) -> None:
     for course in shipped:
         for quiz in course.quizzes:
