@@ -50,7 +50,9 @@ class UnitError(Exception):
 class Units:
     """The units of the trees concerned on a day, those that the list brings included."""
 
-    def __init__(self, db: Session, scope: Scope, trees: Iterable[Tree], on: date, base: int | None) -> None:
+    def __init__(
+        self, db: Session, scope: Scope, trees: Iterable[Tree], on: date, base: int | None, *, today: date
+    ) -> None:
         self.base = base
         self.new: list[NewUnit] = []
         self._places: dict[int, _Place] = {}
@@ -58,10 +60,14 @@ class Units:
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._found: dict[tuple[str | None, tuple[str, ...], Tree], int] = {}
         self._everywhere = scope.everywhere
+        self._mine_today: frozenset[int] = frozenset()
         self._base_units: set[int] = set()
         for tree in trees:
             units = unit_tree(db, tree, on)
-            mine = scope_units(db, scope, tree, on)
+            mine_today = scope_units(db, scope, tree, today)
+            others = unit_tree(db, tree, today).nodes.keys() - mine_today
+            mine = scope_units(db, scope, tree, on) - others
+            self._mine_today |= mine_today
             for node in units.nodes.values():
                 self._add(node.id, _Place(node.name, node.parent_id, tree, node.id in mine), node.code)
             if base is not None:
@@ -72,8 +78,9 @@ class Units:
         return [u for u, place in self._places.items() if u > 0 and place.tree is tree and self.below_base(u)]
 
     def inside(self, unit_id: int) -> bool:
-        """Return whether a unit lies in the importer's scope."""
-        return unit_id in self._places and self._places[unit_id].inside
+        """Return whether a unit lies in the importer's scope: today where it stands today, else on the list's day."""
+        place = self._places.get(unit_id)
+        return self._everywhere or (unit_id in self._mine_today if place is None else place.inside)
 
     def below_base(self, unit_id: int) -> bool:
         """Return whether a unit lies in the chosen unit and in the scope (without a chosen one: in the scope)."""

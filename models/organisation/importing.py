@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
-from models import audit, changes
+from models import audit, changes, text
 from models.organisation.following import moved
 from models.organisation.import_people import People, PersonError, chunks, members, standing
 from models.organisation.import_steps import (
@@ -30,7 +30,7 @@ from models.organisation.import_writing import write_steps, write_units
 from models.organisation.people import staff_code_key
 from models.organisation.roster_headings import Field
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
-from models.organisation.tables import Person, Posting, Tree
+from models.organisation.tables import Person, Posting, Status, Tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
 _DETAILS = ("full_name", "email", "phone", "birth_date", "gender", "national_id")
@@ -107,7 +107,8 @@ class _Draft:
         self.db, self.scope, self.roster, self.on, self.tree = db, scope, roster, on, tree
         self.found = Findings()
         self.found.problems = list(roster.problems)
-        self.units = Units(db, scope, list(Tree), on, unit_id)
+        self.today = text.local_day(now)
+        self.units = Units(db, scope, list(Tree), on, unit_id, today=self.today)
         if unit_id is not None and not (self.units.inside(unit_id) and self.units.tree(unit_id) is tree):
             raise DomainError("outside-scope", unit=unit_id)
         self.steps: dict[int | str, PersonStep] = {}
@@ -146,11 +147,24 @@ class _Draft:
             self._refuse(row, Field.UNIT_CODE if row.unit_code else Field.UNIT, unknown.code, **unknown.values)
             return
         known = self.people.postings.get(person.id, []) if person and person.id else []
-        present = present_unit(known, self.units.tree(unit_id), self.on)
-        if present is not None and not row.concurrent and not self.units.inside(present):
+        if not row.concurrent and self._is_elsewhere(known, self.units.tree(unit_id)):
             self._refuse(row, None, "outside-scope", unit="")
             return
         self._step(row, person, unit_id, known)
+
+    def _is_elsewhere(self, known: list[Posting], tree: Tree) -> bool:
+        """Return whether somebody has a main place beyond the importer's reach, on the list's day or later.
+
+        Later too: a list of a day long past must not bring in those who have come to other units since.
+        """
+        return any(
+            posting.main
+            and posting.tree is tree
+            and posting.status is not Status.INACTIVE
+            and (posting.until is None or posting.until > self.on)
+            and not self.units.inside(posting.unit_id)
+            for posting in known
+        )
 
     def _step(self, row: RosterRow, person: Person | None, unit_id: int, known: list[Posting]) -> None:
         key: int | str = person.id if person and person.id else _key(row)
@@ -172,9 +186,8 @@ class _Draft:
         """Return which details the list may set: all of somebody new, or of somebody who belongs to the importer."""
         if person is None:
             return ["staff_code", *_DETAILS]
-        units = [present_unit(known, tree, self.on) for tree in Tree]
-        mine = [unit_id for unit_id in units if unit_id is not None]
-        if not self.scope.everywhere and mine and not any(self.units.inside(unit_id) for unit_id in mine):
+        present = _present_units(known, self.today) or _present_units(known, self.on)
+        if present and not any(self.units.inside(unit_id) for unit_id in present):
             return []
         taken = {
             "email": bool(row.email) and not self.people.holds(person, "email", (row.email or "").casefold()),
@@ -242,6 +255,12 @@ class _Draft:
             )
             for step in (*steps, *self.leaving)
         )
+
+
+def _present_units(known: list[Posting], on: date) -> list[int]:
+    """Return the units of somebody's main places on a day, in every tree."""
+    found = [present_unit(known, tree, on) for tree in Tree]
+    return [unit_id for unit_id in found if unit_id is not None]
 
 
 def _key(row: RosterRow) -> str:

@@ -224,6 +224,33 @@ def test_an_officer_moves_nobody_out_of_into_or_from_beyond_their_units(db: Sess
         plan(db, scope=city.scope, unit_id=city.other)
 
 
+@pytest.mark.parametrize("day", [date(2025, 12, 1), ON, date(2035, 1, 1)])
+def test_no_day_of_the_list_reaches_those_who_belong_to_others_since(db: Session, city: City, day: date) -> None:
+    """Who came to another ward in February had no place at all in December, when the list claims to be of."""
+    far = factories.person(db, "Ngô An", staff_code="1")
+    factories.posting(db, far, city.far_office, from_=date(2026, 2, 1))
+    made = plan(db, ("1", "Kẻ Mạo Danh", None, "Phòng Kinh tế", "x@hanoi.gov.vn", None), scope=city.scope, on=day)
+    assert refused(made) == [(2, "", "outside-scope")]
+
+
+def test_a_unit_that_went_to_others_is_theirs_on_every_day(db: Session, city: City) -> None:
+    factories.posting(db, factories.person(db, "Ngô An", staff_code="1"), city.economy)
+    organisation.move_unit(db, CONSOLE, city.economy, city.other, on=ON, now=NOW)
+    row = ("1", "Kẻ Mạo Danh", None, "Phòng Kinh tế", None, None)
+    assert refused(plan(db, row, scope=city.scope, on=BEFORE)) == [(2, "D", "outside-scope")]
+    assert refused(plan(db, row, scope=ALL, on=BEFORE)) == []
+
+
+def test_somebody_announced_for_later_comes_but_is_described_by_where_they_are(db: Session, city: City) -> None:
+    coming = ON + timedelta(days=30)
+    far = factories.person(db, "Ngô An", staff_code="1")
+    factories.posting(db, far, city.far_office, until=coming)
+    row = ("1", "Ngô An", None, "Phòng Kinh tế", "moi@hanoi.gov.vn", None)
+    apply_import(db, city.officer, city.scope, plan(db, row, scope=city.scope, on=coming), now=NOW)
+    assert person_of(db, "1").email is None
+    assert places(db, far)[0] == (city.economy, coming, None, Status.ACTIVE)
+
+
 def test_an_officer_does_not_rewrite_the_contacts_of_people_elsewhere(db: Session, city: City) -> None:
     far = factories.person(db, "Ngô An", staff_code="1")
     factories.posting(db, far, city.far_office)
