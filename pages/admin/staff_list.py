@@ -69,8 +69,8 @@ if refused := st.session_state.pop("refused", None):
     st.error(refused)
 with database.reading() as db:
     places = units.choices(db, scope, Tree.ADMINISTRATION, today)
-    known = [place.label for place in places]
-on = st.date_input(_("The list holds from"), today, format="DD/MM/YYYY", key="on")
+    known = [place.name for place in places]
+on = st.date_input(_("The list holds from"), today, format="DD/MM/YYYY", key="on") or today
 unit = st.selectbox(
     _("The unit that the list is of (for rows without a unit)"),
     [None, *places],

@@ -9,7 +9,7 @@ from models.organisation import Category, Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, live, units, who
+from pages.parts import apart, errors, live, units, who
 from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
@@ -51,18 +51,15 @@ if refused := st.session_state.pop("refused", None):
     st.error(refused)
 with database.reading() as db:
     offered = [one for one in library.releases if one.course in library.courses]
-    places = [
-        choice
-        for tree in Tree
-        for choice in units.choices(db, scope, tree, today)
-        if tree is not Tree.PARTY or scope.party
-    ]
+    trees = [tree for tree in Tree if tree is not Tree.PARTY or scope.party]
+    places = units.told_apart(place for tree in trees for place in units.choices(db, scope, tree, today))
     rules = training.rules_in_scope(db, scope, now=now)
 if not offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
     st.stop()
 
-course = st.selectbox(_("Course"), offered, format_func=lambda one: str(one.course.title), key="course")
+titles = apart.told_apart({one.course.slug: str(one.course.title) for one in offered})
+course = st.selectbox(_("Course"), offered, format_func=lambda one: titles[one.course.slug], key="course")
 place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
 picked = st.multiselect(
     _("Only these staff categories"),

@@ -10,7 +10,7 @@ from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import RowKind, State
-from pages.parts import asked, charts, live, states, who
+from pages.parts import apart, asked, charts, live, states, who
 from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
@@ -36,9 +36,8 @@ def go(**values: str | None) -> None:
 
 def pick(key: str) -> None:
     """Go down to the unit whose bar was clicked."""
-    points = st.session_state[key].selection.get("unit")
-    if points:
-        go(unit=points[0]["key"], state=None)
+    if unit := charts.picked(key):
+        go(unit=unit, state=None)
 
 
 def chosen(name: str, widget: str, empty: object = None) -> None:
@@ -90,7 +89,7 @@ st.write(f"{base}. {people} " + translate_n("{n} overdue.", "{n} overdue.", late
 
 with st.expander(_("Filter"), expanded=any(name in address for name in ("course", "category", "on", "tree"))):
     slugs = [None, *(course.slug for course in held.columns.courses)]
-    titles = {course.slug: course.title for course in held.columns.courses}
+    titles = apart.told_apart({course.slug: course.title for course in held.columns.courses})
     st.selectbox(
         _("Course"),
         slugs,
@@ -156,13 +155,14 @@ if len(rows) > 1:
             else [],
             hide_index=True,
         )
-        below = [row for row in ranked if row.kind is RowKind.UNIT]
+        below = apart.told_apart({row.key: row.name for row in ranked if row.kind is RowKind.UNIT})
+        opened = f"open:{address.get('unit', '')}"
         st.selectbox(
             _("Open a unit"),
             [None, *below],
-            format_func=lambda row: row.name if row else _("choose a unit"),
-            key=f"open:{address.get('unit', '')}",
-            on_change=lambda: go(unit=st.session_state[f"open:{address.get('unit', '')}"].key, state=None),
+            format_func=lambda one: below.get(one, _("choose a unit")),
+            key=opened,
+            on_change=lambda: go(unit=st.session_state[opened] or address.get("unit"), state=None),
         )
 
 st.subheader(_("People"), anchor=False)

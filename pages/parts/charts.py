@@ -82,6 +82,14 @@ def tenths_spec(theme: str, _language: str, title: str) -> dict[str, Any]:
     return spec
 
 
+def picked(key: str) -> str | None:
+    """Return the key of the bar that was clicked in the chart of this key; None when what came names none."""
+    match st.session_state.get(key):
+        case {"selection": {"unit": [{"key": str(found)}, *_rest]}}:
+            return found
+    return None
+
+
 def label(valid: int, required: int) -> str:
     """Return what stands at a bar: the rate with its base, the count first where numbers are small."""
     base = f"{text.number(valid)}/{text.number(required)}"

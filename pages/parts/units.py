@@ -1,6 +1,8 @@
 """Choosing a unit of one's own part of the tree."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -8,15 +10,24 @@ from sqlmodel import Session
 from models import organisation
 from models.organisation import Tree, UnitTree
 from models.rights import Scope
+from pages.parts import apart
+
+INDENT = "\u2003"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A unit as a list offers it: indented by its depth below the reader's own top."""
+    """A unit as a list offers it: ``label`` is indented by its depth below the reader's own top, and no other's.
+
+    ``path``: the names from the top of its tree down to its own.
+    """
 
     id: int
     key: str
     label: str
+    name: str
+    depth: int
+    path: tuple[str, ...]
 
 
 def choices(db: Session, scope: Scope, tree: Tree, on: date) -> list[Choice]:
@@ -28,9 +39,25 @@ def choices(db: Session, scope: Scope, tree: Tree, on: date) -> list[Choice]:
     while waiting:
         unit_id, depth = waiting.pop()
         node = units.nodes[unit_id]
-        made.append(Choice(unit_id, node.key, "\u2003" * depth + node.name))
+        path = tuple(step.name for step in units.path(unit_id))
+        made.append(Choice(unit_id, node.key, INDENT * depth + node.name, node.name, depth, path))
         waiting.extend((child, depth + 1) for child in reversed(units.children.get(unit_id, ())))
-    return made
+    return told_apart(made)
+
+
+def told_apart(places: Iterable[Choice]) -> list[Choice]:
+    """Return the same units, each with a label of its own: what stands above it comes first where names are shared."""
+    found = [replace(place, label=INDENT * place.depth + place.name) for place in places]
+    for steps in (2, 3, 99):
+        often = Counter(place.label.strip() for place in found)
+        found = [
+            replace(place, label=INDENT * place.depth + " › ".join(place.path[-steps:]))
+            if often[place.label.strip()] > 1
+            else place
+            for place in found
+        ]
+    labels = apart.told_apart({place.key: place.label for place in found})
+    return [replace(place, label=labels[place.key]) for place in found]
 
 
 def _tops(units: UnitTree, scope: Scope) -> set[int]:
