@@ -160,7 +160,7 @@ if len(rows) > 1:
         st.selectbox(
             _("Open a unit"),
             [None, *below],
-            format_func=lambda one: below.get(one, _("choose a unit")),
+            format_func=lambda one: below[one] if one else _("choose a unit"),
             key=opened,
             on_change=lambda: go(unit=st.session_state[opened] or address.get("unit"), state=None),
         )

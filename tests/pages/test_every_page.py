@@ -1,5 +1,7 @@
 """Every page for every role: it opens for those who may, shows nothing to others, and bears nonsense in its address."""
 
+from collections import Counter
+
 import pytest
 
 from models import database, learning, text
@@ -55,6 +57,13 @@ def handed_in(login: str) -> str:
     return key
 
 
+def alike(seen: Visitor) -> list[str]:
+    """Return the options of lists that read like another: a browser sends back what was read, so one is both."""
+    lists = [*seen.at.selectbox, *seen.at.multiselect, *seen.at.radio]
+    often = [Counter(option.strip() for option in one.options) for one in lists]
+    return [option for counted in often for option, times in counted.items() if times > 1]
+
+
 @pytest.mark.parametrize("page", menu.pages(), ids=lambda page: page.address or "home")
 @pytest.mark.parametrize("login", city.NAMES)
 def test_a_page_opens_for_those_who_may_and_for_no_others(login: str, page: menu.Listed) -> None:
@@ -69,6 +78,7 @@ def test_a_page_opens_for_those_who_may_and_for_no_others(login: str, page: menu
             expected = "Phường Hoàn Kiếm: "
         assert seen.title.startswith(expected)
         assert seen.title
+        assert alike(seen) == []
     else:
         assert seen.title == HOME
         said = seen.everything()

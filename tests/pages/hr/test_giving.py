@@ -53,6 +53,18 @@ def test_the_preview_counts_whom_the_rule_then_hits() -> None:
     assert list(fresh.values()) == [people]
 
 
+def test_of_two_units_of_one_name_the_chosen_one_gets_the_course() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    choose(officer, "unit", f"{WARD} › Phòng Văn hóa - Xã hội")
+    officer.press("Give the course").well()
+    with database.reading() as db:
+        given = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
+        assert given is not None
+        inside = city.below(db, city.unit_id(db, WARD))
+        assert [city.units_of(db)[unit] for unit in given.whom["subtree"]] == ["Phòng Văn hóa - Xã hội"]
+        assert inside.issuperset(given.whom["subtree"])
+
+
 def test_a_rule_can_be_ended_by_who_answers_for_it() -> None:
     head = Visitor("thutruong").open("assign").well()
     head.press("Give the course").well()

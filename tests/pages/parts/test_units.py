@@ -1,0 +1,36 @@
+"""Units in a list to choose from: in tree order, and none reads like another."""
+
+from pages.parts import units
+from pages.parts.units import Choice
+
+
+def place(number: int, *path: str) -> Choice:
+    """A unit by its names from the top down."""
+    return Choice(number, f"key{number}", "", path[-1], len(path) - 1, path)
+
+
+def labels(*places: Choice) -> list[str]:
+    return [one.label for one in units.told_apart(places)]
+
+
+def test_a_name_of_its_own_stands_alone_below_what_it_belongs_to() -> None:
+    assert labels(place(1, "Thành phố"), place(2, "Thành phố", "Sở Nội vụ")) == ["Thành phố", "\u2003Sở Nội vụ"]
+
+
+def test_shared_names_say_first_what_stands_above_them() -> None:
+    shared = (place(1, "Thành phố", "Phường A", "Văn phòng"), place(2, "Thành phố", "Phường B", "Văn phòng"))
+    assert labels(*shared) == ["\u2003\u2003Phường A › Văn phòng", "\u2003\u2003Phường B › Văn phòng"]
+
+
+def test_as_much_of_the_way_as_it_takes() -> None:
+    found = labels(place(1, "X", "Khối", "Tổ 1"), place(2, "Y", "Khối", "Tổ 1"), place(3, "Y", "Z", "Khối", "Tổ 1"))
+    assert [label.strip() for label in found] == ["X › Khối › Tổ 1", "Y › Khối › Tổ 1", "Z › Khối › Tổ 1"]
+
+
+def test_what_no_name_tells_apart_is_told_by_its_key() -> None:
+    assert labels(place(1, "Chi bộ 1"), place(2, "Chi bộ 1")) == ["Chi bộ 1 (key1)", "Chi bộ 1 (key2)"]
+
+
+def test_units_of_several_trees_are_told_apart_together() -> None:
+    found = labels(place(1, "UBND", "Hoàn Kiếm"), place(2, "Đảng bộ", "Hoàn Kiếm"))
+    assert [label.strip() for label in found] == ["UBND › Hoàn Kiếm", "Đảng bộ › Hoàn Kiếm"]
