@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models import settings, text
@@ -129,13 +129,14 @@ def is_ours(request: Request, posted: Mapping[str, str]) -> bool:
     return is_from_here(request) and len(ours) >= 20 and secrets.compare_digest(ours.encode(), sent.encode())
 
 
-def is_from_here(request: Request) -> bool:
-    """Return whether what the browser says about the sender names no other site."""
+def is_from_here(request: HTTPConnection) -> bool:
+    """Return whether what the browser says about the sender names no other site (a form's, or a socket's)."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
     public = urlsplit(settings.current().public_url).netloc
-    return origin is None or urlsplit(origin).netloc in {request.headers.get("host", ""), public} - {""}
+    sender = re.fullmatch(r"https?://([^/\\?#@\s]+)", origin or "")
+    return origin is None or (sender is not None and sender[1] in {request.headers.get("host", ""), public})
 
 
 def form_token(request: Request) -> str:

@@ -1,19 +1,49 @@
-"""What stands around every answer: who may open a page at all, the page's head, and security headers."""
+"""What stands around every answer: who may get anything at all, the page's head, and security headers.
+
+Whatever has no line here is a page, and a page is for who is signed in.
+"""
 
 import re
+from enum import Enum, auto
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.access import SignedIn
+from models.rights import Right
 from pages.parts import who
-from pages.routes import bundle
+from pages.routes import bundle, forms
 
-# What is not a page of ours: Streamlit's own files and socket, and plain routes, which ask who it is themselves.
-FOLDERS = ("/static/", "/kns-static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
+
+class Door(Enum):
+    """Whom an address lets in."""
+
+    OPEN = auto()  # everybody
+    SIGNED_IN = auto()
+    OFFICE = auto()  # who may do more than learn: a page with a field for files is never a learner's
+    SHUT = auto()  # nobody
+    PAGE = auto()  # who is signed in; anybody else is led to sign-in and back
+
+
+# Streamlit's own addresses, the first that fits. Its socket is no HTTP: see `Shell`.
+STREAMLIT = (
+    ("/static/", Door.OPEN),
+    ("/_stcore/health", Door.OPEN),  # a tab asks these two while it has lost its line
+    ("/_stcore/host-config", Door.OPEN),
+    ("/_stcore/bidi-components/", Door.SIGNED_IN),
+    ("/component/", Door.SIGNED_IN),
+    ("/media/", Door.SIGNED_IN),
+    ("/_stcore/upload_file/", Door.OFFICE),
+    ("/_stcore/", Door.SHUT),  # metrics, agents
+    ("/auth/", Door.SHUT),
+    ("/oauth2callback", Door.SHUT),
+)
+# Plain routes of ours, which ask who it is themselves.
+FOLDERS = ("/kns-static/", "/files/", "/export/", "/sign-in/")
 ROUTES = frozenset(
     (
         "/health",
@@ -38,27 +68,70 @@ _HEADERS = {
 
 
 class Shell:
-    """ASGI middleware: a page asked for without a session leads to sign-in and back."""
+    """ASGI middleware: lets in whom an address is for, and opens the pages' socket to our own pages only.
+
+    The socket takes people without a session too: the page then says that their sign-in has ended.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        path = scope["path"]
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket" and not forms.is_from_here(HTTPConnection(scope)):
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.app(scope, _bytes_only(receive) if scope["type"] == "websocket" else receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        page = path not in ROUTES and not path.startswith(FOLDERS)
-        if page:
+        door = door_of(scope["path"])
+        me: SignedIn | None = None
+        if door not in (Door.OPEN, Door.SHUT):
             me = await run_in_threadpool(who.from_cookies, request.cookies)
+        if door is Door.PAGE:
             if me is None or me.must_change:
-                asked = path + (f"?{request.url.query}" if request.url.query else "")
-                target = "/sign-in" if me is None else "/password"
-                await RedirectResponse(f"{target}?next={quote(asked, safe='')}", 303)(scope, receive, send)
+                await _to_sign_in(request, me)(scope, receive, send)
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        await self.app(scope, receive, _Rewriter(send, me.language).send if page and me else _with_headers(send))
+            await self.app(scope, receive, _Rewriter(send, me.language).send)
+        elif _lets_in(door, me):
+            await self.app(scope, receive, _with_headers(send))
+        else:
+            await Response(status_code=404)(scope, receive, _with_headers(send))
+
+
+def door_of(path: str) -> Door:
+    """Return whom an address lets in."""
+    if path in ROUTES or path.startswith(FOLDERS):
+        return Door.OPEN
+    return next((door for start, door in STREAMLIT if path.startswith(start)), Door.PAGE)
+
+
+def _lets_in(door: Door, me: SignedIn | None) -> bool:
+    if door is Door.OPEN:
+        return True
+    if door is Door.SHUT or me is None or me.must_change:
+        return False
+    return door is Door.SIGNED_IN or me.actor.rights > {Right.LEARN}
+
+
+def _to_sign_in(request: Request, me: SignedIn | None) -> Response:
+    asked = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{'/sign-in' if me is None else '/password'}?next={quote(asked, safe='')}", 303)
+
+
+def _bytes_only(receive: Receive) -> Receive:
+    """Hang up on who sends text down the pages' socket: Streamlit's messages are bytes, and it would stumble."""
+
+    async def receiving() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive" and message.get("bytes") is None:
+            return {"type": "websocket.disconnect", "code": 1003}
+        return message
+
+    return receiving
 
 
 def _with_headers(send: Send) -> Send:
