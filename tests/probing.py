@@ -2,8 +2,9 @@
 
 import contextlib
 import hashlib
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -71,6 +72,52 @@ def click(page: Page, widget: str, *, script_hash: str = "", query: str = "") ->
     message.rerun_script.query_string = query
     state = message.rerun_script.widget_states.widgets.add()
     state.id, state.trigger_value = widget, True
+    return page.send(message)
+
+
+def widgets_in(messages: Iterable[ForwardMsg]) -> dict[str, str]:
+    """Return the ids of the widgets that were sent, with the kind of each."""
+    found: dict[str, str] = {}
+    for message in messages:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        identity = getattr(getattr(element, kind), "id", "") if kind else ""
+        if identity.startswith("$$"):
+            found[identity] = kind
+    return found
+
+
+def widget(messages: Iterable[ForwardMsg], kind: str, ending: str = "") -> str:
+    """Return the id of the one widget of a kind whose key ends so."""
+    return next(one for one, of in widgets_in(messages).items() if of == kind and one.endswith(ending))
+
+
+def hash_in(messages: Iterable[ForwardMsg]) -> str:
+    """Return the script hash of the page that was shown."""
+    return next(one.navigation.page_script_hash for one in messages if one.WhichOneof("type") == "navigation")
+
+
+def forge(
+    page: Page, messages: Iterable[ForwardMsg], values: Mapping[str, object], query: str = ""
+) -> list[ForwardMsg]:
+    """Send widgets' values to the page that was shown: True presses a button, lists and texts go as they are."""
+    message = BackMsg()
+    message.rerun_script.page_script_hash = hash_in(messages)
+    message.rerun_script.query_string = query
+    for identity, value in values.items():
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = identity
+        if value is True:
+            state.trigger_value = True
+        elif isinstance(value, list):
+            state.string_array_value.data.extend(value)
+            state.string_array_value.SetInParent()
+        elif isinstance(value, float):
+            state.double_value = value
+        elif isinstance(value, dict):
+            state.json_trigger_value = json.dumps(value)
+        else:
+            state.string_value = str(value)
     return page.send(message)
 
 

@@ -37,30 +37,48 @@ class Platform:
 
     def sign_in(self, login: str) -> str:
         """Sign a demonstration account in with one click and return the session cookie ('name=value')."""
-        opener = urllib.request.build_opener(_NoRedirect())
-        with contextlib.closing(opener.open(f"{self.url}/sign-in")) as answer:
-            page = answer.read().decode()
-            cookies = [value.split(";")[0] for value in answer.headers.get_all("set-cookie") or []]
-        token = page.split('name="form_token"')[1].split('value="')[1].split('"')[0]
-        body = urllib.parse.urlencode({"login": login, "form_token": token, "next": "/"}).encode()
-        headers = {"cookie": "; ".join(cookies), "origin": self.url}
-        request = urllib.request.Request(f"{self.url}/sign-in/demo", body, headers)
-        try:
-            answer = opener.open(request)
-        except urllib.error.HTTPError as redirect:
-            answer = redirect
-        with contextlib.closing(answer):
-            made = [value.split(";")[0] for value in answer.headers.get_all("set-cookie") or []]
-        return next(value for value in made if value.startswith("kns="))
+        token, cookie = self.form()
+        _status, headers, _body = self.post("/sign-in/demo", {"login": login, "form_token": token}, cookie)
+        return headers["set-cookie"].split(";")[0]
+
+    def form(self) -> tuple[str, str]:
+        """Fetch a form, and return its token and the cookie that belongs to it ('name=value')."""
+        _status, headers, body = self.get("/code")
+        token = body.decode().split('name="form_token"')[1].split('value="')[1].split('"')[0]
+        return token, headers["set-cookie"].split(";")[0]
 
     def get(self, path: str, cookie: str | None = None) -> tuple[int, dict[str, str], bytes]:
         """Ask for a path once, without following redirects; return status, headers and body."""
+        return self.ask("GET", path, cookie=cookie)
+
+    def post(
+        self, path: str, fields: dict[str, str], cookie: str | None = None, **more: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Post a form as one of our own pages does; ``more`` are headers that say otherwise, with _ for -."""
+        kind = "application/x-www-form-urlencoded"
+        headers = {
+            "content-type": kind,
+            "origin": self.url,
+            **{name.replace("_", "-"): one for name, one in more.items()},
+        }
+        return self.ask("POST", path, cookie=cookie, headers=headers, body=urllib.parse.urlencode(fields).encode())
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        cookie: str | None = None,
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send one request and return status, headers (of several alike, the first) and body."""
         connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=20)
-        connection.request("GET", path, headers={"cookie": cookie} if cookie else {})
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+        with contextlib.closing(connection):
+            connection.request(method, path, body, {**({"cookie": cookie} if cookie else {}), **(headers or {})})
+            answer = connection.getresponse()
+            read = answer.read()
+        return answer.status, {name.lower(): value for name, value in reversed(answer.getheaders())}, read
 
 
 @dataclass
@@ -178,8 +196,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
-        return None
