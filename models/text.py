@@ -19,11 +19,12 @@ from babel.numbers import format_decimal
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
+SEARCH_LIMIT = 100  # longer than any name or code; a database refuses patterns of some thousand letters
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 
 _LETTERS = {letter: chr(ord("A") + i) for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_SPACES = re.compile(r"[\s\0\u200b\u200c\u200d\u2060\ufeff]+")
 _language: ContextVar[str] = ContextVar("language", default="vi")
 
 
@@ -33,7 +34,7 @@ def nfc(value: str) -> str:
 
 
 def tidy(value: str) -> str:
-    """Return NFC text with all kinds of spaces (double, no-break, zero-width) made single and trimmed."""
+    """Return NFC text with all kinds of spaces (double, no-break, zero-width, NUL) made single and trimmed."""
     return _SPACES.sub(" ", nfc(value)).strip()
 
 
@@ -42,6 +43,11 @@ def search_key(value: str) -> str:
     folded = value.casefold().replace("đ", "d").replace("ð", "d")
     bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     return _SPACES.sub(" ", bare).strip()
+
+
+def searched(typed: str) -> str:
+    """Return what somebody typed to search for, tidied, and no longer than any name."""
+    return tidy(typed[:SEARCH_LIMIT])
 
 
 def sort_key(value: str) -> str:

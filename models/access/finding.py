@@ -102,7 +102,7 @@ def _conditions(db: Session, scope: Scope, search: str, now: datetime) -> list[C
             col(here.unit_id).in_(_units(db, scope, today)), *_main_on(here, today)
         )
         found.append(col(Person.id).in_(inside))
-    for word in text.search_key(search).split():
+    for word in text.search_key(text.searched(search)).split():
         key, code = col(Person.search_key), col(Person.staff_code_key)
         found.append(or_(key.contains(word, autoescape=True), code.contains(word, autoescape=True)))
     return found

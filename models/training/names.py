@@ -224,8 +224,9 @@ def _everybody(db: Session) -> Ints:
 
 
 def _found(db: Session, search: str) -> list[int]:
-    words = text.search_key(search)
-    code = text.tidy(search).casefold()
+    typed = text.searched(search)
+    words = text.search_key(typed)
+    code = typed.casefold()
     read = select(col(Person.id)).where(
         or_(
             col(Person.search_key).contains(words, autoescape=True),

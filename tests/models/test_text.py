@@ -64,6 +64,11 @@ def test_numbers_and_dates_are_written_the_vietnamese_way() -> None:
     assert text.moment(datetime(2026, 2, 4, 17, 30, tzinfo=UTC)) == "05/02/2026 00:30"
 
 
+def test_no_text_holds_what_a_database_refuses() -> None:
+    assert text.tidy("\0 Nguyễn\0An\0") == "Nguyễn An"
+    assert text.search_key("Đỗ\0") == "do"
+
+
 def test_a_day_is_hanois() -> None:
     assert text.local_day(datetime(2026, 2, 4, 16, 59, tzinfo=UTC)) == date(2026, 2, 4)
     assert text.local_day(datetime(2026, 2, 4, 17, 0, tzinfo=UTC)) == date(2026, 2, 5)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import access, database
+from models import access, database, text
 from models.access import AccountState
 from models.access.tables import Account
 from models.organisation import Tree
@@ -83,3 +83,10 @@ def test_a_scope_of_another_right_is_refused(staff: World) -> None:
     actor, _ = acting(staff.hr)
     with database.reading() as db, pytest.raises(DomainError, match="forbidden"):
         access.find_people(db, access.scope_of(actor, Right.SEE_COVERAGE), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "typed", ["đ" * 500_000, "zz " * 250_000, "\x00", "%_\\'; --"], ids=lambda typed: repr(typed[:4])
+)
+def test_whatever_is_typed_into_the_search_is_only_not_found(staff: World, typed: str) -> None:
+    assert _names(staff, typed) == (_names(staff) if not text.tidy(typed) else [])

@@ -121,6 +121,7 @@ def test_pictures_are_kept_with_the_release(db: Session, tmp_path: Path) -> None
     courses.take_up(db, tmp_path, now=NOW)
     assert courses.media_at(db, old) == ("image/svg+xml", PICTURE.encode())
     assert courses.media_at(db, "0") is None
+    assert courses.media_at(db, "\x00") is None
 
 
 def test_unchanged_files_are_not_read_again(db: Session, tmp_path: Path) -> None:
