@@ -54,3 +54,9 @@ def test_what_is_no_staff_list_is_refused_in_words() -> None:
     officer.at.file_uploader[0].upload("danh-sach.xlsx", b"\x00\x01not a workbook")
     officer.run().well()
     assert officer.errors
+
+
+def test_a_day_left_out_counts_as_today() -> None:
+    officer = uploaded("nhansu")
+    officer.fill(officer.at.date_input(key="on"), []).well()
+    assert "Đoàn Thị Thử Nghiệm" in officer.everything()
