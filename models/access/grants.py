@@ -24,6 +24,13 @@ def actor_for(db: Session, person_id: int, name: str, *, now: datetime) -> Actor
     return actor_of(person_id, name, db.exec(mine.where(*in_force(text.local_day(now)))).all())
 
 
+def actor_to_be(db: Session, person_id: int, name: str, *, now: datetime) -> Actor:
+    """Return a person as an actor with all that their grants give today or will give from a later day."""
+    mine = select(Grant.role, Grant.unit_id, Grant.course_id).where(Grant.person_id == person_id)
+    ends = col(Grant.until).is_(None) | (col(Grant.until) > text.local_day(now))
+    return actor_of(person_id, name, db.exec(mine.where(col(Grant.voided_at).is_(None), ends)).all())
+
+
 def actor_of(person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]]) -> Actor:
     """Return a person as an actor with what the grants in force (role, unit, course) give, and the right to learn."""
     held = {

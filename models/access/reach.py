@@ -6,7 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import organisation, text
 from models.access import tries
-from models.access.grants import actor_for
+from models.access.grants import actor_to_be
 from models.organisation import Posting, Tree
 from models.rights import Actor, DomainError, Held, Right, Scope, check
 
@@ -23,7 +23,8 @@ def answers_for(db: Session, actor: Actor, scope: Scope, person_id: int, *, now:
     if person is None or person.same_as_id is not None or not _inside(db, scope, person_id, now=now):
         raise DomainError("outside-scope", person=person_id)
     today = text.local_day(now)
-    if not holds_all(db, actor, actor_for(db, person_id, person.full_name, now=now), on=today):
+    # a code outlives the day: what the person will hold tomorrow counts like what they hold
+    if not holds_all(db, actor, actor_to_be(db, person_id, person.full_name, now=now), on=today):
         raise DomainError("code-more-rights", person=person_id)
     return person
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_
 from models import audit, organisation, text
 from models.access import tries
 from models.access.codes import new_code
-from models.access.grants import actor_for
+from models.access.grants import actor_to_be
 from models.access.reach import holds_all
 from models.access.tables import Account, CodePurpose, Grant
 from models.organisation import Person, Posting, Status, Tree
@@ -59,7 +59,7 @@ def give_slips(db: Session, actor: Actor, scope: Scope, unit_id: int, *, now: da
     made: list[Slip] = []
     left_out: list[str] = []
     for person_id, name, unit, login in people:
-        more = person_id in officers and not holds_all(db, actor, actor_for(db, person_id, name, now=now), on=today)
+        more = person_id in officers and not holds_all(db, actor, actor_to_be(db, person_id, name, now=now), on=today)
         if more or person_id == actor.person_id or not login:
             left_out.append(name)
             continue
