@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right, Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, live, roles, units, who
+from pages.parts import apart, errors, live, roles, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -60,7 +60,8 @@ def end(grant_id: int) -> None:
 with database.reading() as db:
     lines = access.grants(db, me.actor, now=now)
     scope = access.scope_of(me.actor, Right.ADMINISTER)
-    places = [choice for tree in (Tree.ADMINISTRATION, Tree.PARTY) for choice in units.choices(db, scope, tree, today)]
+    trees = (Tree.ADMINISTRATION, Tree.PARTY)
+    places = units.told_apart(place for tree in trees for place in units.choices(db, scope, tree, today))
     names = {node.id: node.name for tree in Tree for node in organisation.unit_tree(db, tree, today).nodes.values()}
 
 
@@ -69,7 +70,7 @@ def reach(line: access.GrantLine) -> str:
     if line.course_id is not None:
         released = library.by_id(line.course_id)
         return str(released.course.title) if released else "–"
-    return names.get(line.unit_id, _("everywhere")) if line.unit_id is not None else _("everywhere")
+    return _("everywhere") if line.unit_id is None else names.get(line.unit_id, "–")
 
 
 holders = len({line.person_id for line in lines})
@@ -90,10 +91,11 @@ with st.expander(_("Give a role"), expanded=bool(refused)):
         )
         unit_id = place.id if place else None
     elif role is Role.TRAINER:
+        titles = apart.told_apart({one.course.slug: str(one.course.title) for one in library.releases})
         course = st.selectbox(
             _("Over which course"),
             [None, *library.releases],
-            format_func=lambda one: str(one.course.title) if one else _("all courses"),
+            format_func=lambda one: titles[one.course.slug] if one else _("all courses"),
             key="over",
         )
         course_id = course.course_id if course else None

@@ -8,7 +8,7 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import errors, roles, who
+from pages.parts import apart, errors, roles, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -18,7 +18,7 @@ today = text.local_day(now)
 
 def hand_over(grant_id: int) -> None:
     """Let somebody hold the chosen scope, too."""
-    first, last = st.session_state["from"], st.session_state["to"]
+    first, last = st.session_state["from"] or today, st.session_state["to"] or today
     try:
         with database.writing() as db:
             made = access.hand_over(
@@ -54,7 +54,8 @@ with database.reading() as db:
 
 def reach(role: object, unit_id: int | None) -> str:
     """Return what is handed over, in words."""
-    return f"{roles.role_word(role)} · {plain(units.get(unit_id, _('everywhere')))}"
+    place = _("everywhere") if unit_id is None else plain(units.get(unit_id, "–"))
+    return f"{roles.role_word(role)} · {place}"
 
 
 st.title(_("Who stands in for me"), anchor=False)
@@ -74,7 +75,8 @@ if not given:
     st.write(_("Nobody at present. A deputy sees and does in your units what you may, during the days you choose."))
 if mine:
     st.subheader(_("Hand over"), anchor=False)
-    scope = st.selectbox(_("What"), mine, format_func=lambda one: reach(one.role, one.unit_id), key="scope")
+    labels = apart.told_apart({str(one.grant_id): reach(one.role, one.unit_id) for one in mine})
+    scope = st.selectbox(_("What"), mine, format_func=lambda one: labels[str(one.grant_id)], key="scope")
     st.text_input(_("To whom: staff code, e-mail or phone number"), key="login", max_chars=100)
     with st.container(horizontal=True):
         st.date_input(_("From"), today, min_value=today, format="DD/MM/YYYY", key="from")

@@ -6,7 +6,7 @@ from models import assessment, courses, database, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import charts, kept, live, prose, who
+from pages.parts import apart, charts, kept, live, prose, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)
@@ -75,7 +75,7 @@ with database.reading() as db:
 
 st.title(headline(found), anchor=False)
 with st.container(horizontal=True):
-    titles = {one.course.slug: str(one.course.title) for one in mine}
+    titles = apart.told_apart({one.course.slug: str(one.course.title) for one in mine})
     st.selectbox(
         _("Course"),
         slugs,
@@ -85,13 +85,14 @@ with st.container(horizontal=True):
         on_change=choose,
         args=("course", f"c:{slug}"),
     )
+    quizzes = apart.told_apart({quiz.name: str(quiz.title) for quiz in released.course.quizzes})
     st.selectbox(
         _("Quiz"),
         names,
         index=names.index(name),
         key=f"q:{slug}:{name}",
         on_change=choose,
-        format_func=lambda one: str(released.course.quiz(one).title),
+        format_func=quizzes.get,
         args=("quiz", f"q:{slug}:{name}"),
     )
 if found.open_attempts:
@@ -133,12 +134,13 @@ st.table(
 )
 keys = [item.question_id for item in current]
 wanted = address.get("item") if address.get("item") in keys else None
+stems = apart.told_apart({item.question_id: stem(item) for item in current})
 st.selectbox(
     _("Look at one question"),
     [None, *keys],
     index=[None, *keys].index(wanted),
     key=f"i:{slug}:{name}:{wanted}",
-    format_func=lambda one: stem(current[keys.index(one)]) if one else _("choose a question"),
+    format_func=lambda one: stems[one] if one else _("choose a question"),
     on_change=choose,
     args=("item", f"i:{slug}:{name}:{wanted}"),
 )
