@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from threading import Event, Lock, Thread
 from types import MappingProxyType
@@ -20,6 +21,7 @@ class Released:
     release_id: int
     hash: str
     course: Course
+    released_at: datetime | None = None
 
 
 class Catalogue:
