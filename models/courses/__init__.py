@@ -71,6 +71,7 @@ from models.courses.schema import (
 )
 from models.courses.search import Hit
 from models.courses.spotting import mark_words
+from models.courses.topics import Topic, competences, is_about, topics
 from models.courses.watching import Watcher
 
 __all__ = [
@@ -117,6 +118,7 @@ __all__ = [
     "Status",
     "Taken",
     "Term",
+    "Topic",
     "Translated",
     "TrueFalse",
     "Watcher",
@@ -124,6 +126,7 @@ __all__ = [
     "check_command",
     "check_folder",
     "checks",
+    "competences",
     "course_at",
     "diagram_words",
     "explain_command",
@@ -132,6 +135,7 @@ __all__ = [
     "html",
     "ids_of",
     "inline_html",
+    "is_about",
     "lesson_blocks",
     "load_catalogue",
     "mark_words",
@@ -147,6 +151,7 @@ __all__ = [
     "to_html",
     "to_inline_html",
     "to_plain",
+    "topics",
     "version",
     "with_option_ids",
     "without_collector",

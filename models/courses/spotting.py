@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from html import escape, unescape
 
@@ -16,28 +16,29 @@ _WORD = re.compile(r"\w+")
 _LEFT_ALONE = frozenset(["a", "button", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6"])
 
 
-def mark_words(html: str, query: str) -> str:
-    """Return safe HTML with the words of a search marked, with or without accents; the whole phrase where it stands.
+def mark_words(blocks: Sequence[str], query: str) -> tuple[str, ...]:
+    """Return blocks of safe HTML with the words of a search marked, with or without accents.
 
-    Of the last word the beginning is enough, as in a search.
+    The whole phrase where it stands in any of them, otherwise each word; of the last one the beginning is enough, as
+    in a search.
     """
     words = _WORD.findall(text.search_key(query))[:12]
     if not words:
-        return html
+        return tuple(blocks)
     last = rf"{re.escape(words[-1])}\w*" if len(words[-1]) > 1 else re.escape(words[-1])
     each = [*(re.escape(word) for word in words[:-1]), last]
-    whole = r"\W+".join(each)
+    read = [[(piece, _folded(unescape(piece)) if kind else "") for piece, kind in _pieces(html)] for html in blocks]
+    whole, any_of = r"\W+".join(each), "|".join(each)
     phrase = re.compile(rf"(?<!\w){whole}(?!\w)")
-    pieces = [(piece, _folded(unescape(piece)) if kind else "") for piece, kind in _pieces(html)]
-    if not any(phrase.search(folded) for _, folded in pieces):
-        any_of = "|".join(each)
+    if not any(phrase.search(folded) for pieces in read for _, folded in pieces):
         phrase = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
-    return "".join(
-        _replaced(unescape(piece), phrase.finditer(folded), lambda found, _: f"<mark>{escape(found)}</mark>")
-        if folded
-        else piece
-        for piece, folded in pieces
-    )
+    return tuple("".join(_marked(piece, folded, phrase) for piece, folded in pieces) for pieces in read)
+
+
+def _marked(piece: str, folded: str, phrase: re.Pattern[str]) -> str:
+    if not folded:
+        return piece
+    return _replaced(unescape(piece), phrase.finditer(folded), lambda found: f"<mark>{escape(found)}</mark>")
 
 
 def explain_terms(html: str, terms: tuple[Term, ...], used: set[str]) -> str:
@@ -51,8 +52,8 @@ def explain_terms(html: str, terms: tuple[Term, ...], used: set[str]) -> str:
         return html
     cards: list[str] = []
 
-    def word(found: str, spelling: str) -> str:
-        term = by_spelling[spelling.casefold()]
+    def word(found: str) -> str:
+        term = by_spelling[found if found in by_spelling else found.casefold()]
         if term.id in used:
             return escape(found)
         used.add(term.id)
@@ -83,10 +84,10 @@ def _pieces(html: str) -> Iterator[tuple[str, bool]]:
             yield piece, number % 2 == 0
 
 
-def _replaced(said: str, found: Iterator[re.Match[str]], word: Callable[[str, str], str]) -> str:
+def _replaced(said: str, found: Iterator[re.Match[str]], word: Callable[[str], str]) -> str:
     made, end = [], 0
     for match in found:
-        made += [escape(said[end : match.start()]), word(said[match.start() : match.end()], match[0])]
+        made += [escape(said[end : match.start()]), word(said[match.start() : match.end()])]
         end = match.end()
     return "".join((*made, escape(said[end:])))
 
@@ -104,9 +105,12 @@ def _letter(letter: str) -> str:
 
 @lru_cache(maxsize=8)
 def _spellings(terms: tuple[Term, ...], _language: str) -> tuple[re.Pattern[str] | None, dict[str, Term]]:
-    by_spelling = {spelling.casefold(): term for term in terms for spelling in term.spellings}
-    if not by_spelling:
+    """Return what finds any of the terms, and the terms by spelling; one of capitals only ("AI") is found as it is."""
+    found = {
+        spelling if spelling.isupper() else spelling.casefold(): term for term in terms for spelling in term.spellings
+    }
+    if not found:
         return None, {}
-    longest_first = sorted(by_spelling, key=len, reverse=True)
-    words = "|".join(re.escape(one) for one in longest_first)
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), by_spelling
+    longest_first = sorted(found, key=len, reverse=True)
+    words = "|".join(re.escape(one) if one.isupper() else f"(?i:{re.escape(one)})" for one in longest_first)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), found

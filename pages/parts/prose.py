@@ -17,9 +17,22 @@ _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _CSS = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
 
 
-def style() -> None:
-    """Bring the styles of our own HTML into the page, once a run."""
-    st.html(f"<style>{_CSS}</style>")
+def style(html: str = "") -> None:
+    """Bring the styles of our own HTML into the page, once a run, and perhaps the first of that HTML."""
+    st.html(f'<style>{_CSS}</style><div class="kns-lesson">{html}</div>' if html else f"<style>{_CSS}</style>")
+
+
+def head(course: courses.Course, lesson: courses.Lesson, place: int, blocks: tuple[courses.Block, ...]) -> str:
+    """Return what stands above a lesson's text: where one is, how long it takes, the way to paper, its contents."""
+    told = [_("Lesson {n} of {total}", n=place, total=len(course.lessons))]
+    if lesson.minutes:
+        told.append(_("about {n} minutes", n=lesson.minutes))
+    address = f"/print/lesson?course={course.slug}&amp;lesson={lesson.name}"
+    paper = f'<a href="{address}" target="_blank">{_("Print this lesson")}</a>'
+    words = " · ".join((*(escape(one) for one in told), paper))
+    if text.language() == "en" and lesson.parts_en is None:
+        words += f"<br>{escape(_('This lesson is not translated yet; it is shown in Vietnamese.'))}"
+    return f'<p class="beside">{words}</p>{contents(blocks)}'
 
 
 def show(html: str) -> None:
@@ -27,12 +40,15 @@ def show(html: str) -> None:
     st.html(f'<div class="kns-lesson">{html}</div>')
 
 
-def lesson(course: courses.Course, version: str, name: str, marked: str = "") -> tuple[courses.Block, ...]:
+def lesson(
+    course: courses.Course, version: str, name: str, *, marked: str = "", plain: bool = False
+) -> tuple[courses.Block, ...]:
     """Return the blocks of a lesson of a released course, made once for each version and language.
 
-    ``marked``: words of a search, which are marked where they stand.
+    ``marked``: words of a search, which are marked where they stand. ``plain``: for paper, nothing opens in it.
     """
-    return _lesson(_Key(course, version, live.references()), name, text.language(), marked[:100])
+    around = courses.References() if plain else live.references()
+    return _lesson(_Key(course, version, around), name, text.language(), marked[:100])
 
 
 def diagram(source: str) -> None:
@@ -100,7 +116,5 @@ def _lesson(key: _Key, name: str, _language: str, marked: str) -> tuple[courses.
     blocks = courses.lesson_blocks(key.course, found, addresses(key.course.slug), key.around.terms)
     if not marked:
         return blocks
-    return tuple(
-        courses.HtmlBlock(courses.mark_words(block.html, marked)) if isinstance(block, courses.HtmlBlock) else block
-        for block in blocks
-    )
+    html = iter(courses.mark_words([one.html for one in blocks if isinstance(one, courses.HtmlBlock)], marked))
+    return tuple(courses.HtmlBlock(next(html)) if isinstance(one, courses.HtmlBlock) else one for one in blocks)

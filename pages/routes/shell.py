@@ -13,11 +13,23 @@ from pages.parts import who
 from pages.routes import bundle
 
 # What is not a page of ours: Streamlit's own files and socket, and plain routes, which ask who it is themselves.
-FOLDERS = ("/static/", "/kns-static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
+FOLDERS = (
+    "/static/",
+    "/kns-static/",
+    "/_stcore/",
+    "/media/",
+    "/component/",
+    "/files/",
+    "/export/",
+    "/sign-in/",
+    "/k/",
+    "/print/",
+)
 ROUTES = frozenset(
     (
         "/health",
         "/api/draft",
+        "/api/place",
         "/icon.svg",
         "/sign-in",
         "/sign-out",
@@ -27,8 +39,10 @@ ROUTES = frozenset(
         "/first",
         "/language",
         "/slips",
+        "/text-size",
     )
 )
+_PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -58,7 +72,8 @@ class Shell:
                 await RedirectResponse(f"{target}?next={quote(asked, safe='')}", 303)(scope, receive, send)
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        await self.app(scope, receive, _Rewriter(send, me.language).send if page and me else _with_headers(send))
+        rewriter = _Rewriter(send, me.language, me.text_size) if page and me else None
+        await self.app(scope, receive, rewriter.send if rewriter else _with_headers(send))
 
 
 def _with_headers(send: Send) -> Send:
@@ -73,11 +88,15 @@ def _with_headers(send: Send) -> Send:
 
 
 class _Rewriter:
-    """Gives Streamlit's page the right language, title and icon, and a browser locale of the same language."""
+    """Gives Streamlit's page the right language, title, icon and size of text, and a browser locale of the language.
 
-    def __init__(self, send: Send, language: str) -> None:
+    Everything on a page is measured in rem, so the size of the root is the size of all.
+    """
+
+    def __init__(self, send: Send, language: str, text_size: int) -> None:
         self._send = _with_headers(send)
         self._language = language
+        self._text_size = text_size
         self._start: Message | None = None
         self._body = b""
 
@@ -117,4 +136,6 @@ class _Rewriter:
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
             f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});</script>'
         )
-        return html.replace("<head>", "<head>" + script, 1)
+        pixels = _PIXELS * self._text_size / 100
+        sized = "" if self._text_size == 100 else f"<style>html{{font-size:{pixels:g}px!important}}</style>"
+        return html.replace("<head>", "<head>" + script + sized, 1)
