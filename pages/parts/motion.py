@@ -13,7 +13,7 @@ export default function ({ data, parentElement }) {
     const host = parentElement.host ?? parentElement
     host.style.scrollMarginTop = "4.5rem"  // the page's bar lies over its first lines
     host.scrollIntoView({ block: "start" })
-    parentElement.querySelector("div").focus({ preventScroll: true })
+    parentElement.querySelector("[tabindex]").focus({ preventScroll: true })
   }
   parentElement.shown = data.id
 }
@@ -37,16 +37,15 @@ export default function ({ data, parentElement }) {
   const host = parentElement.host ?? parentElement
   const bar = parentElement.querySelector("span")
   const id = data.course + "/" + data.lesson
-  let view = host.parentElement
-  while (view && !/auto|scroll/.test(getComputedStyle(view).overflowY)) view = view.parentElement
-  view ??= document.scrollingElement
 
   const tell = () => {
     if (!mine.now || mine.told === mine.id + "#" + mine.now.heading) return
     mine.told = mine.id + "#" + mine.now.heading
     navigator.sendBeacon("/api/place", new Blob([JSON.stringify(mine.now)], { type: "application/json" }))
   }
-  const look = () => {
+  const look = (event) => {
+    const view = event.target === document ? document.scrollingElement : event.target
+    if (!view.contains(document.querySelector(".kns-lesson"))) return  // a table that scrolls inside the text
     const whole = view.scrollHeight - view.clientHeight
     bar.style.width = (whole > 0 ? Math.min(100, 100 * view.scrollTop / whole) : 0) + "%"
     const over = all().filter((one) => one.getBoundingClientRect().top < innerHeight * 0.4)
@@ -58,10 +57,11 @@ export default function ({ data, parentElement }) {
     const first = mine.id === undefined
     mine.id = id
     mine.now = undefined
+    bar.style.width = 0
     if (!first) {
       host.style.scrollMarginTop = "4.5rem"
       host.scrollIntoView({ block: "start" })
-      parentElement.querySelector("div").focus({ preventScroll: true })
+      parentElement.querySelector("[tabindex]").focus({ preventScroll: true })
     }
     const wanted = first && location.hash ? decodeURIComponent(location.hash.slice(1)) : data.stopped
     if (wanted) {
@@ -76,15 +76,14 @@ export default function ({ data, parentElement }) {
   }
   mine.forget?.()
   const hidden = () => { if (document.visibilityState === "hidden") tell() }
-  view.addEventListener("scroll", look, { passive: true })
+  document.addEventListener("scroll", look, { passive: true, capture: true })
   document.addEventListener("visibilitychange", hidden)
   addEventListener("pagehide", tell)
   mine.forget = () => {
-    view.removeEventListener("scroll", look)
+    document.removeEventListener("scroll", look, { capture: true })
     document.removeEventListener("visibilitychange", hidden)
     removeEventListener("pagehide", tell)
   }
-  look()
   return () => { mine.forget(); tell() }
 }
 """,
