@@ -3,10 +3,10 @@
 import re
 
 _SAID = re.compile(r"^\s*acc(?:Title|Descr)\s*:\s*(.+)$", re.MULTILINE)
-_NODE = re.compile(r"^\s*([\w-]+)\s*(?:[\[\(\{>]+\"?(.*?)\"?[\]\)\}]+)?\s*$")
+_NODE = re.compile(r"^\s*(\w+)\s*(?:[\[\(\{>]+\"?(.*?)\"?[\]\)\}]+)?\s*$")
 _ARROW = re.compile(r"\s*(?:-->|---|==>|-\.->)\s*(?:\|([^|]*)\|)?\s*")
-_MESSAGE = re.compile(r"^\s*([\w-]+)\s*(?:-->>|->>|-->|->|-x|--x)\s*([\w-]+)\s*:\s*(.+)$")
-_WHO = re.compile(r"^\s*(?:participant|actor)\s+([\w-]+)(?:\s+as\s+(.+))?$")
+_MESSAGE = re.compile(r"^\s*(\w+)\s*(?:-->>|->>|-->|->|-x|--x)\s*(\w+)\s*:\s*(.+)$")
+_WHO = re.compile(r"^\s*(?:participant|actor)\s+(\w+)(?:\s+as\s+(.+))?$")
 
 
 def diagram_words(source: str) -> tuple[str, ...]:

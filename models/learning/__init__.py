@@ -29,6 +29,7 @@ from models.learning.progress import (
     open_lesson,
     progress,
     progresses,
+    progresses_and_continue,
 )
 from models.learning.tables import Source
 from models.learning.use import Use, use_of
@@ -53,6 +54,7 @@ __all__ = [
     "open_lesson",
     "progress",
     "progresses",
+    "progresses_and_continue",
     "required_first",
     "result",
     "start_quiz",

@@ -168,43 +168,75 @@ def progress(db: Session, person_id: int, release: courses.Released) -> CoursePr
 
 def progresses(db: Session, person_id: int, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
     """Return how far a person is in several courses, by course id, in four queries."""
-    wanted = {release.course_id: release for release in releases}
-    rows = _rows(db, person_id, wanted)
-    tries = assessment.results(db, person_id)
-    attempts = assessment.open_attempts(db, person_id)
-    done = achieved(db, person_id)
-    return {
-        course_id: _progress(
-            release,
-            [row for row in rows if row.course_id == course_id],
-            [one for one in tries if one.course_id == course_id],
-            next((one for one in attempts if one.course_id == course_id), None),
-            next((one for one in reversed(done) if one.course_id == course_id), None),
+    wanted = list(releases)
+    return _Way.read(db, person_id, [release.course_id for release in wanted]).through(wanted)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """All that is stored of one person's way, read at once."""
+
+    rows: list[LessonProgress]
+    tries: tuple[assessment.Result, ...]
+    attempts: tuple[assessment.OpenAttempt, ...]
+    done: tuple[Achieved, ...]
+
+    @classmethod
+    def read(cls, db: Session, person_id: int, course_ids: Iterable[int] | None) -> "_Way":
+        return cls(
+            _rows(db, person_id, course_ids),
+            tuple(assessment.results(db, person_id)),
+            assessment.open_attempts(db, person_id),
+            achieved(db, person_id),
         )
-        for course_id, release in wanted.items()
-    }
+
+    def through(self, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
+        """Return how far it has come in some courses, by course id."""
+        return {
+            release.course_id: _progress(
+                release,
+                [row for row in self.rows if row.course_id == release.course_id],
+                [one for one in self.tries if one.course_id == release.course_id],
+                next((one for one in self.attempts if one.course_id == release.course_id), None),
+                next((one for one in reversed(self.done) if one.course_id == release.course_id), None),
+            )
+            for release in releases
+        }
 
 
 def continue_where(
     db: Session, person_id: int, catalogue: courses.Catalogue, *, now: datetime, limit: int = 3
 ) -> tuple[Continue, ...]:
     """Return where a person goes on, what they touched last first; offered courses that are not yet complete."""
-    rows = _rows(db, person_id, None)
-    attempts = assessment.open_attempts(db, person_id)
+    return progresses_and_continue(db, person_id, (), catalogue, now=now, limit=limit)[1]
+
+
+def progresses_and_continue(
+    db: Session,
+    person_id: int,
+    releases: Iterable[courses.Released],
+    catalogue: courses.Catalogue,
+    *,
+    now: datetime,
+    limit: int = 3,
+) -> tuple[dict[int, CourseProgress], tuple[Continue, ...]]:
+    """Return what `progresses` and `continue_where` return, read once: both stand on everybody's first page."""
+    way = _Way.read(db, person_id, None)
     touched: dict[int, datetime] = {}
-    for course_id, at in [(one.course_id, one.seen_at) for one in rows] + [
-        (one.course_id, one.started_at) for one in attempts if not one.is_over(now)
+    for course_id, at in [(one.course_id, one.seen_at) for one in way.rows] + [
+        (one.course_id, one.started_at) for one in way.attempts if not one.is_over(now)
     ]:
         touched[course_id] = max(at, touched.get(course_id, at))
-    releases = [release for course_id in touched if (release := catalogue.by_id(course_id)) is not None]
-    offered = [release for release in releases if release.course.status is courses.Status.PUBLISHED]
-    found = progresses(db, person_id, offered)
+    begun = [release for course_id in touched if (release := catalogue.by_id(course_id)) is not None]
+    offered = [release for release in begun if release.course.status is courses.Status.PUBLISHED]
+    found = way.through(offered)
     going_on = [
         Continue(one.course_id, one.course.slug, one.course.title, found[one.course_id], touched[one.course_id])
         for one in offered
         if not _is_done(found[one.course_id], now)
     ]
-    return tuple(sorted(going_on, key=lambda one: one.at, reverse=True)[:limit])
+    latest = tuple(sorted(going_on, key=lambda one: one.at, reverse=True)[:limit])
+    return way.through(releases), latest
 
 
 def _is_done(found: CourseProgress, now: datetime) -> bool:

@@ -35,10 +35,11 @@ if way.completion is not None and way.completion.is_valid(now):
         icon=":material/check_circle:",
     )
 cards.onward(released, way)
-prose.style()
-about.requirements(course, library, missing)
-about.outcomes(course, around)
-about.lessons(course, way)
-about.quizzes(course, way, chances)
-about.background(released, around, text.local_day(now))
+prose.style(
+    about.requirements(course, library, missing)
+    + about.outcomes(released, around)
+    + about.lessons(course, way)
+    + about.quizzes(course, way, chances)
+    + about.background(released, around, text.local_day(now))
+)
 about.share(course, st.context.url or "")

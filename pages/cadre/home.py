@@ -15,8 +15,7 @@ today = text.local_day(now)
 with database.reading() as db:
     duties = training.person_courses(db, me.person_id, on=today)
     releases = [found for duty in duties if (found := library.by_id(duty.course_id))]
-    ways = learning.progresses(db, me.person_id, releases)
-    going_on = learning.continue_where(db, me.person_id, library, now=now)
+    ways, going_on = learning.progresses_and_continue(db, me.person_id, releases, library, now=now)
 
 known = [duty for duty in duties if duty.course_id in ways]
 todo = training.most_urgent_first(known)

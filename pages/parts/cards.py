@@ -70,11 +70,10 @@ def duty(
 def offered(course: courses.Course, state: str) -> None:
     """Show a course of the catalogue: title, what it is about, how long, and where the person is."""
     with st.container(border=True):
-        st.subheader(plain(course.title), anchor=False)
         lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
         length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
         said = f"{plain(course.summary)}\n\n" if course.summary else ""
-        st.markdown(f"{said}{states.badge(state)} {length}")
+        st.markdown(f"#### {plain(course.title)}\n\n{said}{states.badge(state)} {length}")
         st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": course.slug})
 
 
