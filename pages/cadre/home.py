@@ -31,9 +31,7 @@ if todo:
         cards.duty(library.by_id(first.course_id), ways[first.course_id], first, today)
         cards.onward(library.by_id(first.course_id), ways[first.course_id])
     for duty in rest:
-        with st.container(border=True):
-            cards.duty(library.by_id(duty.course_id), ways[duty.course_id], duty, today)
-            cards.onward(library.by_id(duty.course_id), ways[duty.course_id], main=False)
+        cards.next_duty(library.by_id(duty.course_id), ways[duty.course_id], duty, today)
 also = [one for one in going_on if one.course_id not in {duty.course_id for duty in todo}]
 if also:
     st.header(_("Go on learning"), anchor=False)

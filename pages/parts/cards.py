@@ -59,12 +59,24 @@ def duty(
     one: PersonCourse,
     today: date,
 ) -> None:
-    """Show a course that is due: title, state, date, and how much is left."""
+    """Show the course that is most urgent: title, state, date, and how much is left."""
     st.subheader(plain(released.course.title), anchor=False)
+    st.markdown(_urgency(one, today))
+    left(released.course, way)
+
+
+def next_duty(released: courses.Released, way: learning.CourseProgress, one: PersonCourse, today: date) -> None:
+    """Show another course that is due in few lines, so that several are seen at once on a phone."""
+    minutes = _("about {n} minutes", n=way.minutes_left)
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(released.course.title)}**  \n{_urgency(one, today)} · {minutes}")
+        onward(released, way, main=False)
+
+
+def _urgency(one: PersonCourse, today: date) -> str:
     state = "due-soon" if one.due_soon and one.state is not State.OVERDUE else one.state
     when = states.due_words(one.due, today) if one.due else ""
-    st.markdown(f"{states.badge(state)} {when}")
-    left(released.course, way)
+    return f"{states.badge(state)} {when}"
 
 
 def offered(course: courses.Course, state: str) -> None:

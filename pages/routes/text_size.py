@@ -28,7 +28,7 @@ async def ask(request: Request) -> Response:
         f'aria-pressed="{str(size == me.text_size).lower()}">{escape(name)} ({size}\u00a0%)</button></p>'
         for size, name in names.items()
     )
-    hidden = {forms.TOKEN_FIELD: forms.form_token(request), "back": back}
+    hidden = {forms.TOKEN_FIELD: forms.form_token(request), "onward": back}
     fields = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in hidden.items())
     body = (
         f"<p>{escape(_('The size is kept with your account and holds on every device.'))}</p>"
@@ -39,12 +39,12 @@ async def ask(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """POST /text-size: ``size`` in per cent, and ``back``, the page to return to."""
+    """POST /text-size: ``size`` in per cent, and ``onward``, the page to return to."""
     me = await visitor.signed_in(request)
     posted = await forms.read_form(request)
     if me is not None and forms.is_ours(request, posted) and posted.get("size", "").isdecimal():
         await visitor.in_thread(_keep, me, int(posted["size"]))
-    return forms.go(posted.get("back", "/"))
+    return forms.go(posted.get("onward", "/"))
 
 
 def _keep(me: access.SignedIn, size: int) -> None:
