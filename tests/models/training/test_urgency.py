@@ -13,7 +13,7 @@ def due(number: int, state: State, days: int | None) -> PersonCourse:
     return PersonCourse(number, state, True, when, days is not None and days >= 0, False, None, None, None)
 
 
-def test_the_most_urgent_course_comes_first_and_is_counted_at_the_top() -> None:
+def test_the_most_urgent_course_comes_first() -> None:
     ordered = training.most_urgent_first(
         [
             due(1, State.NOT_STARTED, None),
