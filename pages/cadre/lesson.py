@@ -3,6 +3,7 @@
 import streamlit as st
 
 from models import assessment, courses, database, learning, text
+from models.access import SignedIn
 from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import live, motion, prose, questions, who
@@ -48,10 +49,13 @@ def turn(to: str, *, finished: bool) -> None:
 
 
 @st.fragment
-def check(question: courses.Question) -> None:
-    """Show a check in the text; its answer is told at once and kept nowhere."""
-    who.signed_in()
-    asked = assessment.ask(question, seed=me.person_id)
+def check(question: courses.Question, known: list[SignedIn]) -> None:
+    """Show a check in the text; its answer is told at once and kept nowhere.
+
+    ``known`` holds who it is while the page itself runs, and is used up by that: run alone, the check asks anew.
+    """
+    reader = known.pop() if known else who.signed_in()
+    asked = assessment.ask(question, seed=reader.person_id)
     key = f"check:{course.slug}:{question.id}"
     with st.container(border=True):
         st.caption(_("Check yourself"))
@@ -78,7 +82,7 @@ for block in blocks:
     elif isinstance(block, courses.DiagramBlock):
         prose.diagram(block.source)
     else:
-        check(block.question)
+        check(block.question, [me])
 
 st.progress((place + 1) / len(names), text=_("Lesson {n} of {total}", n=place + 1, total=len(names)))
 with st.container(horizontal=True, horizontal_alignment="distribute" if place else "right"):

@@ -182,5 +182,6 @@ def share(course: Course, here: str) -> None:
         links = (
             f'<a href="/print/{way}?course={course.slug}" target="_blank">{word}</a>' for way, word in ways.items()
         )
-        code = f'<div class="code">{sharing.code(address)}</div><p><code>{escape(address)}</code></p>'
-        prose.show(code + "".join(f"<p>{link}</p>" for link in links))
+        said = escape(_("Square code that leads to this course"))
+        code = f'<img class="code" src="{escape(sharing.picture(address))}" alt="{said}">'
+        prose.show(f"{code}<p><code>{escape(address)}</code></p>" + "".join(f"<p>{link}</p>" for link in links))

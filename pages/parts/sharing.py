@@ -15,6 +15,12 @@ def short_address(slug: str, here: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def picture(address: str) -> str:
+    """Return the address of a QR code as a picture that carries its own data: a page of Streamlit takes no SVG."""
+    return str(segno.make(address, error="m").svg_data_uri(border=3, light="white", omitsize=True))
+
+
+@lru_cache(maxsize=256)
 def code(address: str) -> str:
     """Return a QR code as an SVG picture that is called by its address."""
     return str(segno.make(address, error="m").svg_inline(border=3, light="white", title=address, omitsize=True))
