@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import bundle, drafts, exports, files, health, sign_in, slips
+from pages.routes import bundle, drafts, exports, files, health, links, places, printing, sign_in, slips, text_size
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -51,6 +51,10 @@ app = st.App(
         *drafts.routes,
         *bundle.routes,
         *slips.routes,
+        *text_size.routes,
+        *places.routes,
+        *links.routes,
+        *printing.routes,
     ],
     middleware=[Middleware(Shell)],
     on_script_error=live.say_sorry,

@@ -86,6 +86,7 @@ def sentences() -> Mapping[str, str]:
         "not-demo": _("This is possible in demonstration mode only."),
         "demo-unknown": _("This demonstration account does not exist yet."),
         "language-unknown": _("This language is not offered."),
+        "text-size-unknown": _("This size of text is not offered."),
         "choice-invalid": _("This value is not possible here. Choose one between {low} and {high}."),
         "changed-meanwhile": _(
             "Somebody changed this while you were working on it; nothing of yours was stored. Look at it anew."

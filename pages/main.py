@@ -32,6 +32,8 @@ learning = [
     page("cadre/lesson", _("Lesson"), "lesson", hidden=True),
     page("cadre/quiz", _("Quiz"), "quiz", hidden=True),
     page("cadre/result", _("Result"), "result", hidden=True),
+    page("cadre/trial", _("Try a quiz"), "trial", hidden=True),
+    page("cadre/glossary", _("Words explained"), "glossary", hidden=True),
 ]
 office = []
 if me.actor.has(Right.SEE_COVERAGE):

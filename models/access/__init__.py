@@ -8,7 +8,14 @@ be hashed while one is open. Everything else is an act like those of other subje
 """
 
 from models.access import tables
-from models.access.accounts import set_issued_password, set_language, set_password, unlock
+from models.access.accounts import (
+    TEXT_SIZES,
+    set_issued_password,
+    set_language,
+    set_password,
+    set_text_size,
+    unlock,
+)
 from models.access.codes import first_administrator, give_code, redeem, redeem_first
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
@@ -31,6 +38,7 @@ from models.access.slips import MOST_SLIPS, Slip, Slips, give_slips, waiting_for
 __all__ = [
     "DEMO_LOGINS",
     "MOST_SLIPS",
+    "TEXT_SIZES",
     "AccountLine",
     "AccountPage",
     "AccountState",
@@ -68,6 +76,7 @@ __all__ = [
     "set_issued_password",
     "set_language",
     "set_password",
+    "set_text_size",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -1,4 +1,4 @@
-"""A person's account, by whoever answers for it: issued passwords, the lock, the language."""
+"""A person's account, by whoever answers for it: issued passwords, the lock, the language, the size of text."""
 
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from models.access.sessions import end_sessions
 from models.access.signing_in import logins_of, set_hash
 from models.access.tables import Account
 from models.rights import Actor, DomainError, Scope
+
+TEXT_SIZES = (100, 115, 130, 150)
 
 
 def set_password(db: Session, actor: Actor, person_id: int, password: str, *, now: datetime) -> None:
@@ -58,14 +60,27 @@ def write_password(
     audit.record(db, actor, "access.set-password", "person", person_id, now=now, issued=must_change)
 
 
+def set_text_size(db: Session, actor: Actor, size: int, *, now: datetime) -> None:
+    """Choose the size of text, in per cent, for the actor's pages. Raises `DomainError` 'text-size-unknown'."""
+    if size not in TEXT_SIZES:
+        raise DomainError("text-size-unknown", size=size)
+    _own(db, actor).text_size = size
+    audit.record(db, actor, "access.text-size", "person", actor.person_id, now=now, size=size)
+
+
 def set_language(db: Session, actor: Actor, language: str, *, now: datetime) -> None:
     """Choose the language ('vi' or 'en') in which the actor is spoken to. Raises `DomainError` 'language-unknown'."""
     if language not in text.LANGUAGES:
         raise DomainError("language-unknown", language=language)
+    _own(db, actor).language = language
+    audit.record(db, actor, "access.language", "person", actor.person_id, now=now, language=language)
+
+
+def _own(db: Session, actor: Actor) -> Account:
+    """Return the actor's account, made if they have none yet."""
     assert actor.person_id is not None
     account = db.get(Account, actor.person_id)
     if account is None:
         account = Account(person_id=actor.person_id)
         db.add(account)
-    account.language = language
-    audit.record(db, actor, "access.language", "person", actor.person_id, now=now, language=language)
+    return account

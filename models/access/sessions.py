@@ -31,6 +31,7 @@ class SignedIn:
     must_change: bool
     session: str
     seen_at: datetime
+    text_size: int = 100
 
 
 def may_sign_in(db: Session, person_id: int, *, now: datetime) -> bool:
@@ -77,6 +78,7 @@ def who(db: Session, token: str, *, now: datetime) -> SignedIn | None:
         must_change=bool(first.must_change),
         session=first.token_hash,
         seen_at=first.seen_at,
+        text_size=first.text_size or 100,
     )
 
 
@@ -143,6 +145,7 @@ _WHO = (
         col(Person.key),
         col(Person.full_name),
         col(Account.language),
+        col(Account.text_size),
         col(Account.must_change),
         _placed(col(Person.id), _TODAY).label("placed"),
         col(Grant.role),

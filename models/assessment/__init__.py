@@ -39,6 +39,7 @@ from models.assessment.showing import (
 )
 from models.assessment.statistics import ENOUGH, Choice, ItemStatistics, QuizStatistics, quiz_statistics
 from models.assessment.tables import AttemptState
+from models.assessment.trial import asked, sample, whole_quiz
 from models.assessment.versions import released
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Standing",
     "answer",
     "ask",
+    "asked",
     "chance",
     "check_inline",
     "check_now",
@@ -83,9 +85,11 @@ __all__ = [
     "released",
     "results",
     "review",
+    "sample",
     "standing",
     "start",
     "submit",
     "tables",
     "view",
+    "whole_quiz",
 ]

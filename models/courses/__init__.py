@@ -18,9 +18,20 @@ from models.courses.catalogue import Catalogue, Released
 from models.courses.changed import Changed, Read, find_changes, read_changes, without_collector
 from models.courses.checking import Report, check_folder
 from models.courses.command import check_command, explain_command, explanation, sentence
+from models.courses.diagrams import diagram_words
 from models.courses.findings import Finding, Place, Rule, Severity
-from models.courses.lessons import Addresses, Block, HtmlBlock, QuestionBlock, html, inline_html, lesson_blocks
+from models.courses.lessons import (
+    Addresses,
+    Block,
+    DiagramBlock,
+    HtmlBlock,
+    QuestionBlock,
+    html,
+    inline_html,
+    lesson_blocks,
+)
 from models.courses.markdown import to_html, to_inline_html, to_plain
+from models.courses.references import Framework, Item, Law, References, Term, read_references, references_mark
 from models.courses.releases import (
     Taken,
     checks,
@@ -59,6 +70,8 @@ from models.courses.schema import (
     pool,
 )
 from models.courses.search import Hit
+from models.courses.spotting import mark_words
+from models.courses.topics import Topic, competences, is_about, topics
 from models.courses.watching import Watcher
 
 __all__ = [
@@ -71,13 +84,17 @@ __all__ = [
     "Check",
     "Completion",
     "Course",
+    "DiagramBlock",
     "Draw",
     "Duration",
     "Feedback",
     "Finding",
+    "Framework",
     "Hit",
     "HtmlBlock",
+    "Item",
     "Keep",
+    "Law",
     "Lesson",
     "Mode",
     "Multiple",
@@ -90,6 +107,7 @@ __all__ = [
     "QuestionBlock",
     "Quiz",
     "Read",
+    "References",
     "Released",
     "Report",
     "Rule",
@@ -99,6 +117,8 @@ __all__ = [
     "Single",
     "Status",
     "Taken",
+    "Term",
+    "Topic",
     "Translated",
     "TrueFalse",
     "Watcher",
@@ -106,25 +126,32 @@ __all__ = [
     "check_command",
     "check_folder",
     "checks",
+    "competences",
     "course_at",
+    "diagram_words",
     "explain_command",
     "explanation",
     "find_changes",
     "html",
     "ids_of",
     "inline_html",
+    "is_about",
     "lesson_blocks",
     "load_catalogue",
+    "mark_words",
     "media_at",
     "pool",
     "question_at",
     "read_changes",
+    "read_references",
+    "references_mark",
     "sentence",
     "tables",
     "take_up",
     "to_html",
     "to_inline_html",
     "to_plain",
+    "topics",
     "version",
     "with_option_ids",
     "without_collector",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from threading import Event, Lock, Thread
 from types import MappingProxyType
@@ -20,6 +21,7 @@ class Released:
     release_id: int
     hash: str
     course: Course
+    released_at: datetime | None = None
 
 
 class Catalogue:
@@ -43,7 +45,7 @@ class Catalogue:
     @property
     def courses(self) -> tuple[Course, ...]:
         """The courses that are offered, by slug; a retired one is not."""
-        return tuple(one.course for one in self._offered)
+        return tuple(one.course for one in self.offered)
 
     def released(self, slug: str) -> Released | None:
         """Return the release of a course by its slug, or by a former one; retired courses are found too."""
@@ -82,16 +84,17 @@ class Catalogue:
     def _make_index(self) -> None:
         try:
             self._index = SearchIndex(
-                ((one.release_id, one.course) for one in self._offered), self._earlier, gently=True
+                ((one.release_id, one.course) for one in self.offered), self._earlier, gently=True
             )
         finally:
             self._earlier = None
             self._indexed.set()
 
     @cached_property
-    def _offered(self) -> tuple[Released, ...]:
+    def offered(self) -> tuple[Released, ...]:
+        """The releases of the courses that are offered, by slug."""
         return tuple(one for one in self.releases if one.course.status is Status.PUBLISHED)
 
     @cached_property
     def _titles(self) -> SearchIndex:
-        return SearchIndex(((one.release_id, one.course) for one in self._offered), titles_only=True)
+        return SearchIndex(((one.release_id, one.course) for one in self.offered), titles_only=True)

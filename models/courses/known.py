@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.courses import files, rules
-from models.courses.fields import Fields
-from models.courses.findings import Finding, Notes
-from models.courses.nodes import Mapping, Scalar, Sequence, read_nodes
+from models.courses.findings import Finding
+from models.courses.references import read_references
 
 
 @dataclass(frozen=True)
@@ -49,43 +47,14 @@ class Known:
 
 
 def read_surroundings(content: Path, courses: frozenset[str]) -> tuple[Surroundings, list[Finding]]:
-    """Read laws.yaml and frameworks/*.yaml of a content folder."""
-    found: list[Finding] = []
-    laws, replaced = _laws(content, found)
-    return Surroundings(courses, laws, tuple(sorted(replaced.items())), _frameworks(content, found)), found
-
-
-def _read(path: Path, name: str, found: list[Finding]) -> tuple[Mapping | Sequence | Scalar | None, Notes]:
-    notes = Notes(name, "", unknown_key=rules.C012, found=found)
-    content, problems = files.read_text(files.FoundFile(name, str(path), 0, 0), "")
-    found.extend(Finding(problem.place, problem.rule, problem.values) for problem in problems)
-    return (None if content is None else read_nodes(content, notes)), notes
-
-
-def _laws(content: Path, found: list[Finding]) -> tuple[frozenset[str] | None, dict[str, str]]:
-    path = content / "laws.yaml"
-    if not path.is_file():
-        return None, {}
-    node, notes = _read(path, "laws.yaml", found)
-    numbers: set[str] = set()
-    replaced: dict[str, str] = {}
-    for item in node.items if isinstance(node, Sequence) else ():
-        entry = Fields(item, notes, example="number: 116/2025/QH15")
-        number = entry.text("number", example="116/2025/QH15", needed=True)
-        if number is not None:
-            numbers.add(number)
-            replaced.update(dict.fromkeys(entry.words("supersedes", example="[24/2018/QH14]"), number))
-    return frozenset(numbers), replaced
-
-
-def _frameworks(content: Path, found: list[Finding]) -> tuple[tuple[str, frozenset[str]], ...] | None:
-    folder = content / "frameworks"
-    if not folder.is_dir():
-        return None
-    frameworks = []
-    for path in sorted(folder.glob("*.yaml")):
-        node, notes = _read(path, f"frameworks/{path.name}", found)
-        items = Fields(node, notes, example="items: …").items("items", example="[{id: …}]") if node else []
-        ids = (Fields(item, notes, example="id: …").text("id", example="task-1", needed=True) for item in items)
-        frameworks.append((path.name.removesuffix(".yaml"), frozenset(one for one in ids if one is not None)))
-    return tuple(frameworks)
+    """Read laws.yaml, frameworks/*.yaml and glossary.yaml of a content folder."""
+    read, found = read_references(content)
+    laws = read.laws or ()
+    numbers = frozenset(law.number for law in laws if law.title is not None or law.superseded_by is None)
+    replaced = tuple(sorted((law.number, law.superseded_by) for law in laws if law.superseded_by is not None))
+    frameworks = (
+        None
+        if read.frameworks is None
+        else tuple((one.id, frozenset(item.id for item in one.items)) for one in read.frameworks)
+    )
+    return Surroundings(courses, None if read.laws is None else numbers, replaced, frameworks), found

@@ -4,8 +4,10 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.courses.markdown import is_relative, to_html, to_inline_html
+from models.courses.markdown import Diagram, Numbering, is_relative, to_html, to_inline_html, to_pieces
+from models.courses.references import Term
 from models.courses.schema import Check, Course, Lesson, Question
+from models.courses.spotting import explain_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,14 @@ class QuestionBlock:
     question: Question
 
 
-Block = HtmlBlock | QuestionBlock
+@dataclass(frozen=True, slots=True)
+class DiagramBlock:
+    """A mermaid diagram; `diagram_words` says it in words."""
+
+    source: str
+
+
+Block = HtmlBlock | QuestionBlock | DiagramBlock
 
 
 @dataclass(frozen=True)
@@ -33,16 +42,26 @@ class Addresses:
     lesson: Callable[[str, str], str]
 
 
-def lesson_blocks(course: Course, lesson: Lesson, addresses: Addresses) -> tuple[Block, ...]:
-    """Return a lesson's blocks in the current language; pictures and links point to where ``addresses`` says."""
-    used: set[str] = set()
+def lesson_blocks(
+    course: Course, lesson: Lesson, addresses: Addresses, terms: tuple[Term, ...] = ()
+) -> tuple[Block, ...]:
+    """Return a lesson's blocks in the current language; pictures and links point to where ``addresses`` says.
+
+    Each of the ``terms`` is explained where it first occurs.
+    """
+    numbering, explained = Numbering(), set[str]()
     rewrite = _rewriter(course, "lessons", addresses)
-    return tuple(
-        QuestionBlock(part.question)
-        if isinstance(part, Check)
-        else HtmlBlock(to_html(part.markdown, address=rewrite, used=used))
-        for part in lesson.shown
-    )
+    blocks: list[Block] = []
+    for part in lesson.shown:
+        if isinstance(part, Check):
+            blocks.append(QuestionBlock(part.question))
+            continue
+        for piece in to_pieces(part.markdown, address=rewrite, numbering=numbering):
+            if isinstance(piece, Diagram):
+                blocks.append(DiagramBlock(piece.source))
+            else:
+                blocks.append(HtmlBlock(explain_terms(piece, terms, explained) if terms else piece))
+    return tuple(blocks)
 
 
 def html(course: Course, markdown: str, addresses: Addresses) -> str:

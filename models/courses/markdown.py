@@ -5,7 +5,7 @@ Raw HTML is shown as text; what the parser made is cleaned once more against a l
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -24,22 +24,44 @@ _TAGS = (
 )
 _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
-    "a": {"href", "title"},
+    "a": {"href", "title", "class", "target"},
+    "div": {"class", "role", "tabindex", "aria-label"},
     "img": {"src", "alt", "title", "loading"},
     "aside": {"class", "aria-label", "role"},
-    "p": {"class"},
-    "pre": {"class"},
+    "p": {"class", "id"},
+    "pre": {"class", "id"},
     "code": {"class"},
+    "li": {"id"},
     "ol": {"start"},
-    "td": {"style"},
-    "th": {"style"},
+    "td": {"style", "id"},
+    "th": {"style", "id", "scope"},
     "video": {"src", "controls", "preload", "aria-label"},
     "track": {"src", "kind", "srclang", "label", "default"},
 }
 _MARKED = re.compile(r"[\\`*_\[\]<>&!]")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
+_VIDEOS = (".mp4", ".webm")
+
 Address = Callable[[str], str]
+
+
+@dataclass
+class Numbering:
+    """What is unique on a page of several blocks: the ids of headings, and the number of each paragraph.
+
+    Paragraphs are counted as `paragraphs` counts them, so that what a search finds has an address.
+    """
+
+    used: set[str] = field(default_factory=set)
+    paragraphs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A mermaid diagram that stands by itself between paragraphs."""
+
+    source: str
 
 
 @lru_cache(maxsize=1)
@@ -58,21 +80,49 @@ def _parse(markdown: str) -> list[Token]:
     return parser().parse(markdown)
 
 
-def to_html(markdown: str, *, address: Address = lambda target: target, used: set[str] | None = None) -> str:
+def to_html(markdown: str, *, address: Address = lambda target: target, numbering: Numbering | None = None) -> str:
     """Return safe HTML of a block of Markdown.
 
-    ``address`` gives the address in a page for a link's or picture's address in the file; ``used`` collects the ids
-    of headings, so that they are unique over several blocks of one page.
+    ``address`` gives the address in a page for a link's or picture's address in the file. With ``numbering``, which
+    goes on over the blocks of one page, paragraphs have ids too.
     """
+    return _rendered(_prepared(markdown, address, numbering))
+
+
+def to_pieces(markdown: str, *, address: Address, numbering: Numbering) -> Iterator[str | Diagram]:
+    """Yield a block of Markdown as pieces of safe HTML and the diagrams between them."""
+    waiting: list[Token] = []
+    for token in _prepared(markdown, address, numbering):
+        if token.type == "fence" and token.level == 0 and _kind(token) == "mermaid":
+            if waiting:
+                yield _rendered(waiting)
+            waiting = []
+            yield Diagram(token.content)
+        else:
+            waiting.append(token)
+    if waiting:
+        yield _rendered(waiting)
+
+
+def _prepared(markdown: str, address: Address, numbering: Numbering | None) -> list[Token]:
     tokens = _parse(markdown)
-    _name_headings(tokens, set() if used is None else used)
+    _name_headings(tokens, set() if numbering is None else numbering.used)
+    if numbering is not None:
+        _number_paragraphs(tokens, numbering)
     _make_callouts(tokens)
     for token in _inner(tokens):
-        for name in ("href", "src"):
-            if name in token.attrs:
-                token.attrSet(name, address(str(token.attrs[name])))
-    html = _renderer().renderer.render(tokens, parser().options, {})
-    return _clean(html)
+        if "href" in token.attrs:
+            token.attrSet("href", address(str(token.attrs["href"])))
+        if "src" in token.attrs:
+            source = str(token.attrs["src"])
+            if source.lower().endswith(_VIDEOS):
+                token.meta = {"captions": address(source.rsplit(".", 1)[0] + ".vtt")}
+            token.attrSet("src", address(source))
+    return tokens
+
+
+def _rendered(tokens: list[Token]) -> str:
+    return _clean(_renderer().renderer.render(tokens, parser().options, {}))
 
 
 def to_inline_html(markdown: str, *, address: Address = lambda target: target) -> str:
@@ -89,10 +139,11 @@ def to_plain(markdown: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph as search shows it: the headings above it, the nearest one's id, and its words."""
+    """A paragraph as search shows it: the headings above it, the nearest one's id, its own id, and its words."""
 
     headings: tuple[str, ...]
     anchor: str
+    place: str
     words: str
 
 
@@ -101,23 +152,27 @@ def paragraphs(blocks: tuple[str, ...]) -> Iterator[Paragraph]:
     used: set[str] = set()
     path: list[tuple[int, str]] = []
     anchor = ""
+    number = 0
     for block in blocks:
         tokens = _blocks().parse(block)
         _name_headings(tokens, used)
         for index, token in enumerate(tokens):
             if token.type not in _TEXTUAL:
                 continue
+            number += 1
             words = plain(token)
             opening = tokens[index - 1]
             if opening.type == "heading_open":
                 level = int(opening.tag[1])
                 path = [step for step in path if step[0] < level] + [(level, words)]
-                anchor = str(opening.attrs["id"])
+                anchor = place = str(opening.attrs["id"])
+            else:
+                place = f"doan-{number}"
             callout = _CALLOUT.match(token.content)
             if callout:
                 words = words.replace(f"[!{callout[1]}]", "", 1).strip()
             if words:
-                yield Paragraph(tuple(title for _, title in path), anchor, words)
+                yield Paragraph(tuple(title for _, title in path), anchor, place, words)
 
 
 def anchors(blocks: tuple[str, ...]) -> frozenset[str]:
@@ -167,6 +222,19 @@ def _name_headings(tokens: list[Token], used: set[str]) -> None:
             token.attrSet("id", name)
 
 
+def _number_paragraphs(tokens: list[Token], numbering: Numbering) -> None:
+    """Give each paragraph, list item, cell and code block its number as an id; headings have names."""
+    for index, token in enumerate(tokens):
+        if token.type not in _TEXTUAL:
+            continue
+        numbering.paragraphs += 1
+        holder = tokens[index - 1] if token.type == "inline" else token
+        if holder.hidden:  # a tight list draws its items without paragraphs
+            holder = tokens[index - 2]
+        if "id" not in holder.attrs:
+            holder.attrSet("id", f"doan-{numbering.paragraphs}")
+
+
 def _make_callouts(tokens: list[Token]) -> None:
     """Turn `> [!NOTE] Title` quotations into asides that say what they are."""
     open_quotes: list[Token] = []
@@ -198,6 +266,8 @@ def _renderer() -> MarkdownIt:
     made.add_render_rule("blockquote_open", _render_quote)
     made.add_render_rule("fence", _render_fence)
     made.add_render_rule("image", _render_image)
+    made.add_render_rule("table_open", _render_table)
+    made.add_render_rule("table_close", _render_table_end)
     return made
 
 
@@ -206,24 +276,50 @@ def _render_quote(renderer: Any, tokens: list[Token], index: int, options: Any, 
     return str(renderer.renderToken(tokens, index, options, env)) + head
 
 
+def _kind(fence: Token) -> str:
+    return fence.info.strip().split(" ")[0]
+
+
 def _render_fence(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    kind = token.info.strip().split(" ")[0]
+    kind = _kind(token)
+    named = f' id="{token.attrs["id"]}"' if "id" in token.attrs else ""
     if kind == "mermaid":
-        return f'<pre class="mermaid">{escape(token.content)}</pre>\n'
+        return f'<pre class="mermaid"{named}>{escape(token.content)}</pre>\n'
     name = f' class="language-{escape(kind)}"' if kind else ""
-    return f"<pre><code{name}>{escape(token.content)}</code></pre>\n"
+    return f"<pre{named}><code{name}>{escape(token.content)}</code></pre>\n"
+
+
+def _render_table(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    """A table scrolls inside a frame that the keyboard reaches and that is called by the table's headings."""
+    heads = []
+    for place in range(index, len(tokens)):
+        if tokens[place].type == "th_open":
+            tokens[place].attrSet("scope", "col")
+            heads.append(plain(tokens[place + 1]))
+        elif tokens[place].type == "thead_close":
+            break
+    name = escape(", ".join(filter(None, heads)))
+    return f'<div class="table" role="region" tabindex="0" aria-label="{name}"><table>\n'
+
+
+def _render_table_end(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    return "</table></div>\n"
 
 
 def _render_image(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    """A picture opens by itself at a tap, where it can be enlarged; a video comes with its captions."""
     token = tokens[index]
     source, said = escape(str(token.attrs.get("src", ""))), escape(token.content)
-    if source.lower().rsplit("?", 1)[0].endswith((".mp4", ".webm")):
-        captions = source.rsplit(".", 1)[0] + ".vtt"
-        track = f'<track kind="captions" srclang="vi" src="{captions}" default>'
-        return f'<video controls preload="metadata" src="{source}" aria-label="{said}">{track}</video>'
+    if "captions" in token.meta:
+        captions = escape(str(token.meta["captions"]))
+        track = f'<track kind="captions" srclang="vi" src="{captions}" default>' if captions else ""
+        return f'<video controls preload="none" src="{source}" aria-label="{said}">{track}</video>'
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
-    return f'<img src="{source}" alt="{said}"{title} loading="lazy">'
+    picture = f'<img src="{source}" alt="{said}"{title} loading="lazy">'
+    if not source or any(one.type == "link_open" for one in tokens[:index]):
+        return picture
+    return f'<a class="zoom" href="{source}" target="_blank">{picture}</a>'
 
 
 def _clean(html: str) -> str:

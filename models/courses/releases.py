@@ -74,13 +74,15 @@ def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:
 
 def load_catalogue(db: Session, before: Catalogue | None = None) -> Catalogue:
     """Return the newest release of every course; what ``before`` holds already is not read again."""
-    newest = db.exec(select(Release.id, Release.course_id, Release.hash).where(col(Release.id).in_(_newest()))).all()
+    newest = db.exec(
+        select(Release.id, Release.course_id, Release.hash, Release.released_at).where(col(Release.id).in_(_newest()))
+    ).all()
     held = {one.release_id: one for one in before.releases} if before is not None else {}
-    texts = _texts(db, [digest for release_id, _, digest in newest if release_id not in held])
+    texts = _texts(db, [digest for release_id, _, digest, _ in newest if release_id not in held])
     with without_collector():
         releases = [
-            held.get(release_id) or Released(course_id, release_id, digest, course_from(texts[digest]))
-            for release_id, course_id, digest in newest
+            held.get(release_id) or Released(course_id, release_id, digest, course_from(texts[digest]), released_at)
+            for release_id, course_id, digest, released_at in newest
             if release_id is not None
         ]
     return Catalogue(releases, before)

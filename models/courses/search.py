@@ -25,11 +25,15 @@ _Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found. ``lesson`` is empty for the course itself; ``anchor`` is a heading's id, empty for the top."""
+    """One thing found. ``lesson`` is empty for the course itself; ``anchor`` is a heading's id, empty for the top.
+
+    ``place`` is the id of the very paragraph in its lesson.
+    """
 
     course: str
     lesson: str
     anchor: str
+    place: str
     headings: tuple[str, ...]
     words: str
     score: int
@@ -40,6 +44,7 @@ class _Entry:
     course: str
     lesson: str
     anchor: str
+    place: str
     headings: tuple[str, ...]
     words: str
     key: str
@@ -150,7 +155,7 @@ class SearchIndex:
             place = (entry.course, entry.lesson)
             if place in hits or (courses is not None and entry.course not in courses):
                 continue
-            hits[place] = Hit(entry.course, entry.lesson, entry.anchor, entry.headings, entry.words, score)
+            hits[place] = Hit(entry.course, entry.lesson, entry.anchor, entry.place, entry.headings, entry.words, score)
             if len(hits) == limit:
                 break
         return list(hits.values())
@@ -165,20 +170,29 @@ def _key(words: str) -> str:
 
 def _titles(course: Course) -> Iterator[_Entry]:
     titles = " ".join(filter(None, (course.title.vi, course.title.en)))
-    yield _Entry(course.slug, "", "", (), str(course.title), _key(titles), _COURSE_TITLE)
+    yield _Entry(course.slug, "", "", "", (), str(course.title), _key(titles), _COURSE_TITLE)
     for lesson in course.lessons:
         said = " ".join(filter(None, (lesson.title.vi, lesson.title.en)))
-        yield _Entry(course.slug, lesson.name, "", (), str(lesson.title), _key(said), _LESSON_TITLE)
+        yield _Entry(course.slug, lesson.name, "", "", (), str(lesson.title), _key(said), _LESSON_TITLE)
 
 
 def _entries(course: Course) -> Iterator[_Entry]:
     yield from _titles(course)
     if course.summary is not None:
         words = to_plain(course.summary.vi)
-        yield _Entry(course.slug, "", "", (), words, _key(words), _SUMMARY)
+        yield _Entry(course.slug, "", "", "", (), words, _key(words), _SUMMARY)
     for lesson in course.lessons:
         for paragraph in paragraphs(lesson.blocks):
             is_heading = bool(paragraph.headings) and paragraph.headings[-1] == paragraph.words
             weight = _HEADING if is_heading else _PARAGRAPH
             key = _key(paragraph.words)
-            yield _Entry(course.slug, lesson.name, paragraph.anchor, paragraph.headings, paragraph.words, key, weight)
+            yield _Entry(
+                course.slug,
+                lesson.name,
+                paragraph.anchor,
+                paragraph.place,
+                paragraph.headings,
+                paragraph.words,
+                key,
+                weight,
+            )

@@ -25,9 +25,11 @@ from models.learning.progress import (
     LessonState,
     continue_where,
     finish_lesson,
+    keep_place,
     open_lesson,
     progress,
     progresses,
+    progresses_and_continue,
 )
 from models.learning.tables import Source
 from models.learning.use import Use, use_of
@@ -47,10 +49,12 @@ __all__ = [
     "continue_where",
     "finish",
     "finish_lesson",
+    "keep_place",
     "my_results",
     "open_lesson",
     "progress",
     "progresses",
+    "progresses_and_continue",
     "required_first",
     "result",
     "start_quiz",

@@ -4,11 +4,13 @@ A progress row says who and when by itself, so opening a lesson writes no audit 
 first time that a course is opened.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -18,17 +20,19 @@ from models.learning.tables import LessonProgress
 from models.rights import Actor, DomainError, Right, check
 
 _SAME_VISIT = timedelta(minutes=5)
+_HEADING = re.compile(r"[a-z0-9-]{0,200}")
 
 
 @dataclass(frozen=True)
 class LessonState:
-    """One lesson of a course for one person."""
+    """One lesson of a course for one person. ``heading`` is the id of the heading where they stopped, '' at the top."""
 
     name: str
     title: courses.Translated
     minutes: int | None
     seen_at: datetime | None
     finished: bool
+    heading: str = ""
 
     @property
     def opened(self) -> bool:
@@ -74,6 +78,12 @@ class CourseProgress:
         """Whether a lesson was opened."""
         return self.seen_at is not None
 
+    def state(self, now: datetime) -> str:
+        """Return where the person is, whatever they were asked to do: completed, in-progress or not-started."""
+        if self.completion is not None and self.completion.is_valid(now):
+            return "completed"
+        return "in-progress" if self.started or self.open_attempt is not None else "not-started"
+
 
 @dataclass(frozen=True)
 class Continue:
@@ -91,19 +101,20 @@ class Continue:
         return None if self.progress.open_attempt else self.progress.next_lesson
 
 
-def open_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> None:
+def open_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> str:
     """Note that the actor is at a lesson of a release; within five minutes at the same lesson it writes nothing.
 
-    Raises `DomainError` 'not-found'.
+    Return the id of the heading where they stopped there last, '' at the top. Raises `DomainError` 'not-found'.
     """
     course_id, course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
     rows = _rows(db, person_id, [course_id])
     if not rows:
         changes.note(db, changes.Kind.PERSON, person_id, now=now)
     here = [row for row in rows if course.lesson(row.lesson) is lesson]
-    if rows and here and rows[0] is here[0] and now - rows[0].seen_at < _SAME_VISIT:
-        return
-    _write(db, person_id, course_id, here[0].lesson if here else lesson.name, now, seen_at=now)
+    stopped = here[0].heading if here else ""
+    if not (here and rows[0] is here[0] and now - rows[0].seen_at < _SAME_VISIT):
+        _write(db, person_id, course_id, here[0].lesson if here else lesson.name, now, seen_at=now)
+    return stopped
 
 
 def finish_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> Achieved | None:
@@ -121,8 +132,33 @@ def finish_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, 
     before = last_of(db, person_id, course_id)
     finished_at = next((row.finished_at for row in here if row.finished_at is not None), None)
     if finished_at is None or (before is not None and finished_at <= before.recorded_at):
-        _write(db, person_id, course_id, here[0].lesson if here else lesson.name, now, seen_at=now, finished_at=now)
+        name = here[0].lesson if here else lesson.name
+        _write(db, person_id, course_id, name, now, seen_at=now, finished_at=now, heading="")
     return complete(db, actor, person_id, course_id, course, now=now)
+
+
+def keep_place(db: Session, actor: Actor, release_id: int, lesson_name: str, heading: str) -> None:
+    """Note at which heading the actor stopped; a lesson that they never opened, or finished, is left as it is.
+
+    It is told by a page that is being left, perhaps for another lesson: so it says nothing about when.
+
+    Raises `DomainError` 'not-found' (also for what can be no heading).
+    """
+    course_id, _course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
+    if not _HEADING.fullmatch(heading):
+        raise DomainError("not-found")
+    names = (lesson.name, *lesson.formerly)
+    db.execute(
+        update(LessonProgress)
+        .where(
+            col(LessonProgress.person_id) == person_id,
+            col(LessonProgress.course_id) == course_id,
+            col(LessonProgress.lesson).in_(names),
+            col(LessonProgress.finished_at).is_(None),
+            col(LessonProgress.heading) != heading,
+        )
+        .values(heading=heading)
+    )
 
 
 def progress(db: Session, person_id: int, release: courses.Released) -> CourseProgress:
@@ -132,43 +168,75 @@ def progress(db: Session, person_id: int, release: courses.Released) -> CoursePr
 
 def progresses(db: Session, person_id: int, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
     """Return how far a person is in several courses, by course id, in four queries."""
-    wanted = {release.course_id: release for release in releases}
-    rows = _rows(db, person_id, wanted)
-    tries = assessment.results(db, person_id)
-    attempts = assessment.open_attempts(db, person_id)
-    done = achieved(db, person_id)
-    return {
-        course_id: _progress(
-            release,
-            [row for row in rows if row.course_id == course_id],
-            [one for one in tries if one.course_id == course_id],
-            next((one for one in attempts if one.course_id == course_id), None),
-            next((one for one in reversed(done) if one.course_id == course_id), None),
+    wanted = list(releases)
+    return _Way.read(db, person_id, [release.course_id for release in wanted]).through(wanted)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """All that is stored of one person's way, read at once."""
+
+    rows: list[LessonProgress]
+    tries: tuple[assessment.Result, ...]
+    attempts: tuple[assessment.OpenAttempt, ...]
+    done: tuple[Achieved, ...]
+
+    @classmethod
+    def read(cls, db: Session, person_id: int, course_ids: Iterable[int] | None) -> "_Way":
+        return cls(
+            _rows(db, person_id, course_ids),
+            tuple(assessment.results(db, person_id)),
+            assessment.open_attempts(db, person_id),
+            achieved(db, person_id),
         )
-        for course_id, release in wanted.items()
-    }
+
+    def through(self, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
+        """Return how far it has come in some courses, by course id."""
+        return {
+            release.course_id: _progress(
+                release,
+                [row for row in self.rows if row.course_id == release.course_id],
+                [one for one in self.tries if one.course_id == release.course_id],
+                next((one for one in self.attempts if one.course_id == release.course_id), None),
+                next((one for one in reversed(self.done) if one.course_id == release.course_id), None),
+            )
+            for release in releases
+        }
 
 
 def continue_where(
     db: Session, person_id: int, catalogue: courses.Catalogue, *, now: datetime, limit: int = 3
 ) -> tuple[Continue, ...]:
     """Return where a person goes on, what they touched last first; offered courses that are not yet complete."""
-    rows = _rows(db, person_id, None)
-    attempts = assessment.open_attempts(db, person_id)
+    return progresses_and_continue(db, person_id, (), catalogue, now=now, limit=limit)[1]
+
+
+def progresses_and_continue(
+    db: Session,
+    person_id: int,
+    releases: Iterable[courses.Released],
+    catalogue: courses.Catalogue,
+    *,
+    now: datetime,
+    limit: int = 3,
+) -> tuple[dict[int, CourseProgress], tuple[Continue, ...]]:
+    """Return what `progresses` and `continue_where` return, read once: both stand on everybody's first page."""
+    way = _Way.read(db, person_id, None)
     touched: dict[int, datetime] = {}
-    for course_id, at in [(one.course_id, one.seen_at) for one in rows] + [
-        (one.course_id, one.started_at) for one in attempts if not one.is_over(now)
+    for course_id, at in [(one.course_id, one.seen_at) for one in way.rows] + [
+        (one.course_id, one.started_at) for one in way.attempts if not one.is_over(now)
     ]:
         touched[course_id] = max(at, touched.get(course_id, at))
-    releases = [release for course_id in touched if (release := catalogue.by_id(course_id)) is not None]
-    offered = [release for release in releases if release.course.status is courses.Status.PUBLISHED]
-    found = progresses(db, person_id, offered)
+    begun = [release for course_id in touched if (release := catalogue.by_id(course_id)) is not None]
+    offered = [release for release in begun if release.course.status is courses.Status.PUBLISHED]
+    found = way.through(offered)
     going_on = [
         Continue(one.course_id, one.course.slug, one.course.title, found[one.course_id], touched[one.course_id])
         for one in offered
         if not _is_done(found[one.course_id], now)
     ]
-    return tuple(sorted(going_on, key=lambda one: one.at, reverse=True)[:limit])
+    latest = tuple(sorted(going_on, key=lambda one: one.at, reverse=True)[:limit])
+    return way.through(releases), latest
 
 
 def _is_done(found: CourseProgress, now: datetime) -> bool:
@@ -188,14 +256,18 @@ def _progress(
     course = release.course
     seen: dict[str, datetime] = {}
     finished = set()
+    headings: dict[str, str] = {}
     for row in rows:
         lesson = course.lesson(row.lesson)
         if lesson is not None:
+            headings.setdefault(lesson.name, row.heading)
             seen[lesson.name] = max(row.seen_at, seen.get(lesson.name, row.seen_at))
             if row.finished_at is not None:
                 finished.add(lesson.name)
     states = tuple(
-        LessonState(one.name, one.title, one.minutes, seen.get(one.name), one.name in finished)
+        LessonState(
+            one.name, one.title, one.minutes, seen.get(one.name), one.name in finished, headings.get(one.name, "")
+        )
         for one in course.lessons
     )
     last = max(seen, key=lambda name: seen[name], default=None)

@@ -32,6 +32,7 @@ class LessonProgress(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcMoment)
     seen_at: datetime = Field(sa_type=UtcMoment, description="last visit: where 'continue' leads")
     finished_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    heading: str = Field(default="", description="the heading last read, where an unfinished lesson goes on")
 
 
 class Completion(SQLModel, table=True):

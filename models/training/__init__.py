@@ -19,7 +19,7 @@ from models.training.command import coverage_command
 from models.training.coverage import By, Count, Coverage, Crumb, Question, Row, RowKind, coverage
 from models.training.exempting import end_exemption, exempt
 from models.training.figures import Figures, Held
-from models.training.names import NamesPage, PersonCourse, PersonRow, names, person_courses
+from models.training.names import NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.reconciling import Reconciled, reconcile
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
@@ -59,6 +59,7 @@ __all__ = [
     "end_rule",
     "exempt",
     "figures",
+    "most_urgent_first",
     "names",
     "person_courses",
     "preview",

@@ -4,7 +4,7 @@ The same `states` as for figures is applied to rows read at that moment, so a li
 `coverage`. Without columns at hand, what it costs grows with the part of the tree that is asked for.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -157,6 +157,18 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
         )
         for i in range(len(pairs.person))
     ]
+
+
+OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
+
+
+def most_urgent_first(found: Iterable[PersonCourse]) -> list[PersonCourse]:
+    """Return the courses that a person still has to do: the earliest due date first, those without one last.
+
+    On the same day, what is required again or ran out comes before what was begun, and that before what was not.
+    """
+    todo = [one for one in found if one.state in OPEN]
+    return sorted(todo, key=lambda one: (one.due is None, one.due, OPEN.index(one.state), one.course_id))
 
 
 def people_condition(question: Question, units: Collection[int] | None) -> str:

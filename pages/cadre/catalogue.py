@@ -1,43 +1,55 @@
-"""What can I learn here? The courses on offer, and a search that reaches into the lessons."""
-
-import html
+"""What can I learn here? The courses on offer, chosen by topic, competence and state, and a search in the lessons."""
 
 import streamlit as st
 
-from models import text
+from models import courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import live, who
+from pages.parts import asked, cards, filters, found, live, states, who
 
 me = who.signed_in()
+SIZE = 12  # courses shown at once
 library = live.catalogue()
+around = live.references()
+with database.reading() as db:
+    ways = learning.progresses(db, me.person_id, library.offered)
+now = text.utc_now()
+
 
 st.title(_("Courses"), anchor=False)
 query = st.text_input(
     _("Search courses and lessons"), key="q", bind="query-params", placeholder=_("for example: mat khau")
 )
+asks = [name for name in ("topic", "competence", "state") if st.query_params.get(name)]
+with st.expander(_("Choose by topic, competence, state") + (f" ({len(asks)})" if asks else ""), expanded=bool(asks)):
+    about = {one.id: f"{one.title} ({one.count})" for one in courses.topics(library.courses, around)}
+    topic = filters.choose(_("Topic of the directive"), "topic", about, every=_("All topics"))
+    built = {one.id: f"{one.title} ({one.count})" for one in courses.competences(library.courses, around)}
+    competence = filters.choose(_("Digital competence"), "competence", built, every=_("All competences"))
+    words = {state: states.word(state) for state in ("not-started", "in-progress", "completed")}
+    state = filters.choose(_("Where I am"), "state", words, every=_("All states"))
+
+chosen = [
+    one
+    for one in library.offered
+    if courses.is_about(one.course, topic=topic, competence=competence)
+    and (not state or ways[one.course_id].state(now) == state)
+]
 if text.tidy(query):
-    hits = library.search(query, limit=20)
+    hits = library.search(query, limit=20, courses=frozenset(one.course.slug for one in chosen))
     if not hits:
         st.info(_("Nothing was found for “{query}”. Try fewer or other words; accents do not matter.", query=query))
-    for hit in hits:
-        course = library.course(hit.course)
-        address = f"/lesson?course={hit.course}&lesson={hit.lesson}" if hit.lesson else f"/course?course={hit.course}"
-        anchor = f"#{hit.anchor}" if hit.anchor and hit.lesson else ""
-        where = " › ".join([str(course.title) if course else "", *hit.headings])
-        said = hit.words if len(hit.words) < 220 else hit.words[:220] + "…"
-        st.html(
-            f'<p><a href="{html.escape(address + anchor)}" target="_self">{html.escape(where)}</a><br>'
-            f"{html.escape(said)}</p>"
-        )
+    found.show(hits, library, query)
 else:
-    for course in library.courses:
-        with st.container(border=True):
-            st.subheader(str(course.title), anchor=False)
-            if course.summary:
-                st.write(str(course.summary))
-            lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
-            st.caption(_("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes))
-            st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": course.slug})
+    pages = max(1, -(-len(chosen) // SIZE))
+    page = min(asked.place(st.query_params, "page"), pages)
+    st.caption(translate_n("{n} course", "{n} courses", len(chosen)))
+    for one in chosen[(page - 1) * SIZE : page * SIZE]:
+        cards.offered(one.course, ways[one.course_id].state(now))
+    if pages > 1:
+        st.pagination(pages, key="page", bind="query-params")
     if not library.courses:
         st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
+    elif not chosen:
+        st.info(_("No course fits these choices. Take one of them back."))
+st.page_link("cadre/glossary.py", label=_("Words explained"), icon=":material/menu_book:")

@@ -82,9 +82,9 @@ def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None
         st.error(refused)
     elif asked.answer is not None and asked.answered_at is not None:
         saved_at = asked.answered_at.astimezone(text.HANOI).strftime("%H:%M:%S")
-        st.caption(":material/check: " + _("Saved at {time}", time=saved_at))
+        motion.say(_("Saved at {time}", time=saved_at), done=True)
     else:
-        st.caption(_("Not answered yet"))
+        motion.say(_("Not answered yet"), done=False)
 
 
 def paper(view: AttemptView, course: courses.Course) -> None:

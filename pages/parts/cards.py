@@ -1,27 +1,124 @@
 """What several pages show of a course."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 import streamlit as st
 
-from models import courses, learning
+from models import courses, learning, text
 from models.text import translate as _
+from models.text import translate_n
+from models.training import PersonCourse, State
+from pages.parts import states
+from pages.parts.plain import plain
+
+FEW = 4  # completed courses that are shown without folding
 
 
-def onward(released: courses.Released, way: learning.CourseProgress) -> None:
+def onward(released: courses.Released, way: learning.CourseProgress, *, main: bool = True) -> None:
     """Show the one next step in a course: its open quiz, the next lesson, or the quiz that is left."""
+    word, page, address = _next_step(released, way)
+    main_link(page, word, address, main=main)
+
+
+def _next_step(released: courses.Released, way: learning.CourseProgress) -> tuple[str, str, dict[str, str]]:
     slug = released.course.slug
     if way.open_attempt is not None:
-        address = {"course": slug, "quiz": way.open_attempt.quiz}
-        main_link("cadre/quiz.py", _("Go on with the quiz"), address)
-    elif way.next_lesson is not None:
+        return _("Go on with the quiz"), "cadre/quiz.py", {"course": slug, "quiz": way.open_attempt.quiz}
+    if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
-        main_link("cadre/lesson.py", word, {"course": slug, "lesson": way.next_lesson})
-    elif way.quiz is not None and not way.quiz_passed:
-        main_link("cadre/quiz.py", _("To the final quiz"), {"course": slug, "quiz": way.quiz})
-    else:
-        main_link("cadre/course.py", _("Open the course"), {"course": slug})
+        return word, "cadre/lesson.py", {"course": slug, "lesson": way.next_lesson}
+    if way.quiz is not None and not way.quiz_passed:
+        return _("To the final quiz"), "cadre/quiz.py", {"course": slug, "quiz": way.quiz}
+    return _("Open the course"), "cadre/course.py", {"course": slug}
 
 
-def main_link(page: str, label: str, address: dict[str, str]) -> None:
-    """Show a page's main act as a button that leads to another page."""
-    if st.button(label, type="primary", key=f"go:{page}:{sorted(address.items())}"):
+def main_link(page: str, label: str, address: dict[str, str], *, main: bool = True) -> None:
+    """Show an act as a button that leads to another page; the page's main one stands out."""
+    if st.button(label, type="primary" if main else "secondary", key=f"go:{page}:{sorted(address.items())}"):
         st.switch_page(page, query_params=address)
+
+
+def summary(todo: Sequence[PersonCourse], ways: Mapping[int, learning.CourseProgress]) -> str:
+    """Return how urgent it all is and how long it takes, as one line."""
+    late = sum(duty.state is State.OVERDUE for duty in todo)
+    soon = sum(duty.due_soon and duty.state is not State.OVERDUE for duty in todo)
+    parts = []
+    if late:
+        parts.append(f"{states.badge(State.OVERDUE)} {text.number(late)}")
+    if soon:
+        parts.append(f"{states.badge('due-soon')} {text.number(soon)}")
+    minutes = sum(ways[duty.course_id].minutes_left for duty in todo)
+    parts.append(_("About {minutes} minutes of reading, then a quiz.", minutes=minutes))
+    return " · ".join(parts)
+
+
+def duty(
+    released: courses.Released,
+    way: learning.CourseProgress,
+    one: PersonCourse,
+    today: date,
+) -> None:
+    """Show the course that is most urgent: title, state, date, and how much is left."""
+    st.subheader(plain(released.course.title), anchor=False)
+    st.markdown(_urgency(one, today))
+    left(released.course, way)
+
+
+def next_duty(released: courses.Released, way: learning.CourseProgress, one: PersonCourse, today: date) -> None:
+    """Show another course that is due in few lines, so that several are seen at once on a phone."""
+    minutes = _("about {n} minutes", n=way.minutes_left)
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(released.course.title)}**  \n{_urgency(one, today)} · {minutes}")
+        onward(released, way, main=False)
+
+
+def _urgency(one: PersonCourse, today: date) -> str:
+    state = "due-soon" if one.due_soon and one.state is not State.OVERDUE else one.state
+    when = states.due_words(one.due, today) if one.due else ""
+    return f"{states.badge(state)} {when}"
+
+
+def offered(course: courses.Course, state: str) -> None:
+    """Show a course of the catalogue: title, what it is about, how long, and where the person is."""
+    with st.container(border=True):
+        lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
+        length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
+        said = f"{plain(course.summary)}\n\n" if course.summary else ""
+        st.markdown(f"#### {plain(course.title)}\n\n{said}{states.badge(state)} {length}")
+        st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": course.slug})
+
+
+def voluntary(released: courses.Released, way: learning.CourseProgress) -> None:
+    """Show a course that somebody takes of their own accord."""
+    st.subheader(plain(released.course.title), anchor=False)
+    left(released.course, way)
+
+
+def left(course: courses.Course, way: learning.CourseProgress) -> None:
+    """Show how far a person is, and how many minutes of lessons and of the quiz are left."""
+    quiz = course.quiz(way.quiz) if way.quiz and not way.quiz_passed else None
+    words = _(
+        "{done} of {total} lessons, {minutes} minutes left", done=way.done, total=way.total, minutes=way.minutes_left
+    )
+    if quiz is not None:
+        words += " · " + (_("quiz {n} min", n=quiz.minutes) if quiz.minutes else _("then a quiz"))
+    st.progress(way.done / way.total if way.total else 0.0, text=words)
+
+
+def completed(done: Sequence[PersonCourse], library: courses.Catalogue) -> None:
+    """List completed courses; a long list is folded."""
+    word = translate_n("{n} course completed", "{n} courses completed", len(done))
+    if len(done) > FEW:
+        place = st.expander(word)
+    else:
+        st.header(_("Completed"), anchor=False)
+        place = st.container()
+    lines = []
+    for one in done:
+        found = library.by_id(one.course_id)
+        until = "" if one.valid_until is None else " · " + _("valid before {day}", day=one.valid_until)
+        day = "" if one.completed_on is None else text.day(one.completed_on)
+        title = "" if found is None else plain(found.course.title)
+        lines.append(f"- {states.badge(State.COMPLETED)} **{title}** · {day}{until}")
+    place.markdown("\n".join(lines))

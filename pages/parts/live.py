@@ -4,13 +4,14 @@ import logging
 
 import streamlit as st
 
-from models import changes, courses, database, preparing, training
+from models import changes, courses, database, preparing, settings, training
 from models.text import translate as _
 
 log = logging.getLogger("kns.pages")
 _figures = training.Figures()
 _library: dict[str, courses.Catalogue] = {}
 _place = {"courses": -1}
+_beside: dict[str, courses.References] = {}
 
 
 def start(*, served: bool) -> None:
@@ -34,6 +35,7 @@ def refresh() -> bool:
             _library["now"] = courses.load_catalogue(db, _library.get("now"))
         _place["courses"] = end
         _figures.refresh(db)
+    _look_beside()
     if not moved:
         _library["now"].prepare()  # not while courses still arrive
     return moved
@@ -53,6 +55,20 @@ def catalogue() -> courses.Catalogue:
     if not _library:
         refresh()
     return _library["now"]
+
+
+def references() -> courses.References:
+    """Return frameworks, laws and glossary as they are now: one frozen object."""
+    if not _beside:
+        _look_beside()
+    return _beside["now"]
+
+
+def _look_beside() -> None:
+    """Read the files beside the courses anew if one changed; what is wrong with them is told by the check."""
+    folder = settings.current().content_dir
+    if not _beside or _beside["now"].version != courses.references_mark(folder):
+        _beside["now"] = courses.read_references(folder)[0]
 
 
 def held() -> training.Held:

@@ -1,4 +1,4 @@
-"""Two small components: a page that begins at its top when its content changes, and a clock in the browser."""
+"""Small components: a page that begins at its top when its content changes, reading, a line read out, and a clock."""
 
 from collections.abc import Callable
 
@@ -13,9 +13,95 @@ export default function ({ data, parentElement }) {
     const host = parentElement.host ?? parentElement
     host.style.scrollMarginTop = "4.5rem"  // the page's bar lies over its first lines
     host.scrollIntoView({ block: "start" })
-    parentElement.querySelector("div").focus({ preventScroll: true })
+    parentElement.querySelector("[tabindex]").focus({ preventScroll: true })
   }
   parentElement.shown = data.id
+}
+""",
+)
+
+_reading = st.components.v2.component(
+    "kns_reading",
+    html="<div tabindex='-1' style='outline:none'></div><span aria-hidden='true'></span>",
+    css="""
+span {
+  position: fixed; top: 0; left: 0; height: 4px; width: 0; z-index: 1000000;
+  background: var(--st-primary-color); pointer-events: none;
+}
+""",
+    js="""
+const all = () => [...document.querySelectorAll(".kns-lesson h2[id]")]
+
+export default function ({ data, parentElement }) {
+  const mine = (parentElement.reading ??= {})
+  const host = parentElement.host ?? parentElement
+  const bar = parentElement.querySelector("span")
+  const id = data.course + "/" + data.lesson
+
+  const tell = () => {
+    if (!mine.now || mine.told === mine.id + "#" + mine.now.heading) return
+    mine.told = mine.id + "#" + mine.now.heading
+    navigator.sendBeacon("/api/place", new Blob([JSON.stringify(mine.now)], { type: "application/json" }))
+  }
+  const look = (event) => {
+    const view = event.target === document ? document.scrollingElement : event.target
+    if (!view.contains(document.querySelector(".kns-lesson"))) return  // a table that scrolls inside the text
+    const whole = view.scrollHeight - view.clientHeight
+    bar.style.width = (whole > 0 ? Math.min(100, 100 * view.scrollTop / whole) : 0) + "%"
+    const over = all().filter((one) => one.getBoundingClientRect().top < innerHeight * 0.4)
+    const heading = view.scrollTop > 40 && over.length ? over[over.length - 1].id : ""
+    if (mine.id === id && (mine.now || heading)) mine.now = { course: data.course, lesson: data.lesson, heading }
+  }
+  if (mine.id !== id) {
+    tell()
+    const first = mine.id === undefined
+    mine.id = id
+    mine.now = undefined
+    bar.style.width = 0
+    if (!first) {
+      host.style.scrollMarginTop = "4.5rem"
+      host.scrollIntoView({ block: "start" })
+      parentElement.querySelector("[tabindex]").focus({ preventScroll: true })
+    }
+    const wanted = first && location.hash ? decodeURIComponent(location.hash.slice(1)) : data.stopped
+    if (wanted) {
+      let tries = 0
+      const seek = () => {
+        const there = document.getElementById(wanted)
+        if (there) there.scrollIntoView({ block: "start" })
+        else if (tries++ < 30) setTimeout(seek, 100)
+      }
+      setTimeout(seek, 50)
+    }
+  }
+  mine.forget?.()
+  const hidden = () => { if (document.visibilityState === "hidden") tell() }
+  document.addEventListener("scroll", look, { passive: true, capture: true })
+  document.addEventListener("visibilitychange", hidden)
+  addEventListener("pagehide", tell)
+  mine.forget = () => {
+    document.removeEventListener("scroll", look, { capture: true })
+    document.removeEventListener("visibilitychange", hidden)
+    removeEventListener("pagehide", tell)
+  }
+  return () => { mine.forget(); tell() }
+}
+""",
+)
+
+_said = st.components.v2.component(
+    "kns_said",
+    html="<p role='status' aria-live='polite'></p>",
+    css="""
+p { margin: 0; font: inherit; font-size: .95rem; font-weight: 600; color: var(--st-text-color); }
+p.done { color: var(--st-green-text-color); }
+p.done::before { content: "✓ "; }
+""",
+    js="""
+export default function ({ data, parentElement }) {
+  const line = parentElement.querySelector("p")
+  if (line.textContent !== data.words) line.textContent = data.words
+  line.classList.toggle("done", data.done)
 }
 """,
 )
@@ -50,6 +136,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
 def begin_at_top(content: str) -> None:
     """Scroll to here, and put the focus here, when ``content`` differs from what this page showed before."""
     _top(data={"id": content}, key="top", height=1)
+
+
+def reading(course: str, lesson: str, *, stopped: str) -> None:
+    """Show how far one has read; begin a lesson at its top, or at the heading ``stopped`` (or the address's).
+
+    The heading at which the page is left goes to `/api/place`. Nothing is sent, and nothing runs anew, while reading.
+    """
+    _reading(data={"course": course, "lesson": lesson, "stopped": stopped}, key="reading", height=1)
+
+
+def say(words: str, *, done: bool) -> None:
+    """Show a line that a screen reader reads out when it changes; ``done``: with the mark of what is safe."""
+    _said(data={"words": words, "done": done}, key="said")
 
 
 def clock(seconds_left: float, *, words: str, attempt: str, on_zero: Callable[[], None]) -> None:

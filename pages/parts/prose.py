@@ -1,19 +1,38 @@
 """Lessons and questions as a page shows them: HTML made safe by `models.courses`, pictures of their release."""
 
+import re
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
 
 from models import courses, text
+from models.text import translate as _
+from pages.parts import live
 
+_LONG = 4  # headings from which a lesson has a list of its contents
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _CSS = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
 
 
-def style() -> None:
-    """Bring the styles of our own HTML into the page, once a run."""
-    st.html(f"<style>{_CSS}</style>")
+def style(html: str = "") -> None:
+    """Bring the styles of our own HTML into the page, once a run, and perhaps the first of that HTML."""
+    st.html(f'<style>{_CSS}</style><div class="kns-lesson">{html}</div>' if html else f"<style>{_CSS}</style>")
+
+
+def head(course: courses.Course, lesson: courses.Lesson, place: int, blocks: tuple[courses.Block, ...]) -> str:
+    """Return what stands above a lesson's text: where one is, how long it takes, the way to paper, its contents."""
+    told = [_("Lesson {n} of {total}", n=place, total=len(course.lessons))]
+    if lesson.minutes:
+        told.append(_("about {n} minutes", n=lesson.minutes))
+    address = f"/print/lesson?course={course.slug}&amp;lesson={lesson.name}"
+    paper = f'<a href="{address}" target="_blank">{_("Print this lesson")}</a>'
+    words = " · ".join((*(escape(one) for one in told), paper))
+    if text.language() == "en" and lesson.parts_en is None:
+        words += f"<br>{escape(_('This lesson is not translated yet; it is shown in Vietnamese.'))}"
+    return f'<p class="beside">{words}</p>{contents(blocks)}'
 
 
 def show(html: str) -> None:
@@ -21,9 +40,32 @@ def show(html: str) -> None:
     st.html(f'<div class="kns-lesson">{html}</div>')
 
 
-def lesson(course: courses.Course, version: str, name: str) -> tuple[courses.Block, ...]:
-    """Return the blocks of a lesson of a released course, made once for each version and language."""
-    return _lesson(_Key(course, version), name, text.language())
+def lesson(
+    course: courses.Course, version: str, name: str, *, marked: str = "", plain: bool = False
+) -> tuple[courses.Block, ...]:
+    """Return the blocks of a lesson of a released course, made once for each version and language.
+
+    ``marked``: words of a search, which are marked where they stand. ``plain``: for paper, nothing opens in it.
+    """
+    around = courses.References() if plain else live.references()
+    return _lesson(_Key(course, version, around), name, text.language(), marked[:100])
+
+
+def diagram(source: str) -> None:
+    """Show a diagram, and what it says in words."""
+    words = courses.diagram_words(source)
+    st.mermaid_chart(source, alt=" ".join(words)[:300])
+    lines = "".join(f"<li>{escape(line)}</li>" for line in words)
+    show(f"<details><summary>{escape(_('The diagram in words'))}</summary><ul>{lines}</ul></details>")
+
+
+def contents(blocks: tuple[courses.Block, ...]) -> str:
+    """Return the headings of a long lesson as a list of links that folds out; '' for a short one."""
+    found = [one for block in blocks if isinstance(block, courses.HtmlBlock) for one in _HEADING.findall(block.html)]
+    if len(found) < _LONG:
+        return ""
+    lines = "".join(f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title in found)
+    return f'<details class="contents"><summary>{escape(_("In this lesson"))}</summary><ul>{lines}</ul></details>'
 
 
 def html(course: courses.Course, markdown: object) -> str:
@@ -53,10 +95,11 @@ def addresses(slug: str) -> courses.Addresses:
 
 
 class _Key:
-    """A course that is known by its version, so that a cache need not hash all of it."""
+    """A course and what it refers to, known by their versions, so that a cache need not hash all of them."""
 
-    def __init__(self, course: courses.Course, version: str) -> None:
-        self.course, self.version = course, version
+    def __init__(self, course: courses.Course, version: str, around: courses.References) -> None:
+        self.course, self.around = course, around
+        self.version = (version, around.version)
 
     def __hash__(self) -> int:
         return hash(self.version)
@@ -66,6 +109,12 @@ class _Key:
 
 
 @lru_cache(maxsize=256)
-def _lesson(key: _Key, name: str, _language: str) -> tuple[courses.Block, ...]:
+def _lesson(key: _Key, name: str, _language: str, marked: str) -> tuple[courses.Block, ...]:
     found = key.course.lesson(name)
-    return () if found is None else courses.lesson_blocks(key.course, found, addresses(key.course.slug))
+    if found is None:
+        return ()
+    blocks = courses.lesson_blocks(key.course, found, addresses(key.course.slug), key.around.terms)
+    if not marked:
+        return blocks
+    html = iter(courses.mark_words([one.html for one in blocks if isinstance(one, courses.HtmlBlock)], marked))
+    return tuple(courses.HtmlBlock(next(html)) if isinstance(one, courses.HtmlBlock) else one for one in blocks)

@@ -1,6 +1,6 @@
 """POST /api/draft: the last words of a typed answer, sent by a page that is just being left."""
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,9 +9,7 @@ from starlette.routing import Route
 from models import assessment, database, text
 from models.rights import DomainError
 from pages.parts import who
-from pages.routes import forms
-
-LARGEST = 8 * 1024
+from pages.routes import beacons
 
 
 class Draft(BaseModel):
@@ -30,19 +28,9 @@ async def draft(request: Request) -> Response:
     The sender's page is gone, so nobody reads the answer: what counts is that nothing but an own page's words, of
     somebody signed in, to their own open attempt, gets in.
     """
-    if request.headers.get("origin") is None or not forms.is_from_here(request):
-        return Response(status_code=403)
-    if request.headers.get("content-type") != "application/json":  # what a form of another site cannot send
-        return Response(status_code=415)
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return Response(status_code=413)
-    try:
-        sent = Draft.model_validate_json(body)
-    except ValidationError:
-        return Response(status_code=422)
+    sent = await beacons.read(request, Draft)
+    if isinstance(sent, Response):
+        return sent
     return Response(status_code=await run_in_threadpool(_store, request, sent))
 
 

@@ -23,7 +23,9 @@ PRODUCT = "Kỹ Năng Số"
 TOKEN_FIELD = "form_token"  # noqa: S105
 LONGEST_FIELD = 2000
 LARGEST_FORM = 64 * 1024
-OWN_FORMS = frozenset(("/sign-in", "/sign-out", "/sign-out-everywhere", "/password", "/code", "/first", "/language"))
+OWN_FORMS = frozenset(
+    ("/sign-in", "/sign-out", "/sign-out-everywhere", "/password", "/code", "/first", "/language", "/text-size")
+)
 STYLE = re.sub(r"\s+", " ", (Path(__file__).parent / "forms.css").read_text("utf-8")).strip()
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
@@ -44,7 +46,7 @@ def page(
     """Return a whole page around ``body`` (HTML already escaped), with the cookie that its forms need."""
     chooser = _language_chooser(request) if languages else ""
     content = (
-        f'<!doctype html><html lang="{text.language()}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{text.language()}"{_size_class(request)}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" '
         f'content="light dark"><meta name="robots" content="noindex"><title>{escape(title)} · {PRODUCT}</title>'
         f'<style>{STYLE}</style></head><body><header><span class="mark">{PRODUCT}</span>{chooser}</header>'
@@ -210,6 +212,11 @@ def _hidden(request: Request, values: Mapping[str, str]) -> str:
         for name, value in {TOKEN_FIELD: form_token(request), **values}.items()
         if value
     )
+
+
+def _size_class(request: Request) -> str:
+    size = getattr(request.state, "text_size", 100)
+    return "" if size == 100 else f' class="s{size}"'
 
 
 def _language_chooser(request: Request) -> str:

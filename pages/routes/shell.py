@@ -43,11 +43,12 @@ STREAMLIT = (
     ("/oauth2callback", Door.SHUT),
 )
 # Plain routes of ours, which ask who it is themselves.
-FOLDERS = ("/kns-static/", "/files/", "/export/", "/sign-in/")
+FOLDERS = ("/kns-static/", "/files/", "/export/", "/sign-in/", "/k/", "/print/")
 ROUTES = frozenset(
     (
         "/health",
         "/api/draft",
+        "/api/place",
         "/icon.svg",
         "/sign-in",
         "/sign-out",
@@ -57,8 +58,10 @@ ROUTES = frozenset(
         "/first",
         "/language",
         "/slips",
+        "/text-size",
     )
 )
+_PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -95,7 +98,7 @@ class Shell:
                 await _to_sign_in(request, me)(scope, receive, send)
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-            await self.app(scope, receive, _Rewriter(send, me.language).send)
+            await self.app(scope, receive, _Rewriter(send, me.language, me.text_size).send)
         elif _lets_in(door, me):
             await self.app(scope, receive, _with_headers(send))
         else:
@@ -146,11 +149,15 @@ def _with_headers(send: Send) -> Send:
 
 
 class _Rewriter:
-    """Gives Streamlit's page the right language, title and icon, and a browser locale of the same language."""
+    """Gives Streamlit's page the right language, title, icon and size of text, and a browser locale of the language.
 
-    def __init__(self, send: Send, language: str) -> None:
+    Everything on a page is measured in rem, so the size of the root is the size of all.
+    """
+
+    def __init__(self, send: Send, language: str, text_size: int) -> None:
         self._send = _with_headers(send)
         self._language = language
+        self._text_size = text_size
         self._start: Message | None = None
         self._body = b""
 
@@ -190,4 +197,6 @@ class _Rewriter:
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
             f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});</script>'
         )
-        return html.replace("<head>", "<head>" + script, 1)
+        pixels = _PIXELS * self._text_size / 100
+        sized = "" if self._text_size == 100 else f"<style>html{{font-size:{pixels:g}px!important}}</style>"
+        return html.replace("<head>", "<head>" + script + sized, 1)

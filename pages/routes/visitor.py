@@ -44,6 +44,7 @@ async def signed_in(request: Request) -> access.SignedIn | None:
     token = request.cookies.get(session_cookie())
     me = await in_thread(access.recognise, token, now=text.utc_now()) if token else None
     text.use_language(forms.language_of(request, me.language if me else None))
+    request.state.text_size = me.text_size if me else 100
     return me
 
 

@@ -21,6 +21,8 @@ TITLES = {
     "lesson": "Vì sao cán bộ là đích",
     "quiz": "Bài kiểm tra cuối khóa",
     "result": "Chưa đạt: 0",
+    "trial": "Làm thử bài kiểm tra",
+    "glossary": "Thuật ngữ",
     "coverage": "UBND thành phố Hà Nội: ",
     "assign": "Giao học",
     "codes": "Cấp mã đăng nhập",

@@ -1,5 +1,6 @@
 """A person at the pages: opens an address, presses buttons, reads what is there; the pages run as they are."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -10,6 +11,8 @@ from streamlit.util import calc_hash
 from models import access, database, text
 from tests import city
 from tests.menu import PAGES
+
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
 @dataclass
@@ -90,4 +93,5 @@ def sent_by(node: Any) -> str:
     """Return the texts and data of an element and everything in it."""
     children = getattr(node, "children", None)
     mine = [] if getattr(node, "proto", None) is None else [node.proto.SerializeToString().decode("utf-8", "ignore")]
+    mine = [_ESCAPED.sub(lambda found: chr(int(found[1], 16)), said) for said in mine]  # data of our own components
     return "\n".join(mine + [sent_by(child) for child in (children or {}).values()])

@@ -1,6 +1,6 @@
 """How far a person is, where they continue, and what opening and finishing lessons writes."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -100,3 +100,52 @@ def test_continue_leads_to_what_was_touched_last_and_is_not_complete(db: Session
     learning.finish_lesson(db, actor, two, "02-mails", now=NOW + 4 * MINUTE)
     later = learning.continue_where(db, actor.person_id or 0, courses.load_catalogue(db), now=NOW + 60 * MINUTE)
     assert [each.course for each in later] == ["one"]
+
+
+def place_of(db: Session, me: int, course_id: int, name: str) -> str:
+    found = learning.progress(db, me, released(db, course_id))
+    return next(one.heading for one in found.lessons if one.name == name)
+
+
+def test_a_lesson_goes_on_at_the_heading_where_one_stopped_until_it_is_finished(db: Session) -> None:
+    course_id, release_id = release(db, course())
+    actor = learner(db)
+    me = actor.person_id or 0
+    learning.keep_place(db, actor, release_id, "01-why", "dau-hieu")  # never opened: nothing to keep
+    assert learning.open_lesson(db, actor, release_id, "01-why", now=NOW) == ""
+    learning.open_lesson(db, actor, release_id, "02-mails", now=NOW + MINUTE)
+    learning.keep_place(db, actor, release_id, "01-why", "dau-hieu")
+    found = learning.progress(db, me, released(db, course_id))
+    assert (found.last_seen, place_of(db, me, course_id, "01-why")) == ("02-mails", "dau-hieu")
+    assert learning.open_lesson(db, actor, release_id, "01-why", now=NOW + 2 * MINUTE) == "dau-hieu"
+    learning.finish_lesson(db, actor, release_id, "01-why", now=NOW + 3 * MINUTE)
+    learning.keep_place(db, actor, release_id, "01-why", "cuoi-bai")  # told by the page that is being left
+    assert learning.open_lesson(db, actor, release_id, "01-why", now=NOW + 4 * MINUTE) == ""
+
+
+@pytest.mark.parametrize("heading", ["Dấu hiệu", "a b", "'--", "x" * 201, "<b>"])
+def test_a_place_is_a_headings_id(db: Session, heading: str) -> None:
+    _, release_id = release(db, course())
+    actor = learner(db)
+    learning.open_lesson(db, actor, release_id, "01-why", now=NOW)
+    with pytest.raises(DomainError, match="not-found"):
+        learning.keep_place(db, actor, release_id, "01-why", heading)
+
+
+def test_where_a_person_is_in_a_course_whatever_was_asked_of_them(db: Session) -> None:
+    course_id, release_id = release(
+        db, course(completion=QUIZ_AND_LESSONS, valid_for=courses.Duration(count=1, unit="month"))
+    )
+    actor = learner(db)
+    me = actor.person_id or 0
+
+    def state(now: datetime) -> str:
+        return learning.progress(db, me, released(db, course_id)).state(now)
+
+    assert state(NOW) == "not-started"
+    learning.open_lesson(db, actor, release_id, "01-why", now=NOW)
+    assert state(NOW) == "in-progress"
+    read_all(db, actor, release_id, now=NOW)
+    pass_quiz(db, actor, release_id, now=NOW)
+    assert state(NOW) == "completed"
+    assert state(NOW + 40 * DAY) == "in-progress"

@@ -1,12 +1,16 @@
 """A cadre learns: lessons follow one another, answers are saved as they are given, the result and the duty follow."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 from sqlmodel import select
 
 from models import assessment, courses, database, learning, text, training
 from models.assessment.tables import Attempt, AttemptState, Response
+from models.audit import AuditLine
 from models.learning.tables import LessonProgress
 from models.training import State
 from tests import city
@@ -115,13 +119,13 @@ def test_each_answer_is_in_the_database_before_the_page_says_so() -> None:
     course = start_quiz(canbo)
     assert canbo.address == {"course": city.SLUG, "quiz": city.QUIZ}
     assert answers_saved("canbo") == 0
-    assert any(text.translate("Not answered yet") in one.value for one in canbo.at.caption)
+    assert text.translate("Not answered yet") in canbo.everything()
 
     give(canbo, course, 1)
 
     assert answers_saved("canbo") == 1
     saved_at = text.translate("Saved at {time}").split("{")[0]
-    assert any(saved_at in one.value for one in canbo.at.caption)
+    assert saved_at in canbo.everything()
 
     canbo.press("Next question").well()
     assert canbo.address["question"] == "2"
@@ -212,3 +216,87 @@ def test_another_quiz_can_be_opened_while_one_is_open() -> None:
     canbo.run().well()
     assert canbo.title == "Ôn tập"
     assert canbo.errors == []
+
+
+def test_a_hit_leads_to_its_paragraph_where_the_words_are_marked() -> None:
+    said = Visitor("canbo").open("courses", q="dia chi that").well().everything()
+    assert "<mark>Địa chỉ thật</mark>" in said
+    address = re.search(r'href="(/lesson\?[^"]*)"', said)
+    assert address is not None
+    asks = dict(parse_qsl(unescape(address[1]).partition("?")[2].partition("#")[0]))
+    place = unescape(address[1]).partition("#")[2]
+
+    there = Visitor("canbo").open("lesson", **asks).well().everything()
+
+    marked = re.search(rf'<(\w+) id="{place}">(.*?)</\1>', there, re.DOTALL)
+    assert marked is not None
+    assert "<mark>Địa chỉ thật</mark>" in marked[2]
+
+
+def test_the_catalogue_is_narrowed_by_what_the_address_says() -> None:
+    title = "An toàn thông tin cơ bản cho cán bộ"
+
+    def shown(**asks: str) -> bool:
+        return any(title in one.value for one in Visitor("canbo").open("courses", **asks).well().at.markdown)
+
+    assert shown()
+    assert shown(topic="task-5", competence="4.1", state="not-started")
+    assert not shown(state="completed")
+    assert not Visitor("canbo").open("courses", q="mat khau", state="completed").well().at.html[-1].value.count("<li>")
+
+
+def test_choosing_in_the_catalogue_changes_the_address() -> None:
+    canbo = Visitor("canbo").open("courses").well()
+    canbo.fill(canbo.at.selectbox(key="choose:state"), "in-progress").well()
+    assert canbo.address == {"state": "in-progress"}
+    canbo.fill(canbo.at.selectbox(key="choose:state"), "").well()
+    assert canbo.address == {}
+
+
+def test_the_course_page_names_what_it_serves_its_rules_and_its_competences() -> None:
+    said = Visitor("canbo").open("course", course=city.SLUG).well().everything()
+    for words in (
+        "An toàn, bảo mật; kiểm tra, giám sát",
+        "4.2 Bảo vệ dữ liệu cá nhân và quyền riêng tư · bậc 3 (Trung cấp)",
+        "Luật Bảo vệ dữ liệu cá nhân, 91/2025/QH15",
+        "có giá trị 12 tháng",
+        f"/k/{city.SLUG}",
+        'src="data:image/svg+xml',
+    ):
+        assert words in said, words
+
+
+def test_a_lesson_link_without_a_lesson_goes_on_where_one_stopped() -> None:
+    assert Visitor("canbo").open("lesson", course=city.SLUG).well().address["lesson"] == FIRST
+    Visitor("canbo").open("lesson", course=city.SLUG, lesson=SECOND).well()
+    with database.writing() as db:
+        released = city.shipped(db)
+        learning.keep_place(db, city.actor(db, "canbo"), released.release_id, SECOND, "bon-dau-hieu")
+    elsewhere = Visitor("canbo").open("lesson", course=city.SLUG).well()
+    assert elsewhere.address["lesson"] == SECOND
+    assert '"stopped":"bon-dau-hieu"' in elsewhere.everything().replace(" ", "")
+
+
+def test_a_trial_leaves_no_trace_and_tells_no_key_before_the_answer() -> None:
+    with database.reading() as db:
+        course = city.shipped(db).course
+        before = [city.how_many(db, table) for table in (Attempt, Response, LessonProgress, AuditLine)]
+    canbo = Visitor("canbo").open("trial", course=city.SLUG).well()
+    for _question in range(3):
+        said = canbo.everything()
+        question = next(one for one in asked_by(course) if courses.to_html(str(one.stem)) in said)
+        secrets = [str(option.feedback) for option in getattr(question, "options", ()) if option.feedback]
+        assert [one for one in secrets if courses.to_inline_html(one) in said] == []
+        canbo.press("Check my answer").well()
+        assert [one.value for one in canbo.at.warning] == [
+            text.translate("Answer first; then you see what is right and why.")
+        ]
+        canbo.press("End the trial" if _question == 2 else "Next question").well()
+    assert text.translate("Try other questions") in [one.label for one in canbo.at.button]
+    with database.reading() as db:
+        assert [city.how_many(db, table) for table in (Attempt, Response, LessonProgress, AuditLine)] == before
+
+
+def asked_by(course: courses.Course) -> list[courses.Question]:
+    """Return every question that a trial may ask, in no order."""
+    return [*course.questions, *(check for lesson in course.lessons for check in lesson.checks)]

@@ -1,0 +1,22 @@
+"""What is a quiz here like? A few questions that no exam asks, with feedback at once; nothing counts."""
+
+import streamlit as st
+
+from models import assessment
+from models.rights import DomainError
+from models.text import translate as _
+from pages.parts import live, prose, trial, who
+
+me = who.signed_in()
+released = live.catalogue().released(st.query_params.get("course", ""))
+if released is None:
+    raise DomainError("not-found")
+course = released.course
+
+prose.style()
+st.page_link(
+    "cadre/course.py", label=str(course.title), query_params={"course": course.slug}, icon=":material/arrow_back:"
+)
+st.title(_("Try a quiz"), anchor=False)
+st.write(_("A few questions to see what a quiz here is like. The final quiz asks others."))
+trial.show(course, lambda seed: assessment.sample(course, seed), key=f"trial:{released.hash}")

@@ -1,0 +1,119 @@
+"""Pages for paper, for people who are signed in: a course's lessons with their checks, and its code for a wall.
+
+Plain HTML without a script; the browser's own menu prints it.
+"""
+
+import base64
+import hashlib
+import re
+from html import escape
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from models import assessment, courses, text
+from models.access import SignedIn
+from models.assessment import AskedQuestion
+from pages.parts import live, prose, sharing, who
+
+_ = text.translate
+STYLE = re.sub(r"\s+", " ", (Path(__file__).parent / "print.css").read_text("utf-8")).strip()
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "content-security-policy": f"default-src 'none'; img-src 'self'; style-src 'sha256-{_HASH}'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+}
+
+
+async def lesson(request: Request) -> Response:
+    """GET /print/lesson: ``course`` and ``lesson``; without a lesson, all of the course."""
+    return await run_in_threadpool(_answer, request, _lessons)
+
+
+async def code(request: Request) -> Response:
+    """GET /print/code: ``course``; a page for a wall with the course's title, code and short address."""
+    return await run_in_threadpool(_answer, request, _poster)
+
+
+def _answer(request: Request, make) -> Response:  # type: ignore[no-untyped-def]
+    me = who.from_cookies(request.cookies)
+    if me is None or me.must_change:
+        return RedirectResponse("/sign-in", 303)
+    text.use_language(me.language)
+    released = live.catalogue().released(request.query_params.get("course", ""))
+    made = None if released is None else make(request, me, released)
+    return Response(status_code=404) if made is None else made
+
+
+def _lessons(request: Request, me: SignedIn, released: courses.Released) -> Response | None:
+    course = released.course
+    wanted = request.query_params.get("lesson")
+    chosen = course.lessons if wanted is None else tuple(one for one in (course.lesson(wanted),) if one is not None)
+    if not chosen:
+        return None
+    parts = "".join(_lesson(course, released.hash, one.name, me.person_id) for one in chosen)
+    return _page(request, course, str(course.title), parts)
+
+
+def _lesson(course: courses.Course, version: str, name: str, seed: int) -> str:
+    found = course.lesson(name)
+    assert found is not None
+    parts = []
+    for block in prose.lesson(course, version, name, plain=True):
+        if isinstance(block, courses.HtmlBlock):
+            parts.append(block.html)
+        elif isinstance(block, courses.DiagramBlock):
+            lines = "".join(f"<li>{escape(line)}</li>" for line in courses.diagram_words(block.source))
+            parts.append(f'<div class="diagram"><p>{escape(_("The diagram in words"))}</p><ul>{lines}</ul></div>')
+        else:
+            parts.append(_check(course, assessment.ask(block.question, seed=seed)))
+    return f"<section><h1>{escape(str(found.title))}</h1>{''.join(parts)}</section>"
+
+
+def _check(course: courses.Course, asked: AskedQuestion) -> str:
+    """A check as it is asked: without its key."""
+    if asked.options:
+        choices = [prose.inline(course, option.text) for option in asked.options]
+    elif asked.type == "truefalse":
+        choices = [escape(_("True")), escape(_("False"))]
+    else:
+        choices = []
+    lines = "".join(f"<li>{choice}</li>" for choice in choices) or "<li>…………………………</li>"
+    stem = prose.html(course, asked.stem)
+    return f'<div class="check"><p class="kind">{escape(_("Check yourself"))}</p>{stem}<ul>{lines}</ul></div>'
+
+
+def _poster(request: Request, _me: SignedIn, released: courses.Released) -> Response:
+    course = released.course
+    address = sharing.short_address(course.slug, str(request.base_url))
+    summary = f"<p>{escape(courses.to_plain(str(course.summary)))}</p>" if course.summary else ""
+    body = (
+        f'<section class="poster"><h1>{escape(str(course.title))}</h1>{summary}{sharing.code(address)}'
+        f'<p class="address">{escape(address)}</p><p>{escape(_("Point a phone at the code to open the course."))}</p>'
+        "</section>"
+    )
+    return _page(request, course, str(course.title), body)
+
+
+def _page(request: Request, course: courses.Course, title: str, body: str) -> Response:
+    told = _("To print: Ctrl + P, or Share and then Print on a phone.")
+    back = f'<a href="/course?course={course.slug}">{escape(_("Back to the course"))}</a>'
+    now = text.moment(text.utc_now())
+    edition = _("Edition {n}", n=course.edition)
+    address = sharing.short_address(course.slug, str(request.base_url))
+    content = (
+        f'<!doctype html><html lang="{text.language()}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
+        f'<nav>{back} · {escape(told)}</nav><p class="course">{escape(str(course.title))} · {escape(edition)}</p>'
+        f"<main>{body}</main><footer>{escape(address)} · {escape(_('Printed on {when}', when=now))}</footer>"
+        "</body></html>"
+    )
+    return HTMLResponse(content, headers=HEADERS)
+
+
+routes = [Route("/print/lesson", lesson), Route("/print/code", code)]
