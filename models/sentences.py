@@ -90,6 +90,10 @@ def sentences() -> Mapping[str, str]:
         "changed-meanwhile": _(
             "Somebody changed this while you were working on it; nothing of yours was stored. Look at it anew."
         ),
+        "words-missing": _("Nothing is written yet."),
+        "words-long": _("{given} characters are too many: {most} are possible. Shorten it; what you wrote is kept."),
+        "too-many-today": _("You have written {most} times today. What you wrote is kept here; send it tomorrow."),
+        "own-inquiry": _("Nobody answers their own question. Somebody else has to do it."),
         "name-missing": _("Enter the full name."),
         "person-known": _("{value} is already somebody's login. Choose another."),
     }

@@ -14,7 +14,9 @@ from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_sc
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
 from models.access.granting import GrantLine, Refused, end_grant, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
+from models.access.holding import holders
 from models.access.pruning import prune
+from models.access.reach import inside
 from models.access.sessions import (
     SignedIn,
     end_sessions,
@@ -56,6 +58,8 @@ __all__ = [
     "grant_to_many",
     "grants",
     "hand_over",
+    "holders",
+    "inside",
     "may_sign_in",
     "open_session",
     "operator",

@@ -34,7 +34,9 @@ from models.assessment.showing import (
     ask,
     check_inline,
     check_now,
+    hash_of,
     review,
+    reviewed_at,
     view,
 )
 from models.assessment.statistics import ENOUGH, Choice, ItemStatistics, QuizStatistics, quiz_statistics
@@ -72,6 +74,7 @@ __all__ = [
     "check_inline",
     "check_now",
     "draw",
+    "hash_of",
     "mark",
     "one_at_a_time",
     "open_attempts",
@@ -83,6 +86,7 @@ __all__ = [
     "released",
     "results",
     "review",
+    "reviewed_at",
     "standing",
     "start",
     "submit",
