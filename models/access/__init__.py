@@ -15,6 +15,7 @@ from models.access.finding import AccountLine, AccountPage, AccountState, find_p
 from models.access.granting import GrantLine, Refused, end_grant, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
 from models.access.holding import holders
+from models.access.knocking import knocked, waits_until
 from models.access.pruning import prune
 from models.access.reach import inside
 from models.access.sessions import (
@@ -60,6 +61,7 @@ __all__ = [
     "hand_over",
     "holders",
     "inside",
+    "knocked",
     "may_sign_in",
     "open_session",
     "operator",
@@ -79,5 +81,6 @@ __all__ = [
     "take_back",
     "unlock",
     "waiting_for_slips",
+    "waits_until",
     "who",
 ]
