@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, func, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import UtcMoment, new_key
@@ -52,11 +53,11 @@ def tell(
 
     ``values`` are text, numbers or days as text: what the sentence of ``kind`` names.
     """
+    row = {"person_id": person_id, "kind": kind, "values": values, "link": link, "at": now, "key": new_key()}
     if once is not None:
-        once = f"{person_id}:{kind}:{once}"
-        if db.exec(select(Notice.id).where(Notice.once == once)).first() is not None:
-            return
-    db.add(Notice(person_id=person_id, kind=kind, values=values, link=link, once=once, at=now))
+        row["once"] = _once(person_id, kind, once)
+    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    db.execute(make(Notice).values(row).on_conflict_do_nothing(index_elements=["once"]))
 
 
 def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, link: str) -> None:
@@ -67,6 +68,13 @@ def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, li
     )
     known = set(db.exec(unread_yet).all())
     db.add_all(Notice(person_id=person, kind=kind, link=link, at=now) for person in wanted if person not in known)
+
+
+def told_of(db: Session, person_id: int, kind: str, onces: Iterable[str]) -> set[str]:
+    """Return which of these ``once`` a person has been told of already."""
+    by_key = {_once(person_id, kind, one): one for one in onces}
+    known = db.exec(select(Notice.once).where(col(Notice.once).in_(list(by_key)))).all()
+    return {by_key[key] for key in known if key is not None}
 
 
 def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
@@ -105,3 +113,7 @@ def sentences() -> dict[str, str]:
         "course-given": _("You have a new course: {course}, due on {due}."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
+
+
+def _once(person_id: int, kind: str, once: str) -> str:
+    return f"{person_id}:{kind}:{once}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -80,7 +81,12 @@ def set_contact(
     if scope.right is not Right.GIVE_CODES:
         raise DomainError("forbidden", right=Right.GIVE_CODES.value)
     _inside(db, scope, unit_id, text.local_day(now))
-    told = {"name": text.tidy(name), "phone": text.tidy(phone), "email": text.tidy(email), "words": text.tidy(words)}
+    told: dict[str, Any] = {
+        "name": text.tidy(name),
+        "phone": text.tidy(phone),
+        "email": text.tidy(email),
+        "words": text.tidy(words),
+    }
     for field, value in told.items():
         if len(value) > LONGEST[field]:
             raise DomainError("contact-long", field=field, most=LONGEST[field])
