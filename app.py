@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import bundle, drafts, exports, files, health, sign_in, slips
+from pages.routes import bundle, certificate_check, drafts, exports, files, health, printed, sign_in, slips
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -48,6 +48,8 @@ app = st.App(
         *sign_in.routes,
         *files.routes,
         *exports.routes,
+        *printed.routes,
+        *certificate_check.routes,
         *drafts.routes,
         *bundle.routes,
         *slips.routes,

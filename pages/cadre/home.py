@@ -18,6 +18,12 @@ with database.reading() as db:
     releases = [found for duty in duties if (found := library.by_id(duty.course_id))]
     ways = learning.progresses(db, me.person_id, releases)
     going_on = learning.continue_where(db, me.person_id, library, now=now)
+    untold = [duty for duty in training.untold(db, me.person_id, duties) if duty.course_id in ways]
+if untold:
+    with database.writing() as db:
+        for duty in untold:
+            course = library.by_id(duty.course_id).course
+            training.tell_given(db, me.person_id, duty, slug=course.slug, title=str(course.title), now=now)
 
 todo = sorted(
     (duty for duty in duties if duty.state in OPEN and duty.course_id in ways),

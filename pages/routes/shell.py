@@ -13,7 +13,18 @@ from pages.parts import who
 from pages.routes import bundle
 
 # What is not a page of ours: Streamlit's own files and socket, and plain routes, which ask who it is themselves.
-FOLDERS = ("/static/", "/kns-static/", "/_stcore/", "/media/", "/component/", "/files/", "/export/", "/sign-in/")
+FOLDERS = (
+    "/static/",
+    "/kns-static/",
+    "/_stcore/",
+    "/media/",
+    "/component/",
+    "/files/",
+    "/export/",
+    "/print/",
+    "/c/",
+    "/sign-in/",
+)
 ROUTES = frozenset(
     (
         "/health",
@@ -24,6 +35,7 @@ ROUTES = frozenset(
         "/sign-out-everywhere",
         "/password",
         "/code",
+        "/c",
         "/first",
         "/language",
         "/slips",
