@@ -1,5 +1,7 @@
 """The proof that I completed a course, to show, print or have checked."""
 
+from urllib.parse import urljoin
+
 import streamlit as st
 
 from models import database, learning, text
@@ -18,7 +20,7 @@ with st.container(horizontal=True):
         _("Print or save as PDF"), f"/print/certificate/{proof.key}", type="primary", icon=":material/print:"
     )
 st.table(dict(proofs.facts(proof)))
-address = proofs.check_address(proof)
+address = proofs.check_address(proof, urljoin(st.context.url or "", "/"))
 st.caption(_("Whoever scans this, or opens the address, sees whether the certificate counts, and your name shortened."))
 pictures.show(proofs.qr(address), _("Address to check this certificate"), width="12rem")
 st.code(address, language=None)

@@ -23,7 +23,7 @@ def source_word(source: Source) -> str:
 def standing_word(standing: Standing) -> str:
     """Return whether a certificate counts."""
     return {
-        Standing.VALID: _("Valid"),
+        Standing.VALID: _("In force"),
         Standing.EXPIRED: _("Expired"),
         Standing.REVOKED: _("Revoked"),
     }[standing]
@@ -44,14 +44,14 @@ def validity(until: date | None) -> str:
     return _("without limit") if until is None else _("before {day}", day=until)
 
 
-def check_address(proof: learning.Proof) -> str:
-    """Return the address at which anyone can check a certificate."""
-    return f"{settings.current().public_url.rstrip('/')}/c/{proof.key}"
+def check_address(proof: learning.Proof, here: str) -> str:
+    """Return the address at which anyone can check a certificate; ``here``: this server's, where none is set."""
+    return f"{(settings.current().public_url or here).rstrip('/')}/c/{proof.key}"
 
 
 def qr(address: str) -> str:
     """Return a QR code of an address as SVG, black on white in every theme."""
-    made: str = segno.make(address, error="m").svg_inline(scale=8, border=2, dark="#000", light="#fff", omitsize=False)
+    made: str = segno.make(address, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
     return made.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in made else made
 
 

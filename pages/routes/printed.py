@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, choices, database, learning, organisation, privacy, text
+from models import access, choices, database, learning, organisation, privacy, settings, text
 from models.learning import Standing
 from models.privacy import Part
 from models.rights import DomainError
@@ -53,11 +53,12 @@ def _for_owner(request: Request, make) -> Response:  # type: ignore[no-untyped-d
         title, body = make(request, me)
     except DomainError:
         return Response(status_code=404)
+    hint = _("To print or save as PDF, use the browser's print command (Ctrl + P).")
     content = (
         f'<!doctype html><html lang="{text.language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
-        f'<p class="screen soft">{escape(_("To print or save as PDF: Ctrl + P"))}</p>{body}</body></html>'
+        f'<p class="screen soft">{escape(hint)}</p>{body}</body></html>'
     )
     return HTMLResponse(content, headers=_HEADERS)
 
@@ -65,14 +66,16 @@ def _for_owner(request: Request, make) -> Response:  # type: ignore[no-untyped-d
 def _certificate(request: Request, me: access.SignedIn) -> tuple[str, str]:
     with database.reading() as db:
         proof = learning.certificate(db, me.actor, request.path_params["key"], now=text.utc_now())
-        by = choices.current(db).organisation_name
+        place = organisation.place_of(db, me.person_id, text.local_day(text.utc_now()))
+        by = choices.current(db).organisation_name or (place.path[0] if place else "")
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in proofs.facts(proof))
     void = ""
     if proof.standing is not Standing.VALID:
         void = f'<p class="void">{escape(proofs.standing_word(proof.standing))}</p>'
-    address = proofs.check_address(proof)
+    mark = f" · {_('Generated data')}" if settings.current().demo else ""
+    address = proofs.check_address(proof, str(request.base_url))
     body = (
-        f'<main class="sheet"><div class="by">{escape(by)}</div><div class="mark">{forms.PRODUCT}</div>'
+        f'<main class="sheet"><div class="by">{escape(by)}</div><div class="mark">{forms.PRODUCT}{escape(mark)}</div>'
         f"<h1>{escape(_('Certificate'))}</h1>{void}"
         f'<p class="to">{escape(_("This certifies that"))}</p><p class="name">{escape(proof.holder)}</p>'
         f'<p class="to">{escape(_("has completed the course"))}</p>'
