@@ -6,7 +6,7 @@ from models import database, messages, text
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import errors, prose, questions, threads, who
+from pages.parts import errors, live, prose, questions, threads, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -40,6 +40,10 @@ if thread.question is not None and thread.course is not None:
         prose.style()
         prose.show(prose.html(thread.course, thread.question.asked.stem))
         questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
+released = live.catalogue().by_id(thread.course_id or 0)
+if thread.lesson and released is not None:
+    where = {"course": released.course.slug, "lesson": thread.lesson}
+    st.page_link("cadre/lesson.py", label=_("Open the lesson"), icon=":material/menu_book:", query_params=where)
 for message in thread.messages:
     threads.said(message, _("A learner"))
 if thread.mine or not line.closed:

@@ -17,8 +17,8 @@ st.title(
     translate_n("{n} new notice", "{n} new notices", new) if new else _("No new notices"),
     anchor=False,
 )
+st.caption(_("Here you read when a course is given to you, a certificate is ready, or somebody has answered you."))
 if not told:
-    st.write(_("Here you read when a course is given to you, a certificate is ready, or somebody has answered you."))
     st.page_link("cadre/home.py", label=_("My learning"))
 for one in told:
     with st.container(border=True):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from models import access, database, notices, text, training
@@ -103,3 +104,20 @@ def test_whoever_gets_a_code_or_is_unlocked_by_somebody_reads_by_whom(db: Sessio
         ("code-given", {"by": "Lê Thu Hương"}),
     ]
     assert notices.of(db, hr) == []
+
+
+def test_the_count_above_every_page_is_found_by_an_index(sqlite_database: str) -> None:
+    asked: list[tuple[str, object]] = []
+    hear = lambda _c, _cursor, statement, values, *_more: asked.append((statement, values))  # noqa: E731
+    event.listen(database.engine(), "before_cursor_execute", hear)
+    with database.reading() as db:
+        notices.unread(db, 1)
+        notices.of(db, 1)
+        notices.told_of(db, 1, "completed", ["1"])
+        statements = [one for one in asked if one[0].startswith("SELECT")]
+        plans = [
+            db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values).all() for one, values in statements
+        ]
+    steps = [row[3] for plan in plans for row in plan]
+    assert len(plans) == 3
+    assert all(step.startswith("SEARCH notice USING") for step in steps), steps
