@@ -28,11 +28,11 @@ def events(course: learning.CourseHistory, library: courses.Catalogue) -> None:
 
 def _event(one: learning.Reached | assessment.Result) -> None:
     if isinstance(one, assessment.Result):
-        icon = "task_alt" if one.passed else "radio_button_unchecked"
+        icon = ":material/task_alt:" if one.passed else ":material/radio_button_unchecked:"
         word = _("passed") if one.passed else _("not passed")
         percent = text.percent(one.marks, one.max_marks, None)
         told = f"{plain(one.title)}, {_('attempt {n}', n=one.number)}: {percent}, {word}"
-        st.markdown(f"{text.day(text.local_day(one.submitted_at))} · :material/{icon}: {told}")
+        st.markdown(f"{text.day(text.local_day(one.submitted_at))} · {icon} {told}")
         address = {"attempt": one.key}
         st.page_link("cadre/result.py", label=_("Look at it"), icon=":material/arrow_forward:", query_params=address)
         return

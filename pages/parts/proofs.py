@@ -32,11 +32,11 @@ def standing_word(standing: Standing) -> str:
 def standing_badge(standing: Standing) -> str:
     """Return whether a certificate counts, as Markdown: icon and word."""
     colour, icon = {
-        Standing.VALID: ("green", "check_circle"),
-        Standing.EXPIRED: ("gray", "history"),
-        Standing.REVOKED: ("red", "block"),
+        Standing.VALID: ("green", ":material/check_circle:"),
+        Standing.EXPIRED: ("orange", ":material/history:"),
+        Standing.REVOKED: ("red", ":material/block:"),
     }[standing]
-    return f":{colour}-badge[:material/{icon}: {standing_word(standing)}]"
+    return f":{colour}-badge[{icon} {standing_word(standing)}]"
 
 
 def validity(until: date | None) -> str:

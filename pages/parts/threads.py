@@ -12,10 +12,10 @@ from models.text import translate_n
 from pages.parts.plain import plain
 
 ICONS = {
-    Kind.QUESTION: "help",
-    Kind.MISTAKE: "report",
-    Kind.MARK: "balance",
-    Kind.FIGURE: "fact_check",
+    Kind.QUESTION: ":material/help:",
+    Kind.MISTAKE: ":material/report:",
+    Kind.MARK: ":material/balance:",
+    Kind.FIGURE: ":material/fact_check:",
 }
 
 
@@ -39,7 +39,7 @@ def badge(line: messages.Line, today: date) -> str:
         days = (today - line.answer_by).days if line.answer_by else 0
         late = translate_n("{n} day late", "{n} days late", days)
         return f":red-badge[:material/error: {late}]"
-    return f":orange-badge[:material/schedule: {_('Waits for an answer by {day}', day=line.answer_by)}]"
+    return f":yellow-badge[:material/schedule: {_('Waits for an answer by {day}', day=line.answer_by)}]"
 
 
 def rows(lines: list[messages.Line], today: date) -> None:
@@ -47,7 +47,7 @@ def rows(lines: list[messages.Line], today: date) -> None:
     for line in lines:
         with st.container(border=True):
             who = f"**{plain(line.asker)}** · " if line.asker else ""
-            kind = f":material/{ICONS[line.kind]}: {word(line.kind)}"
+            kind = f"{ICONS[line.kind]} {word(line.kind)}"
             st.markdown(f"{badge(line, today)}  \n{who}{kind} · {text.day(text.local_day(line.at))}")
             st.markdown(plain(line.about))
             address = {"inquiry": line.key}
