@@ -95,7 +95,7 @@ def _details(db: Session, person: Person) -> Part:
         (_("Password changed on"), account.changed_at if account else None),
         (_("Known since"), person.recorded_at),
     ]
-    return _part("details", _("My details"), {"what": _("What"), "value": _("Value")}, told)
+    return _part("details", _("My details"), {"what": _("Detail"), "value": _("Value")}, told)
 
 
 def _places(db: Session, person_id: int) -> Part:
