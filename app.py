@@ -11,7 +11,21 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import bundle, drafts, exports, files, health, links, places, printing, sign_in, slips, text_size
+from pages.routes import (
+    bundle,
+    certificate_check,
+    drafts,
+    exports,
+    files,
+    health,
+    links,
+    places,
+    printed,
+    printing,
+    sign_in,
+    slips,
+    text_size,
+)
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -48,6 +62,8 @@ app = st.App(
         *sign_in.routes,
         *files.routes,
         *exports.routes,
+        *printed.routes,
+        *certificate_check.routes,
         *drafts.routes,
         *bundle.routes,
         *slips.routes,

@@ -16,6 +16,7 @@ learning         one person's way: progress, results, completions
 training         a unit's duty: rules, duties, exemptions, coverage
 messages         questions, mistakes and objections that people write, and their answers
 reports          files to hand up: Excel
+privacy          a person's own data: what is kept, to read and take along
 demo             the generated organisation of a first start
 worker           the one process beside the pages
 migrations       Alembic

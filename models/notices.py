@@ -4,11 +4,13 @@ An act writes a notice in its own transaction. The text is not stored: ``kind`` 
 `models.sentences` when it is shown, so that a person who changes the language reads it in the new one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, func, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import UtcMoment, new_key
@@ -51,21 +53,35 @@ def tell(
 
     ``values`` are text, numbers or days as text: what the sentence of ``kind`` names.
     """
+    row = {"person_id": person_id, "kind": kind, "values": values, "link": link, "at": now, "key": new_key()}
     if once is not None:
-        once = f"{person_id}:{kind}:{once}"
-        if db.exec(select(Notice.id).where(Notice.once == once)).first() is not None:
-            return
-    db.add(Notice(person_id=person_id, kind=kind, values=values, link=link, once=once, at=now))
+        row["once"] = _once(person_id, kind, once)
+    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    db.execute(make(Notice).values(row).on_conflict_do_nothing(index_elements=["once"]))
+
+
+def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, link: str) -> None:
+    """Tell several people that their list has something new; who has not read the last such notice gets no second."""
+    wanted = list(people)
+    unread_yet = select(Notice.person_id).where(
+        col(Notice.person_id).in_(wanted), Notice.kind == kind, Notice.link == link, col(Notice.read_at).is_(None)
+    )
+    known = set(db.exec(unread_yet).all())
+    db.add_all(Notice(person_id=person, kind=kind, link=link, at=now) for person in wanted if person not in known)
+
+
+def told_of(db: Session, person_id: int, kind: str, onces: Iterable[str]) -> set[str]:
+    """Return which of these ``once`` a person has been told of already."""
+    by_key = {_once(person_id, kind, one): one for one in onces}
+    known = db.exec(select(Notice.once).where(col(Notice.once).in_(list(by_key)))).all()
+    return {by_key[key] for key in known if key is not None}
 
 
 def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
     """Return a person's own notices, the newest first."""
-    rows = db.exec(
-        select(Notice).where(Notice.person_id == person_id).order_by(col(Notice.at).desc(), col(Notice.id).desc())
-    )
-    return [
-        Told(row.key, row.kind, row.values, row.link, row.at, row.read_at is not None) for row in rows.fetchmany(limit)
-    ]
+    newest = (col(Notice.at).desc(), col(Notice.id).desc())
+    rows = db.exec(select(Notice).where(Notice.person_id == person_id).order_by(*newest).limit(limit)).all()
+    return [Told(row.key, row.kind, row.values, row.link, row.at, row.read_at is not None) for row in rows]
 
 
 def unread(db: Session, person_id: int) -> int:
@@ -91,8 +107,13 @@ def sentences() -> dict[str, str]:
     return {
         "code-given": _("{by} gave you a one-time code for a new password. If you did not ask for it, tell them."),
         "inquiry-answered": _("Your question about {about} has been answered."),
-        "inquiry-new": _("{who} wrote about {about}."),
+        "unlocked": _("{by} lifted the lock on your account. If you did not ask for it, tell them."),
+        "inquiry-new": _("Something new waits for your answer."),
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
+
+
+def _once(person_id: int, kind: str, once: str) -> str:
+    return f"{person_id}:{kind}:{once}"

@@ -91,6 +91,15 @@ def sentences() -> Mapping[str, str]:
         "changed-meanwhile": _(
             "Somebody changed this while you were working on it; nothing of yours was stored. Look at it anew."
         ),
+        "words-missing": _("Nothing is written yet."),
+        "words-long": _("{given} characters are too many: {most} are possible. Shorten it; what you wrote is kept."),
+        "too-many-today": _("You have written {most} times today. What you wrote is kept here; send it tomorrow."),
+        "certificate-unknown": _("There is no certificate with this number. Compare it with the paper, sign by sign."),
+        "contact-way-missing": _("Give a phone number or an e-mail address, so that people can ask."),
+        "contact-long": _("This is too long: at most {most} characters are possible."),
+        "phone-odd": _("This phone number cannot be right. Write it as people dial it."),
+        "email-odd": _("This e-mail address cannot be right. Compare it once more."),
+        "own-inquiry": _("Nobody answers their own question. Somebody else has to do it."),
         "name-missing": _("Enter the full name."),
         "person-known": _("{value} is already somebody's login. Choose another."),
     }

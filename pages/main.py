@@ -28,12 +28,19 @@ learning = [
     page("cadre/home", _("My learning"), "", default=True),
     page("cadre/catalogue", _("Courses"), "courses"),
     page("cadre/results", _("My results"), "results"),
+    page("cadre/inquiries", _("My questions"), "inquiries"),
+    page("cadre/help", _("Help and contacts"), "help"),
     page("cadre/course", _("Course"), "course", hidden=True),
     page("cadre/lesson", _("Lesson"), "lesson", hidden=True),
     page("cadre/quiz", _("Quiz"), "quiz", hidden=True),
     page("cadre/result", _("Result"), "result", hidden=True),
     page("cadre/trial", _("Try a quiz"), "trial", hidden=True),
     page("cadre/glossary", _("Words explained"), "glossary", hidden=True),
+    page("cadre/certificate", _("Certificate of mine"), "certificate", hidden=True),
+    page("cadre/ask", _("Ask a question"), "ask", hidden=True),
+    page("cadre/inquiry", _("Question and answers"), "inquiry", hidden=True),
+    page("cadre/notices", _("My notices"), "notices", hidden=True),
+    page("cadre/account", _("My account"), "account", hidden=True),
 ]
 office = []
 if me.actor.has(Right.SEE_COVERAGE):
@@ -41,13 +48,16 @@ if me.actor.has(Right.SEE_COVERAGE):
     office.append(page("hr/deputies", _("Deputies"), "deputies"))
 if me.actor.has(Right.ASSIGN):
     office.append(page("hr/assign", _("Assign a course"), "assign"))
+    office.append(page("hr/objections", _("Objections to figures"), "objections"))
 if me.actor.has(Right.GIVE_CODES):
     office.append(page("hr/codes", _("Sign-in codes"), "codes"))
+    office.append(page("hr/contact", _("Contact of my units"), "contact", hidden=True))
 if me.actor.has(Right.MANAGE_PEOPLE):
     office.append(page("admin/staff_list", _("Staff list"), "staff-list"))
 if me.actor.has(Right.AUTHOR):
     office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
     office.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
+    office.append(page("trainer/inbox", _("Questions to me"), "inbox"))
 if me.actor.has(Right.ADMINISTER):
     office.append(page("admin/grants", _("Roles"), "roles"))
 if me.actor.has(Right.READ_AUDIT):

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
-from models import access, courses, database, demo, migrations, settings, text
+from models import access, assessment, courses, database, demo, learning, migrations, settings, text
 from models.access.tables import Grant
 from models.courses import Course, Multiple, Number, Question, Short, Single
 from models.organisation import Person, Posting, Tree, Unit, UnitVersion
@@ -140,6 +140,20 @@ def right_answer(course: Course, question_id: str) -> object:
     if isinstance(question, Short):
         return question.answers[0].replace("*", "x")
     return text.number(question.answer) if isinstance(question, Number) else question.answer
+
+
+def completed(db: Session, login: str, released: courses.Released) -> str:
+    """Let an account complete the shipped course, if it has not yet; return its certificate's key."""
+    me, now = actor(db, login), text.utc_now()
+    for lesson in released.course.lessons:
+        learning.finish_lesson(db, me, released.release_id, lesson.name, now=now)
+    key = learning.start_quiz(db, me, released.release_id, QUIZ, now=now)
+    for asked in assessment.view(db, me, key).questions:
+        assessment.answer(db, me, key, asked.place, right_answer(released.course, asked.question_id), now=now)
+    learning.finish(db, me, key, now=now)
+    found = learning.history(db, me.person_id or 0, now=now)[0].completions[0].certificate
+    assert found is not None
+    return found
 
 
 def units_of(db: Session) -> dict[int, str]:

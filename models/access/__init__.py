@@ -21,7 +21,10 @@ from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_sc
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
 from models.access.granting import GrantLine, Refused, end_grant, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
+from models.access.holding import holders
+from models.access.knocking import knocked, waits_until
 from models.access.pruning import prune
+from models.access.reach import inside
 from models.access.sessions import (
     SignedIn,
     end_sessions,
@@ -64,6 +67,9 @@ __all__ = [
     "grant_to_many",
     "grants",
     "hand_over",
+    "holders",
+    "inside",
+    "knocked",
     "may_sign_in",
     "open_session",
     "operator",
@@ -84,5 +90,6 @@ __all__ = [
     "take_back",
     "unlock",
     "waiting_for_slips",
+    "waits_until",
     "who",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import audit, organisation, text
+from models import audit, notices, organisation, text
 from models.access import passwords, tries
 from models.access.reach import answers_for
 from models.access.sessions import end_sessions
@@ -44,6 +44,7 @@ def unlock(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: date
         account.locked_until = None
     tries.forget(db, tries.account_name(person_id, ""))
     audit.record(db, actor, "access.unlock", "person", person_id, now=now)
+    notices.tell(db, person_id, "unlocked", now=now, by=actor.name)
 
 
 def write_password(

@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, settings, text
+from models import audit, notices, organisation, settings, text
 from models.access import passwords, tries
 from models.access.grants import actor_for, operator
 from models.access.reach import answers_for
@@ -35,6 +35,7 @@ def give_code(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: d
     answers_for(db, actor, scope, person_id, now=now)
     code = new_code(db, CodePurpose.SET_PASSWORD, actor, person_id, now=now)
     audit.record(db, actor, "access.give-code", "person", person_id, now=now)
+    notices.tell(db, person_id, "code-given", now=now, by=actor.name)
     return code
 
 

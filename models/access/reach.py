@@ -20,7 +20,7 @@ def answers_for(db: Session, actor: Actor, scope: Scope, person_id: int, *, now:
     if person_id == actor.person_id:
         raise DomainError("code-for-oneself")
     person = db.get(organisation.Person, person_id)
-    if person is None or person.same_as_id is not None or not _inside(db, scope, person_id, now=now):
+    if person is None or person.same_as_id is not None or not inside(db, scope, person_id, now=now):
         raise DomainError("outside-scope", person=person_id)
     today = text.local_day(now)
     # a code outlives the day: what the person will hold tomorrow counts like what they hold
@@ -39,6 +39,25 @@ def holds_all(db: Session, actor: Actor, other: Actor, *, on: date) -> bool:
     return all(held.right is Right.LEARN or _covered(db, actor, held, on) for held in other.held)
 
 
+def inside(db: Session, scope: Scope, person_id: int, *, now: datetime) -> bool:
+    """Return whether a person's main place of today, in any tree, lies in a scope."""
+    if scope.everywhere:
+        return True
+    today = text.local_day(now)
+    return any(
+        unit_id in organisation.scope_units(db, scope, Tree(tree), today)
+        for tree, unit_id in db.exec(
+            select(Posting.tree, Posting.unit_id).where(
+                Posting.person_id == person_id,
+                col(Posting.main).is_(True),
+                col(Posting.voided_at).is_(None),
+                col(Posting.from_) <= today,
+                or_(col(Posting.until).is_(None), col(Posting.until) > today),
+            )
+        )
+    )
+
+
 def _covered(db: Session, actor: Actor, wanted: Held, on: date) -> bool:
     for mine in actor.held:
         if mine.right is not wanted.right:
@@ -55,21 +74,3 @@ def _covered(db: Session, actor: Actor, wanted: Held, on: date) -> bool:
 def _below(db: Session, top: int, unit_id: int, on: date) -> bool:
     unit = db.get(organisation.Unit, top)
     return unit is not None and unit_id in organisation.unit_tree(db, unit.tree, on).subtree(top)
-
-
-def _inside(db: Session, scope: Scope, person_id: int, *, now: datetime) -> bool:
-    if scope.everywhere:
-        return True
-    today = text.local_day(now)
-    return any(
-        unit_id in organisation.scope_units(db, scope, Tree(tree), today)
-        for tree, unit_id in db.exec(
-            select(Posting.tree, Posting.unit_id).where(
-                Posting.person_id == person_id,
-                col(Posting.main).is_(True),
-                col(Posting.voided_at).is_(None),
-                col(Posting.from_) <= today,
-                or_(col(Posting.until).is_(None), col(Posting.until) > today),
-            )
-        )
-    )

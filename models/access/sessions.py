@@ -21,7 +21,10 @@ TOUCH = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Somebody signed in. ``session`` is their session's digest, ``seen_at`` when that was last written down."""
+    """Somebody signed in. ``session`` is their session's digest, ``seen_at`` when that was last written down.
+
+    ``shared``: they said at sign-in that others use this computer too.
+    """
 
     actor: Actor
     person_id: int
@@ -31,6 +34,7 @@ class SignedIn:
     must_change: bool
     session: str
     seen_at: datetime
+    shared: bool = False
     text_size: int = 100
 
 
@@ -79,6 +83,7 @@ def who(db: Session, token: str, *, now: datetime) -> SignedIn | None:
         session=first.token_hash,
         seen_at=first.seen_at,
         text_size=first.text_size or 100,
+        shared=bool(first.shared),
     )
 
 

@@ -34,7 +34,9 @@ from models.assessment.showing import (
     ask,
     check_inline,
     check_now,
+    hash_of,
     review,
+    reviewed_at,
     view,
 )
 from models.assessment.statistics import ENOUGH, Choice, ItemStatistics, QuizStatistics, quiz_statistics
@@ -74,6 +76,7 @@ __all__ = [
     "check_inline",
     "check_now",
     "draw",
+    "hash_of",
     "mark",
     "one_at_a_time",
     "open_attempts",
@@ -86,6 +89,7 @@ __all__ = [
     "results",
     "review",
     "sample",
+    "reviewed_at",
     "standing",
     "start",
     "submit",

@@ -160,6 +160,34 @@ def check_now(db: Session, actor: Actor, key: str, place: int) -> ReviewedQuesti
     raise DomainError("not-found")
 
 
+def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, ReviewedQuestion]:
+    """Return one question of a submitted attempt as it was asked and answered, with the course as it was then.
+
+    For an objection to its mark: the caller has asked who may see it. Raises `DomainError` 'not-found'.
+    """
+    row = db.exec(
+        select(Attempt.release_id, AttemptItem, Response)
+        .join(AttemptItem, col(AttemptItem.attempt_id) == col(Attempt.id))
+        .join(
+            Response,
+            (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place),
+            isouter=True,
+        )
+        .where(Attempt.id == attempt_id, Attempt.state == AttemptState.SUBMITTED, AttemptItem.place == place)
+    ).first()
+    if row is None:
+        raise DomainError("not-found")
+    release_id, item, response = row
+    course = versions.released(db, release_id)[1]
+    return course, _reviewed(course, item, response, versions.question(db, item.question_hash))
+
+
+def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
+    """Return the version (its hash) of the question that an attempt asked at a place."""
+    item = db.get(AttemptItem, (attempt_id, place))
+    return None if item is None else item.question_hash
+
+
 def check_inline(course: Course, question: Question, given: Any) -> QuestionFeedback:
     """Return the feedback on an answer to a check in a lesson's text; nothing is stored.
 

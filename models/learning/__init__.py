@@ -1,12 +1,22 @@
 """One person's way: lessons opened and finished, quizzes started and finished, completions.
 
-Holds: lesson progress and completions. May use: settings, text, database, rights, audit, changes, organisation,
-access, courses, assessment. To remember: completions are added, never changed, and an attempt gives one at most;
-progress is derived from stored facts at every reading; a lesson and a quiz finished at the same moment follow one
-another (`assessment.one_at_a_time`), so that the completion is written by whichever comes second.
+Holds: lesson progress, completions and their certificates. May use: settings, text, database, rights, audit, changes,
+notices, organisation, access, courses, assessment. To remember: completions are added, never changed, and an attempt
+gives one at most; progress is derived from stored facts at every reading; a lesson and a quiz finished at the same
+moment follow one another (`assessment.one_at_a_time`), so that the completion is written by whichever comes second.
 """
 
 from models.learning import tables
+from models.learning.certificates import (
+    Checked,
+    Proof,
+    Standing,
+    certificate,
+    check_certificate,
+    issue_missing,
+    number_of,
+    without_certificate,
+)
 from models.learning.completing import Achieved, achieved
 from models.learning.finishing import (
     CompletedCourse,
@@ -19,6 +29,7 @@ from models.learning.finishing import (
     result,
     start_quiz,
 )
+from models.learning.history import CourseHistory, Reached, history
 from models.learning.progress import (
     Continue,
     CourseProgress,
@@ -36,21 +47,31 @@ from models.learning.use import Use, use_of
 
 __all__ = [
     "Achieved",
+    "Checked",
     "CompletedCourse",
     "Continue",
+    "CourseHistory",
     "CourseProgress",
     "Finished",
     "LessonState",
     "MyResults",
+    "Proof",
     "QuizResult",
+    "Reached",
     "Source",
+    "Standing",
     "Use",
     "achieved",
+    "certificate",
+    "check_certificate",
     "continue_where",
     "finish",
     "finish_lesson",
     "keep_place",
+    "history",
+    "issue_missing",
     "my_results",
+    "number_of",
     "open_lesson",
     "progress",
     "progresses",
@@ -60,4 +81,5 @@ __all__ = [
     "start_quiz",
     "tables",
     "use_of",
+    "without_certificate",
 ]

@@ -17,7 +17,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import assessment, audit, changes, courses, text
+from models import assessment, audit, changes, courses, notices, text
+from models.learning.certificates import issue
 from models.learning.tables import Completion, LessonProgress, Source
 from models.rights import Actor
 
@@ -93,6 +94,8 @@ def complete(
 ) -> Achieved | None:
     """Write the completion of a course if all that it asks has come about and is not yet recorded; return it.
 
+    Its certificate and the notice of it are written with it.
+
     The caller holds `assessment.one_at_a_time`, so that a last lesson and a last quiz never pass each other.
     """
     rows = db.exec(select(Completion).where(Completion.person_id == person_id, Completion.course_id == course_id)).all()
@@ -132,6 +135,10 @@ def complete(
         source=done.source.value,
     )
     changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    assert completion.id is not None
+    key = issue(db, completion.id, now=now)
+    link, once = f"/certificate?certificate={key}", str(completion.id)
+    notices.tell(db, person_id, "completed", now=now, link=link, once=once, course=str(course.title))
     db.flush()
     return _achieved(completion)
 

@@ -6,6 +6,7 @@ changed but voided; one main posting in each tree decides where a person counts;
 """
 
 from models.organisation import tables
+from models.organisation.contacts import Contact, Place, contact_for, contact_of, place_of, set_contact
 from models.organisation.exporting import list_people
 from models.organisation.following import followed_by, moved
 from models.organisation.import_types import (
@@ -58,6 +59,7 @@ from models.organisation.units import (
 
 __all__ = [
     "Category",
+    "Contact",
     "FieldChange",
     "ImportPlan",
     "ImportReport",
@@ -66,6 +68,7 @@ __all__ = [
     "PartyMembership",
     "Person",
     "PersonChange",
+    "Place",
     "Posting",
     "Roster",
     "RosterProblem",
@@ -81,6 +84,8 @@ __all__ = [
     "UnitVersion",
     "add_person",
     "apply_import",
+    "contact_for",
+    "contact_of",
     "create_unit",
     "depart",
     "field_word",
@@ -95,6 +100,7 @@ __all__ = [
     "person_row",
     "phone_key",
     "place",
+    "place_of",
     "place_words",
     "placed",
     "plan_import",
@@ -103,6 +109,7 @@ __all__ = [
     "rename_unit",
     "report_lines",
     "scope_units",
+    "set_contact",
     "staff_code_key",
     "tables",
     "take_leave",

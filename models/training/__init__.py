@@ -24,6 +24,7 @@ from models.training.reconciling import Reconciled, reconcile
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Rule
+from models.training.telling import tell_given, untold
 from models.training.wording import definition, state_word
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "rules_in_scope",
     "state_word",
     "tables",
+    "tell_given",
+    "untold",
 ]
 
 _figures = Figures()

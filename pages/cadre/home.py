@@ -16,6 +16,12 @@ with database.reading() as db:
     duties = training.person_courses(db, me.person_id, on=today)
     releases = [found for duty in duties if (found := library.by_id(duty.course_id))]
     ways, going_on = learning.progresses_and_continue(db, me.person_id, releases, library, now=now)
+    untold = [duty for duty in training.untold(db, me.person_id, duties) if duty.course_id in ways]
+if untold:
+    with database.writing() as db:
+        for duty in untold:
+            course = library.by_id(duty.course_id).course
+            training.tell_given(db, me.person_id, duty, slug=course.slug, title=str(course.title), now=now)
 
 known = [duty for duty in duties if duty.course_id in ways]
 todo = training.most_urgent_first(known)

@@ -95,3 +95,9 @@ with st.container(horizontal=True, horizontal_alignment="distribute" if place el
         if quiz:
             st.switch_page("cadre/quiz.py", query_params={"course": course.slug, "quiz": quiz})
         st.switch_page("cadre/course.py", query_params={"course": course.slug})
+st.page_link(
+    "cadre/ask.py",
+    label=_("Ask the trainers, or report a mistake"),
+    icon=":material/help:",
+    query_params={"course": course.slug, "lesson": lesson.name},
+)

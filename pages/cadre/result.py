@@ -55,3 +55,9 @@ for title, group in ((_("To look at again"), wrong), (_("Right"), right)):
         with st.expander(_("Question {n}", n=one.asked.place), expanded=title != _("Right")):
             prose.show(prose.html(course, one.asked.stem))
             questions.feedback(course, one.asked, one.feedback)
+            st.page_link(
+                "cadre/ask.py",
+                label=_("Ask about this question, or object to the mark"),
+                icon=":material/help:",
+                query_params={"attempt": result.key, "question": str(one.asked.place)},
+            )

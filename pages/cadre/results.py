@@ -1,45 +1,61 @@
-"""What have I achieved, and what did I try?"""
+"""What have I achieved, what did I try, and does it count?"""
 
 import streamlit as st
 
-from models import database, learning, text
+from models import database, learning, text, training
 from models.text import translate as _
-from pages.parts import live, who
+from models.text import translate_n
+from models.training import State
+from pages.parts import histories, live, states, who
+from pages.parts.plain import plain
 
 me = who.signed_in()
 library = live.catalogue()
+now = text.utc_now()
 with database.reading() as db:
-    mine = learning.my_results(db, me.person_id)
+    mine = learning.history(db, me.person_id, now=now)
+    duties = {one.course_id: one for one in training.person_courses(db, me.person_id, on=text.local_day(now))}
+    missing = learning.without_certificate(db, me.person_id)
+if missing:  # completed before there were certificates, or brought in since
+    with database.writing() as db:
+        learning.issue_missing(db, who.signed_in().actor, now=now)
+    with database.reading() as db:
+        mine = learning.history(db, me.person_id, now=now)
 
-st.title(_("My results"), anchor=False)
-if not mine.attempts and not mine.completions:
+counting = sum(any(one.standing is learning.Standing.VALID for one in course.completions) for course in mine)
+st.title(
+    translate_n("{n} completed course counts today", "{n} completed courses count today", counting)
+    if counting
+    else _("My results"),
+    anchor=False,
+)
+if not mine:
     st.info(_("Nothing yet. Your results appear here as soon as you hand in a quiz or complete a course."))
     st.page_link("cadre/home.py", label=_("My learning"))
-if mine.completions:
-    st.subheader(_("Completed courses"), anchor=False)
-    now = text.utc_now()
-    st.table(
-        [
-            {
-                _("Course"): one.title,
-                _("Completed on"): text.day(one.completion.achieved_on),
-                _("Valid until"): "–" if one.completion.valid_until is None else text.day(one.completion.valid_until),
-                _("Counts today"): _("yes") if one.completion.is_valid(now) else _("no"),
-            }
-            for one in mine.completions
-        ],
-        hide_index=True,
-    )
-if mine.attempts:
-    st.subheader(_("Attempts"), anchor=False)
-for one in mine.attempts:
-    released = library.by_id(one.course_id)
-    quiz = released.course.quiz(one.quiz) if released else None
-    title = str(quiz.title) if quiz else one.quiz
-    word = _("passed") if one.passed else _("not passed")
-    st.page_link(
-        "cadre/result.py",
-        label=f"{text.moment(one.submitted_at)} · {title} · {text.percent(one.marks, one.max_marks, None)} · {word}",
-        icon=":material/check_circle:" if one.passed else ":material/radio_button_unchecked:",
-        query_params={"attempt": one.key},
-    )
+for course in mine:
+    duty = duties.get(course.course_id)
+    with st.container(border=True):
+        st.subheader(plain(course.title), anchor=False)
+        state = State.NOT_ASSIGNED if duty is None else duty.state
+        voluntary = duty is None or not duty.assigned
+        shown = (
+            f":gray-badge[:material/volunteer_activism: {_('Of my own accord')}]" if voluntary else states.badge(state)
+        )
+        st.markdown(shown)
+        histories.events(course, library)
+        wrong = {"course": course.slug}
+        st.page_link("cadre/ask.py", label=_("This is not right"), icon=":material/fact_check:", query_params=wrong)
+given = [duty for duty in duties.values() if duty.assigned and duty.course_id not in {one.course_id for one in mine}]
+if given:
+    st.subheader(_("Given to me, nothing handed in yet"), anchor=False)
+for duty in given:
+    released = library.by_id(duty.course_id)
+    if released is not None:
+        with st.container(border=True):
+            st.subheader(plain(released.course.title), anchor=False)
+            due = states.due_words(duty.due, text.local_day(now)) if duty.due else ""
+            st.markdown(f"{states.badge(duty.state)} {due}")
+            slug = {"course": released.course.slug}
+            with st.container(horizontal=True):
+                st.page_link("cadre/course.py", label=_("Open the course"), query_params=slug)
+                st.page_link("cadre/ask.py", label=_("This is not right"), query_params=slug)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, database, reports, text, training
+from models import access, audit, database, privacy, reports, text, training
 from models.rights import DomainError, Right
 from pages.parts import asked, live, who
 
@@ -44,4 +44,27 @@ def _coverage(request: Request) -> Response:
     return Response(data, media_type=EXCEL, headers=headers)
 
 
-routes = [Route("/export/coverage.xlsx", coverage)]
+async def my_record(request: Request) -> Response:
+    """Answer with what is kept about the visitor, and nobody else, as the Excel or JSON file that was asked for."""
+    return await run_in_threadpool(_my_record, request, request.url.path.rsplit(".", 1)[-1])
+
+
+def _my_record(request: Request, ending: str) -> Response:
+    me = who.from_cookies(request.cookies)
+    if me is None or me.must_change:
+        return RedirectResponse("/sign-in", 303)
+    text.use_language(me.language)
+    now = text.utc_now()
+    with database.writing() as db:
+        mine = privacy.my_record(db, me.actor, now=now)
+    data = privacy.as_json(mine) if ending == "json" else privacy.as_workbook(mine)
+    name = f"ho-so-{text.slug(mine.full_name)}-{text.local_day(now):%Y%m%d}.{ending}"
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
+    return Response(data, media_type="application/json" if ending == "json" else EXCEL, headers=headers)
+
+
+routes = [
+    Route("/export/coverage.xlsx", coverage),
+    Route("/export/my-record.xlsx", my_record),
+    Route("/export/my-record.json", my_record),
+]

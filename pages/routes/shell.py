@@ -43,7 +43,7 @@ STREAMLIT = (
     ("/oauth2callback", Door.SHUT),
 )
 # Plain routes of ours, which ask who it is themselves.
-FOLDERS = ("/kns-static/", "/files/", "/export/", "/sign-in/", "/k/", "/print/")
+FOLDERS = ("/kns-static/", "/files/", "/export/", "/sign-in/", "/k/", "/print/", "/c/")
 ROUTES = frozenset(
     (
         "/health",
@@ -55,6 +55,7 @@ ROUTES = frozenset(
         "/sign-out-everywhere",
         "/password",
         "/code",
+        "/c",
         "/first",
         "/language",
         "/slips",

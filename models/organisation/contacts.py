@@ -1,0 +1,140 @@
+"""Whom the people of a unit ask for help: the nearest unit upward that says so."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from models import audit, text
+from models.organisation.people import phone_key, scope_units
+from models.organisation.tables import Posting, Tree, Unit, UnitContact
+from models.organisation.units import UnitNode, unit_tree
+from models.rights import Actor, DomainError, Right, Scope, check
+
+LONGEST = {"name": 120, "phone": 40, "email": 120, "words": 400}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask: ``unit_name`` is the unit that named them."""
+
+    unit_id: int
+    unit_name: str
+    name: str
+    phone: str
+    email: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person's main place in a tree is on a day."""
+
+    unit_id: int
+    unit_name: str
+    path: tuple[str, ...]
+    position: str
+
+
+def place_of(db: Session, person_id: int, on: date) -> Place | None:
+    """Return a person's main place of a day: the administration's, or the first other tree's; None without one."""
+    posting = _posting(db, person_id, on)
+    if posting is None:
+        return None
+    path = unit_tree(db, posting.tree, on).path(posting.unit_id)
+    if not path:
+        return None
+    return Place(posting.unit_id, path[-1].name, tuple(node.name for node in path), posting.position)
+
+
+def contact_for(db: Session, person_id: int, on: date) -> Contact | None:
+    """Return whom a person asks: their own unit's contact, or that of the nearest unit above which has one."""
+    posting = _posting(db, person_id, on)
+    return None if posting is None else _nearest(db, unit_tree(db, posting.tree, on).path(posting.unit_id))
+
+
+def contact_of(db: Session, scope: Scope, unit_id: int, on: date) -> Contact | None:
+    """Return the contact that a unit of the scope has named itself. Raises `DomainError` 'outside-scope'."""
+    node = _inside(db, scope, unit_id, on)
+    return _nearest(db, (node,))
+
+
+def set_contact(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    unit_id: int,
+    *,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    words: str = "",
+    now: datetime,
+) -> None:
+    """Say whom the people of a unit ask; an empty name takes the unit's own contact away (its parent's counts then).
+
+    ``scope`` is the actor's for Right.GIVE_CODES. Raises `DomainError`: 'forbidden'; 'outside-scope';
+    'contact-way-missing' (neither phone nor e-mail); 'contact-long' (``field``, ``most``); 'phone-odd'; 'email-odd'.
+    """
+    check(actor, Right.GIVE_CODES)
+    if scope.right is not Right.GIVE_CODES:
+        raise DomainError("forbidden", right=Right.GIVE_CODES.value)
+    _inside(db, scope, unit_id, text.local_day(now))
+    told: dict[str, Any] = {
+        "name": text.tidy(name),
+        "phone": text.tidy(phone),
+        "email": text.tidy(email),
+        "words": text.tidy(words),
+    }
+    for field, value in told.items():
+        if len(value) > LONGEST[field]:
+            raise DomainError("contact-long", field=field, most=LONGEST[field])
+    if told["name"] and not (told["phone"] or told["email"]):
+        raise DomainError("contact-way-missing")
+    if told["phone"] and len(phone_key(told["phone"])) < 3:  # inner lines have few digits
+        raise DomainError("phone-odd")
+    if told["email"] and ("@" not in told["email"] or " " in told["email"]):
+        raise DomainError("email-odd")
+    db.get(Unit, unit_id, with_for_update=True)  # two who write at once come one after the other
+    for row in db.exec(select(UnitContact).where(UnitContact.unit_id == unit_id, col(UnitContact.voided_at).is_(None))):
+        row.voided_at = now
+        db.add(row)
+    if told["name"]:
+        db.add(UnitContact(unit_id=unit_id, by_id=actor.person_id, recorded_at=now, **told))
+    audit.record(db, actor, "organisation.set-contact", "unit", unit_id, now=now, named=bool(told["name"]))
+    db.flush()
+
+
+def _posting(db: Session, person_id: int, on: date) -> Posting | None:
+    rows = db.exec(
+        select(Posting).where(
+            Posting.person_id == person_id,
+            col(Posting.main).is_(True),
+            col(Posting.voided_at).is_(None),
+            col(Posting.from_) <= on,
+            or_(col(Posting.until).is_(None), col(Posting.until) > on),
+        )
+    ).all()
+    return min(rows, key=lambda row: list(Tree).index(row.tree), default=None)
+
+
+def _inside(db: Session, scope: Scope, unit_id: int, on: date) -> UnitNode:
+    unit = db.get(Unit, unit_id)
+    if unit is None or unit_id not in scope_units(db, scope, unit.tree, on):
+        raise DomainError("outside-scope", unit=unit_id)
+    return unit_tree(db, unit.tree, on).nodes[unit_id]
+
+
+def _nearest(db: Session, path: tuple[UnitNode, ...]) -> Contact | None:
+    """The contact of the last unit of a path that has one."""
+    rows = db.exec(
+        select(UnitContact).where(
+            col(UnitContact.unit_id).in_([node.id for node in path]), col(UnitContact.voided_at).is_(None)
+        )
+    ).all()
+    by_unit = {row.unit_id: row for row in rows}
+    for node in reversed(path):
+        if row := by_unit.get(node.id):
+            return Contact(node.id, node.name, row.name, row.phone, row.email, row.words)
+    return None

@@ -1,0 +1,65 @@
+"""What was asked, what was answered, and what is there left to say?"""
+
+import streamlit as st
+
+from models import database, messages, text
+from models.messages import Kind
+from models.rights import DomainError
+from models.text import translate as _
+from pages.parts import errors, live, prose, questions, threads, who
+from pages.parts.plain import plain
+
+me = who.signed_in()
+key = st.query_params.get("inquiry", "")
+now = text.utc_now()
+with database.reading() as db:
+    thread = messages.thread(db, me.actor, key, now=now)
+
+
+def write(seen: int, *, answers: bool) -> None:
+    """Add words of the asker's, or an answer; the field is emptied once they are in the database."""
+    words = st.session_state["inquiry:words"]
+    try:
+        actor = who.signed_in().actor
+        with database.writing() as db:
+            if answers:
+                close = bool(st.session_state.get("inquiry:close", True))
+                messages.answer(db, actor, key, words, seen=seen, close=close, now=text.utc_now())
+            else:
+                messages.say(db, actor, key, words, seen=seen, now=text.utc_now())
+        st.session_state["inquiry:words"] = ""
+    except DomainError as error:
+        st.session_state["inquiry:refused"] = errors.sentence(error)
+
+
+line = thread.line
+st.title(threads.word(line.kind), anchor=False)
+st.markdown(f"{threads.badge(line, text.local_day(now))}  \n**{plain(line.about)}**")
+if thread.question is not None and thread.course is not None:
+    with st.expander(_("The question as it was asked, and the answer as it was given"), expanded=thread.may_answer):
+        prose.style()
+        prose.show(prose.html(thread.course, thread.question.asked.stem))
+        questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
+released = live.catalogue().by_id(thread.course_id or 0)
+if thread.lesson and released is not None:
+    where = {"course": released.course.slug, "lesson": thread.lesson}
+    st.page_link("cadre/lesson.py", label=_("Open the lesson"), icon=":material/menu_book:", query_params=where)
+for message in thread.messages:
+    threads.said(message, _("A learner"))
+if thread.mine or not line.closed:
+    label = _("Your answer") if thread.may_answer else _("Anything to add?")
+    st.text_area(label, key="inquiry:words", height=120)
+    if refused := st.session_state.pop("inquiry:refused", None):
+        st.error(refused, icon=":material/error:")
+    if thread.may_answer:
+        st.checkbox(_("This settles it"), value=True, key="inquiry:close")
+        st.button(_("Send the answer"), type="primary", on_click=write, args=(thread.seen,), kwargs={"answers": True})
+    else:
+        word = _("Open it again and send") if line.closed else _("Send more words")
+        st.button(word, on_click=write, args=(thread.seen,), kwargs={"answers": False})
+if thread.mine:
+    st.page_link("cadre/inquiries.py", label=_("My questions"), icon=":material/arrow_back:")
+elif line.kind is Kind.FIGURE:
+    st.page_link("hr/objections.py", label=_("Objections to figures"), icon=":material/arrow_back:")
+else:
+    st.page_link("trainer/inbox.py", label=_("Questions to me"), icon=":material/arrow_back:")

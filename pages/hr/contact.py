@@ -1,0 +1,58 @@
+"""Whom do the people of my units ask?"""
+
+import streamlit as st
+
+from models import access, database, organisation, text
+from models.organisation import Tree
+from models.rights import DomainError, Right
+from models.text import translate as _
+from pages.parts import errors, units, who
+
+me = who.signed_in(Right.GIVE_CODES)
+scope = access.scope_of(me.actor, Right.GIVE_CODES)
+today = text.local_day(text.utc_now())
+with database.reading() as db:
+    offered = [
+        one for tree in Tree if tree is not Tree.PARTY or scope.party for one in units.choices(db, scope, tree, today)
+    ]
+FIELDS = ("name", "phone", "email", "words")
+
+
+def save(unit_id: int) -> None:
+    """Store whom the unit's people ask; what was typed stays where it is refused."""
+    told = {field: st.session_state[f"contact:{unit_id}:{field}"] for field in FIELDS}
+    try:
+        actor, reach = who.acting(Right.GIVE_CODES)
+        with database.writing() as db:
+            organisation.set_contact(db, actor, reach, unit_id, **told, now=text.utc_now())
+        st.session_state["contact:saved"] = True
+    except DomainError as error:
+        st.session_state["contact:refused"] = errors.sentence(error)
+
+
+st.title(_("Whom the people of a unit ask"), anchor=False)
+st.write(_("A unit that names nobody uses the contact of the unit above it."))
+labels = {one.id: one.label for one in offered}
+unit = st.selectbox(_("Unit"), list(labels), format_func=labels.get)
+if unit is None:
+    st.info(_("No unit lies in your part of the organisation today."))
+    st.stop()
+with database.reading() as db:
+    named = organisation.contact_of(db, scope, unit, today)
+if st.session_state.pop("contact:saved", False):
+    st.success(
+        _("Stored. It stands on the help page of the unit's people from now on."), icon=":material/check_circle:"
+    )
+if refused := st.session_state.pop("contact:refused", None):
+    st.error(refused, icon=":material/error:")
+words = {
+    "name": _("Name (empty: the unit above answers)"),
+    "phone": _("Phone number"),
+    "email": _("E-mail address"),
+    "words": _("Where and when, in your own words"),
+}
+for field, label in words.items():
+    value = "" if named is None else str(getattr(named, field))
+    st.text_input(label, value=value, key=f"contact:{unit}:{field}")
+st.button(_("Store the contact"), type="primary", on_click=save, args=(unit,))
+st.page_link("cadre/help.py", label=_("How it works, and whom to ask"), icon=":material/arrow_back:")
