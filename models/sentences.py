@@ -90,6 +90,13 @@ def sentences() -> Mapping[str, str]:
         "changed-meanwhile": _(
             "Somebody changed this while you were working on it; nothing of yours was stored. Look at it anew."
         ),
+        "own-record": _("Nobody joins or separates their own records. Ask a colleague."),
+        "same-record": _("This is one and the same record."),
+        "same-already": _("One of the two records is joined to another already. Separate it first."),
+        "same-chain": _(
+            "Other records are joined to the one you want to give up. Keep that one, or separate them first."
+        ),
+        "same-grants": _("The record to be given up holds a role. It must be taken away first. Nothing was changed."),
         "name-missing": _("Enter the full name."),
         "person-known": _("{value} is already somebody's login. Choose another."),
     }

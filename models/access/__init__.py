@@ -14,6 +14,7 @@ from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_sc
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
 from models.access.granting import GrantLine, Refused, end_grant, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
+from models.access.merging import merge_people, unmerge_people
 from models.access.pruning import prune
 from models.access.sessions import (
     SignedIn,
@@ -57,6 +58,7 @@ __all__ = [
     "grants",
     "hand_over",
     "may_sign_in",
+    "merge_people",
     "open_session",
     "operator",
     "own_scopes",
@@ -75,5 +77,6 @@ __all__ = [
     "take_back",
     "unlock",
     "waiting_for_slips",
+    "unmerge_people",
     "who",
 ]

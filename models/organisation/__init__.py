@@ -17,6 +17,7 @@ from models.organisation.import_types import (
     UnitAddition,
 )
 from models.organisation.importing import apply_import, plan_import
+from models.organisation.merging import counting, join_records, joined_to, records_of, separate_records
 from models.organisation.people import (
     Job,
     add_person,
@@ -27,10 +28,10 @@ from models.organisation.people import (
     phone_key,
     place,
     placed,
-    scope_units,
     staff_code_key,
     take_leave,
 )
+from models.organisation.reach import in_reach, person_in_scope, scope_units, trees_of
 from models.organisation.roster import Roster, RosterProblem, RosterRow, UnitRow, read_roster_file
 from models.organisation.roster_export import write_roster
 from models.organisation.roster_wording import field_word, outcome_word, place_words, problem_sentence, report_lines
@@ -39,6 +40,7 @@ from models.organisation.tables import (
     PartyMembership,
     Person,
     Posting,
+    SamePerson,
     Status,
     Succession,
     Tree,
@@ -70,6 +72,7 @@ __all__ = [
     "Roster",
     "RosterProblem",
     "RosterRow",
+    "SamePerson",
     "Status",
     "Succession",
     "Tree",
@@ -81,17 +84,22 @@ __all__ = [
     "UnitVersion",
     "add_person",
     "apply_import",
+    "counting",
     "create_unit",
     "depart",
     "field_word",
     "find_person",
     "followed_by",
+    "in_reach",
+    "join_records",
+    "joined_to",
     "list_people",
     "merge_units",
     "move_unit",
     "moved",
     "names",
     "outcome_word",
+    "person_in_scope",
     "person_row",
     "phone_key",
     "place",
@@ -100,12 +108,15 @@ __all__ = [
     "plan_import",
     "problem_sentence",
     "read_roster_file",
+    "records_of",
     "rename_unit",
     "report_lines",
     "scope_units",
+    "separate_records",
     "staff_code_key",
     "tables",
     "take_leave",
+    "trees_of",
     "unit_named",
     "unit_tree",
     "write_roster",

@@ -10,7 +10,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models import text
-from models.organisation.people import scope_units
+from models.organisation.reach import scope_units, trees_of
 from models.organisation.roster_text import unit_key
 from models.organisation.roster_types import UnitRow
 from models.organisation.tables import Tree
@@ -61,7 +61,7 @@ class Units:
         self._base_units: set[int] = set()
         for tree in trees:
             units = unit_tree(db, tree, on)
-            mine = scope_units(db, scope, tree, on)
+            mine = scope_units(db, scope, tree, on) if tree in trees_of(scope) else frozenset()
             for node in units.nodes.values():
                 self._add(node.id, _Place(node.name, node.parent_id, tree, node.id in mine), node.code)
             if base is not None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from models import audit, changes, text
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
+from models.organisation.reach import unit_in_scope
 from models.organisation.tables import Category, Person, Posting, Status, Tree, Unit
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
@@ -122,12 +123,12 @@ def place(
     unit = db.get(Unit, unit_id)
     if unit is None or unit_id not in unit_tree(db, unit.tree, from_).nodes:
         raise DomainError("unit-unknown", unit=unit_id)
-    _inside(db, scope, unit.tree, from_, unit_id)
+    unit_in_scope(db, scope, unit.tree, unit_id, from_)
     before = main_postings(db, person_id, unit.tree)
     if main:
         for posting in before:
             if posting.until is None or posting.until > from_:
-                _inside(db, scope, unit.tree, max(posting.from_, from_), posting.unit_id)
+                unit_in_scope(db, scope, unit.tree, posting.unit_id, max(posting.from_, from_))
         rewrite(db, before, from_, until, now=now)
         db.flush()
     db.add(
@@ -184,14 +185,6 @@ def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
     )
 
 
-def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[int]:
-    """Return the units of a tree that lie in a scope on a day."""
-    units = unit_tree(db, tree, on)
-    if scope.everywhere:
-        return frozenset(units.nodes)
-    return frozenset().union(*(units.subtree(root) for root in scope.roots))
-
-
 def find_person(db: Session, *, key: str | None = None, login: str | None = None) -> Person | None:
     """Return the person with a public key, staff code, e-mail or phone; merged records give the one that counts."""
     if key is not None:
@@ -244,13 +237,8 @@ def _set_status(
     if not parts:
         raise DomainError("posting-missing", person=person_id)
     for part in parts:
-        _inside(db, scope, tree, part.from_, part.unit_id)
+        unit_in_scope(db, scope, tree, part.unit_id, part.from_)
     _done(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat())
-
-
-def _inside(db: Session, scope: Scope, tree: Tree, on: date, unit_id: int) -> None:
-    if unit_id not in scope_units(db, scope, tree, on):
-        raise DomainError("outside-scope", unit=unit_id)
 
 
 def _done(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:

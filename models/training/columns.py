@@ -187,11 +187,14 @@ class Attempts(Table):
 
 @dataclass(frozen=True)
 class Merged(Table):
-    """People whose record points to another."""
+    """Records that are read as another's: two records of one person (docs/decisions/0002)."""
 
-    source = "(SELECT id AS person_id, id FROM person WHERE same_as_id IS NOT NULL) AS merged"
+    source = "same_person"
 
     person: Ints = _number("person_id")
+    into: Ints = _number("same_as_id")
+    recorded: Moments = _moment("recorded_at")
+    voided: Moments = _moment("voided_at")
 
 
 @dataclass(frozen=True)
@@ -278,11 +281,21 @@ class PersonTables:
         return type(self)(**values)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Rows of a table that count for another record, with the pair they count for and since and until when we know."""
+
+    row: Ints
+    pair: Ints
+    recorded: Moments
+    voided: Moments
+
+
 class Columns:
     """All facts at one place of the change log, never changed; indexed by (person, course) pair.
 
     A pair exists for every person and course that have a duty, an exemption or a completion, known or voided, at any
-    time; pairs are sorted by person, then course.
+    time, a completion of a record that was ever joined to theirs too; pairs are sorted by person, then course.
     """
 
     def __init__(
@@ -290,15 +303,19 @@ class Columns:
     ) -> None:
         self.people, self.units, self.courses, self.releases = people, units, courses, releases
         tables = (people.duties, people.exemptions, people.completions)
-        keys = [_pair_key(table.person, table.course) for table in tables]
+        carried = _carried(people.merged, people.completions)
+        keys = [*(_pair_key(table.person, table.course) for table in tables), carried.key]
         known, places = np.unique(np.concatenate(keys), return_inverse=True)
         cuts = np.cumsum([len(key) for key in keys])[:-1]
         numbers = np.split(places.astype(np.int32), cuts)
-        self.duty_pair, self.exemption_pair, self.completion_pair = numbers
+        self.duty_pair, self.exemption_pair, self.completion_pair, _ = numbers
         self.pair_person: Ints = (known >> COURSE_BITS).astype(np.int32)
         self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
-        self.opening_pair = _find_pairs(known, people.openings)
-        self.attempt_pair = _find_pairs(known, people.attempts)
+        self.opening_pair = _find_pairs(known, _pair_key(people.openings.person, people.openings.course))
+        self.attempt_pair = _find_pairs(known, _pair_key(people.attempts.person, people.attempts.course))
+        self.carried_completions = carried.among(known)
+        self.carried_openings = _carried(people.merged, people.openings).among(known)
+        self.carried_attempts = _carried(people.merged, people.attempts).among(known)
         seen = [self.pair_person, people.postings.person, people.merged.person]
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
         ids = [people.duties.course, self.pair_course, releases.course]
@@ -369,10 +386,39 @@ def _pair_key(person: Ints, course: Ints) -> Moments:
     return (person.astype(np.int64) << COURSE_BITS) | course
 
 
-def _find_pairs(known: Moments, rows: Openings | Attempts) -> Ints:
-    """Return each row's pair, -1 where the person has nothing but this row for the course."""
+def _find_pairs(known: Moments, wanted: Moments) -> Ints:
+    """Return the place of each key among the pairs, -1 where the person has nothing but this row for the course."""
     if not len(known):
-        return np.full(len(rows.person), -1, dtype=np.int32)
-    wanted = _pair_key(rows.person, rows.course)
+        return np.full(len(wanted), -1, dtype=np.int32)
     place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     return np.where(known[place] == wanted, place, -1).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class _Carrying:
+    """Rows that count for another record: their number, the key of the pair, and the clock of the joining."""
+
+    row: Ints
+    key: Moments
+    recorded: Moments
+    voided: Moments
+
+    def among(self, known: Moments) -> Carried:
+        pair = _find_pairs(known, self.key)
+        there = pair >= 0
+        return Carried(self.row[there], pair[there], self.recorded[there], self.voided[there])
+
+
+def _carried(merged: Merged, rows: Completions | Openings | Attempts) -> _Carrying:
+    """Return every row of a record once for each time that the record was joined to another."""
+    order = np.argsort(merged.person, kind="stable")
+    people = merged.person[order]
+    row = np.flatnonzero(np.isin(rows.person, people)).astype(np.int32)
+    first = np.searchsorted(people, rows.person[row], side="left")
+    times = np.searchsorted(people, rows.person[row], side="right") - first
+    again = np.repeat(np.arange(len(row)), times)
+    nth = np.arange(len(again)) - np.repeat(np.cumsum(times) - times, times)
+    joining, row = order[first[again] + nth], row[again]
+    return _Carrying(
+        row, _pair_key(merged.into[joining], rows.course[row]), merged.recorded[joining], merged.voided[joining]
+    )
