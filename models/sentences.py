@@ -44,6 +44,8 @@ def sentences() -> Mapping[str, str]:
         "import-stale": _(
             "Somebody changed people or units meanwhile; nothing was written. Look at the preview again."
         ),
+        "import-undone": _("This list has been taken back already."),
+        "import-changed": _("Something of this list was changed since, so it cannot be taken back: {names}."),
         "workbook-unreadable": _(
             "This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."
         ),
@@ -90,6 +92,12 @@ def sentences() -> Mapping[str, str]:
         "changed-meanwhile": _(
             "Somebody changed this while you were working on it; nothing of yours was stored. Look at it anew."
         ),
+        "detail-invalid": _("“{value}” does not look right. Look at it again; nothing was changed."),
+        "detail-taken": _("{value} is already kept for somebody else. Nothing was changed."),
+        "detail-taken-by": _(
+            "{value} is already kept for {who}. If that is the same person, join the two records. Nothing was changed."
+        ),
+        "place-same": _("They are there already, as that. Nothing was changed."),
         "own-record": _("Nobody joins or separates their own records. Ask a colleague."),
         "same-record": _("This is one and the same record."),
         "same-already": _("One of the two records is joined to another already. Separate it first."),

@@ -11,6 +11,7 @@ from models import audit, changes, text
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.reach import unit_in_scope
+from models.organisation.seen import hold
 from models.organisation.tables import Category, Person, Posting, Status, Tree, Unit
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
@@ -144,7 +145,7 @@ def place(
         )
     )
     act = "organisation.place" if main else "organisation.place-beside"
-    _done(db, actor, act, person_id, now=now, unit=unit_id, on=from_.isoformat())
+    moved_person(db, actor, act, person_id, now=now, unit=unit_id, on=from_.isoformat())
 
 
 def take_leave(
@@ -157,14 +158,40 @@ def take_leave(
     from_: date,
     until: date | None,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Set a person on leave for an interval, written ahead, so that the return needs no further act."""
-    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now)
+    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now, seen=seen)
 
 
-def depart(db: Session, actor: Actor, scope: Scope, person_id: int, tree: Tree, *, on: date, now: datetime) -> None:
+def end_leave(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    tree: Tree,
+    *,
+    on: date,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """Let a person who is on leave be back from a day on, earlier than was written ahead."""
+    _set_status(db, actor, scope, person_id, tree, Status.ACTIVE, on, None, now=now, seen=seen)
+
+
+def depart(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    tree: Tree,
+    *,
+    on: date,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     """End a person's main place in a tree on a day: from then on they are inactive there."""
-    _set_status(db, actor, scope, person_id, tree, Status.INACTIVE, on, None, now=now)
+    _set_status(db, actor, scope, person_id, tree, Status.INACTIVE, on, None, now=now, seen=seen)
 
 
 def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
@@ -230,18 +257,24 @@ def _set_status(
     until: date | None,
     *,
     now: datetime,
+    seen: str | None,
 ) -> None:
     check(actor, Right.MANAGE_PEOPLE)
-    postings = main_postings(db, person_id, tree)
+    if until is not None and until <= from_:
+        raise DomainError("interval-empty")
+    hold(db, person_id, seen)
+    wanted = {Status.ON_LEAVE} if status is Status.ACTIVE else {Status.ACTIVE, Status.ON_LEAVE}
+    postings = [row for row in main_postings(db, person_id, tree) if row.status in wanted]
     parts = rewrite(db, postings, from_, until, now=now, status=status)
     if not parts:
         raise DomainError("posting-missing", person=person_id)
     for part in parts:
         unit_in_scope(db, scope, tree, part.unit_id, part.from_)
-    _done(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat())
+    moved_person(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat())
 
 
-def _done(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:
+def moved_person(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:
+    """Record an act that moved a person, and let figures and duties follow."""
     audit.record(db, actor, act, "person", person_id, now=now, **details)
     changes.note(db, changes.Kind.PERSON, person_id, now=now)
     moved(db, (person_id,), now=now)

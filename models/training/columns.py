@@ -20,9 +20,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import courses, learning, organisation
+from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
+from models.training.pairing import Carried as Carried
+from models.training.pairing import Ints as Ints
+from models.training.pairing import Moments as Moments
 
-Ints = NDArray[np.int32]
-Moments = NDArray[np.int64]
 Codes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
@@ -32,7 +34,6 @@ SOURCES = tuple(learning.tables.Source)
 CATEGORIES = tuple(organisation.Category)
 TREES = tuple(organisation.Tree)
 STATUSES = tuple(organisation.Status)
-COURSE_BITS = 20  # course ids stay below a million
 FETCH = 20_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -281,16 +282,6 @@ class PersonTables:
         return type(self)(**values)
 
 
-@dataclass(frozen=True)
-class Carried:
-    """Rows of a table that count for another record, with the pair they count for and since and until when we know."""
-
-    row: Ints
-    pair: Ints
-    recorded: Moments
-    voided: Moments
-
-
 class Columns:
     """All facts at one place of the change log, never changed; indexed by (person, course) pair.
 
@@ -303,19 +294,19 @@ class Columns:
     ) -> None:
         self.people, self.units, self.courses, self.releases = people, units, courses, releases
         tables = (people.duties, people.exemptions, people.completions)
-        carried = _carried(people.merged, people.completions)
-        keys = [*(_pair_key(table.person, table.course) for table in tables), carried.key]
+        joined = carried(people.merged, people.completions)
+        keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
         known, places = np.unique(np.concatenate(keys), return_inverse=True)
         cuts = np.cumsum([len(key) for key in keys])[:-1]
         numbers = np.split(places.astype(np.int32), cuts)
         self.duty_pair, self.exemption_pair, self.completion_pair, _ = numbers
         self.pair_person: Ints = (known >> COURSE_BITS).astype(np.int32)
         self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
-        self.opening_pair = _find_pairs(known, _pair_key(people.openings.person, people.openings.course))
-        self.attempt_pair = _find_pairs(known, _pair_key(people.attempts.person, people.attempts.course))
-        self.carried_completions = carried.among(known)
-        self.carried_openings = _carried(people.merged, people.openings).among(known)
-        self.carried_attempts = _carried(people.merged, people.attempts).among(known)
+        self.opening_pair = find_pairs(known, pair_key(people.openings.person, people.openings.course))
+        self.attempt_pair = find_pairs(known, pair_key(people.attempts.person, people.attempts.course))
+        self.carried_completions = joined.among(known)
+        self.carried_openings = carried(people.merged, people.openings).among(known)
+        self.carried_attempts = carried(people.merged, people.attempts).among(known)
         seen = [self.pair_person, people.postings.person, people.merged.person]
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
         ids = [people.duties.course, self.pair_course, releases.course]
@@ -380,45 +371,3 @@ def micros(moment: datetime) -> int:
 def day_of(ordinal: int) -> date | None:
     """Return the day of an ordinal; None for 0 and for an end that is not known."""
     return None if ordinal in (0, NO_DAY) else date.fromordinal(int(ordinal))
-
-
-def _pair_key(person: Ints, course: Ints) -> Moments:
-    return (person.astype(np.int64) << COURSE_BITS) | course
-
-
-def _find_pairs(known: Moments, wanted: Moments) -> Ints:
-    """Return the place of each key among the pairs, -1 where the person has nothing but this row for the course."""
-    if not len(known):
-        return np.full(len(wanted), -1, dtype=np.int32)
-    place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[place] == wanted, place, -1).astype(np.int32)
-
-
-@dataclass(frozen=True)
-class _Carrying:
-    """Rows that count for another record: their number, the key of the pair, and the clock of the joining."""
-
-    row: Ints
-    key: Moments
-    recorded: Moments
-    voided: Moments
-
-    def among(self, known: Moments) -> Carried:
-        pair = _find_pairs(known, self.key)
-        there = pair >= 0
-        return Carried(self.row[there], pair[there], self.recorded[there], self.voided[there])
-
-
-def _carried(merged: Merged, rows: Completions | Openings | Attempts) -> _Carrying:
-    """Return every row of a record once for each time that the record was joined to another."""
-    order = np.argsort(merged.person, kind="stable")
-    people = merged.person[order]
-    row = np.flatnonzero(np.isin(rows.person, people)).astype(np.int32)
-    first = np.searchsorted(people, rows.person[row], side="left")
-    times = np.searchsorted(people, rows.person[row], side="right") - first
-    again = np.repeat(np.arange(len(row)), times)
-    nth = np.arange(len(again)) - np.repeat(np.cumsum(times) - times, times)
-    joining, row = order[first[again] + nth], row[again]
-    return _Carrying(
-        row, _pair_key(merged.into[joining], rows.course[row]), merged.recorded[joining], merged.voided[joining]
-    )
