@@ -19,6 +19,11 @@ def sentences() -> Mapping[str, str]:
         "outside-scope": _("That unit or person lies outside what you are responsible for. Nothing was changed."),
         "unit-unknown": _("That unit does not exist on the chosen day."),
         "unit-code-taken": _("The code {taken} belongs to another unit."),
+        "unit-in-use": _(
+            "From that day on the unit still has {people} people and {children} child units. Move or merge them first."
+        ),
+        "split-twice": _("Somebody is named for two of the new units. Nothing was changed."),
+        "split-strange": _("Somebody named is not in this unit on that day. Nothing was changed."),
         "unit-cycle": _("A unit cannot stand under itself or one of its own sub-units."),
         "posting-missing": _("This person has no place in that tree on the chosen day."),
         "answer-invalid": _("This answer could not be read, so it was not saved. Your earlier answer is kept."),

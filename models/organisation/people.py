@@ -270,7 +270,7 @@ def _set_status(
         raise DomainError("posting-missing", person=person_id)
     for part in parts:
         unit_in_scope(db, scope, tree, part.unit_id, part.from_)
-    moved_person(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat())
+    moved_person(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat(), tree=tree.value)
 
 
 def moved_person(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:

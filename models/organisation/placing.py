@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.organisation.intervals import rewrite
-from models.organisation.people import Job, main_postings, moved_person
+from models.organisation.people import Job, main_postings, moved_person, place
 from models.organisation.reach import person_in_scope, trees_of, unit_in_scope
 from models.organisation.seen import hold
 from models.organisation.tables import Posting, Status, Tree, Unit, UnitVersion
@@ -60,7 +60,7 @@ def transfer(
     if not away:
         assert present is not None
         unit_in_scope(db, scope, tree, present.unit_id, from_)
-    elif rows:
+    else:
         person_in_scope(db, scope, person_id, now=now)
     end = _next_move(rows, present if not away else None, from_)
     values = {"unit_id": unit_id, **job.values()}
@@ -75,6 +75,32 @@ def transfer(
         rewrite(db, rows, from_, end, now=now, **values)
     act = "organisation.bring-back" if away and rows else "organisation.transfer"
     moved_person(db, actor, act, person_id, now=now, unit=unit_id, on=from_.isoformat())
+
+
+def place_beside(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    unit_id: int,
+    *,
+    from_: date,
+    until: date | None,
+    job: Job,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """Give somebody of the scope a second post in a unit of the scope, besides the place where they count.
+
+    Raises `DomainError`: 'forbidden'; 'outside-scope' (the person or the unit); 'unit-unknown'; 'interval-empty';
+    'changed-meanwhile'.
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    if until is not None and until <= from_:
+        raise DomainError("interval-empty")
+    person_in_scope(db, scope, person_id, now=now)
+    hold(db, person_id, seen)
+    place(db, actor, scope, person_id, unit_id=unit_id, from_=from_, until=until, now=now, job=job, main=False)
 
 
 def end_post(
