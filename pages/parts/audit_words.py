@@ -32,8 +32,6 @@ def act_words() -> Mapping[str, str]:
         "assessment.start": _("began a quiz"),
         "assessment.submit": _("handed a quiz in"),
         "choices.choose": _("changed a setting"),
-        "courses.release": _("released a course"),
-        "courses.retire": _("retired a course"),
         "learning.complete": _("completed a course"),
         "organisation.active": _("noted a return from leave"),
         "organisation.bring-back": _("brought somebody back"),

@@ -25,6 +25,9 @@ TITLES = {
     "my-courses": "Mọi khóa học đều chạy tốt",
     "deputies": "Ai thay tôi",
     "roles": "4 người được giao vai trò",
+    "people": "Nhân sự",
+    "units": "Đơn vị",
+    "settings": "Thiết lập",
     "audit": "Nhật ký hệ thống",
 }
 HOME = "1 khóa học cần hoàn thành"
