@@ -133,8 +133,27 @@ def _read(db: Session, scope: Scope, key: str, *, lock: bool = False) -> _Rows:
         held = select(Person).where(col(Person.id).in_(part)).order_by(col(Person.id))
         rows = db.exec(held.with_for_update(key_share=True) if lock else held).all()
         found.persons.update({person.id: person for person in rows if person.id is not None})
+    _as_it_stands(db, found)
     _inside(db, scope, found)
     return found
+
+
+def _as_it_stands(db: Session, rows: _Rows) -> None:
+    """Take for a row that was void since the one that says the same and stands: a later list was taken back."""
+    gone = [row for row in rows.new if row.voided_at is not None]
+    for table in PLACED:
+        again: dict[str, Any] = {}
+        for part in chunks({row.person_id for row in gone if isinstance(row, table)}):
+            again.update({_said(row): row for row in db.exec(standing(table, part)).all()})
+        rows.new = [
+            again.get(_said(row), row) if isinstance(row, table) and row.voided_at is not None else row
+            for row in rows.new
+        ]
+
+
+def _said(row: Any) -> str:
+    """Return what a row says, without its clock."""
+    return repr(sorted(row.model_dump(exclude={"id", "recorded_at", "voided_at"}).items()))
 
 
 def _inside(db: Session, scope: Scope, rows: _Rows) -> None:
@@ -210,6 +229,7 @@ def _obstacles(db: Session, rows: _Rows) -> list[Obstacle]:
 def _later(db: Session, rows: _Rows) -> list[Any]:
     """Return what was recorded since of these people and cannot stand beside what stood before."""
     found: list[Any] = []
+    ours = {(type(row), row.id) for row in rows.new}
     for table in PLACED:
         back: dict[int, list[Any]] = {}
         for row in rows.old:
@@ -217,7 +237,7 @@ def _later(db: Session, rows: _Rows) -> list[Any]:
                 back.setdefault(row.person_id, []).append(row)
         for part in chunks(rows.persons):
             for row in db.exec(standing(table, part)).all():
-                if row.recorded_at == rows.run.at:
+                if (table, row.id) in ours:
                     continue
                 after_all = row.recorded_at > rows.run.at and row.person_id in rows.made
                 if after_all or any(_clash(row, old) for old in back.get(row.person_id, ())):

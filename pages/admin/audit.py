@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, audit_words, who
+from pages.parts import asked, audit_words, live, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.READ_AUDIT)
@@ -73,6 +73,7 @@ with database.reading() as db:
 st.caption(translate_n("{n} entry, the newest first", "{n} entries, the newest first", total))
 if not total:
     st.info(_("Nothing fits. Take a condition away, or choose other days."))
+courses = {one.course_id: str(one.course.title) for one in live.catalogue().releases}
 rows = []
 for line in lines:
     actor = people.get(line.actor_id, "–") if line.actor_id is not None else _("the platform")
@@ -85,7 +86,7 @@ for line in lines:
     elif line.subject_kind == "unit":
         subject = units.get(line.subject_id or 0, subject)
     said = f"**{audit_words.act_word(line.act)}**" + (f": {plain(subject)}" if subject else "")
-    rows.append((line, actor, said, audit_words.details(line, people, units)))
+    rows.append((line, actor, said, audit_words.details(line, people, units, courses)))
 if rows:
     st.table(
         [

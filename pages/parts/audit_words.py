@@ -9,6 +9,7 @@ from models.audit import AuditLine
 from models.text import translate as _
 
 UNITS = ("unit", "parent", "into", "units")
+INNER = ("posting", "exemption", "key", "source")  # numbers and codes that say nothing to a reader
 
 
 def act_words() -> Mapping[str, str]:
@@ -101,12 +102,12 @@ def units_of(line: AuditLine) -> set[int]:
     return {one for one in found if one is not None}
 
 
-def details(line: AuditLine, people: Mapping[int, str], units: Mapping[int, str]) -> str:
+def details(line: AuditLine, people: Mapping[int, str], units: Mapping[int, str], courses: Mapping[int, str]) -> str:
     """Return a line's details in words."""
     return ", ".join(
-        f"{_label(name)}: {_value(line, name, value, people, units)}"
+        f"{_label(name)}: {_value(line, name, value, people, units, courses)}"
         for name, value in line.details.items()
-        if value not in (None, "", [], 0)
+        if value not in (None, "", [], 0) and name not in INNER
     )
 
 
@@ -130,12 +131,23 @@ def _label(name: str) -> str:
         "course_id": _("course"),
         "edition": _("edition"),
         "rows": _("rows"),
+        "quiz": _("quiz"),
+        "duties": _("duties"),
         "name": _("setting"),
         "role": _("role"),
     }.get(name, name)
 
 
-def _value(line: AuditLine, name: str, value: Any, people: Mapping[int, str], units: Mapping[int, str]) -> str:
+def _value(
+    line: AuditLine,
+    name: str,
+    value: Any,
+    people: Mapping[int, str],
+    units: Mapping[int, str],
+    courses: Mapping[int, str],
+) -> str:
+    if name in ("course", "course_id"):
+        return courses.get(value, str(value))
     if name == "on":
         try:
             return text.day(date.fromisoformat(str(value)))

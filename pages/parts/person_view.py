@@ -57,6 +57,10 @@ def close() -> None:
 def show(seen: Seen, *, today: date) -> None:
     """Show details and places."""
     person = seen.person
+    here = next((line for line in seen.places if line.main and _holds(line, today)), None)
+    if here is not None:
+        where = ", ".join(part for part in (job_words(here.job).strip("–"), here.unit) if part)
+        st.markdown(f"{plain(where)} · {status_mark(here.status)}")
     rows = [
         (_("staff code"), person.staff_code),
         (_("e-mail"), person.email),
@@ -92,14 +96,17 @@ def place_row(line: PlaceLine, today: date) -> dict[str, str]:
     """Return a posting as a row of a table."""
     kind = "" if line.main else f"  \n{_('second post')}"
     tree = "" if line.tree is Tree.ADMINISTRATION else f"  \n{tree_word(line.tree)}"
-    current = line.voided_at is None and line.from_ <= today and (line.until is None or today < line.until)
-    mark = "**" if current and line.status is not Status.INACTIVE else ""
+    mark = "**" if _holds(line, today) and line.status is not Status.INACTIVE else ""
     return {
         _("Unit"): f"{mark}{plain(line.unit)}{mark}{kind}{tree}",
         _("As"): plain(job_words(line.job)),
         _("When"): span(line.from_, line.until),
         _("State"): status_mark(line.status),
     }
+
+
+def _holds(line: PlaceLine, today: date) -> bool:
+    return line.voided_at is None and line.from_ <= today and (line.until is None or today < line.until)
 
 
 def span(start: date, end: date | None) -> str:

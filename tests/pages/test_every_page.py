@@ -26,6 +26,7 @@ TITLES = {
     "deputies": "Ai thay tôi",
     "roles": "4 người được giao vai trò",
     "people": "Nhân sự",
+    "people": "Danh sách người",
     "units": "Đơn vị",
     "settings": "Thiết lập",
     "audit": "Nhật ký hệ thống",
