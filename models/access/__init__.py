@@ -76,7 +76,7 @@ __all__ = [
     "tables",
     "take_back",
     "unlock",
-    "waiting_for_slips",
     "unmerge_people",
+    "waiting_for_slips",
     "who",
 ]

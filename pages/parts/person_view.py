@@ -6,8 +6,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from models import database, organisation, text
-from models.organisation import Job, PlaceLine, Status, Tree
-from models.organisation.tables import Person, PersonChange
+from models.organisation import Job, Person, PlaceLine, Status, Tree
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from pages.parts.plain import plain
@@ -19,7 +18,7 @@ class Seen:
 
     person: Person
     places: list[PlaceLine]
-    changes: list[PersonChange]
+    changes: list[organisation.tables.PersonChange]
     joined: list[Person]
     names: dict[int, str]
     fingerprint: str
@@ -146,7 +145,7 @@ def tree_word(tree: Tree) -> str:
     }[tree]
 
 
-def change_row(change: PersonChange, names: dict[int, str]) -> dict[str, str]:
+def change_row(change: organisation.tables.PersonChange, names: dict[int, str]) -> dict[str, str]:
     """Return what one act changed of a person's details."""
     told = "  \n".join(
         f"{organisation.field_word(name)}: {shown(name, change.before.get(name))} → {shown(name, after)}"

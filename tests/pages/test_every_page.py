@@ -25,7 +25,6 @@ TITLES = {
     "my-courses": "Mọi khóa học đều chạy tốt",
     "deputies": "Ai thay tôi",
     "roles": "4 người được giao vai trò",
-    "people": "Nhân sự",
     "people": "Danh sách người",
     "units": "Đơn vị",
     "settings": "Thiết lập",
