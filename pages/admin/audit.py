@@ -90,7 +90,10 @@ for line in lines:
 if rows:
     st.table(
         [
-            {_("When and who"): f"{text.moment(line.at)}  \n{plain(by)}", _("What"): f"{said}  \n{plain(more)}"}
+            {
+                _("When and who"): f"{text.moment(line.at)}  \n{plain(by)}",
+                _("What happened"): f"{said}  \n{plain(more)}",
+            }
             for line, by, said, more in rows
         ],
         hide_index=True,

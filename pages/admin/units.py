@@ -80,7 +80,7 @@ if chosen is not None:
         st.table(
             [
                 {
-                    _("When"): span(one.from_, one.until),
+                    _("From and to"): span(one.from_, one.until),
                     _("Name"): plain(one.name),
                     _("Under"): plain(one.parent or "–"),
                 }

@@ -26,11 +26,17 @@ def do(right: Right, act: Act, said: str) -> bool:
 
 
 def show() -> None:
-    """Say what the last click did, or why not."""
-    if done := st.session_state.pop("done", None):
-        st.success(done, icon=":material/check_circle:")
-    if refused := st.session_state.pop("refused", None):
-        st.error(refused, icon=":material/error:")
+    """Say what the last click did, or why not: on the page, and where the eyes are if that is further down.
+
+    The place is always there, or everything below would close when the words are gone.
+    """
+    with st.container():
+        if done := st.session_state.pop("done", None):
+            st.success(done, icon=":material/check_circle:")
+            st.toast(done, icon=":material/check_circle:")
+        if refused := st.session_state.pop("refused", None):
+            st.error(refused, icon=":material/error:")
+            st.toast(refused, icon=":material/error:")
 
 
 def do_administering(act: Act, said: str) -> bool:

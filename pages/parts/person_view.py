@@ -99,7 +99,7 @@ def place_row(line: PlaceLine, today: date) -> dict[str, str]:
     return {
         _("Unit"): f"{mark}{plain(line.unit)}{mark}{kind}{tree}",
         _("As"): plain(job_words(line.job)),
-        _("When"): span(line.from_, line.until),
+        _("From and to"): span(line.from_, line.until),
         _("State"): status_mark(line.status),
     }
 
