@@ -161,7 +161,7 @@ def generate(people: int, each: int) -> Columns:
             completions=completions,
             openings=Openings(owner[begun], course[begun], recorded[begun]),
             attempts=Attempts(owner[done], course[done], recorded[done]),
-            merged=Merged(np.zeros(0, dtype=np.int32)),
+            merged=Merged(*(np.zeros(0, dtype=kind) for kind in (np.int32, np.int32, np.int64, np.int64))),
         ),
         units,
         tuple(CourseFact(number, f"khoa-{number}", f"Khóa {number}") for number in range(1, each + 1)),

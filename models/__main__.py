@@ -50,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     people.add_argument("--unit", help="the unit that the list is of: its key, code or name")
     people.add_argument("--complete", action="store_true", help="whoever is in --unit and not in the list has left")
 
+    back = commands.add_parser("undo-import", help="take a staff list back; without a key: list those brought in")
+    back.add_argument("key", nargs="?", help="the list's key")
+    back.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+
     figures = commands.add_parser("coverage", help="print coverage figures")
     figures.add_argument("--unit", help="a unit's key, code or name")
     figures.add_argument("--course", help="a course's folder name")
@@ -128,7 +132,7 @@ def _import_people(parsed: argparse.Namespace) -> int:
     report = plan.report
     if not parsed.dry_run and not report.refused:
         with database.writing() as db:
-            organisation.apply_import(db, console, scope, plan, now=now)
+            organisation.apply_import(db, console, scope, plan, now=now, file_name=parsed.file.name)
     if parsed.report == "json":
         print(report.to_json())
     else:
@@ -137,7 +141,21 @@ def _import_people(parsed: argparse.Namespace) -> int:
     return 1 if report.refused else 0
 
 
+def _undo_import(parsed: argparse.Namespace) -> int:
+    from models import access, database, organisation, text
+    from models.rights import Right
+
+    console = access.operator()
+    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
+    database.connect()
+    with database.writing() as db:
+        return organisation.undo_command(
+            db, sys.stdout, console, scope, parsed.key, now=text.utc_now(), dry_run=parsed.dry_run
+        )
+
+
 COMMANDS = {
+    "undo-import": _undo_import,
     "import-people": _import_people,
     "worker": _worker,
     "migrate": _migrate,

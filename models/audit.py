@@ -6,10 +6,11 @@ can be erased while the lines stay. Answers to questions are not audit lines.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, func
+from sqlalchemy import JSON, Index, and_, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import UtcMoment
@@ -96,16 +97,47 @@ def first_broken(db: Session) -> int | None:
     return None
 
 
-def lines(db: Session, *, act: str | None = None, limit: int = 50, offset: int = 0) -> list[AuditLine]:
-    """Return lines of the trail, newest first, of one act or all. The caller holds Right.READ_AUDIT."""
-    query = select(AuditLine) if act is None else select(AuditLine).where(AuditLine.act == act)
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines are looked for; None: no condition. ``person_id`` did it or it was done to them, as ``part`` says."""
+
+    act: str | None = None
+    person_id: int | None = None
+    part: str = "either"  # 'did', 'to' or 'either'
+    subject_kind: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def conditions(self) -> list[Any]:
+        """Return the conditions on `AuditLine`."""
+        found: list[Any] = []
+        if self.act is not None:
+            found.append(col(AuditLine.act) == self.act)
+        if self.subject_kind is not None:
+            found.append(col(AuditLine.subject_kind) == self.subject_kind)
+        if self.person_id is not None:
+            did = col(AuditLine.actor_id) == self.person_id
+            to = and_(col(AuditLine.subject_kind) == "person", col(AuditLine.subject_id) == self.person_id)
+            found.append({"did": did, "to": to}.get(self.part, or_(did, to)))
+        if self.since is not None:
+            found.append(col(AuditLine.at) >= self.since)
+        if self.before is not None:
+            found.append(col(AuditLine.at) < self.before)
+        return found
+
+
+def lines(
+    db: Session, *, act: str | None = None, wanted: Wanted | None = None, limit: int = 50, offset: int = 0
+) -> list[AuditLine]:
+    """Return lines of the trail, newest first, those of one act, those wanted, or all."""
+    query = select(AuditLine).where(*(wanted or Wanted(act=act)).conditions())
     return list(db.exec(query.order_by(col(AuditLine.id).desc()).limit(limit).offset(offset)).all())
 
 
-def count(db: Session, *, act: str | None = None) -> int:
-    """Return how many lines there are, of one act or all."""
+def count(db: Session, *, act: str | None = None, wanted: Wanted | None = None) -> int:
+    """Return how many lines there are, as `lines`."""
     query = select(func.count(col(AuditLine.id)))
-    return db.exec(query if act is None else query.where(AuditLine.act == act)).one()
+    return db.exec(query.where(*(wanted or Wanted(act=act)).conditions())).one()
 
 
 def acts(db: Session) -> list[str]:

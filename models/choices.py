@@ -47,6 +47,27 @@ def current(db: Session) -> Choices:
     return Choices(**{name: value for name, value in rows if name in Choices.__dataclass_fields__})
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A value in force, by whom and when it was chosen; None for both: it is the default."""
+
+    name: str
+    value: str | int
+    by_id: int | None
+    at: datetime | None
+
+
+def chosen(db: Session) -> list[Chosen]:
+    """Return every value in force with who chose it and when, in the order of `Choices`."""
+    rows = {row.name: row for row in db.exec(select(Choice).where(col(Choice.voided_at).is_(None))).all()}
+    return [
+        Chosen(name, rows[name].value, rows[name].by_id, rows[name].recorded_at)
+        if name in rows
+        else Chosen(name, default, None, None)
+        for name, default in vars(Choices()).items()
+    ]
+
+
 def choose(db: Session, actor: Actor, name: str, value: str | int, *, now: datetime) -> None:
     """Set one value. Raises `DomainError`: 'forbidden', 'not-found' (no such name), 'choice-invalid' (name)."""
     check(actor, Right.ADMINISTER)

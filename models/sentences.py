@@ -19,6 +19,11 @@ def sentences() -> Mapping[str, str]:
         "outside-scope": _("That unit or person lies outside what you are responsible for. Nothing was changed."),
         "unit-unknown": _("That unit does not exist on the chosen day."),
         "unit-code-taken": _("The code {taken} belongs to another unit."),
+        "unit-in-use": _(
+            "From that day on the unit still has {people} people and {children} child units. Move or merge them first."
+        ),
+        "split-twice": _("Somebody is named for two of the new units. Nothing was changed."),
+        "split-strange": _("Somebody named is not in this unit on that day. Nothing was changed."),
         "unit-cycle": _("A unit cannot stand under itself or one of its own sub-units."),
         "posting-missing": _("This person has no place in that tree on the chosen day."),
         "answer-invalid": _("This answer could not be read, so it was not saved. Your earlier answer is kept."),
@@ -44,6 +49,8 @@ def sentences() -> Mapping[str, str]:
         "import-stale": _(
             "Somebody changed people or units meanwhile; nothing was written. Look at the preview again."
         ),
+        "import-undone": _("This list has been taken back already."),
+        "import-changed": _("Something of this list was changed since, so it cannot be taken back: {names}."),
         "workbook-unreadable": _(
             "This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."
         ),
@@ -100,6 +107,19 @@ def sentences() -> Mapping[str, str]:
         "phone-odd": _("This phone number cannot be right. Write it as people dial it."),
         "email-odd": _("This e-mail address cannot be right. Compare it once more."),
         "own-inquiry": _("Nobody answers their own question. Somebody else has to do it."),
+        "detail-invalid": _("“{value}” does not look right. Look at it again; nothing was changed."),
+        "detail-taken": _("{value} is already kept for somebody else. Nothing was changed."),
+        "detail-taken-by": _(
+            "{value} is already kept for {who}. If that is the same person, join the two records. Nothing was changed."
+        ),
+        "place-same": _("They are there already, as that. Nothing was changed."),
+        "own-record": _("Nobody joins or separates their own records. Ask a colleague."),
+        "same-record": _("This is one and the same record."),
+        "same-already": _("One of the two records is joined to another already. Separate it first."),
+        "same-chain": _(
+            "Other records are joined to the one you want to give up. Keep that one, or separate them first."
+        ),
+        "same-grants": _("The record to be given up holds a role. It must be taken away first. Nothing was changed."),
         "name-missing": _("Enter the full name."),
         "person-known": _("{value} is already somebody's login. Choose another."),
     }

@@ -4,6 +4,8 @@ Nothing else in the project reads the environment. A variable is the field's nam
 prefix ``KNS_``, except ``PORT`` and ``DATABASE_URL``, which keep the names that hosting uses.
 """
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -71,6 +73,37 @@ class Settings(BaseSettings):
     def secure_cookies(self) -> bool:
         """Whether cookies may travel over TLS only."""
         return self.public_url.startswith("https://")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A setting as it may be shown: secrets hidden, with the variable that sets it and whether one does."""
+
+    name: str
+    value: str
+    variable: str
+    changed: bool
+
+
+def shown(settings: Settings) -> list[Shown]:
+    """Return every setting as it may be shown to an administrator; passwords and secrets are never among them."""
+    found = []
+    for name, field in Settings.model_fields.items():
+        value, alias = getattr(settings, name), field.validation_alias
+        told = _hidden(str(value)) if not _SECRET.search(name) else "•••" if value else ""
+        choices = alias.choices if isinstance(alias, AliasChoices) else []
+        variable = str(choices[1]) if len(choices) > 1 else f"KNS_{name.upper()}"
+        found.append(Shown(name, told, variable, value != field.default))
+    return found
+
+
+_SECRET = re.compile(r"secret|password|token|(?:^|_)key(?:$|_)")
+
+
+def _hidden(value: str) -> str:
+    """Return a value without the password that an address may hold, before the host or among the parameters."""
+    value = re.sub(r"(://[^:/@\s]*):[^/\s]*@", r"\1:•••@", value)
+    return re.sub(r"((?:password|passwd|pwd|secret|token)=)[^&\s]+", r"\1•••", value, flags=re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -53,7 +53,11 @@ if me.actor.has(Right.GIVE_CODES):
     office.append(page("hr/codes", _("Sign-in codes"), "codes"))
     office.append(page("hr/contact", _("Contact of my units"), "contact", hidden=True))
 if me.actor.has(Right.MANAGE_PEOPLE):
+    office.append(page("admin/people", _("People"), "people"))
     office.append(page("admin/staff_list", _("Staff list"), "staff-list"))
+if me.actor.has(Right.ADMINISTER):
+    office.append(page("admin/units", _("Units"), "units"))
+    office.append(page("admin/settings", _("Settings"), "settings"))
 if me.actor.has(Right.AUTHOR):
     office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
     office.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))

@@ -9,13 +9,20 @@ from sqlmodel import Session
 from models import text
 from models.access.tables import Grant
 from models.courses.tables import ContentText, CourseRecord, Release
-from models.organisation.tables import Person, Posting, Status, Tree, Unit, UnitVersion
+from models.organisation.tables import Person, Posting, SamePerson, Status, Tree, Unit, UnitVersion
 from models.rights import Role
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 on Monday 2 March 2026 in Hanoi
 LONG_AGO = date(2020, 1, 1)
 BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = count(1)
+
+
+def same(db: Session, dropped: int, kept: int, *, recorded_at: datetime = BEFORE) -> None:
+    """Make a record be another's: two records of one person."""
+    db.get_one(Person, dropped).same_as_id = kept
+    db.add(SamePerson(person_id=dropped, same_as_id=kept, recorded_at=recorded_at))
+    db.flush()
 
 
 def unit(

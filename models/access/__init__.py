@@ -23,6 +23,7 @@ from models.access.granting import GrantLine, Refused, end_grant, grant_role, gr
 from models.access.grants import actor_for, operator, scope_of
 from models.access.holding import holders
 from models.access.knocking import knocked, waits_until
+from models.access.merging import merge_people, unmerge_people
 from models.access.pruning import prune
 from models.access.reach import inside
 from models.access.sessions import (
@@ -71,6 +72,7 @@ __all__ = [
     "inside",
     "knocked",
     "may_sign_in",
+    "merge_people",
     "open_session",
     "operator",
     "own_scopes",
@@ -89,6 +91,7 @@ __all__ = [
     "tables",
     "take_back",
     "unlock",
+    "unmerge_people",
     "waiting_for_slips",
     "waits_until",
     "who",

@@ -14,11 +14,12 @@ from sqlalchemy import String, cast, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import audit, changes, courses
+from models import audit, changes, courses, organisation
 from models import text as words
 from models.assessment import versions
 from models.assessment.drawing import draw
 from models.assessment.marking import parse
+from models.assessment.owning import is_own, own
 from models.assessment.results import Result, close, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
 from models.courses import Quiz
@@ -76,7 +77,7 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
     rows = db.exec(
         select(Attempt.key, Attempt.state, Attempt.passed, Attempt.submitted_at)
         .where(
-            Attempt.person_id == person_id,
+            col(Attempt.person_id).in_(organisation.records_of(person_id)),
             Attempt.course_id == course_id,
             col(Attempt.quiz).in_((quiz.name, *quiz.formerly)),
         )
@@ -163,7 +164,7 @@ def answer(db: Session, actor: Actor, key: str, place: int, given: Any, *, now: 
         .join(
             AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place), isouter=True
         )
-        .where(Attempt.key == versions.clean_key(key), Attempt.person_id == actor.person_id)
+        .where(Attempt.key == versions.clean_key(key), own(actor))
         .with_for_update(of=Attempt)
     ).first()
     if row is None:
@@ -194,7 +195,7 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
         .execution_options(populate_existing=True)
     ).first()
     if attempt is None or not (
-        attempt.person_id == actor.person_id or (actor.person_id is None and _is_over(attempt.closes_at, now))
+        is_own(db, actor, attempt) or (actor.person_id is None and _is_over(attempt.closes_at, now))
     ):
         raise DomainError("not-found")
     _, course = versions.released(db, attempt.release_id)
@@ -210,7 +211,9 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
 def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     """Return a person's open attempts, the newest first."""
     rows = db.exec(
-        select(Attempt).where(_OPEN, Attempt.person_id == person_id).order_by(col(Attempt.started_at).desc())
+        select(Attempt)
+        .where(_OPEN, col(Attempt.person_id).in_(organisation.records_of(person_id)))
+        .order_by(col(Attempt.started_at).desc())
     )
     return tuple(OpenAttempt(row.key, row.course_id, row.quiz, row.started_at, row.closes_at) for row in rows)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from models import organisation
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
@@ -122,8 +123,13 @@ def result_of(attempt: Attempt, course: Course) -> Result:
 
 
 def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[Result, ...]:
-    """Return a person's submitted attempts (of one course, or all), the oldest first, each by the rules of its day."""
-    query = select(Attempt).where(Attempt.person_id == person_id, Attempt.state == AttemptState.SUBMITTED)
+    """Return a person's submitted attempts (of one course, or all), the oldest first, each by the rules of its day.
+
+    Those of records joined to theirs are among them.
+    """
+    query = select(Attempt).where(
+        col(Attempt.person_id).in_(organisation.records_of(person_id)), Attempt.state == AttemptState.SUBMITTED
+    )
     if course_id is not None:
         query = query.where(Attempt.course_id == course_id)
     query = query.order_by(col(Attempt.submitted_at), col(Attempt.id))

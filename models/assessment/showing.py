@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from models.assessment import versions
 from models.assessment.drawing import option_order
 from models.assessment.marking import Answer, ChosenOption, mark
+from models.assessment.owning import is_own
 from models.assessment.results import Result, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
 from models.courses import Course, Feedback, Mode, Multiple, Number, Question, Quiz, Single, Translated
@@ -231,7 +232,7 @@ def _lesson_link(course: Course, question: Question) -> LessonLink | None:
 def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     check(actor, Right.LEARN)
     attempt = db.exec(select(Attempt).where(Attempt.key == versions.clean_key(key))).first()
-    if attempt is None or attempt.person_id != actor.person_id:
+    if attempt is None or not is_own(db, actor, attempt):
         raise DomainError("not-found")
     course = versions.released(db, attempt.release_id)[1]
     quiz = course.quiz(attempt.quiz)

@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import assessment, audit, changes, courses, notices, text
+from models import assessment, audit, changes, courses, notices, organisation, text
 from models.learning.certificates import issue
 from models.learning.tables import Completion, LessonProgress, Source
 from models.rights import Actor
@@ -98,7 +98,10 @@ def complete(
 
     The caller holds `assessment.one_at_a_time`, so that a last lesson and a last quiz never pass each other.
     """
-    rows = db.exec(select(Completion).where(Completion.person_id == person_id, Completion.course_id == course_id)).all()
+    mine = organisation.records_of(person_id)
+    rows = db.exec(
+        select(Completion).where(col(Completion.person_id).in_(mine), Completion.course_id == course_id)
+    ).all()
     standing = [row for row in rows if row.voided_at is None]
     done = earned(
         course,
@@ -144,8 +147,12 @@ def complete(
 
 
 def achieved(db: Session, person_id: int, course_id: int | None = None) -> tuple[Achieved, ...]:
-    """Return a person's completions that stand (of one course, or all), the oldest first."""
-    query = select(Completion).where(Completion.person_id == person_id, col(Completion.voided_at).is_(None))
+    """Return a person's completions that stand (of one course, or all), the oldest first.
+
+    Those of records joined to theirs are among them.
+    """
+    mine = organisation.records_of(person_id)
+    query = select(Completion).where(col(Completion.person_id).in_(mine), col(Completion.voided_at).is_(None))
     if course_id is not None:
         query = query.where(Completion.course_id == course_id)
     rows = db.exec(query.order_by(col(Completion.achieved_on), col(Completion.id)))
@@ -162,7 +169,7 @@ def finished_lessons(db: Session, person_id: int, course_id: int, course: course
     """Return when each lesson was finished, by its name of today."""
     rows = db.exec(
         select(LessonProgress.lesson, LessonProgress.finished_at).where(
-            LessonProgress.person_id == person_id,
+            col(LessonProgress.person_id).in_(organisation.records_of(person_id)),
             LessonProgress.course_id == course_id,
             col(LessonProgress.finished_at).is_not(None),
         )

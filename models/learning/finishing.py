@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import assessment, courses
+from models import assessment, courses, organisation
 from models.courses.tables import CourseAlias, CourseRecord, Release
 from models.learning.completing import Achieved, achieved, complete, finished_lessons
 from models.rights import Actor, DomainError, Right, check
@@ -83,9 +83,10 @@ def finish(db: Session, actor: Actor, key: str, *, now: datetime) -> Finished:
     Raises `DomainError` 'not-found' (also for another's attempt).
     """
     result = assessment.submit(db, actor, key, now=now)
-    assessment.one_at_a_time(db, result.person_id, result.course_id)
+    person_id = organisation.counting(db, result.person_id)
+    assessment.one_at_a_time(db, person_id, result.course_id)
     course = _rules(db, result)
-    brought = complete(db, actor, result.person_id, result.course_id, course, now=now)
+    brought = complete(db, actor, person_id, result.course_id, course, now=now)
     return Finished(result, brought or _brought(db, result))
 
 
@@ -97,17 +98,18 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
     review = assessment.review(db, actor, key)
     found = review.result
     course = _rules(db, found)
-    done = finished_lessons(db, found.person_id, found.course_id, course)
+    me = organisation.counting(db, found.person_id)
+    done = finished_lessons(db, me, found.course_id, course)
     names = course.completion.lessons
     wanted = course.lessons if names is None else tuple(one for name in names if (one := course.lesson(name)))
-    complete_already = any(one.is_valid(now) for one in achieved(db, found.person_id, found.course_id))
+    complete_already = any(one.is_valid(now) for one in achieved(db, me, found.course_id))
     quiz = course.quiz(found.quiz)
     return QuizResult(
         result=found,
         review=review,
         completion=_brought(db, found),
         lessons_left=() if complete_already else tuple(one for one in wanted if one.name not in done),
-        chance=None if quiz is None else assessment.chance(db, found.person_id, found.course_id, quiz, now=now),
+        chance=None if quiz is None else assessment.chance(db, me, found.course_id, quiz, now=now),
     )
 
 
@@ -150,5 +152,5 @@ def _rules(db: Session, found: assessment.Result) -> courses.Course:
 
 
 def _brought(db: Session, found: assessment.Result) -> Achieved | None:
-    done = achieved(db, found.person_id, found.course_id)
+    done = achieved(db, organisation.counting(db, found.person_id), found.course_id)
     return next((one for one in done if one.attempt_id == found.attempt_id), None)

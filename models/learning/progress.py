@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import assessment, changes, courses
+from models import assessment, changes, courses, organisation
 from models.learning.completing import Achieved, achieved, complete, last_of, passed_quiz
 from models.learning.tables import LessonProgress
 from models.rights import Actor, DomainError, Right, check
@@ -302,7 +302,7 @@ def _lesson(db: Session, actor: Actor, release_id: int, name: str) -> tuple[int,
 
 def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> list[LessonProgress]:
     """A person's rows, the lesson seen last first."""
-    query = select(LessonProgress).where(LessonProgress.person_id == person_id)
+    query = select(LessonProgress).where(col(LessonProgress.person_id).in_(organisation.records_of(person_id)))
     if course_ids is not None:
         query = query.where(col(LessonProgress.course_id).in_(list(course_ids)))
     query = query.order_by(col(LessonProgress.seen_at).desc(), col(LessonProgress.id).desc())

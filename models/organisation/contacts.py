@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from models import audit, text
-from models.organisation.people import phone_key, scope_units
+from models.organisation.people import phone_key
+from models.organisation.reach import scope_units
 from models.organisation.tables import Posting, Tree, Unit, UnitContact
 from models.organisation.units import UnitNode, unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check

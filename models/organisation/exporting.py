@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.organisation.import_people import chunks, members, standing
-from models.organisation.people import scope_units
+from models.organisation.reach import scope_units
 from models.organisation.roster_types import RosterRow, UnitRow
 from models.organisation.tables import PartyMembership, Person, Posting, Status, Tree
 from models.organisation.units import UnitTree, unit_tree

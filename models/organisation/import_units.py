@@ -10,7 +10,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models import text
-from models.organisation.people import scope_units
+from models.organisation.reach import scope_units, trees_of
 from models.organisation.roster_text import unit_key
 from models.organisation.roster_types import UnitRow
 from models.organisation.tables import Tree
@@ -64,9 +64,9 @@ class Units:
         self._base_units: set[int] = set()
         for tree in trees:
             units = unit_tree(db, tree, on)
-            mine_today = scope_units(db, scope, tree, today)
+            mine_today = scope_units(db, scope, tree, today) if tree in trees_of(scope) else frozenset()
             others = unit_tree(db, tree, today).nodes.keys() - mine_today
-            mine = scope_units(db, scope, tree, on) - others
+            mine = scope_units(db, scope, tree, on) - others if tree in trees_of(scope) else frozenset()
             self._mine_today |= mine_today
             for node in units.nodes.values():
                 self._add(node.id, _Place(node.name, node.parent_id, tree, node.id in mine), node.code)
@@ -80,7 +80,9 @@ class Units:
     def inside(self, unit_id: int) -> bool:
         """Return whether a unit lies in the importer's scope: today where it stands today, else on the list's day."""
         place = self._places.get(unit_id)
-        return self._everywhere or (unit_id in self._mine_today if place is None else place.inside)
+        if place is None:  # it stands no more, or not yet
+            return self._everywhere or unit_id in self._mine_today
+        return place.inside
 
     def below_base(self, unit_id: int) -> bool:
         """Return whether a unit lies in the chosen unit and in the scope (without a chosen one: in the scope)."""

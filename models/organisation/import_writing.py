@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from models import text
 from models.organisation import people
+from models.organisation.correcting import write_details
 from models.organisation.import_steps import PersonStep
 from models.organisation.import_units import NewUnit
 from models.organisation.intervals import rewrite
-from models.organisation.tables import PartyMembership, Person, Posting, Unit, UnitVersion
+from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Unit, UnitVersion
 
 
 def write_units(db: Session, units: Sequence[NewUnit], *, on: date, now: datetime) -> dict[int, int]:
@@ -34,7 +35,9 @@ def write_units(db: Session, units: Sequence[NewUnit], *, on: date, now: datetim
     return made
 
 
-def write_steps(db: Session, steps: Iterable[PersonStep], made: dict[int, int], *, now: datetime) -> list[int]:
+def write_steps(
+    db: Session, steps: Iterable[PersonStep], made: dict[int, int], run: ImportRun, *, now: datetime
+) -> list[int]:
     """Write people and their places; return the ids of those of whom anything was written."""
     work = [step for step in steps if step.details or step.postings or step.party]
     persons: list[Person] = []
@@ -45,7 +48,7 @@ def write_steps(db: Session, steps: Iterable[PersonStep], made: dict[int, int], 
         else:
             persons.append(step.person)
             if step.details:
-                people.describe(step.person, step.details)
+                write_details(db, step.person, step.details, reason="", by_id=run.by_id, now=now, import_id=run.id)
     db.add_all(persons)
     db.flush()
     for step, person in zip(work, persons, strict=True):

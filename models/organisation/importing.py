@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from models import audit, changes, text
 from models.organisation.following import moved
 from models.organisation.import_people import People, PersonError, chunks, members, standing
+from models.organisation.import_runs import own_moment
 from models.organisation.import_steps import (
     PersonStep,
     PostingStep,
@@ -30,7 +31,7 @@ from models.organisation.import_writing import write_steps, write_units
 from models.organisation.people import staff_code_key
 from models.organisation.roster_headings import Field
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
-from models.organisation.tables import Person, Posting, Status, Tree
+from models.organisation.tables import ImportRun, Person, Posting, Status, Tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
 _DETAILS = ("full_name", "email", "phone", "birth_date", "gender", "national_id")
@@ -59,9 +60,12 @@ def plan_import(
     return _Draft(db, scope, roster, on, now, unit_id, tree, complete).plan
 
 
-def apply_import(db: Session, actor: Actor, scope: Scope, plan: ImportPlan, *, now: datetime) -> ImportReport:
+def apply_import(
+    db: Session, actor: Actor, scope: Scope, plan: ImportPlan, *, now: datetime, file_name: str = ""
+) -> ImportReport:
     """Write what a plan said, if it is still true, and return the report; ``scope`` is the actor's of this moment.
 
+    The list is kept as an `ImportRun`, by whose moment its rows are known when it is undone.
     Raises `DomainError`: 'forbidden' (no right over people, or the list makes units and the actor is no administrator);
     'import-refused' (count: the plan has errors); 'import-stale' (what it rests on, the scope too, changed since).
     """
@@ -78,11 +82,15 @@ def apply_import(db: Session, actor: Actor, scope: Scope, plan: ImportPlan, *, n
         raise DomainError("import-stale")
     if draft.plan.report.empty:
         return plan.report
-    made = write_units(db, draft.units.new, on=plan.on, now=now)
-    people = write_steps(db, [*draft.steps.values(), *draft.leaving], made, now=now)
+    now = own_moment(db, now)
     counts = {outcome.value: count for outcome, count in plan.report.counts.items()}
+    run = ImportRun(at=now, by_id=actor.person_id, file_name=file_name, on=plan.on, unit_id=plan.unit_id, counts=counts)
+    db.add(run)
+    db.flush()
+    made = write_units(db, draft.units.new, on=plan.on, now=now)
+    people = write_steps(db, [*draft.steps.values(), *draft.leaving], made, run, now=now)
     details: dict[str, Any] = {**counts, "units": len(made), "on": plan.on.isoformat(), "tree": plan.tree.value}
-    audit.record(db, actor, "organisation.import", "unit", plan.unit_id, now=now, **details)
+    audit.record(db, actor, "organisation.import", "import", run.id, now=now, **details)
     changes.note(db, changes.Kind.PEOPLE, None, now=now)
     moved(db, None if made else people, now=now)
     return plan.report

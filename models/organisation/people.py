@@ -10,6 +10,8 @@ from sqlmodel import Session, col, or_, select
 from models import audit, changes, text
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
+from models.organisation.reach import unit_in_scope
+from models.organisation.seen import hold
 from models.organisation.tables import Category, Person, Posting, Status, Tree, Unit
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
@@ -122,12 +124,12 @@ def place(
     unit = db.get(Unit, unit_id)
     if unit is None or unit_id not in unit_tree(db, unit.tree, from_).nodes:
         raise DomainError("unit-unknown", unit=unit_id)
-    _inside(db, scope, unit.tree, from_, unit_id)
+    unit_in_scope(db, scope, unit.tree, unit_id, from_)
     before = main_postings(db, person_id, unit.tree)
     if main:
         for posting in before:
             if posting.until is None or posting.until > from_:
-                _inside(db, scope, unit.tree, max(posting.from_, from_), posting.unit_id)
+                unit_in_scope(db, scope, unit.tree, posting.unit_id, max(posting.from_, from_))
         rewrite(db, before, from_, until, now=now)
         db.flush()
     db.add(
@@ -143,7 +145,7 @@ def place(
         )
     )
     act = "organisation.place" if main else "organisation.place-beside"
-    _done(db, actor, act, person_id, now=now, unit=unit_id, on=from_.isoformat())
+    moved_person(db, actor, act, person_id, now=now, unit=unit_id, on=from_.isoformat())
 
 
 def take_leave(
@@ -156,14 +158,40 @@ def take_leave(
     from_: date,
     until: date | None,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Set a person on leave for an interval, written ahead, so that the return needs no further act."""
-    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now)
+    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now, seen=seen)
 
 
-def depart(db: Session, actor: Actor, scope: Scope, person_id: int, tree: Tree, *, on: date, now: datetime) -> None:
+def end_leave(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    tree: Tree,
+    *,
+    on: date,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """Let a person who is on leave be back from a day on, earlier than was written ahead."""
+    _set_status(db, actor, scope, person_id, tree, Status.ACTIVE, on, None, now=now, seen=seen)
+
+
+def depart(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    person_id: int,
+    tree: Tree,
+    *,
+    on: date,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     """End a person's main place in a tree on a day: from then on they are inactive there."""
-    _set_status(db, actor, scope, person_id, tree, Status.INACTIVE, on, None, now=now)
+    _set_status(db, actor, scope, person_id, tree, Status.INACTIVE, on, None, now=now, seen=seen)
 
 
 def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
@@ -182,14 +210,6 @@ def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
             .order_by(col(Posting.from_))
         ).all()
     )
-
-
-def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[int]:
-    """Return the units of a tree that lie in a scope on a day."""
-    units = unit_tree(db, tree, on)
-    if scope.everywhere:
-        return frozenset(units.nodes)
-    return frozenset().union(*(units.subtree(root) for root in scope.roots))
 
 
 def find_person(db: Session, *, key: str | None = None, login: str | None = None) -> Person | None:
@@ -237,23 +257,24 @@ def _set_status(
     until: date | None,
     *,
     now: datetime,
+    seen: str | None,
 ) -> None:
     check(actor, Right.MANAGE_PEOPLE)
-    postings = main_postings(db, person_id, tree)
+    if until is not None and until <= from_:
+        raise DomainError("interval-empty")
+    hold(db, person_id, seen)
+    wanted = {Status.ON_LEAVE} if status is Status.ACTIVE else {Status.ACTIVE, Status.ON_LEAVE}
+    postings = [row for row in main_postings(db, person_id, tree) if row.status in wanted]
     parts = rewrite(db, postings, from_, until, now=now, status=status)
     if not parts:
         raise DomainError("posting-missing", person=person_id)
     for part in parts:
-        _inside(db, scope, tree, part.from_, part.unit_id)
-    _done(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat())
+        unit_in_scope(db, scope, tree, part.unit_id, part.from_)
+    moved_person(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat(), tree=tree.value)
 
 
-def _inside(db: Session, scope: Scope, tree: Tree, on: date, unit_id: int) -> None:
-    if unit_id not in scope_units(db, scope, tree, on):
-        raise DomainError("outside-scope", unit=unit_id)
-
-
-def _done(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:
+def moved_person(db: Session, actor: Actor, act: str, person_id: int, *, now: datetime, **details: Any) -> None:
+    """Record an act that moved a person, and let figures and duties follow."""
     audit.record(db, actor, act, "person", person_id, now=now, **details)
     changes.note(db, changes.Kind.PERSON, person_id, now=now)
     moved(db, (person_id,), now=now)

@@ -149,6 +149,8 @@ def create_unit(
     'unit-code-taken'.
     """
     check(actor, Right.ADMINISTER)
+    if tree is Tree.PARTY:
+        check(actor, Right.SEE_PARTY)
     made = add_unit(db, name, tree=tree, parent_id=parent_id, from_=from_, now=now, kind=kind, code=code)
     audit.record(db, actor, "organisation.create-unit", "unit", made, now=now, parent=parent_id)
     changes.note(db, changes.Kind.UNIT, made, now=now)
@@ -185,36 +187,56 @@ def add_unit(
     return unit.id
 
 
-def rename_unit(db: Session, actor: Actor, unit_id: int, name: str, *, on: date, now: datetime) -> None:
+def rename_unit(
+    db: Session, actor: Actor, unit_id: int, name: str, *, on: date, now: datetime, seen: str | None = None
+) -> None:
     """Give a unit another name from a day on; its past keeps the old one."""
-    check(actor, Right.ADMINISTER)
+    check_unit(db, actor, unit_id, seen)
     if not text.tidy(name):
         raise DomainError("name-missing")
     _change(db, unit_id, on, None, now=now, name=text.tidy(name))
     _done(db, actor, "organisation.rename-unit", unit_id, now=now, on=on.isoformat())
 
 
-def move_unit(db: Session, actor: Actor, unit_id: int, parent_id: int | None, *, on: date, now: datetime) -> None:
+def move_unit(
+    db: Session,
+    actor: Actor,
+    unit_id: int,
+    parent_id: int | None,
+    *,
+    on: date,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     """Put a unit under another parent from a day on.
 
     Raises `DomainError` 'unit-cycle' when the parent is the unit itself or below it, then or on a later day known.
     """
-    check(actor, Right.ADMINISTER)
-    unit = _unit(db, unit_id)
+    unit = check_unit(db, actor, unit_id, seen)
     if parent_id is not None:
         _refuse_cycle(db, unit.tree, unit_id, parent_id, on)
     _change(db, unit_id, on, None, now=now, parent_id=parent_id)
     _done(db, actor, "organisation.move-unit", unit_id, now=now, parent=parent_id, on=on.isoformat())
 
 
-def merge_units(db: Session, actor: Actor, old_ids: Iterable[int], into_id: int, *, on: date, now: datetime) -> int:
+def merge_units(
+    db: Session,
+    actor: Actor,
+    old_ids: Iterable[int],
+    into_id: int,
+    *,
+    on: date,
+    now: datetime,
+    seen: str | None = None,
+) -> int:
     """Let units end on a day and another continue them: their people and child units go over on that day.
 
     Returns how many people went over. Raises 'unit-cycle' (into one of them, or below one), 'unit-unknown'.
     """
-    check(actor, Right.ADMINISTER)
     olds = list(dict.fromkeys(old_ids))
-    target = _unit(db, into_id)
+    target = check_unit(db, actor, into_id, None)
+    if len(olds) == 1:
+        check_unit(db, actor, olds[0], seen)
     people: set[int] = set()
     for old_id in olds:
         if _unit(db, old_id).tree is not target.tree:
@@ -239,6 +261,27 @@ def merge_units(db: Session, actor: Actor, old_ids: Iterable[int], into_id: int,
     _done(db, actor, "organisation.merge-units", into_id, now=now, **details)
     changes.note(db, changes.Kind.PEOPLE, None, now=now)
     return len(people)
+
+
+def check_unit(db: Session, actor: Actor, unit_id: int, seen: str | None) -> Unit:
+    """Return a unit that the actor may change, with the trees held, if it is still what was seen.
+
+    Raises `DomainError`: 'forbidden' (the Party's units need its right, too); 'unit-unknown'; 'changed-meanwhile'.
+    """
+    check(actor, Right.ADMINISTER)
+    unit = _unit(db, unit_id)
+    if unit.tree is Tree.PARTY:
+        check(actor, Right.SEE_PARTY)
+    _versions(db, unit_id)  # takes the lock
+    if seen is not None and unit_fingerprint(db, unit_id) != seen:
+        raise DomainError("changed-meanwhile")
+    return unit
+
+
+def unit_fingerprint(db: Session, unit_id: int) -> str:
+    """Return what tells whether a unit's name, place or end was changed since: the rows that stand."""
+    known = select(UnitVersion.id).where(UnitVersion.unit_id == unit_id, col(UnitVersion.voided_at).is_(None))
+    return "-".join(str(number) for number in sorted(number or 0 for number in db.exec(known).all()))
 
 
 def _unit(db: Session, unit_id: int) -> Unit:

@@ -19,7 +19,9 @@ from models.training.command import coverage_command
 from models.training.coverage import By, Count, Coverage, Crumb, Question, Row, RowKind, coverage
 from models.training.exempting import end_exemption, exempt
 from models.training.figures import Figures, Held
+from models.training.joining import Joining, preview_joining
 from models.training.names import NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
+from models.training.naming import NamingRule, rules_naming
 from models.training.reconciling import Reconciled, reconcile
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
@@ -40,7 +42,9 @@ __all__ = [
     "Exemption",
     "Figures",
     "Held",
+    "Joining",
     "NamesPage",
+    "NamingRule",
     "PersonCourse",
     "PersonRow",
     "Preview",
@@ -64,8 +68,10 @@ __all__ = [
     "names",
     "person_courses",
     "preview",
+    "preview_joining",
     "reconcile",
     "rules_in_scope",
+    "rules_naming",
     "state_word",
     "tables",
     "tell_given",

@@ -20,9 +20,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import courses, learning, organisation
+from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
+from models.training.pairing import Carried as Carried
+from models.training.pairing import Ints as Ints
+from models.training.pairing import Moments as Moments
 
-Ints = NDArray[np.int32]
-Moments = NDArray[np.int64]
 Codes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
@@ -32,7 +34,6 @@ SOURCES = tuple(learning.tables.Source)
 CATEGORIES = tuple(organisation.Category)
 TREES = tuple(organisation.Tree)
 STATUSES = tuple(organisation.Status)
-COURSE_BITS = 20  # course ids stay below a million
 FETCH = 20_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -187,11 +188,14 @@ class Attempts(Table):
 
 @dataclass(frozen=True)
 class Merged(Table):
-    """People whose record points to another."""
+    """Records that are read as another's: two records of one person (docs/decisions/0002)."""
 
-    source = "(SELECT id AS person_id, id FROM person WHERE same_as_id IS NOT NULL) AS merged"
+    source = "same_person"
 
     person: Ints = _number("person_id")
+    into: Ints = _number("same_as_id")
+    recorded: Moments = _moment("recorded_at")
+    voided: Moments = _moment("voided_at")
 
 
 @dataclass(frozen=True)
@@ -282,7 +286,7 @@ class Columns:
     """All facts at one place of the change log, never changed; indexed by (person, course) pair.
 
     A pair exists for every person and course that have a duty, an exemption or a completion, known or voided, at any
-    time; pairs are sorted by person, then course.
+    time, a completion of a record that was ever joined to theirs too; pairs are sorted by person, then course.
     """
 
     def __init__(
@@ -290,15 +294,19 @@ class Columns:
     ) -> None:
         self.people, self.units, self.courses, self.releases = people, units, courses, releases
         tables = (people.duties, people.exemptions, people.completions)
-        keys = [_pair_key(table.person, table.course) for table in tables]
+        joined = carried(people.merged, people.completions)
+        keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
         known, places = np.unique(np.concatenate(keys), return_inverse=True)
         cuts = np.cumsum([len(key) for key in keys])[:-1]
         numbers = np.split(places.astype(np.int32), cuts)
-        self.duty_pair, self.exemption_pair, self.completion_pair = numbers
+        self.duty_pair, self.exemption_pair, self.completion_pair, _ = numbers
         self.pair_person: Ints = (known >> COURSE_BITS).astype(np.int32)
         self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
-        self.opening_pair = _find_pairs(known, people.openings)
-        self.attempt_pair = _find_pairs(known, people.attempts)
+        self.opening_pair = find_pairs(known, pair_key(people.openings.person, people.openings.course))
+        self.attempt_pair = find_pairs(known, pair_key(people.attempts.person, people.attempts.course))
+        self.carried_completions = joined.among(known)
+        self.carried_openings = carried(people.merged, people.openings).among(known)
+        self.carried_attempts = carried(people.merged, people.attempts).among(known)
         seen = [self.pair_person, people.postings.person, people.merged.person]
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
         ids = [people.duties.course, self.pair_course, releases.course]
@@ -363,16 +371,3 @@ def micros(moment: datetime) -> int:
 def day_of(ordinal: int) -> date | None:
     """Return the day of an ordinal; None for 0 and for an end that is not known."""
     return None if ordinal in (0, NO_DAY) else date.fromordinal(int(ordinal))
-
-
-def _pair_key(person: Ints, course: Ints) -> Moments:
-    return (person.astype(np.int64) << COURSE_BITS) | course
-
-
-def _find_pairs(known: Moments, rows: Openings | Attempts) -> Ints:
-    """Return each row's pair, -1 where the person has nothing but this row for the course."""
-    if not len(known):
-        return np.full(len(rows.person), -1, dtype=np.int32)
-    wanted = _pair_key(rows.person, rows.course)
-    place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[place] == wanted, place, -1).astype(np.int32)

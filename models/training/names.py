@@ -17,6 +17,7 @@ from models.organisation import Person, Tree
 from models.rights import Scope
 from models.training.columns import (
     CATEGORIES,
+    NEVER,
     SOURCES,
     TREES,
     Columns,
@@ -120,10 +121,10 @@ def names(
         people=None if not search else _found(db, search),
         unassigned=unassigned,
     )
-    skip, total, where = max(page - 1, 0) * size, None, wanted.condition()
+    skip, total, where = max(page - 1, 0) * size, None, wanted.condition(db)
     if held is not None and size <= BATCH:
         people, skip, total = _on_page(db, held, wanted, skip, size)
-        where = among("person_id", people)
+        where = among("person_id", with_joined(db, people))
     tables = PersonTables.read(db, where, course=wanted.course)
     columns = Columns(tables, units, courses, Releases.read(db))
     pairs = states(columns, question.tree, question.on, question.known_at)
@@ -137,9 +138,10 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
 
     The tree is the first in which they have a main posting on that day: administration, party, union.
     """
-    columns = load(db, f"person_id = {int(person_id)}", units=False)
+    columns = load(db, among("person_id", with_joined(db, (person_id,))), units=False)
     postings, day = columns.people.postings, on.toordinal()
-    here = (postings.from_ <= day) & (postings.until > day) & (postings.voided == np.iinfo(np.int64).max)
+    mine = (postings.person == person_id) & (postings.voided == NEVER)
+    here = mine & (postings.from_ <= day) & (postings.until > day)
     tree = TREES[int(postings.tree[here].min())] if here.any() else Tree.ADMINISTRATION
     pairs = states(columns, tree, on)
     soon = pairs.due_soon(day)
@@ -155,7 +157,7 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
             valid_until=day_of(pairs.valid_until[i]),
             source=SOURCES[pairs.source[i]] if pairs.source[i] >= 0 else None,
         )
-        for i in range(len(pairs.person))
+        for i in np.flatnonzero(pairs.person == person_id).tolist()
     ]
 
 
@@ -172,13 +174,27 @@ def most_urgent_first(found: Iterable[PersonCourse]) -> list[PersonCourse]:
 
 
 def people_condition(question: Question, units: Collection[int] | None) -> str:
-    """Return the SQL condition on ``person_id`` of all who were, known now or voided, in these units on that day."""
+    """Return the SQL condition on ``person_id`` of all who were, known now or voided, in these units on that day,
+    and of the records that were ever joined to theirs.
+    """
     day = question.on.isoformat()
     placed = (
         f"SELECT p.person_id FROM posting AS p WHERE p.main AND p.tree = '{question.tree.value}'"  # noqa: S608
         f" AND p.\"from\" <= '{day}' AND (p.until IS NULL OR p.until > '{day}')"
     )
-    return f"person_id IN ({placed})" if units is None else f"person_id IN ({placed} AND {among('p.unit_id', units)})"
+    there = placed if units is None else f"{placed} AND {among('p.unit_id', units)}"
+    joined = f"SELECT s.person_id FROM same_person AS s WHERE s.same_as_id IN ({there})"  # noqa: S608
+    return f"person_id IN ({there} UNION {joined})"
+
+
+def with_joined(db: Session, people: Collection[int]) -> list[int]:
+    """Return these people and every record that was ever joined to one of theirs: its achievements may be theirs."""
+    same, wanted = organisation.SamePerson, sorted(people)
+    found = set(wanted)
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        found.update(db.execute(select(col(same.person_id)).where(col(same.same_as_id).in_(batch))).scalars())
+    return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -192,11 +208,11 @@ class _Wanted:
     people: list[int] | None
     unassigned: bool
 
-    def condition(self) -> str:
-        """Return the SQL condition on ``person_id`` of everybody who may be on the list."""
+    def condition(self, db: Session) -> str:
+        """Return the SQL condition on ``person_id`` of everybody whose rows the list may need."""
         where = people_condition(self.question, self.units)
         few = self.people is not None and len(self.people) <= BATCH
-        return f"{where} AND {among('person_id', self.people or ())}" if few else where
+        return f"{where} AND {among('person_id', with_joined(db, self.people or ()))}" if few else where
 
     def among(self, pairs: Pairs) -> Flags:
         """Return which pairs are on the list."""

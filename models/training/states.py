@@ -1,12 +1,13 @@
 """The state of a person and a course on a day, as known at a moment: the one definition behind every figure.
 
-docs/decisions/0001-intervals-and-states.md is its text; tests compare this with a slow counter written from there.
+docs/decisions/0001-intervals-and-states.md and 0002 are its text; tests compare this with a slow counter written from
+there.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from models.training.columns import (
     NEVER,
     STATUSES,
     TREES,
+    Carried,
     Codes,
     Columns,
     Flags,
@@ -29,6 +31,7 @@ _DAY = 86_400_000_000
 _HANOI = 7 * 3_600_000_000  # Hanoi's clock has been seven hours ahead of UTC since 1975
 _TO_1970 = date(1970, 1, 1).toordinal()
 Number = TypeVar("Number", np.int8, np.int32)
+Rows = NDArray[np.signedinteger[Any]]
 
 
 class State(StrEnum):
@@ -120,27 +123,31 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
 
     made, pair = columns.people.completions, columns.completion_pair
     had = np.flatnonzero((made.achieved <= day) & _known(made.recorded, made.voided, known))
-    valid = had[made.until[had] > day]
+    had, had_pair = _with_joined(had, pair[had], columns.carried_completions, known)
+    is_valid = made.until[had] > day
+    valid, valid_pair = had[is_valid], had_pair[is_valid]
     course = made.course[valid]
     fits = (made.edition[valid] >= asked[course]) | (made.achieved[valid] >= asked_day[course])
-    good = valid[fits & (made.achieved[valid] >= not_before[pair[valid]])]
-    shown = _latest(size, pair, made.achieved, had, np.full(size, -1, dtype=np.int64))
-    shown = _latest(size, pair, made.achieved, good, shown)
+    is_good = fits & (made.achieved[valid] >= not_before[valid_pair])
+    good, good_pair = valid[is_good], valid_pair[is_good]
+    shown = _latest(size, made.achieved, had, had_pair, np.full(size, -1, dtype=np.int64))
+    shown = _latest(size, made.achieved, good, good_pair, shown)
 
+    openings, attempts = columns.people.openings.at, columns.people.attempts.at
     started = _marked(
         size,
-        _since(columns.opening_pair, columns.people.openings.at, day, known),
-        _since(columns.attempt_pair, columns.people.attempts.at, day, known),
+        _since(columns.opening_pair, openings, columns.carried_openings, day, known),
+        _since(columns.attempt_pair, attempts, columns.carried_attempts, day, known),
     )
-    completed = _marked(size, pair[good])
+    completed = _marked(size, good_pair)
 
     state = np.full(size, CODE[State.NOT_STARTED], dtype=np.int8)
     of_person = status[columns.pair_person]
     for code, holds in (  # the last that holds is the first of the definition
         (State.IN_PROGRESS, started),
         (State.OVERDUE, due < day),
-        (State.EXPIRED, _marked(size, pair[had])),
-        (State.DUE_AGAIN, _marked(size, pair[valid])),
+        (State.EXPIRED, _marked(size, had_pair)),
+        (State.DUE_AGAIN, _marked(size, valid_pair)),
         (State.COMPLETED, completed),
         (State.NOT_ASSIGNED, ~assigned),
         (State.EXEMPT, exempt),
@@ -172,12 +179,15 @@ def _places(columns: Columns, tree: organisation.Tree, day: int, known: int | No
         & _covers(postings.from_, postings.until, day)
         & _known(postings.recorded, postings.voided, known)
     )
+    merged = columns.people.merged
+    gone = merged.person[_known(merged.recorded, merged.voided, known)]
     person = postings.person[here]
     status = np.full(columns.people_end, -1, dtype=np.int8)
     status[person] = postings.status[here]
-    status[columns.people.merged.person] = -1
+    status[gone] = -1
     unit = np.zeros(columns.people_end, dtype=np.int32)
     unit[person] = postings.unit[here]
+    unit[gone] = 0
     category = np.full(columns.people_end, -1, dtype=np.int8)
     category[person] = postings.category[here]
     return status, unit, category
@@ -214,10 +224,22 @@ def _days(at: Moments) -> Ints:
     return ((at + _HANOI) // _DAY + _TO_1970).astype(np.int32)
 
 
-def _since(pair: Ints, at: Moments, day: int, known: int | None) -> Ints:
+def _since(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None) -> Ints:
     """Return the pairs of what happened on a day or before, and was known."""
     end = (day + 1 - _TO_1970) * _DAY - _HANOI  # the moment at which Hanoi's day is over
-    return pair[(pair >= 0) & (at < end) & ((at <= known) if known is not None else True)]
+    rows = np.flatnonzero((at < end) & ((at <= known) if known is not None else True))
+    _, pairs = _with_joined(rows, pair[rows], carried, known)
+    return pairs[pairs >= 0]
+
+
+def _with_joined(rows: Rows, pairs: Ints, carried: Carried, known: int | None) -> tuple[Rows, Ints]:
+    """Return rows and their pairs, followed by those of them that count for another record, with that one's pair."""
+    if not len(carried.row) or not len(rows):
+        return rows, pairs
+    chosen = np.zeros(1 + max(int(rows.max()), int(carried.row.max())), dtype=np.bool_)
+    chosen[rows] = True
+    also = chosen[carried.row] & _known(carried.recorded, carried.voided, known)
+    return np.concatenate((rows, carried.row[also])), np.concatenate((pairs, carried.pair[also]))
 
 
 def _marked(size: int, *pairs: Ints) -> Flags:
@@ -227,13 +249,13 @@ def _marked(size: int, *pairs: Ints) -> Flags:
     return marks
 
 
-def _latest(size: int, pair: Ints, achieved: Ints, rows: Moments, before: Moments) -> Moments:
+def _latest(size: int, achieved: Ints, rows: Rows, pair: Ints, before: Moments) -> Moments:
     """Return, by pair, the row that was achieved last among ``rows``; what was there before where there is none."""
     best = np.zeros(size, dtype=np.int32)
-    np.maximum.at(best, pair[rows], achieved[rows])
-    top = rows[achieved[rows] == best[pair[rows]]]
+    np.maximum.at(best, pair, achieved[rows])
+    top = achieved[rows] == best[pair]
     found = before.copy()
-    found[pair[top]] = top
+    found[pair[top]] = rows[top]
     return found
 
 

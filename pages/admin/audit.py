@@ -1,37 +1,106 @@
-"""What happened here, who did it, when?"""
+"""What happened here, who did it, to whom, when?"""
+
+from datetime import datetime, time, timedelta
 
 import streamlit as st
 
 from models import audit, database, organisation, text
+from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import who
+from models.text import translate_n
+from pages.parts import asked, audit_words, live, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
+PARTS = {"either": _("did it or was meant"), "did": _("did it"), "to": _("was meant")}
+
+
+def leaf(page: int) -> None:
+    """Turn to a page."""
+    st.query_params["page"] = str(page)
+
+
+def first_page() -> None:
+    """Begin anew with other conditions."""
+    st.query_params.pop("page", None)
+
+
+def moment(name: str, days: int) -> datetime | None:
+    """Return the beginning of the day that a field names, in Hanoi, some days later."""
+    day = st.session_state.get(name)
+    return datetime.combine(day, time(), tzinfo=text.HANOI) + timedelta(days=days) if day else None
+
 
 st.title(_("Audit trail"), anchor=False)
 with database.reading() as db:
-    acts = audit.acts(db)
+    acts = sorted(audit.acts(db), key=lambda one: text.sort_key(audit_words.act_word(one)))
+with st.expander(_("Search the trail"), icon=":material/search:", expanded="who" in st.query_params):
     act = st.selectbox(
-        _("Act"), [None, *acts], format_func=lambda one: one or _("all acts"), key="act", bind="query-params"
+        _("What was done"),
+        [None, *acts],
+        format_func=lambda one: audit_words.act_word(one) if one else _("all acts"),
+        key="act",
+        bind="query-params",
+        on_change=first_page,
     )
-    total = audit.count(db, act=act)
-    page = int(st.number_input(_("Page"), 1, max(1, -(-total // SIZE)), key="page")) if total > SIZE else 1
-    lines = audit.lines(db, act=act, limit=SIZE, offset=(page - 1) * SIZE)
-    names = organisation.names(db, {line.actor_id for line in lines if line.actor_id is not None})
-st.caption(_("{n} entries, the newest first. Names and values of people are not part of the chain.", n=total))
-st.table(
-    [
-        {
-            _("When"): text.moment(line.at),
-            _("Who"): plain(names.get(line.actor_id, "–")) if line.actor_id is not None else _("the platform"),
-            _("Act"): line.act,
-            _("Subject"): f"{line.subject_kind} {line.subject_id or ''}",
-            _("Details"): plain(", ".join(f"{name}: {value}" for name, value in line.details.items())),
-        }
-        for line in lines
-    ],
-    hide_index=True,
-)
+    login = st.text_input(
+        _("Person: staff code, e-mail or phone"), key="who", bind="query-params", on_change=first_page, max_chars=100
+    )
+    part = st.radio(
+        _("That person"), list(PARTS), format_func=PARTS.get, key="part", horizontal=True, on_change=first_page
+    )
+    with st.container(horizontal=True):
+        st.date_input(_("From day"), None, format="DD/MM/YYYY", key="since", on_change=first_page)
+        st.date_input(_("To day"), None, format="DD/MM/YYYY", key="until", on_change=first_page)
+page = asked.place(st.query_params.to_dict(), "page")
+with database.reading() as db:
+    person = organisation.find_person(db, login=login) if login.strip() else None
+    wanted = audit.Wanted(
+        act=act,
+        person_id=None if not login.strip() else person.id if person else 0,
+        part=part or "either",
+        since=moment("since", 0),
+        before=moment("until", 1),
+    )
+    total = audit.count(db, wanted=wanted)
+    lines = audit.lines(db, wanted=wanted, limit=SIZE, offset=(page - 1) * SIZE)
+    people = organisation.names(db, audit_words.people_of(lines))
+    named = {unit for line in lines for unit in audit_words.units_of(line)}
+    units = organisation.unit_names(db, named)
+    hidden = set() if me.actor.has(Right.SEE_PARTY) else organisation.units_of_tree(db, Tree.PARTY, named)
+st.caption(translate_n("{n} entry, the newest first", "{n} entries, the newest first", total))
+if not total:
+    st.info(_("Nothing fits. Take a condition away, or choose other days."))
+courses = {one.course_id: str(one.course.title) for one in live.catalogue().releases}
+rows = []
+for line in lines:
+    actor = people.get(line.actor_id, "–") if line.actor_id is not None else _("the platform")
+    if line.details.get("tree") == Tree.PARTY.value or audit_words.units_of(line) & hidden:
+        rows.append((line, "–", _("a matter of the Party's organisation, not shown here"), ""))
+        continue
+    subject = f"{audit_words.subject_word(line.subject_kind)} {line.subject_id or ''}".strip()
+    if line.subject_kind == "person":
+        subject = people.get(line.subject_id or 0, subject) if line.subject_id != line.actor_id else ""
+    elif line.subject_kind == "unit":
+        subject = units.get(line.subject_id or 0, subject)
+    said = f"**{audit_words.act_word(line.act)}**" + (f": {plain(subject)}" if subject else "")
+    rows.append((line, actor, said, audit_words.details(line, people, units, courses)))
+if rows:
+    st.table(
+        [
+            {
+                _("When and who"): f"{text.moment(line.at)}  \n{plain(by)}",
+                _("What happened"): f"{said}  \n{plain(more)}",
+            }
+            for line, by, said, more in rows
+        ],
+        hide_index=True,
+    )
+last = -(-total // SIZE)
+if last > 1:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Earlier page"), disabled=page <= 1, on_click=leaf, args=(page - 1,))
+        st.caption(_("Page {page} of {last}", page=page, last=last))
+        st.button(_("Next page"), disabled=page >= last, on_click=leaf, args=(page + 1,))

@@ -7,7 +7,7 @@ from models.organisation import Outcome, Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, units, who
+from pages.parts import errors, past_lists, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
@@ -24,12 +24,12 @@ def summary(report: organisation.ImportReport) -> str:
     )
 
 
-def bring_in(plan: organisation.ImportPlan) -> None:
+def bring_in(plan: organisation.ImportPlan, name: str) -> None:
     """Write what the preview showed, if it is still true."""
     try:
         actor, reach = who.acting(Right.MANAGE_PEOPLE)
         with database.writing() as db:
-            report = organisation.apply_import(db, actor, reach, plan, now=text.utc_now())
+            report = organisation.apply_import(db, actor, reach, plan, now=text.utc_now(), file_name=name)
         st.session_state["done"] = _("The list is in: {summary}.", summary=summary(report))
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
@@ -86,6 +86,7 @@ file = st.file_uploader(
     _("File"), type=["xlsx", "xls", "ods", "csv"], max_upload_size=settings.current().upload_mb, key="file"
 )
 if file is None:
+    past_lists.show(me.actor, scope, now=now)
     st.stop()
 roster = organisation.read_roster_file(file.getvalue(), today=today, known_units=known)
 with database.reading() as db:
@@ -113,7 +114,7 @@ else:
     if report.units:
         with st.expander(f"{_('New units')} ({len(report.units)})"):
             st.markdown("\n".join(f"- {plain(one.parent)} › {plain(one.name)}" for one in report.units[:SHOWN]))
-    st.button(_("Bring the list in"), type="primary", on_click=bring_in, args=(plan,))
+    st.button(_("Bring the list in"), type="primary", on_click=bring_in, args=(plan, file.name))
     st.table(
         [
             {

@@ -39,6 +39,9 @@ TITLES = {
     "my-courses": "Mọi khóa học đều chạy tốt",
     "deputies": "Ai thay tôi",
     "roles": "4 người được giao vai trò",
+    "people": "Danh sách người",
+    "units": "Đơn vị",
+    "settings": "Thiết lập",
     "audit": "Nhật ký hệ thống",
 }
 HOME = "1 khóa học cần hoàn thành"

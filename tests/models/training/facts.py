@@ -27,7 +27,15 @@ class Version(NamedTuple):
 
 class Person(NamedTuple):
     id: int
-    same_as: int | None = None
+
+
+class Same(NamedTuple):
+    """A record that is another's: two records of one person."""
+
+    person: int
+    into: int
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
 
 
 class Posting(NamedTuple):
@@ -128,6 +136,7 @@ class Facts:
     units: list[Unit] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    same: list[Same] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
@@ -144,7 +153,8 @@ def read(db: Session) -> Facts:
     return Facts(
         units=[Unit(*row) for row in _rows(db, o.Unit, "id", "tree")],
         versions=[Version(*row) for row in _rows(db, o.UnitVersion, "unit_id", "parent_id", *INTERVAL)],
-        people=[Person(*row) for row in _rows(db, o.Person, "id", "same_as_id")],
+        people=[Person(number) for number, _ in _rows(db, o.Person, "id", "key")],
+        same=[Same(*row) for row in _rows(db, o.SamePerson, "person_id", "same_as_id", *CLOCKS)],
         postings=[Posting(*row) for row in _rows(db, o.Posting, *POSTING)],
         rules=[rule._replace(whom=_whom(rule.whom)) for rule in (Rule(*row) for row in _rows(db, t.Rule, *RULE))],
         duties=[Duty(*row) for row in _rows(db, t.Duty, *DUTY)],

@@ -50,6 +50,11 @@ def scope(*units: int, right: Right = Right.ASSIGN, party: bool = False) -> Scop
     return Scope(right=right, roots=frozenset(units), everywhere=not units, party=party)
 
 
+def managing() -> Scope:
+    """A scope of managing people, over everything."""
+    return scope(right=Right.MANAGE_PEOPLE)
+
+
 def duties(db: Session, person: int | None = None) -> list[tuple[int, date, date | None, date]]:
     """The duties known now: person, from, until, due."""
     read = select(Duty.person_id, Duty.from_, Duty.until, Duty.due).where(col(Duty.voided_at).is_(None))

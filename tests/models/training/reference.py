@@ -1,7 +1,8 @@
 """The slow, obvious counter: states, coverage and duties from plain rows, by loops and ifs, one sentence after another.
 
-It is written from the definition of the figures and from docs/decisions/0001-intervals-and-states.md, not from the
-code it judges. Each function quotes the sentence that it carries out. Nothing here is fast, and nothing may become so.
+It is written from the definition of the figures, from docs/decisions/0001-intervals-and-states.md and from
+0002-two-records-of-one-person.md, not from the code it judges. Each function quotes the sentence that it carries out.
+Nothing here is fast, and nothing may become so.
 """
 
 from collections.abc import Iterator
@@ -112,9 +113,8 @@ def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_
     posting = main_posting(facts, person, tree, on, known_at)
     if posting is None or posting.status == "inactive":
         return INACTIVE
-    for row in facts.people:
-        if row.id == person and row.same_as is not None:
-            return INACTIVE
+    if joined_to(facts, person, known_at) is not None:
+        return INACTIVE
     # "on leave: its status is on-leave"
     if posting.status == "on-leave":
         return ON_LEAVE
@@ -133,9 +133,11 @@ def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_
             duties.append(duty)
     if not duties:
         return NOT_ASSIGNED
+    # "As known at K, completions, lesson openings and attempts of the dropped record are read as the kept person's"
+    records = records_of(facts, person, known_at)
     had, valid = [], []
     for completion in facts.completions:
-        about = completion.person == person and completion.course == course
+        about = completion.person in records and completion.course == course
         # "achieved_on <= D < valid_until"
         if about and known(completion, known_at) and completion.achieved_on <= on:
             had.append(completion)
@@ -161,11 +163,31 @@ def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_
         return OVERDUE
     # "in progress: a lesson of the course was opened on or before D (and known at K), or an attempt started"
     for opening in facts.openings:
-        about = opening.person == person and opening.course == course
+        about = opening.person in records and opening.course == course
         if about and day_of(opening.at) <= on and opening.at <= known_at:
             return IN_PROGRESS
     # "not started"
     return NOT_STARTED
+
+
+def joined_to(facts: Facts, person: int, known_at: datetime) -> int | None:
+    """ "A row (dropped, kept) is known at K like any other row." """
+    found = None
+    for row in facts.same:
+        if row.person == person and known(row, known_at):
+            assert found is None, "one record joined to two"
+            found = row.into
+    return found
+
+
+def records_of(facts: Facts, person: int, known_at: datetime) -> list[int]:
+    """The person's own record and those that are known to be joined to it."""
+    records = [person]
+    for other in facts.people:
+        if joined_to(facts, other.id, known_at) == person:
+            assert joined_to(facts, person, known_at) is None, "a chain"
+            records.append(other.id)
+    return records
 
 
 def satisfies(completion: Completion, duties: list[Duty], asked: Release | None) -> bool:

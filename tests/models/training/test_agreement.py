@@ -201,6 +201,7 @@ def note_changes(db: Session, facts: Facts, after: object, by: object) -> None:
         for row in rows
         if touched(row)
     }
+    people |= {record for row in facts.same if touched(row) for record in (row.person, row.into)}
     if after is None:
         people = {person.id for person in facts.people}
     lines = {(kinds.PERSON, person) for person in people}

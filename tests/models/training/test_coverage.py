@@ -230,7 +230,7 @@ def test_a_person_whose_unit_has_ended_does_not_vanish_from_the_whole(db: Sessio
 def test_the_past_is_counted_by_the_unit_of_then_and_as_known_then(db: Session) -> None:
     world = World(db)
     later = NOW + timedelta(days=30)
-    organisation.place(db, CONSOLE, making.scope(), world.binh, unit_id=world.other, from_=TODAY, now=later)
+    organisation.place(db, CONSOLE, making.managing(), world.binh, unit_id=world.other, from_=TODAY, now=later)
     assert rows(world.ask(on=TODAY - timedelta(days=1)))["Phường Hà Đông"] == (6, 3)
     assert rows(world.ask()) == {"Thành phố": (1, 0), "Phường Hà Đông": (3, 1), "Sở Nội vụ": (4, 2)}
     before = world.ask(known_at=later - timedelta(seconds=1))

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from models import changes, database, organisation, training
 from models.courses.tables import Release
 from models.learning.tables import Completion, LessonProgress, Source
-from models.organisation import Person, Tree
+from models.organisation import Tree
 from models.training import Exemption, Question, Whom
 from models.training.columns import Columns, Completions, Duties, Postings, load
 from models.training.names import people_condition
@@ -83,7 +83,7 @@ def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str)
         training.reconcile(db, now=later)
 
     def merged_record(db: Session) -> None:
-        db.get_one(Person, c.in_other).same_as_id = c.in_ward
+        factories.same(db, c.in_other, c.in_ward)
         changes.note(db, changes.Kind.PERSON, c.in_other, now=later)
 
     def ended(db: Session) -> None:
@@ -93,7 +93,7 @@ def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str)
         training.end_rule(db, CONSOLE, making.scope(), first.id, on=date(2026, 5, 1), now=later)
 
     def moved(db: Session) -> None:
-        organisation.place(db, CONSOLE, making.scope(), c.in_ward, unit_id=c.other, from_=TODAY, now=later)
+        organisation.place(db, CONSOLE, making.managing(), c.in_ward, unit_id=c.other, from_=TODAY, now=later)
 
     def exempted(db: Session) -> None:
         given = {"from_": START, "reason": "Lý do", "now": later}

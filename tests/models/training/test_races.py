@@ -23,7 +23,7 @@ def test_a_transfer_and_a_rule_at_once_leave_the_right_duties(any_database: str)
         day = date(2026, 3, 2 + number)
 
         def transfer(db: Session, target: int = target, day: date = day) -> None:
-            organisation.place(db, CONSOLE, making.scope(), c.in_ward, unit_id=target, from_=day, now=NOW)
+            organisation.place(db, CONSOLE, making.managing(), c.in_ward, unit_id=target, from_=day, now=NOW)
 
         def give(db: Session) -> None:
             training.create_rule(

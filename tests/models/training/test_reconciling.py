@@ -15,7 +15,7 @@ from models.rights import DomainError
 from models.training import Duty, Rule, Whom
 from tests import factories
 from tests.factories import NOW
-from tests.models.training.making import CONSOLE, START, city, duties, scope
+from tests.models.training.making import CONSOLE, START, city, duties, managing, scope
 
 DUE = date(2026, 3, 31)
 
@@ -29,7 +29,7 @@ def test_a_transfer_moves_the_duty_in_the_same_transaction_and_the_past_stays_kn
     c = city(db)
     give(db, c.course, Whom(subtree=(c.ward,)))
     later = NOW + timedelta(days=30)
-    organisation.place(db, CONSOLE, scope(), c.in_ward, unit_id=c.other, from_=date(2026, 4, 1), now=later)
+    organisation.place(db, CONSOLE, managing(), c.in_ward, unit_id=c.other, from_=date(2026, 4, 1), now=later)
     assert duties(db, c.in_ward) == [(c.in_ward, START, date(2026, 4, 1), DUE)]
     rows = db.exec(select(Duty.until, Duty.recorded_at, Duty.voided_at).where(Duty.person_id == c.in_ward)).all()
     assert sorted(rows, key=lambda row: row[1]) == [(None, NOW, later), (date(2026, 4, 1), later, None)]
@@ -38,9 +38,11 @@ def test_a_transfer_moves_the_duty_in_the_same_transaction_and_the_past_stays_kn
 def test_a_newcomer_gets_the_duties_of_the_unit_with_days_of_grace(db: Session) -> None:
     c = city(db)
     give(db, c.course, Whom(subtree=(c.city,)))
-    organisation.place(db, CONSOLE, scope(), c.in_other, unit_id=c.ward, from_=date(2026, 6, 1), now=NOW)
+    organisation.place(db, CONSOLE, managing(), c.in_other, unit_id=c.ward, from_=date(2026, 6, 1), now=NOW)
     assert duties(db, c.in_other) == [(c.in_other, START, None, DUE)]  # inside the city: nothing changes
-    new = organisation.add_person(db, CONSOLE, scope(), "Lê Thị Mới", unit_id=c.ward, from_=date(2026, 6, 1), now=NOW)
+    new = organisation.add_person(
+        db, CONSOLE, managing(), "Lê Thị Mới", unit_id=c.ward, from_=date(2026, 6, 1), now=NOW
+    )
     assert duties(db, new) == [(new, date(2026, 6, 1), None, date(2026, 6, 15))]
 
 
@@ -49,10 +51,10 @@ def test_leave_keeps_a_duty_and_departure_ends_it(db: Session) -> None:
     give(db, c.course, Whom(subtree=(c.city,)))
     tree = Tree.ADMINISTRATION
     organisation.take_leave(
-        db, CONSOLE, scope(), c.in_ward, tree, from_=date(2026, 2, 1), until=date(2026, 8, 1), now=NOW
+        db, CONSOLE, managing(), c.in_ward, tree, from_=date(2026, 2, 1), until=date(2026, 8, 1), now=NOW
     )
     assert duties(db, c.in_ward) == [(c.in_ward, START, None, DUE)]
-    organisation.depart(db, CONSOLE, scope(), c.in_ward, tree, on=date(2026, 9, 1), now=NOW)
+    organisation.depart(db, CONSOLE, managing(), c.in_ward, tree, on=date(2026, 9, 1), now=NOW)
     assert duties(db, c.in_ward) == [(c.in_ward, START, date(2026, 9, 1), DUE)]
 
 
@@ -70,7 +72,7 @@ def test_a_concurrent_post_gives_a_duty_too(db: Session) -> None:
     organisation.place(
         db,
         CONSOLE,
-        scope(),
+        managing(),
         c.in_other,
         unit_id=c.ward,
         from_=date(2026, 2, 1),
@@ -194,12 +196,12 @@ def _do(
     tree = Tree.ADMINISTRATION
     if act in ("place", "beside"):
         organisation.place(
-            db, CONSOLE, scope(), person, unit_id=other, from_=on, until=until, main=act == "place", now=now
+            db, CONSOLE, managing(), person, unit_id=other, from_=on, until=until, main=act == "place", now=now
         )
     elif act == "leave":
-        organisation.take_leave(db, CONSOLE, scope(), person, tree, from_=on, until=until, now=now)
+        organisation.take_leave(db, CONSOLE, managing(), person, tree, from_=on, until=until, now=now)
     elif act == "depart":
-        organisation.depart(db, CONSOLE, scope(), person, tree, on=on, now=now)
+        organisation.depart(db, CONSOLE, managing(), person, tree, on=on, now=now)
     elif act == "move-unit":
         organisation.move_unit(db, CONSOLE, unit, other, on=on, now=now)
     elif act == "merge":

@@ -14,6 +14,7 @@ from tests.models.training.facts import (
     Person,
     Posting,
     Release,
+    Same,
     Version,
 )
 from tests.models.training.reference import coverage, pairs, state_of
@@ -57,7 +58,7 @@ def test_inactive_by_status() -> None:
 
 
 def test_inactive_when_the_record_points_to_another() -> None:
-    assert state(world(people=[Person(AN, same_as=BINH), Person(BINH)]), on(2, 1)) == "inactive"
+    assert state(world(people=[Person(AN), Person(BINH)], same=[Same(AN, BINH)]), on(2, 1)) == "inactive"
 
 
 def test_on_leave_before_exempt() -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models import training
 from models.assessment.tables import Attempt
 from models.learning.tables import Completion, LessonProgress, Source
-from models.organisation import Person, Status, Tree
+from models.organisation import Status, Tree
 from models.training import Duty, Exemption, PersonCourse, Rule, State
 from models.training.columns import load
 from models.training.states import states
@@ -167,7 +167,7 @@ def test_without_a_main_posting_in_the_tree_a_person_is_inactive_there(db: Sessi
 
 def test_a_record_that_points_to_another_is_inactive(db: Session) -> None:
     case = Case(db)
-    db.get_one(Person, case.person).same_as_id = factories.person(db)
+    factories.same(db, case.person, factories.person(db))
     db.flush()
     assert case.look() is State.INACTIVE
 

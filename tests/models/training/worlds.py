@@ -99,6 +99,7 @@ def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
     facts = Facts(courses=[1, 2, 3][: draw(st.integers(1, 3))])
     _units(draw, facts)
     _people(draw, facts)
+    _joinings(draw, facts)
     _merger(draw, facts)
     if not ruled:
         facts.duties = draw(st.lists(_duties(facts), min_size=4, max_size=12))
@@ -132,8 +133,7 @@ def _units(draw: st.DrawFn, facts: Facts) -> None:
 
 def _people(draw: st.DrawFn, facts: Facts) -> None:
     for person in range(1, draw(st.integers(2, 5)) + 1):
-        same_as = draw(st.sampled_from([None] * 9 + [1])) if person > 1 else None
-        facts.people.append(plain.Person(person, same_as))
+        facts.people.append(plain.Person(person))
         for tree in TREES[: draw(st.sampled_from((1, 2)))]:
             facts.postings.extend(_main_line(draw, facts, person, tree))
         for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
@@ -141,6 +141,22 @@ def _people(draw: st.DrawFn, facts: Facts) -> None:
             beside = Posting(person, unit.id, *draw(intervals()), unit.tree, main=False, **_job(draw))
             recorded_at, voided_at = draw(clocks())
             facts.postings.append(beside._replace(recorded_at=recorded_at, voided_at=voided_at))
+
+
+def _joinings(draw: st.DrawFn, facts: Facts) -> None:
+    """Records joined, separated and joined again: some people are only ever kept, the others dropped into those."""
+    people = [person.id for person in facts.people]
+    if len(people) < 2 or draw(st.booleans()):
+        return
+    kept = people[: draw(st.integers(1, len(people) - 1))]
+    for person in people[len(kept) :]:
+        free = list(MOMENTS)
+        while free and draw(st.sampled_from((True, True, False))):
+            recorded_at = draw(st.sampled_from(free))
+            later = [moment for moment in free if moment > recorded_at]
+            voided_at = draw(st.sampled_from([None, *later]))
+            facts.same.append(plain.Same(person, draw(st.sampled_from(kept)), recorded_at, voided_at))
+            free = [] if voided_at is None else [moment for moment in later if moment >= voided_at]
 
 
 def _main_line(draw: st.DrawFn, facts: Facts, person: int, tree: str) -> list[Posting]:
@@ -286,6 +302,7 @@ def write(db: Session, facts: Facts, after: datetime | None, by: datetime) -> No
         _fixed_rows(db, facts)
     moved: tuple[tuple[Any, list[Any], Callable[[Any], dict[str, Any]]], ...] = (
         (o.UnitVersion, facts.versions, lambda row: {"unit_id": row.unit, "parent_id": row.parent, "name": "U"}),
+        (o.SamePerson, facts.same, lambda row: {"person_id": row.person, "same_as_id": row.into}),
         (o.Posting, facts.postings, _posting_values),
         (t.Rule, facts.rules, _rule_values),
         (
@@ -319,11 +336,9 @@ def write(db: Session, facts: Facts, after: datetime | None, by: datetime) -> No
 def _fixed_rows(db: Session, facts: Facts) -> None:
     o = organisation.tables
     db.execute(insert(o.Unit), [{"id": row.id, "key": f"u{row.id}", "tree": row.tree} for row in facts.units])
-    # One by one: a record that points to another comes after it.
     for person in facts.people:
         keys = {"key": f"p{person.id}", "full_name": f"P {person.id}", "sort_key": f"{person.id}", "search_key": "p"}
-        values = {"id": person.id, "same_as_id": person.same_as, "recorded_at": BEGINNING, **keys}
-        db.execute(insert(o.Person), [values])
+        db.execute(insert(o.Person), [{"id": person.id, "recorded_at": BEGINNING, **keys}])
     rows = [{"id": number, "slug": f"c{number}", "first_seen_at": BEGINNING} for number in facts.courses]
     db.execute(insert(courses.tables.CourseRecord), rows)
     db.execute(insert(courses.tables.ContentText), [{"hash": "h", "text": "{}"}])

@@ -1,0 +1,60 @@
+"""The staff lists that were brought in, each with a moment of its own by which its rows are found again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from models import text
+from models.organisation.reach import scope_units, trees_of
+from models.organisation.tables import ImportRun, PartyMembership, Posting, UnitVersion
+from models.rights import Actor, DomainError, Right, Scope
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """A list that was brought in, for a list of them. ``undone_at`` None: it stands."""
+
+    key: str
+    at: datetime
+    by_id: int | None
+    file_name: str
+    on: date
+    counts: dict[str, int]
+    undone_at: datetime | None
+
+
+def import_runs(db: Session, actor: Actor, scope: Scope, *, now: datetime, limit: int = 20) -> list[ImportLine]:
+    """Return the lists that an officer may know of, the newest first: all, or their own and those of their units.
+
+    Raises `DomainError` 'forbidden' for a scope of another right.
+    """
+    if scope.right is not Right.MANAGE_PEOPLE:
+        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+    query = select(ImportRun).order_by(col(ImportRun.at).desc())
+    if not scope.everywhere:
+        today = text.local_day(now)
+        units = frozenset[int]().union(*(scope_units(db, scope, tree, today) for tree in trees_of(scope)))
+        mine = col(ImportRun.by_id) == (actor.person_id or 0)
+        query = query.where(or_(mine, col(ImportRun.unit_id).in_(units)))
+    return [
+        ImportLine(run.key, run.at, run.by_id, run.file_name, run.on, run.counts, run.undone_at)
+        for run in db.exec(query.limit(limit)).all()
+    ]
+
+
+def own_moment(db: Session, now: datetime) -> datetime:
+    """Return ``now``, or the first microsecond after it at which nothing was recorded or voided."""
+    while _taken(db, now):
+        now += timedelta(microseconds=1)
+    return now
+
+
+def _taken(db: Session, moment: datetime) -> bool:
+    if db.exec(select(ImportRun.id).where(ImportRun.at == moment)).first() is not None:
+        return True
+    return any(
+        db.exec(select(table.id).where(or_(table.recorded_at == moment, table.voided_at == moment)).limit(1)).first()
+        is not None
+        for table in (Posting, PartyMembership, UnitVersion)
+    )

@@ -1,0 +1,86 @@
+"""Whose records an officer may see and touch: people whose place today lies in the officer's part of a tree."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models import text
+from models.organisation.tables import Person, Posting, Tree
+from models.organisation.units import unit_tree
+from models.rights import DomainError, Right, Scope
+
+
+def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[int]:
+    """Return the units of a tree that lie in a scope on a day."""
+    units = unit_tree(db, tree, on)
+    if scope.everywhere:
+        return frozenset(units.nodes)
+    return frozenset().union(*(units.subtree(root) for root in scope.roots))
+
+
+def trees_of(scope: Scope) -> tuple[Tree, ...]:
+    """Return the trees that a scope may read: the Party's only with the right to see it."""
+    return tuple(tree for tree in Tree if tree is not Tree.PARTY or scope.party)
+
+
+def in_reach(db: Session, scope: Scope, *, on: date) -> ColumnElement[bool]:
+    """Return the condition on `Person` that a record lies in a scope on a day.
+
+    It does when its main place on that day does, in a tree that the scope may read; who has left stays with the unit
+    they left. A record that has no main place on that day belongs to whoever it had, or will have, one with.
+    Raises `DomainError` 'forbidden' for a scope of another right than managing people.
+    """
+    if scope.right is not Right.MANAGE_PEOPLE:
+        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+    if scope.everywhere:
+        return true()
+    units = frozenset[int]().union(*(scope_units(db, scope, tree, on) for tree in trees_of(scope)))
+    if not units:
+        return false()
+    mine, other = aliased(Posting), aliased(Posting)
+    here = select(col(mine.person_id)).where(
+        col(mine.unit_id).in_(units),
+        col(mine.main).is_(True),
+        col(mine.voided_at).is_(None),
+        or_(
+            _on(mine, on),
+            ~exists().where(
+                col(other.person_id) == col(mine.person_id),
+                col(other.main).is_(True),
+                col(other.voided_at).is_(None),
+                _on(other, on),
+            ),
+        ),
+    )
+    return col(Person.id).in_(here)
+
+
+def person_in_scope(db: Session, scope: Scope, person_id: int, *, now: datetime) -> Person:
+    """Return a person's record if it lies in a scope today. Raises `DomainError` 'forbidden', 'outside-scope'."""
+    inside = in_reach(db, scope, on=text.local_day(now))
+    found = db.exec(select(Person).where(Person.id == person_id, inside)).first()
+    if found is None:
+        raise DomainError("outside-scope", person=person_id)
+    return found
+
+
+def unit_in_scope(db: Session, scope: Scope, tree: Tree, unit_id: int, on: date) -> None:
+    """Return if a unit lies in a scope on a day. Raises `DomainError` 'forbidden', 'outside-scope'."""
+    units_in_scope(db, scope, tree, (unit_id,), on)
+
+
+def units_in_scope(db: Session, scope: Scope, tree: Tree, units: Iterable[int], on: date) -> None:
+    """Return if all these units lie in a scope on a day. Raises `DomainError` 'forbidden', 'outside-scope'."""
+    if scope.right is not Right.MANAGE_PEOPLE:
+        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+    inside = scope_units(db, scope, tree, on) if tree in trees_of(scope) else frozenset()
+    for unit_id in units:
+        if unit_id not in inside:
+            raise DomainError("outside-scope", unit=unit_id)
+
+
+def _on(posting: type[Posting], on: date) -> ColumnElement[bool]:
+    return and_(col(posting.from_) <= on, or_(col(posting.until).is_(None), col(posting.until) > on))

@@ -1,0 +1,123 @@
+"""Looking people up: by name without accents, staff code, phone or e-mail, within an officer's part of the tree."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models import text
+from models.organisation.people import phone_key
+from models.organisation.reach import in_reach
+from models.organisation.tables import Person, Posting, Status, Tree, UnitVersion
+from models.rights import Scope
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """Somebody in a list of people; ``unit`` and ``status`` are today's in the administration, None without a place."""
+
+    id: int
+    key: str
+    full_name: str
+    staff_code: str | None
+    email: str | None
+    phone: str | None
+    unit: str | None
+    position: str
+    status: Status | None
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some lines of a list, by given name, and how many there are in all."""
+
+    lines: tuple[PersonLine, ...]
+    total: int
+
+
+def search_people(
+    db: Session, scope: Scope, search: str, *, now: datetime, limit: int = 25, offset: int = 0
+) -> PeoplePage:
+    """Return the people of a scope whose name, staff code, e-mail or phone holds every word of ``search``.
+
+    What stands on a record that is joined to another finds the one that counts. People who left are among them.
+    The unit is the administration's: the Party's would give membership away. Raises `DomainError` 'forbidden'.
+    """
+    today = text.local_day(now)
+    joined = aliased(Person)
+    same = select(col(joined.same_as_id)).where(col(joined.same_as_id).is_not(None), *_words(joined, search))
+    wanted = (
+        col(Person.same_as_id).is_(None),
+        in_reach(db, scope, on=today),
+        or_(and_(*_words(Person, search)), col(Person.id).in_(same)) if search.strip() else col(Person.id).is_not(None),
+    )
+    db_connection = db.connection()
+    total = db_connection.execute(select(func.count(col(Person.id))).where(*wanted)).scalar_one()
+    ids = (
+        select(col(Person.id)).where(*wanted).order_by(col(Person.sort_key), col(Person.id)).limit(limit).offset(offset)
+    )
+    chosen = [number for number in db_connection.execute(ids).scalars() if number is not None]
+    rows = db_connection.execute(_lines(chosen, today)).all()
+    lines = {row.id: _line(row) for row in rows}
+    return PeoplePage(tuple(lines[number] for number in chosen), total)
+
+
+def _line(row: Any) -> PersonLine:
+    return PersonLine(
+        id=row.id,
+        key=row.key,
+        full_name=row.full_name,
+        staff_code=row.staff_code,
+        email=row.email,
+        phone=row.phone,
+        unit=row.name,
+        position=row.position or "",
+        status=row.status,
+    )
+
+
+def _words(person: type[Person], search: str) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    whole = phone_key(search) if search.strip().replace(" ", "").lstrip("+").isdigit() else ""
+    if len(whole) >= 3:  # a phone number is one word, however it is spaced
+        code = "".join(search.casefold().split())
+        return [
+            or_(
+                col(person.phone_key).contains(whole, autoescape=True),
+                col(person.staff_code_key).contains(code, autoescape=True),
+            )
+        ]
+    for word in text.search_key(search).split():
+        columns = (col(person.search_key), col(person.staff_code_key), col(person.email_key))
+        found.append(or_(*(column.contains(word, autoescape=True) for column in columns)))
+    return found
+
+
+def _lines(people: list[int], today: date) -> Any:
+    place = and_(
+        col(Posting.person_id) == col(Person.id),
+        col(Posting.tree) == Tree.ADMINISTRATION,
+        col(Posting.main).is_(True),
+        col(Posting.voided_at).is_(None),
+        _covers(Posting, today),
+    )
+    name = and_(
+        col(UnitVersion.unit_id) == col(Posting.unit_id),
+        col(UnitVersion.voided_at).is_(None),
+        _covers(UnitVersion, today),
+    )
+    details = (Person.id, Person.key, Person.full_name, Person.staff_code, Person.email, Person.phone)
+    return (
+        select(*(col(one) for one in details), col(UnitVersion.name), col(Posting.position), col(Posting.status))
+        .select_from(Person)
+        .outerjoin(Posting, place)
+        .outerjoin(UnitVersion, name)
+        .where(col(Person.id).in_(people))
+    )
+
+
+def _covers(row: type[Posting] | type[UnitVersion], today: date) -> ColumnElement[bool]:
+    return and_(col(row.from_) <= today, or_(col(row.until).is_(None), col(row.until) > today))

@@ -1,0 +1,65 @@
+"""What is set, who set it, and where is the rest changed?"""
+
+import streamlit as st
+
+from models import choices, database, organisation, settings, text
+from models.rights import Right
+from models.text import translate as _
+from pages.parts import doing, setting_words, who
+from pages.parts.plain import plain
+
+me = who.signed_in(Right.ADMINISTER)
+
+
+def save(name: str) -> None:
+    """Set one value, as it stands in its field."""
+    value = st.session_state.get(f"set:{name}")
+    if isinstance(value, float):
+        value = int(value)
+    doing.do_administering(
+        lambda db, actor: choices.choose(db, actor, name, value if value is not None else "", now=text.utc_now()),
+        _("Saved. It holds from now on, for everybody."),
+    )
+
+
+st.title(_("Settings"), anchor=False)
+doing.show()
+with database.reading() as db:
+    chosen = choices.chosen(db)
+    names = organisation.names(db, {one.by_id for one in chosen if one.by_id is not None})
+words = setting_words.choice_words()
+for one in chosen:
+    label, key = words.get(one.name, one.name), f"set:{one.name}"
+    with st.form(f"form:{one.name}"):
+        if isinstance(one.value, int):
+            low, high = choices.BOUNDS.get(one.name, (0, 10**6))
+            st.number_input(label, low, high, one.value, key=key)
+        elif one.name.endswith("words"):
+            st.text_area(label, one.value, max_chars=choices.LONGEST, key=key)
+        else:
+            st.text_input(label, one.value, max_chars=choices.LONGEST, key=key)
+        if one.at is not None:
+            by = names.get(one.by_id, "–") if one.by_id is not None else _("the platform")
+            st.caption(_("Set by {name} on {at}", name=plain(by), at=one.at))
+        else:
+            st.caption(_("Never changed so far"))
+        st.form_submit_button(_("Save"), on_click=save, args=(one.name,))
+st.subheader(_("Set on the machine"), anchor=False)
+st.write(
+    _(
+        "These are changed by whoever runs the machine: set the variable in the service's environment, then start the "
+        "platform anew."
+    )
+)
+machine = setting_words.machine_words()
+st.table(
+    [
+        {
+            _("Setting"): f"{machine.get(one.name, one.name)}  \n`{one.variable}`",
+            _("Value"): plain(one.value or _("empty")),
+            _("Set or default"): _("set") if one.changed else _("default"),
+        }
+        for one in settings.shown(settings.current())
+    ],
+    hide_index=True,
+)

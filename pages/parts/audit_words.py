@@ -1,0 +1,166 @@
+"""The trail in words: a sentence for every act, a word for every subject and detail."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models import organisation, text
+from models.audit import AuditLine
+from models.text import translate as _
+
+UNITS = ("unit", "parent", "into", "units")
+INNER = ("posting", "exemption", "key", "source")  # numbers and codes that say nothing to a reader
+
+
+def act_words() -> Mapping[str, str]:
+    """Return what each act did, in the current language."""
+    return {
+        "access.change-password": _("changed their password"),
+        "access.demo": _("signed in with a demonstration account"),
+        "access.end-grant": _("took a role away"),
+        "access.first-administrator": _("became the first administrator"),
+        "access.give-code": _("gave a one-time code"),
+        "access.give-first-code": _("made the first administrator's link"),
+        "access.give-slips": _("gave slips with codes"),
+        "access.grant": _("gave a role"),
+        "access.hand-over": _("handed a role over to a deputy"),
+        "access.language": _("changed the language"),
+        "access.lock": _("locked an account after too many tries"),
+        "access.redeem-code": _("set a password with a code"),
+        "access.set-password": _("set a password for somebody"),
+        "access.sign-in": _("signed in"),
+        "access.sign-out": _("signed out"),
+        "access.sign-out-everywhere": _("signed out everywhere"),
+        "access.take-back": _("took a role back from a deputy"),
+        "access.unlock": _("unlocked an account"),
+        "assessment.start": _("began a quiz"),
+        "assessment.submit": _("handed a quiz in"),
+        "choices.choose": _("changed a setting"),
+        "learning.complete": _("completed a course"),
+        "organisation.active": _("noted a return from leave"),
+        "organisation.bring-back": _("brought somebody back"),
+        "organisation.correct-person": _("corrected a person's details"),
+        "organisation.correct-place": _("mended a wrong place"),
+        "organisation.create-unit": _("made a unit"),
+        "organisation.end-post": _("ended a second post"),
+        "organisation.end-unit": _("ended a unit"),
+        "organisation.import": _("brought a staff list in"),
+        "organisation.inactive": _("noted a departure"),
+        "organisation.merge-people": _("joined two records of one person"),
+        "organisation.merge-units": _("merged units"),
+        "organisation.move-unit": _("moved a unit"),
+        "organisation.on-leave": _("noted a leave"),
+        "organisation.place": _("gave somebody a place"),
+        "organisation.place-beside": _("gave somebody a second post"),
+        "organisation.rename-unit": _("renamed a unit"),
+        "organisation.split-unit": _("split a unit"),
+        "organisation.transfer": _("moved somebody to another unit or position"),
+        "organisation.undo-import": _("took a staff list back"),
+        "organisation.unmerge-people": _("separated two records"),
+        "organisation.void-place": _("took a wrong place back"),
+        "reports.export-coverage": _("exported coverage figures"),
+        "training.create-rule": _("gave a course"),
+        "training.end-exemption": _("ended an exemption"),
+        "training.end-rule": _("ended a rule"),
+        "training.exempt": _("exempted somebody from a course"),
+    }
+
+
+def act_word(act: str) -> str:
+    """Return what an act did; one of a newer version by its name."""
+    return act_words().get(act, act)
+
+
+def subject_word(kind: str) -> str:
+    """Return the word for a kind of subject."""
+    return {
+        "person": _("person"),
+        "unit": _("unit"),
+        "import": _("staff list"),
+        "rule": _("rule"),
+        "course": _("course"),
+        "attempt": _("quiz attempt"),
+        "completion": _("completion"),
+        "choice": _("setting"),
+        "grant": _("role"),
+        "release": _("release"),
+    }.get(kind, kind)
+
+
+def people_of(lines: list[AuditLine]) -> set[int]:
+    """Return the ids of everybody whom lines name."""
+    found = {line.actor_id for line in lines if line.actor_id is not None}
+    found |= {line.subject_id for line in lines if line.subject_kind == "person" and line.subject_id is not None}
+    return found | {line.details["dropped"] for line in lines if isinstance(line.details.get("dropped"), int)}
+
+
+def units_of(line: AuditLine) -> set[int]:
+    """Return the ids of the units that a line names."""
+    found = {line.subject_id} if line.subject_kind == "unit" and line.subject_id is not None else set()
+    for name in UNITS:
+        value = line.details.get(name)
+        found |= {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)}
+    if line.act == "organisation.import" or line.act == "organisation.undo-import":
+        found -= {line.details.get("units")}  # there it is a count
+    return {one for one in found if one is not None}
+
+
+def details(line: AuditLine, people: Mapping[int, str], units: Mapping[int, str], courses: Mapping[int, str]) -> str:
+    """Return a line's details in words."""
+    return ", ".join(
+        f"{_label(name)}: {_value(line, name, value, people, units, courses)}"
+        for name, value in line.details.items()
+        if value not in (None, "", [], 0) and name not in INNER
+    )
+
+
+def _label(name: str) -> str:
+    return {
+        "on": _("from the day"),
+        "unit": _("unit"),
+        "parent": _("under"),
+        "into": _("into"),
+        "units": _("units"),
+        "people": _("people"),
+        "dropped": _("record given up"),
+        "fields": _("details"),
+        "added": _("added"),
+        "moved": _("moved"),
+        "changed": _("changed"),
+        "left": _("left"),
+        "unchanged": _("unchanged"),
+        "tree": _("tree"),
+        "course": _("course"),
+        "course_id": _("course"),
+        "edition": _("edition"),
+        "rows": _("rows"),
+        "quiz": _("quiz"),
+        "duties": _("duties"),
+        "name": _("setting"),
+        "role": _("role"),
+    }.get(name, name)
+
+
+def _value(
+    line: AuditLine,
+    name: str,
+    value: Any,
+    people: Mapping[int, str],
+    units: Mapping[int, str],
+    courses: Mapping[int, str],
+) -> str:
+    if name in ("course", "course_id"):
+        return courses.get(value, str(value))
+    if name == "on":
+        try:
+            return text.day(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    if name == "dropped":
+        return people.get(value, "–")
+    if name == "fields" and isinstance(value, list):
+        return ", ".join(organisation.field_word(str(one)) for one in value)
+    if name in UNITS and not (name == "units" and line.act.endswith("import")):
+        listed = value if isinstance(value, list) else [value]
+        return ", ".join(units.get(one, "–") for one in listed)
+    return text.shown(value)

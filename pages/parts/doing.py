@@ -1,0 +1,44 @@
+"""An officer's act at a click: asked who they are at that moment, written, and said to them on the page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from models import database
+from models.rights import DomainError, Right
+from pages.parts import errors, who
+
+Act = Callable[..., Any]  # of the transaction, the actor and their scope
+
+
+def do(right: Right, act: Act, said: str) -> bool:
+    """Carry an act out in a transaction of its own; return whether it was done. Called in callbacks only."""
+    try:
+        actor, reach = who.acting(right)
+        with database.writing() as db:
+            act(db, actor, reach)
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+        return False
+    st.session_state["done"] = said
+    return True
+
+
+def show() -> None:
+    """Say what the last click did, or why not: on the page, and where the eyes are if that is further down.
+
+    The place is always there, or everything below would close when the words are gone.
+    """
+    with st.container():
+        if done := st.session_state.pop("done", None):
+            st.success(done, icon=":material/check_circle:")
+            st.toast(done, icon=":material/check_circle:")
+        if refused := st.session_state.pop("refused", None):
+            st.error(refused, icon=":material/error:")
+            st.toast(refused, icon=":material/error:")
+
+
+def do_administering(act: Act, said: str) -> bool:
+    """Carry out an administrator's act, which takes the transaction and the actor only."""
+    return do(Right.ADMINISTER, lambda db, actor, _reach: act(db, actor), said)

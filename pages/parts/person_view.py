@@ -1,0 +1,169 @@
+"""One person as an officer sees them: details, places through time, what was corrected."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from models import database, organisation, text
+from models.organisation import Job, Person, PlaceLine, Status, Tree
+from models.rights import DomainError, Scope
+from models.text import translate as _
+from pages.parts.plain import plain
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Everything that was read of a person, with the fingerprint that tells whether it has changed since."""
+
+    person: Person
+    places: list[PlaceLine]
+    changes: list[organisation.tables.PersonChange]
+    joined: list[Person]
+    names: dict[int, str]
+    fingerprint: str
+
+
+def read(scope: Scope, key: str, *, now: datetime) -> Seen:
+    """Return a person of the scope by public key; raises 'not-found', also for one outside the scope."""
+    with database.reading() as db:
+        person = organisation.find_person(db, key=key)
+        if person is None or person.id is None:
+            raise DomainError("not-found")
+        try:
+            places = organisation.places_of(db, scope, person.id, now=now)
+        except DomainError:
+            raise DomainError("not-found") from None
+        changed = organisation.changes_of(db, scope, person.id, now=now)
+        joined = organisation.joined_to(db, person.id)
+        by = organisation.names(db, {one.by_id for one in changed if one.by_id is not None})
+        seen = Seen(person, places, changed, joined, by, organisation.fingerprint(db, person.id))
+        for row in (person, *changed, *joined):
+            db.expunge(row)
+        return seen
+
+
+def open_person(key: str) -> None:
+    """Open a person, from a list."""
+    st.query_params["person"] = key
+
+
+def close() -> None:
+    """Go back to the list."""
+    st.query_params.pop("person", None)
+
+
+def show(seen: Seen, *, today: date) -> None:
+    """Show details and places."""
+    person = seen.person
+    here = next((line for line in seen.places if line.main and _holds(line, today)), None)
+    if here is not None:
+        where = ", ".join(part for part in (job_words(here.job).strip("–"), here.unit) if part)
+        st.markdown(f"{plain(where)} · {status_mark(here.status)}")
+    rows = [
+        (_("staff code"), person.staff_code),
+        (_("e-mail"), person.email),
+        (_("phone"), person.phone),
+        (_("date of birth"), text.day(person.birth_date) if person.birth_date else None),
+        (_("gender"), person.gender),
+        (_("identity number"), organisation.masked(person.national_id)),
+    ]
+    st.table([{_("Detail"): word, _("Value"): plain(value or "–")} for word, value in rows], hide_index=True)
+    for other in seen.joined:
+        code = plain(other.staff_code or "–")
+        st.info(_("The record {name} ({code}) is joined to this one.", name=plain(other.full_name), code=code))
+    st.subheader(_("Places through time"), anchor=False)
+    standing = [line for line in seen.places if line.voided_at is None]
+    if not standing:
+        st.info(_("No place is known. Give them one below."))
+    else:
+        st.table([place_row(line, today) for line in reversed(standing)], hide_index=True)
+    mended = [line for line in seen.places if line.voided_at is not None]
+    if mended:
+        with st.expander(_("What was said before and has been mended ({n})", n=len(mended))):
+            st.caption(_("A report made in that time was counted with this."))
+            st.table(
+                [{**place_row(line, today), _("We believed it"): believed(line)} for line in reversed(mended)],
+                hide_index=True,
+            )
+    if seen.changes:
+        with st.expander(_("Details that were changed ({n})", n=len(seen.changes))):
+            st.table([change_row(one, seen.names) for one in seen.changes], hide_index=True)
+
+
+def place_row(line: PlaceLine, today: date) -> dict[str, str]:
+    """Return a posting as a row of a table."""
+    kind = "" if line.main else f"  \n{_('second post')}"
+    tree = "" if line.tree is Tree.ADMINISTRATION else f"  \n{tree_word(line.tree)}"
+    mark = "**" if _holds(line, today) and line.status is not Status.INACTIVE else ""
+    return {
+        _("Unit"): f"{mark}{plain(line.unit)}{mark}{kind}{tree}",
+        _("As"): plain(job_words(line.job)),
+        _("From and to"): span(line.from_, line.until),
+        _("State"): status_mark(line.status),
+    }
+
+
+def _holds(line: PlaceLine, today: date) -> bool:
+    return line.voided_at is None and line.from_ <= today and (line.until is None or today < line.until)
+
+
+def span(start: date, end: date | None) -> str:
+    """Return an interval in words: the last day is the day before the first that no longer belongs."""
+    if end is None:
+        return _("since {day}", day=start)
+    return _("{start} to {end}", start=start, end=date.fromordinal(end.toordinal() - 1))
+
+
+def believed(line: PlaceLine) -> str:
+    """Return from when until when a row was what the platform knew."""
+    assert line.voided_at is not None
+    return _("{start} to {end}", start=text.moment(line.recorded_at), end=text.moment(line.voided_at))
+
+
+def job_words(job: Job) -> str:
+    """Return what a posting says beside place and time."""
+    marks = [_("head of unit") if job.head else "", _("leading position") if job.leader and not job.head else ""]
+    return ", ".join(part for part in (job.position, *marks) if part) or "–"
+
+
+def status_mark(status: Status) -> str:
+    """Return a posting's state with its icon."""
+    return {
+        Status.ACTIVE: ":material/badge: " + _("at work"),
+        Status.ON_LEAVE: ":material/do_not_disturb_on: " + _("on leave"),
+        Status.INACTIVE: ":material/logout: " + _("has left"),
+    }[status]
+
+
+def tree_word(tree: Tree) -> str:
+    """Return the word for a tree of units."""
+    return {
+        Tree.ADMINISTRATION: _("administration"),
+        Tree.PARTY: _("Party organisation"),
+        Tree.UNION: _("unions"),
+    }[tree]
+
+
+def change_row(change: organisation.tables.PersonChange, names: dict[int, str]) -> dict[str, str]:
+    """Return what one act changed of a person's details."""
+    told = "  \n".join(
+        f"{organisation.field_word(name)}: {shown(name, change.before.get(name))} → {shown(name, after)}"
+        for name, after in sorted(change.after.items())
+    )
+    by = names.get(change.by_id, "–") if change.by_id is not None else _("the platform")
+    why = change.reason or (_("staff list") if change.import_id is not None else "–")
+    return {
+        _("When"): text.moment(change.recorded_at),
+        _("Change"): told,
+        _("By and why"): f"{plain(by)}  \n{plain(why)}",
+    }
+
+
+def shown(name: str, value: str | None) -> str:
+    """Return a detail of the history as it is read."""
+    if not value:
+        return "–"
+    if name == "birth_date":
+        return text.day(date.fromisoformat(value))
+    return plain(organisation.masked(value) if name == "national_id" else value)

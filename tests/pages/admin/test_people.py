@@ -1,0 +1,156 @@
+"""An officer finds somebody, puts them right, joins two records; an administrator changes units and settings."""
+
+import pytest
+from sqlmodel import Session, col, select
+
+from models import choices, database, organisation, settings, text
+from models.organisation import Person, Tree
+from models.organisation.tables import ImportRun
+from models.rights import Role
+from models.settings import Settings
+from pages.parts import setting_words
+from pages.parts.plain import plain
+from tests import city, factories
+from tests.pages.admin.test_staff_list import known, uploaded
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+WHY = "Theo quyết định"
+
+
+def key_of(login: str) -> str:
+    with database.reading() as db:
+        return db.get_one(Person, city.person_id(db, login)).key
+
+
+def field(visitor: Visitor, kind: str, name: str) -> object:
+    """The field whose key ends so: keys hold the person and what was seen of them."""
+    return next(one for one in getattr(visitor.at, kind) if (one.key or "").endswith(name))
+
+
+def test_a_detail_is_corrected_and_told_in_the_history() -> None:
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).well()
+    field(officer, "text_input", ":email").set_value("hanh@x.vn")  # type: ignore[attr-defined]
+    field(officer, "text_input", ":reason").set_value(WHY)  # type: ignore[attr-defined]
+    officer.press("Save the correction").well()
+    assert officer.at.success
+    assert "hanh@x.vn" in officer.everything()
+    assert WHY in officer.everything()
+
+
+def test_a_correction_without_a_reason_is_refused_in_words() -> None:
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).well()
+    field(officer, "text_input", ":email").set_value("hanh@x.vn")  # type: ignore[attr-defined]
+    officer.press("Save the correction").well()
+    assert officer.errors == [text.translate("Please say why; the reason stays on record.")]
+
+
+def test_the_identity_number_shows_its_end_only() -> None:
+    with database.writing() as db:
+        db.get_one(Person, city.person_id(db, "canbo")).national_id = "001080012345"
+    said = Visitor("quantri").open("people", person=key_of("canbo")).well().everything()
+    assert "001080012345" not in said
+    assert "•••345" in said
+
+
+def test_two_records_become_one_and_are_separated_again() -> None:
+    with database.writing() as db:
+        twin = factories.person(db, "Nguyễn Thị Hạnh", staff_code="HAI-LAN")
+        factories.posting(db, twin, city.unit_id(db, "Phòng Cải cách hành chính"))
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).well()
+    officer.fill(field(officer, "text_input", ":j:login"), "HAI-LAN").well()
+    field(officer, "text_input", ":j:reason").set_value(WHY)  # type: ignore[attr-defined]
+    officer.press("Join the two records").well()
+    assert officer.at.success, officer.errors
+    with database.reading() as db:
+        assert organisation.counting(db, twin) == city.person_id(db, "canbo")
+    assert Visitor("quantri").open("people", person=key_of("HAI-LAN")).well().title == "Nguyễn Thị Hạnh"
+    apart = next(one for one in officer.at.button if ":separate:" in (one.key or ""))
+    apart.click()
+    officer.run().well()
+    with database.reading() as db:
+        assert organisation.counting(db, twin) == twin
+
+
+def test_somebody_outside_the_scope_is_neither_listed_nor_opened_nor_joined() -> None:
+    with database.writing() as db:
+        office = city.unit_id(db, "Sở Nội vụ")
+        officer_id = factories.person(db, "Cán Bộ Sở", staff_code="HR-SO")
+        factories.posting(db, officer_id, office)
+        factories.grant(db, officer_id, Role.HR, office)
+        outsider = next(
+            db.get_one(Person, number)
+            for number, unit in _placed(db)
+            if unit
+            not in organisation.unit_tree(db, Tree.ADMINISTRATION, text.local_day(text.utc_now())).subtree(office)
+        )
+        key, name, code = outsider.key, outsider.full_name, outsider.staff_code or ""
+    officer = Visitor("HR-SO")
+    refusal = text.translate("This was not found, or it lies outside what you may see.")
+    assert officer.open("people", person=key).well().errors == [refusal]
+    assert name not in officer.everything()
+    found = officer.open("people", q=code).well()
+    assert [one for one in found.at.button if (one.key or "") == f"open:{key}"] == []
+    mine = officer.open("people", person=key_of("HR-SO")).well()
+    mine.fill(field(mine, "text_input", ":j:login"), code).well()
+    assert refusal in mine.everything()
+    assert name not in mine.everything()
+
+
+def _placed(db: Session) -> list[tuple[int, int]]:
+    posting = organisation.Posting
+    rows = select(posting.person_id, posting.unit_id).where(posting.tree == Tree.ADMINISTRATION)
+    return list(db.exec(rows.where(col(posting.until).is_(None))))
+
+
+def test_a_list_is_taken_back_from_its_page() -> None:
+    officer = uploaded("nhansu").press("Bring the list in").well()
+    assert known() == ["Đoàn Thị Thử Nghiệm"]
+    with database.reading() as db:
+        key = db.exec(select(ImportRun.key)).one()
+    officer = Visitor("nhansu").open("staff-list", list=key).well()
+    assert plain("danh-sach.csv") in officer.everything()
+    officer.press("Take the list back").well()
+    assert officer.at.success, officer.errors
+    with database.reading() as db:
+        assert db.exec(select(ImportRun.undone_at)).one() is not None
+        person = organisation.find_person(db, login="TN00001")
+        assert person is not None
+        standing = (organisation.Posting.person_id == person.id, col(organisation.Posting.voided_at).is_(None))
+        assert db.exec(select(organisation.Posting.id).where(*standing)).all() == []
+
+
+def test_a_unit_is_renamed_with_what_it_touches_said_first() -> None:
+    with database.reading() as db:
+        key = city.unit_key(db, "Sở Nội vụ")
+    administrator = Visitor("quantri").open("units", unit=key).well()
+    assert administrator.at.info
+    name = next(one for one in administrator.at.text_input if one.label == text.translate("New name"))
+    administrator.fill(name, "Sở Nội vụ và Lao động").press("Rename").well()
+    assert administrator.at.success, administrator.errors
+    with database.reading() as db:
+        now = organisation.unit_tree(db, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
+        node = now.by_key(key)
+        assert node is not None
+        assert node.name == "Sở Nội vụ và Lao động"
+
+
+def test_a_setting_is_changed_and_says_by_whom() -> None:
+    administrator = Visitor("quantri").open("settings").well()
+    administrator.at.number_input(key="set:target_percent").set_value(85)
+    save = [one for one in administrator.at.button if one.label == text.translate("Save")][-1]
+    save.click()
+    administrator.run().well()
+    with database.reading() as db:
+        assert choices.current(db).target_percent == 85
+    assert "Hoàng Minh Sơn" in administrator.everything()
+
+
+def test_every_setting_has_its_words_and_no_password_is_shown() -> None:
+    assert set(setting_words.machine_words()) == set(Settings.model_fields)
+    assert set(setting_words.choice_words()) == set(choices.Choices.__dataclass_fields__)
+    url = "postgresql+psycopg://kns:m4tkh4u@db.example.vn/kns?password=m4tkh4u"
+    shown = {one.name: one for one in settings.shown(Settings(database_url=url))}
+    assert shown["database_url"].value == "postgresql+psycopg://kns:•••@db.example.vn/kns?password=•••"
+    assert (shown["database_url"].variable, shown["database_url"].changed) == ("DATABASE_URL", True)
+    assert (shown["upload_mb"].variable, shown["upload_mb"].changed) == ("KNS_UPLOAD_MB", False)
