@@ -94,5 +94,6 @@ def sentences() -> dict[str, str]:
         "inquiry-new": _("{who} wrote about {about}."),
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
+        "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }

@@ -35,6 +35,7 @@ learning = [
 ]
 office = []
 if me.actor.has(Right.SEE_COVERAGE):
+    office.append(page("hr/overview", _("Overview of my units"), "overview"))
     office.append(page("hr/coverage", _("Coverage"), "coverage"))
     office.append(page("hr/deputies", _("Deputies"), "deputies"))
 if me.actor.has(Right.ASSIGN):

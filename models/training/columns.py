@@ -108,6 +108,8 @@ class Postings(Table):
     tree: Codes = _code("tree", TREES)
     category: Codes = _code("category", CATEGORIES)
     status: Codes = _code("status", STATUSES)
+    head: Flags = _flag("head")
+    leader: Flags = _flag("leader")
     from_: Ints = _day("from")
     until: Ints = _day("until")
     recorded: Moments = _moment("recorded_at")

@@ -30,8 +30,8 @@ def _coverage(request: Request) -> Response:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
         figure = training.coverage(live.held(), scope, question)
         with database.reading() as db:
-            state = asked.state(request.query_params)
-            rows = training.names(db, scope, question, state=state, size=10**9).rows
+            states, flag = asked.states(request.query_params), asked.flag(request.query_params)
+            rows = training.names(db, scope, question, state=states or None, flag=flag, size=10**9).rows
         data = reports.coverage_workbook(figure, rows, made_by=me.full_name, now=now)
     except DomainError as error:
         return Response(status_code=403 if error.code == "forbidden" else 404)
