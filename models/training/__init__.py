@@ -25,13 +25,21 @@ from models.training.overview import Need, Overview, Reason, Standing, Upcoming,
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
 from models.training.reconciling import Reconciled, reconcile
-from models.training.record import Asked, CourseRecord, Place, Record, person_record
+from models.training.record import Asked, CourseRecord, Freed, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Rule
-from models.training.wording import attribute_word, category_word, definition, filters_in_words, flag_word, state_word
+from models.training.wording import (
+    attribute_word,
+    category_word,
+    definition,
+    filters_in_words,
+    flag_word,
+    source_word,
+    state_word,
+)
 
 __all__ = [
     "DUE_SOON_DAYS",
@@ -50,6 +58,7 @@ __all__ = [
     "Figures",
     "Flag",
     "Found",
+    "Freed",
     "Held",
     "Moved",
     "NamesPage",
@@ -60,6 +69,7 @@ __all__ = [
     "PersonRow",
     "Place",
     "Preview",
+    "Proof",
     "Question",
     "Reason",
     "Reconciled",
@@ -72,6 +82,7 @@ __all__ = [
     "RuleWords",
     "Standing",
     "State",
+    "Try",
     "UnitCount",
     "Upcoming",
     "Whom",
@@ -104,6 +115,7 @@ __all__ = [
     "remind",
     "rules_in_scope",
     "rules_reaching",
+    "source_word",
     "state_word",
     "tables",
 ]

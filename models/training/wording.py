@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from models.learning import Source
 from models.organisation import Category, Tree
 from models.text import translate as _
 from models.training.coverage import Attribute, Flag, Question
@@ -47,6 +48,17 @@ def flag_word(flag: Flag) -> str:
         Flag.STARTED: _("Begun, not completed"),
         Flag.STUCK: _("Begun over two weeks ago, not finished"),
     }[flag]
+
+
+def source_word(source: Source) -> str:
+    """Return how a completion came about, in words."""
+    return {
+        Source.EARNED: _("learned here"),
+        Source.TESTED_OUT: _("tested out"),
+        Source.RECOGNISED: _("recognised"),
+        Source.IMPORTED: _("brought in from another platform"),
+        Source.CLASS: _("a class"),
+    }[source]
 
 
 def filters_in_words(question: Question, course_title: str, *, today: date) -> list[str]:
