@@ -51,6 +51,8 @@ if not total.required:
     st.stop()
 st.write(standing.sentence(view, today))
 
+if not me.actor.has(Right.ASSIGN) or not (late.total or view.upcoming):
+    st.page_link("hr/coverage.py", label=_("To coverage"), icon=":material/bar_chart:")
 soon = sum(one.pairs for one in view.upcoming)
 if me.actor.has(Right.ASSIGN) and (late.total or soon):
     words = (
@@ -69,7 +71,7 @@ if me.actor.has(Right.ASSIGN) and (late.total or soon):
 tables.show(
     [_("Day"), _("Completed"), _("Since then")],
     [
-        [tables.link(_("today"), "coverage", {}), tables.number(standing.share(total)), tables.number("")],
+        [tables.link(_("today"), "coverage", {}), standing.cell(total), tables.number("")],
         *(
             [
                 tables.link(
@@ -77,7 +79,7 @@ tables.show(
                     "coverage",
                     addresses.coverage(on=today - timedelta(days=days)),
                 ),
-                tables.number(standing.share(then)),
+                standing.cell(then),
                 tables.number(standing.change(total, then)),
             ]
             for days, then in view.before
@@ -93,7 +95,7 @@ if view.needs:
         name = tables.link(need.row.name, "coverage", addresses.coverage(unit=need.row.key))
         asked = addresses.coverage(unit=need.row.key, **standing.LISTS[need.reason])
         why = tables.marked(standing.ICONS[need.reason], tables.link(standing.reason(need), "coverage", asked))
-        rows.append([tables.under(name, why), tables.number(standing.share(need.row.count))])
+        rows.append([tables.under(name, why), standing.cell(need.row.count)])
     tables.show([_("Unit, and what holds it back"), _("Completed")], rows, caption=_("Units that need help first"))
     st.caption(standing.ranking_rule(target))
 

@@ -6,7 +6,7 @@ from models import text
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Count, Flag, Need, Overview, Reason, Reminded, Standing, State, Upcoming
-from pages.parts import states
+from pages.parts import states, tables
 from pages.parts.charts import SMALL
 from pages.parts.plain import plain
 
@@ -68,6 +68,14 @@ def share(count: Count) -> str:
         return _("{valid} of {required}", valid=count.valid, required=count.required)
     rate = text.percent(count.valid, count.required)
     return _("{rate} ({valid} of {required})", rate=rate, valid=count.valid, required=count.required)
+
+
+def cell(count: Count) -> tables.Cell:
+    """Return a rate with its base beneath it, for a table; of small numbers the count alone."""
+    base = _("{valid} of {required}", valid=count.valid, required=count.required)
+    if count.required < SMALL:
+        return tables.number(base)
+    return tables.under(tables.number(text.percent(count.valid, count.required)), base)
 
 
 def change(total: Count, then: Count) -> str:
