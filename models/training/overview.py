@@ -163,7 +163,7 @@ def judge(
     if not paces:
         return Standing.TOO_EARLY, by, None
     expected = min(1.0, max(0.0, total.rate + paces[-1] * (by - on).days))
-    return (Standing.ON_COURSE if expected >= target else Standing.BEHIND), by, expected
+    return (Standing.ON_COURSE if expected >= target - 1e-9 else Standing.BEHIND), by, expected
 
 
 def _needs(figure: Coverage, target: float) -> tuple[Need, ...]:
