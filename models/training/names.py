@@ -118,7 +118,7 @@ def names(
     units = read_units(db) if held is None else held.columns.units
     tree = tree_of(units, question) if held is None else tree_on(held, question)
     part = find_part(tree, scope, question)
-    courses = read_courses(db)
+    courses = read_courses(db) if held is None else held.columns.courses
     course = find_course(courses, question.course)
     wanted = _Wanted(
         units=None
@@ -138,7 +138,8 @@ def names(
         people, skip, total = _on_page(db, held, wanted, skip, size)
         where = among("person_id", people)
     tables = PersonTables.read(db, where, course=wanted.course)
-    columns = Columns(tables, units, courses, Releases.read(db))
+    releases = Releases.read(db) if held is None else held.columns.releases
+    columns = Columns(tables, units, courses, releases)
     pairs = states(columns, question.tree, question.on, question.known_at)
     order = _in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns)
     shown = _rows(db, order[skip : skip + size], pairs, columns, part, question.on)

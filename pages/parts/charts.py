@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from models import text
@@ -51,7 +51,7 @@ def coverage_bars(
 
     ``rows``: (unit key, name, valid, required); ``finding`` is the sentence that a screen reader hears.
     """
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "key": [row[0] for row in rows],
             "name": [row[1] for row in rows],
@@ -118,7 +118,7 @@ def state_bar(parts: list[tuple[str, str, int]], *, finding: str, key: str) -> N
     shown = [part for part in parts if part[2]]
     gap = 0.004
     starts = [sum(number for _, _, number in shown[:place]) / whole for place in range(len(shown))]
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "state": [state for state, _, _ in shown],
             "word": [word for _, word, _ in shown],
