@@ -149,6 +149,7 @@ def state_spec(theme: str, _language: str) -> dict[str, Any]:
         .encode(
             x=across,
             x2="end:Q",
+            y=alt.value(15),
             color=alt.Color(
                 "state:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None
             ),
@@ -156,7 +157,11 @@ def state_spec(theme: str, _language: str) -> dict[str, Any]:
         )
     )
     inside = "#12181F" if theme == "dark" else "#FFFFFF"
-    numbers = alt.Chart().mark_text(color=inside, fontSize=15, baseline="middle").encode(x="middle:Q", text="label:N")
+    numbers = (
+        alt.Chart()
+        .mark_text(color=inside, fontSize=15, baseline="middle")
+        .encode(x="middle:Q", y=alt.value(15), text="label:N")
+    )
     return _without_data(alt.layer(bars, numbers).properties(height=30))
 
 

@@ -71,9 +71,11 @@ def _joined(widget: str) -> str | None:
 
 
 def _line(row: PersonRow, figure: Coverage, *, several: bool, linked: bool) -> list[tables.Cell]:
-    on = figure.question.on
-    done = row.completed_on is not None and row.state is State.COMPLETED
-    when = text.day(row.completed_on) if done and row.completed_on else states.due_words(row.due, on) if row.due else ""
+    when = ""
+    if row.state is State.COMPLETED and row.completed_on:
+        when = text.day(row.completed_on)
+    elif row.state in training.REQUIRED and row.due:
+        when = states.due_words(row.due, figure.question.on)
     name = tables.link(row.full_name, "person", {"person": row.person}) if linked else tables.words(row.full_name)
     cells = [tables.under(name, row.unit_name)]
     if several:

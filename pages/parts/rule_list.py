@@ -105,15 +105,14 @@ def _change(
         )
     )
     st.button(_("Change the due day"), key=f"change:{rule.key}", disabled=same, on_click=on_change, args=(rule.id, due))
-    st.caption(
-        _(
-            "Ending it releases {released} people from the course, {open} of whom have not completed it; the others of "
-            "{n} must take it by another rule too.",
-            released=moved.released,
-            open=moved.open,
-            n=moved.people,
-        )
+    ending = _(
+        "Ending it releases {released} people from the course, {open} of whom have not completed it.",
+        released=moved.released,
+        open=moved.open,
     )
+    if others := moved.people - moved.released:
+        ending += " " + _("{n} others must take it by another rule too.", n=others)
+    st.caption(ending)
     with st.container(horizontal=True):
         st.button(_("End this rule"), key=f"end:{rule.key}", on_click=on_end, args=(rule.id,))
         st.button(_("Leave it as it is"), key=f"close:{rule.key}", type="tertiary", on_click=_open, args=(None,))
