@@ -74,7 +74,7 @@ def coverage_bars(
 def tenths(counts: Sequence[int], *, title: str, finding: str) -> None:
     """Draw how many fall into each tenth of a whole, from 0–10 % to 90–100 %; ``finding`` is for screen readers."""
     size = 100 // len(counts)
-    frame = pd.DataFrame(
+    frame = pa.table(
         {"score": [f"{size * place}–{size * (place + 1)} %" for place in range(len(counts))], "people": list(counts)}
     )
     kept = tenths_spec(st.context.theme.type or "light", text.language(), title)
