@@ -117,6 +117,21 @@ class Postings(Table):
 
 
 @dataclass(frozen=True)
+class RulePostings(Table):
+    """Postings known now that a rule may mean: main or beside, not inactive."""
+
+    source = "(SELECT * FROM posting WHERE voided_at IS NULL AND status <> 'inactive') AS posting"
+
+    person: Ints = _number("person_id")
+    unit: Ints = _number("unit_id")
+    category: Codes = _code("category", CATEGORIES)
+    head: Flags = _flag("head")
+    leader: Flags = _flag("leader")
+    from_: Ints = _day("from")
+    until: Ints = _day("until")
+
+
+@dataclass(frozen=True)
 class Duties(Table):
     """Duties; ``not_before`` 0: any completion will do."""
 

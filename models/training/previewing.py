@@ -4,6 +4,7 @@ The very evaluation that `reconcile` writes duties from, so that what is shown i
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,13 +13,14 @@ from sqlmodel import Session, col, select
 
 from models import organisation, text
 from models.rights import Scope
-from models.training.columns import Ints
+from models.training.columns import CATEGORIES, Codes, Ints, RulePostings, among
 from models.training.figures import Held
 from models.training.names import everybody
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
-from models.training.rules import FOREVER, Terms, Whom, runs
+from models.training.rules import FOREVER, GRACE_DAYS, PostingFact, Span, Terms, Whom, runs
 
 SHOWN_NAMES = 20
+FEW_UNITS = 500  # so many are named in a condition
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,15 @@ def _hit(db: Session, terms: Terms, on: date) -> _Hit:
     places = known_places(db)
     people = frozenset(whom.people) or None
     inside = places.within(whom.subtree) if whom.subtree else None
-    known = known_postings(db, people, None if inside is None else frozenset(inside), whom=whom)
+    if inside is not None and not (people or whom.positions or whom.joined_after or whom.party_member):
+        plain, known = _plain(db, terms, inside, on)
+    else:
+        plain = _Plain.none()
+        known = known_postings(db, people, None if inside is None else frozenset(inside), whom=whom)
     joined = known_joined(db, people) if whom.joined_after else {}
     members = known_members(db, people) if whom.party_member else {}
-    due: dict[int, int] = {}
-    later: set[int] = set()
+    due = dict(zip(plain.people.tolist(), plain.due.tolist(), strict=True))
+    later = set(plain.later.tolist())
     for run in runs(terms, known, places, joined=joined, members=members):
         if run.from_ <= on < run.until:
             due[run.person] = run.due.toordinal()
@@ -128,14 +134,73 @@ def _hit(db: Session, terms: Terms, on: date) -> _Hit:
     names = {
         node.id: node.name for tree in organisation.Tree for node in organisation.unit_tree(db, tree, on).nodes.values()
     }
+    categories = [*(category.value for category in CATEGORIES), ""]  # -1, the last, is a posting without one
     ordered = sorted(due)
     return _Hit(
         people=np.array(ordered, dtype=np.int32),
         due=np.array([due[person] for person in ordered], dtype=np.int32),
         later=len(later - due.keys()),
-        by_unit=_counted(names.get(unit, "") for unit in unit_of.values()),
-        by_category=_counted(category_of.values()),
+        by_unit=_counted(names.get(unit, "") for unit in (*unit_of.values(), *plain.unit.tolist())),
+        by_category=_counted((*category_of.values(), *(categories[code] for code in plain.category.tolist()))),
     )
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """Whom a rule hits through one posting in a unit that has always stood inside: arrays of one length, and who later.
+
+    They are nearly all of a large hit, and evaluated at once they cost a tenth of `runs`.
+    """
+
+    people: Ints
+    due: Ints
+    unit: Ints
+    category: Codes
+    later: Ints
+
+    @classmethod
+    def none(cls) -> "_Plain":
+        empty = np.zeros(0, dtype=np.int32)
+        return cls(empty, empty, empty, np.zeros(0, dtype=np.int8), empty)
+
+
+def _plain(
+    db: Session, terms: Terms, inside: Mapping[int, Sequence[Span]], on: date
+) -> tuple[_Plain, list[PostingFact]]:
+    """Return whom a rule plainly hits, and the postings of the others, which `runs` has to look at."""
+    whom, day = terms.whom, on.toordinal()
+    rows = RulePostings.read(db, among("unit_id", inside) if len(inside) <= FEW_UNITS else "TRUE")
+    end = 1 + max((int(rows.unit.max()) if len(rows.unit) else 0, *inside))
+    low, high = np.zeros(end, dtype=np.int32), np.zeros(end, dtype=np.int32)
+    broken = np.zeros(end, dtype=np.bool_)
+    for unit, spans in inside.items():
+        low[unit], high[unit] = spans[0][0].toordinal(), spans[0][1].toordinal()
+        broken[unit] = len(spans) > 1
+    meant = high[rows.unit] > 0
+    if whom.categories:
+        meant &= np.isin(rows.category, [CATEGORIES.index(one) for one in whom.categories])
+    if whom.head is not None:
+        meant &= rows.head == whom.head
+    if whom.leader is not None:
+        meant &= rows.leader == whom.leader
+    several = np.bincount(rows.person[meant], minlength=1) > 1
+    odd = meant & broken[rows.unit]
+    hard = np.zeros(len(several), dtype=np.bool_)
+    hard[rows.person[odd]] = True
+    hard |= several
+    simple = np.flatnonzero(meant)
+    simple = simple[~hard[rows.person[simple]]]
+    unit = rows.unit[simple]
+    start = np.maximum(np.maximum(rows.from_[simple], low[unit]), terms.from_.toordinal())
+    until = np.minimum(np.minimum(rows.until[simple], high[unit]), terms.until.toordinal())
+    due = start + max(terms.due_days or 0, GRACE_DAYS)
+    if terms.due_on is not None:
+        due = np.maximum(start + GRACE_DAYS, terms.due_on.toordinal()).astype(np.int32)
+    hit, later = (start <= day) & (until > day), (start > day) & (until > start)
+    chosen = simple[hit]
+    plain = _Plain(rows.person[chosen], due[hit], rows.unit[chosen], rows.category[chosen], rows.person[simple[later]])
+    people = np.unique(rows.person[meant & hard[np.minimum(rows.person, len(hard) - 1)]]).tolist()
+    return plain, known_postings(db, people, frozenset(inside), whom=whom) if people else []
 
 
 def _counted(values: object) -> tuple[UnitCount, ...]:

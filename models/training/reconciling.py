@@ -120,6 +120,11 @@ def known_postings(
         read = read.where(col(posting.unit_id).in_(units))
     if whom is not None and whom.categories:
         read = read.where(col(posting.category).in_(whom.categories))
+    if whom is not None and whom.positions:
+        words = [text.search_key(word) for word in whom.positions]
+        held = list(db.execute(select(col(posting.position)).distinct()).scalars())
+        fitting = [one for one in held if any(word in text.search_key(one) for word in words)]
+        read = read.where(col(posting.position).in_(fitting)) if len(fitting) <= BATCH else read
     if whom is not None and whom.head is not None:
         read = read.where(col(posting.head).is_(whom.head))
     if whom is not None and whom.leader is not None:

@@ -107,3 +107,19 @@ def test_names_are_found_and_codes_are_read_within_the_scope_only(db: Session) -
     assert {one.id for one in training.named(db, scope(c.ward), keys, now=NOW)} == {c.in_ward, c.in_office}
     with pytest.raises(DomainError, match="forbidden"):
         training.find_to_name(db, scope(right=Right.SEE_COVERAGE), "duc", now=NOW)
+
+
+def test_a_unit_that_left_and_came_back_gives_a_new_first_day(db: Session) -> None:
+    c = grown(db)
+    for parent, day in ((c.other, date(2026, 2, 10)), (c.ward, date(2026, 2, 25))):
+        organisation.move_unit(db, CONSOLE, c.office, parent, on=day, now=NOW)
+    db.flush()
+    held = training.Figures().refresh(db)
+    terms = {"from_": date(2026, 1, 5), "due_days": 20, "course_id": c.course, "now": NOW}
+    seen = training.preview(db, scope(), Whom(subtree=(c.ward,)), held=held, **terms)
+    training.create_rule(db, CONSOLE, scope(), whom=Whom(subtree=(c.ward,)), **terms)
+    today = (Duty.from_ <= TODAY, (col(Duty.until).is_(None)) | (col(Duty.until) > TODAY))
+    written = db.exec(select(Duty.person_id, Duty.due).where(col(Duty.voided_at).is_(None), *today)).all()
+    assert seen.count == len(written) == 6
+    assert seen.late == sum(due < TODAY for _person, due in written) == 3  # the office's three began anew
+    assert seen.later == 1
