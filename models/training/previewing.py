@@ -173,9 +173,9 @@ def _plain(
     end = 1 + max((int(rows.unit.max()) if len(rows.unit) else 0, *inside))
     low, high = np.zeros(end, dtype=np.int32), np.zeros(end, dtype=np.int32)
     broken = np.zeros(end, dtype=np.bool_)
-    for unit, spans in inside.items():
-        low[unit], high[unit] = spans[0][0].toordinal(), spans[0][1].toordinal()
-        broken[unit] = len(spans) > 1
+    for place, spans in inside.items():
+        low[place], high[place] = spans[0][0].toordinal(), spans[0][1].toordinal()
+        broken[place] = len(spans) > 1
     meant = high[rows.unit] > 0
     if whom.categories:
         meant &= np.isin(rows.category, [CATEGORIES.index(one) for one in whom.categories])
@@ -193,9 +193,8 @@ def _plain(
     unit = rows.unit[simple]
     start = np.maximum(np.maximum(rows.from_[simple], low[unit]), terms.from_.toordinal())
     until = np.minimum(np.minimum(rows.until[simple], high[unit]), terms.until.toordinal())
-    due = start + max(terms.due_days or 0, GRACE_DAYS)
-    if terms.due_on is not None:
-        due = np.maximum(start + GRACE_DAYS, terms.due_on.toordinal()).astype(np.int32)
+    fixed = 0 if terms.due_on is None else terms.due_on.toordinal()
+    due: Ints = np.maximum(start + max(terms.due_days or 0, GRACE_DAYS), fixed).astype(np.int32)
     hit, later = (start <= day) & (until > day), (start > day) & (until > start)
     chosen = simple[hit]
     plain = _Plain(rows.person[chosen], due[hit], rows.unit[chosen], rows.category[chosen], rows.person[simple[later]])

@@ -10,7 +10,8 @@ from models import audit, notices, organisation, text
 from models.database import new_key
 from models.rights import Actor, Right, Scope, check
 from models.training.coverage import Flag, Question
-from models.training.names import names
+from models.training.figures import Held
+from models.training.names import PersonRow, names
 from models.training.states import State
 
 MOST = 2000  # pairs at one click, so that nobody's answer waits behind it
@@ -34,28 +35,29 @@ def remind(
     now: datetime,
     state: State | None = State.OVERDUE,
     flag: Flag | None = None,
+    held: Held | None = None,
 ) -> Reminded:
     """Tell everybody on a list of names that a course waits for them; who was reminded of it today is left alone.
 
-    ``scope`` is the actor's for Right.SEE_COVERAGE. The list is read in this transaction, so that nobody is reminded
-    of what they have just completed. Raises `DomainError`: 'forbidden' (assigning is theirs who remind); as `names`.
+    ``scope`` is the actor's for Right.SEE_COVERAGE. The list is read in this transaction, page by page, so that nobody
+    is reminded of what they have just completed; ``held`` (from `figures`) makes the pages of a long list cheap.
+    Raises `DomainError`: 'forbidden' (assigning is theirs who remind); as `names`.
     """
     check(actor, Right.ASSIGN)
-    rows = names(db, scope, question, state=state, flag=flag, size=10**9).rows
-    today = text.local_day(now)
-    once = {row: f"reminder:{row.person}:{row.course}:{today.isoformat()}" for row in rows}
-    known: set[str | None] = set()
-    keys = list(once.values())
-    notice = notices.Notice
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        known.update(db.execute(select(col(notice.once)).where(col(notice.once).in_(batch))).scalars())
-    fresh = [row for row in rows if once[row] not in known]
-    told = fresh[:MOST]
-    ids = _ids(db, sorted({row.person for row in told}))
+    today = text.local_day(now).isoformat()
+    told: list[tuple[str, PersonRow]] = []
+    page, total, known = 0, 1, 0
+    while page * BATCH < total and len(told) < MOST:
+        page += 1
+        listed = names(db, scope, question, state=state, flag=flag, page=page, size=BATCH, held=held)
+        total = listed.total
+        fresh = _fresh(db, {f"reminder:{row.person}:{row.course}:{today}": row for row in listed.rows})
+        known += len(listed.rows) - len(fresh)
+        told += fresh[: MOST - len(told)]
+    ids = _ids(db, sorted({row.person for _, row in told}))
     if told:
         db.execute(
-            insert(notice),
+            insert(notices.Notice),
             [
                 {
                     "key": new_key(),
@@ -67,15 +69,22 @@ def remind(
                         "by": actor.name,
                     },
                     "link": f"/course?course={row.course}",
-                    "once": once[row],
+                    "once": once,
                     "at": now,
                 }
-                for row in told
+                for once, row in told
             ],
         )
-    people = len({row.person for row in told})
+    people = len({row.person for _, row in told})
     audit.record(db, actor, "training.remind", "person", None, now=now, people=people, lines=len(told))
-    return Reminded(people, len(fresh) - len(told))
+    return Reminded(people, max(0, total - known - len(told)))
+
+
+def _fresh(db: Session, rows: dict[str, PersonRow]) -> list[tuple[str, PersonRow]]:
+    """Return the lines of which nobody was reminded today, each with what makes a second reminder impossible."""
+    once = col(notices.Notice.once)
+    known = set(db.execute(select(once).where(once.in_(list(rows)))).scalars())
+    return [(key, row) for key, row in rows.items() if key not in known]
 
 
 def _ids(db: Session, keys: list[str]) -> dict[str, int]:

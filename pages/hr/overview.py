@@ -23,10 +23,9 @@ def remind(state: State | None, flag: Flag | None) -> None:
     """Tell everybody who is late, or nearly so; nobody twice a day."""
     try:
         actor, reach = who.acting(Right.SEE_COVERAGE)
+        figures, asked = live.held(), training.Question(on=today)
         with database.writing() as db:
-            done = training.remind(
-                db, actor, reach, training.Question(on=today), state=state, flag=flag, now=text.utc_now()
-            )
+            done = training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
         st.session_state["done"] = standing.reminded_words(done)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
