@@ -112,6 +112,8 @@ def generate(people: int, each: int) -> Columns:
         tree=np.zeros(people, dtype=np.int8),
         category=chance.integers(0, 4, people).astype(np.int8),
         status=(chance.random(people) < 0.03).astype(np.int8),
+        head=np.zeros(people, dtype=np.bool_),
+        leader=np.zeros(people, dtype=np.bool_),
         from_=np.full(people, DAY - 2000, dtype=np.int32),
         until=np.full(people, NO_DAY, dtype=np.int32),
         recorded=early,

@@ -25,6 +25,7 @@ PAGES = (
     ("canbo", "lesson", "course=an-toan-thong-tin&lesson=01-vi-sao-can-bo-la-dich"),
     ("canbo", "quiz", "course=an-toan-thong-tin&quiz=cuoi-khoa"),
     ("canbo", "results", ""),
+    ("nhansu", "overview", ""),
     ("nhansu", "coverage", ""),
     ("nhansu", "assign", ""),
     ("nhansu", "codes", ""),

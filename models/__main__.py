@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
     figures.add_argument("--tree", choices=["administration", "party", "union"], default="administration")
+    figures.add_argument("--by", choices=["unit", "course", "category"], default="unit", help="split by what")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
 
@@ -106,6 +107,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
             on=parsed.on,
             known_at=parsed.known_at,
             tree=parsed.tree,
+            by=parsed.by,
             as_format=parsed.format,
             now=text.utc_now(),
         )

@@ -111,6 +111,7 @@ def sentences() -> dict[str, str]:
         "inquiry-new": _("Something new waits for your answer."),
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
+        "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

@@ -132,7 +132,12 @@ def shown(value: object) -> str:
 def number(value: float, digits: int | None = None) -> str:
     """Return a number with the language's separators; ``digits`` fixes the decimals (else at most one)."""
     pattern = "#,##0.#" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=language())
+    return _decimal(value, pattern, language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, pattern: str, locale: str) -> str:
+    return str(format_decimal(value, format=pattern, locale=locale))
 
 
 def percent(part: float, whole: float, digits: int | None = 1) -> str:

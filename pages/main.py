@@ -44,8 +44,10 @@ learning = [
 ]
 office = []
 if me.actor.has(Right.SEE_COVERAGE):
+    office.append(page("hr/overview", _("Overview of my units"), "overview"))
     office.append(page("hr/coverage", _("Coverage"), "coverage"))
     office.append(page("hr/deputies", _("Deputies"), "deputies"))
+    office.append(page("hr/person", _("A person's page"), "person", hidden=True))
 if me.actor.has(Right.ASSIGN):
     office.append(page("hr/assign", _("Assign a course"), "assign"))
     office.append(page("hr/objections", _("Objections to figures"), "objections"))

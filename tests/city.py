@@ -50,6 +50,11 @@ def person_id(db: Session, login: str) -> int:
     return found
 
 
+def person_key(db: Session, login: str) -> str:
+    """Return the public key of who signs in with this name."""
+    return db.exec(select(Person.key).where(Person.staff_code_key == login.casefold())).one()
+
+
 def grant_id(db: Session, login: str) -> int:
     """Return the one role in force of a demonstration account."""
     found = db.exec(

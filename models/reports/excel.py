@@ -1,4 +1,4 @@
-"""Coverage as an Excel workbook: the figures, the names behind them, and what they mean."""
+"""Coverage as an Excel workbook: the figures by unit, course and category, the names behind them, what they mean."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -7,16 +7,26 @@ from typing import Any
 
 from models import text, training
 from models.text import translate as _
-from models.training import Coverage, PersonRow
+from models.training import By, Coverage, Flag, PersonRow, Row, RowKind
 
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
-def coverage_workbook(figure: Coverage, names: Iterable[PersonRow], *, made_by: str, now: datetime) -> bytes:
-    """Return an .xlsx file of a figure, its split and the people behind it.
+def coverage_workbook(
+    figure: Coverage,
+    names: Iterable[PersonRow],
+    *,
+    made_by: str,
+    now: datetime,
+    also: Iterable[Coverage] = (),
+    filters: Sequence[str] = (),
+    target: float | None = None,
+) -> bytes:
+    """Return an .xlsx file of a figure, its split, the same figure split otherwise, and the people behind it.
 
-    Sheets: figures (a row for each part and the total, counts as numbers, the rate as a share), people, and what the
-    figures mean, for which day, as known when, made by whom.
+    Sheets: figures (a row for each part and the total, counts as numbers, the rate as a share), one more for each of
+    ``also``, people, and what the figures mean: for which day, as known when, narrowed by what (``filters`` in words),
+    made by whom.
     """
     import xlsxwriter  # a tenth of a second that only an export should cost
 
@@ -26,33 +36,59 @@ def coverage_workbook(figure: Coverage, names: Iterable[PersonRow], *, made_by: 
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "rate": book.add_format({"num_format": "0.0%"}),
             "day": book.add_format({"num_format": "dd/mm/yyyy"}),
+            "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
+            "left": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+            "share": book.add_format({"num_format": "0%", "align": "left"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        _figures(book, formats, figure)
+        _figures(book, formats, figure, _("Figures"))
+        for split in also:
+            _figures(
+                book,
+                formats,
+                split,
+                {By.UNIT: _("By unit"), By.COURSE: _("By course")}.get(split.question.by, _("By staff category")),
+            )
         _people(book, formats, names)
-        _meaning(book, formats, figure, made_by, now)
+        _meaning(book, formats, figure, made_by, now, filters, target)
     return buffer.getvalue()
 
 
-def _figures(book: Any, formats: dict[str, Any], figure: Coverage) -> None:
-    sheet = book.add_worksheet(_("Figures"))
-    heads = [_("Part"), _("Valid"), _("Required"), _("Rate"), *(training.state_word(state) for state in training.State)]
-    _heading(sheet, heads, formats, [44, 10, 10, 10])
-    rows = [(row.name, row.count) for row in figure.rows]
-    for number, (name, count) in enumerate([*rows, (_("Total"), figure.total)], start=1):
+def _figures(book: Any, formats: dict[str, Any], figure: Coverage, title: str) -> None:
+    sheet = book.add_worksheet(title)
+    states = [*training.State]
+    heads = [_("Part"), _("Valid"), _("Required"), _("Rate"), *(training.state_word(state) for state in states)]
+    _heading(
+        sheet, [*heads, *(training.flag_word(flag) for flag in Flag), _("Kind of unit")], formats, [44, 10, 10, 10]
+    )
+    rows = [(_name(row), row.count, row.unit_kind) for row in figure.rows]
+    for number, (name, count, kind) in enumerate([*rows, (_("Total"), figure.total, "")], start=1):
         sheet.write_string(number, 0, name)
         sheet.write_number(number, 1, count.valid)
         sheet.write_number(number, 2, count.required)
         if count.rate is not None:
             sheet.write_number(number, 3, count.rate, formats["rate"])
-        for column, state in enumerate(training.State, start=4):
-            sheet.write_number(number, column, count.states.get(state, 0))
+        numbers = [*(count.states.get(state, 0) for state in states), *(count.flags[flag] for flag in Flag)]
+        for column, value in enumerate(numbers, start=4):
+            sheet.write_number(number, column, value)
+        if kind:
+            sheet.write_string(number, 4 + len(numbers), kind)
+    sheet.autofilter(0, 0, len(rows), 3)
+
+
+def _name(row: Row) -> str:
+    if row.kind is RowKind.CATEGORY:
+        return training.category_word(row.key)
+    if row.kind is RowKind.NO_PLACE:
+        return _("Without a place in the tree")
+    return _("{unit} (directly)", unit=row.name) if row.kind is RowKind.DIRECT else row.name
 
 
 def _people(book: Any, formats: dict[str, Any], names: Iterable[PersonRow]) -> None:
     sheet = book.add_worksheet(_("People"))
     heads = [_("Full name"), _("Staff code"), _("Unit"), _("Course"), _("State"), _("Due"), _("Completed on")]
-    _heading(sheet, [*heads, _("Valid until")], formats, [28, 14, 34, 40, 16, 12, 12, 12])
+    heads += [_("Valid until"), _("How it was completed")]
+    _heading(sheet, heads, formats, [28, 14, 34, 40, 16, 12, 12, 12, 24])
     for number, row in enumerate(names, start=1):
         told: Sequence[str | date | None] = (
             row.full_name,
@@ -63,30 +99,57 @@ def _people(book: Any, formats: dict[str, Any], names: Iterable[PersonRow]) -> N
             row.due,
             row.completed_on,
             row.valid_until,
+            None if row.source is None else training.source_word(row.source),
         )
         for column, value in enumerate(told):
             if isinstance(value, date):
-                sheet.write_datetime(number, column, datetime(value.year, value.month, value.day), formats["day"])  # noqa: DTZ001
+                sheet.write_datetime(number, column, _cell(value), formats["day"])
             elif value:
                 sheet.write_string(number, column, value)
 
 
-def _meaning(book: Any, formats: dict[str, Any], figure: Coverage, made_by: str, now: datetime) -> None:
+def _meaning(
+    book: Any,
+    formats: dict[str, Any],
+    figure: Coverage,
+    made_by: str,
+    now: datetime,
+    filters: Sequence[str],
+    target: float | None,
+) -> None:
     sheet = book.add_worksheet(_("What the figures mean"))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
     asked = figure.question
-    told = [
+    told: list[tuple[str, str | date | float]] = [
         (_("Unit"), figure.unit.name if figure.unit else _("all of my units")),
-        (_("Day"), text.day(asked.on)),
-        (_("As known at"), text.moment(asked.known_at or now)),
+        (_("Day"), asked.on),
+        (_("As known at"), asked.known_at or now),
+        (_("Narrowed by"), "; ".join(filters) or _("nothing")),
+        (_("People with a required course"), figure.people_required),
+        (_("of them all completed"), figure.people_all_valid),
+        *([] if target is None else [(_("Target"), target)]),
         (_("Definition"), training.definition()),
         (_("Made by"), made_by),
-        (_("Made at"), text.moment(now)),
+        (_("Made at"), now),
     ]
     for number, (name, value) in enumerate(told):
         sheet.write_string(number, 0, name, formats["head"])
-        sheet.write_string(number, 1, value, formats["wrap"])
+        if isinstance(value, datetime):
+            local = value.astimezone(text.HANOI).replace(tzinfo=None, second=0, microsecond=0)
+            sheet.write_datetime(number, 1, local, formats["moment"])
+        elif isinstance(value, date):
+            sheet.write_datetime(number, 1, _cell(value), formats["left"])
+        elif isinstance(value, float):
+            sheet.write_number(number, 1, value, formats["share"])
+        elif isinstance(value, int):
+            sheet.write_number(number, 1, value, formats["wrap"])
+        else:
+            sheet.write_string(number, 1, value, formats["wrap"])
+
+
+def _cell(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 (a day in Excel has no zone)
 
 
 def _heading(sheet: Any, heads: Sequence[str], formats: dict[str, Any], widths: Sequence[int]) -> None:

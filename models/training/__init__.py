@@ -14,64 +14,116 @@ from sqlmodel import Session
 
 from models import organisation
 from models.training import tables
-from models.training.assigning import Preview, UnitCount, create_rule, end_rule, preview, rules_in_scope
+from models.training.assigning import change_due, create_rule, end_rule, preview, rules_in_scope
 from models.training.command import coverage_command
-from models.training.coverage import By, Count, Coverage, Crumb, Question, Row, RowKind, coverage
+from models.training.coverage import Attribute, By, Count, Coverage, Crumb, Flag, Question, Row, RowKind, coverage
 from models.training.exempting import end_exemption, exempt
 from models.training.figures import Figures, Held
+from models.training.finding import Found, Pasted, find_to_name, named, pasted
 from models.training.joining import Joining, preview_joining
 from models.training.names import NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
+from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
+from models.training.places import own_units
+from models.training.previewing import Preview, UnitCount
 from models.training.reconciling import Reconciled, reconcile
+from models.training.record import Asked, CourseRecord, Freed, Place, Proof, Record, Try, person_record
+from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, Whom
+from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Rule
 from models.training.telling import tell_given, untold
-from models.training.wording import definition, state_word
+from models.training.wording import (
+    attribute_word,
+    category_word,
+    definition,
+    filters_in_words,
+    flag_word,
+    source_word,
+    state_word,
+)
 
 __all__ = [
     "DUE_SOON_DAYS",
     "GRACE_DAYS",
     "REQUIRED",
     "STATES",
+    "Asked",
+    "Attribute",
     "By",
     "Count",
+    "CourseRecord",
     "Coverage",
     "Crumb",
     "Duty",
     "Exemption",
     "Figures",
+    "Flag",
+    "Found",
+    "Freed",
     "Held",
     "Joining",
+    "Moved",
     "NamesPage",
     "NamingRule",
+    "Need",
+    "Overview",
+    "Pasted",
     "PersonCourse",
     "PersonRow",
+    "Place",
     "Preview",
+    "Proof",
     "Question",
+    "Reason",
     "Reconciled",
+    "Record",
+    "Reminded",
     "Row",
     "RowKind",
     "Rule",
+    "RuleLine",
+    "RuleWords",
+    "Standing",
     "State",
+    "Try",
     "UnitCount",
+    "Upcoming",
     "Whom",
+    "attribute_word",
+    "category_word",
+    "change_due",
     "coverage",
     "coverage_command",
+    "coverage_then",
     "create_rule",
     "definition",
     "end_exemption",
+    "end_of",
     "end_rule",
     "exempt",
     "figures",
+    "filters_in_words",
+    "find_to_name",
+    "flag_word",
     "most_urgent_first",
+    "moved_by",
+    "named",
     "names",
+    "overview",
+    "own_units",
+    "pasted",
     "person_courses",
+    "person_record",
     "preview",
     "preview_joining",
     "reconcile",
+    "remind",
     "rules_in_scope",
     "rules_naming",
+    "rules_reaching",
+    "source_word",
     "state_word",
     "tables",
     "tell_given",

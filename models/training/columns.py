@@ -109,10 +109,27 @@ class Postings(Table):
     tree: Codes = _code("tree", TREES)
     category: Codes = _code("category", CATEGORIES)
     status: Codes = _code("status", STATUSES)
+    head: Flags = _flag("head")
+    leader: Flags = _flag("leader")
     from_: Ints = _day("from")
     until: Ints = _day("until")
     recorded: Moments = _moment("recorded_at")
     voided: Moments = _moment("voided_at")
+
+
+@dataclass(frozen=True)
+class RulePostings(Table):
+    """Postings known now that a rule may mean: main or beside, not inactive."""
+
+    source = "(SELECT * FROM posting WHERE voided_at IS NULL AND status <> 'inactive') AS posting"
+
+    person: Ints = _number("person_id")
+    unit: Ints = _number("unit_id")
+    category: Codes = _code("category", CATEGORIES)
+    head: Flags = _flag("head")
+    leader: Flags = _flag("leader")
+    from_: Ints = _day("from")
+    until: Ints = _day("until")
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from models import access, organisation, text
 from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
-from models.training.coverage import Count, Coverage, Question, Row, RowKind, coverage, tree_on
+from models.training.coverage import By, Count, Coverage, Question, Row, RowKind, coverage, tree_on
 from models.training.figures import Figures
 from models.training.states import STATES
-from models.training.wording import definition, state_word
+from models.training.wording import category_word, definition, state_word
 
 
 def coverage_command(
@@ -30,18 +30,20 @@ def coverage_command(
     known_at: datetime | None,
     tree: str,
     as_format: str,
+    by: str = "unit",
     now: datetime,
 ) -> int:
     """Print coverage over the whole installation and return 0.
 
     ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
-    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json.
+    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``by``: unit, course or
+    category.
     Raises `DomainError`: 'not-found'; 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
     """
     held = Figures().refresh(db)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=text.HANOI)
-    question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at)
+    question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at, by=By(by))
     if unit is not None:
         tree_then = tree_on(held, question)
         question = replace(question, unit=tree_then.nodes[organisation.unit_named(tree_then, unit)].key)
@@ -54,7 +56,16 @@ def coverage_command(
 def _as_text(found: Coverage, now: datetime) -> str:
     question = found.question
     shown = [state for state in STATES if found.total.states[state]]
-    table = [[_("Unit"), _("Required"), _("Valid"), _("Rate"), *(state_word(state) for state in shown)]]
+    heads = {By.COURSE: _("Course"), By.CATEGORY: _("Staff category")}
+    table = [
+        [
+            heads.get(question.by, _("Unit")),
+            _("Required"),
+            _("Valid"),
+            _("Rate"),
+            *(state_word(state) for state in shown),
+        ]
+    ]
     for name, count in [(_("Total"), found.total), *((_name(row), row.count) for row in found.rows)]:
         numbers = [text.number(count.required), text.number(count.valid), text.percent(count.valid, count.required)]
         table.append([name, *numbers, *(text.number(count.states[state]) for state in shown)])
@@ -86,6 +97,7 @@ def _as_json(found: Coverage, now: datetime) -> str:
         "on": question.on.isoformat(),
         "known_at": (question.known_at or now).isoformat(),
         "course": question.course,
+        "by": question.by.value,
         "unit": vars(found.unit) if found.unit else None,
         "path": [vars(crumb) for crumb in found.crumbs],
         "total": _object(found.total),
@@ -110,6 +122,8 @@ def _numbers(count: Count) -> list[object]:
 def _name(row: Row) -> str:
     if row.kind is RowKind.DIRECT:
         return _("{unit} (directly)", unit=row.name)
+    if row.kind is RowKind.CATEGORY:
+        return category_word(row.key)
     return _("Without a place in the tree") if row.kind is RowKind.NO_PLACE else row.name
 
 

@@ -29,6 +29,21 @@ class By(StrEnum):
     STATE = "state"
 
 
+class Attribute(StrEnum):
+    """What a posting may say beside its category; leadership is an attribute, never a category."""
+
+    HEADS = "heads"
+    LEADERS = "leaders"
+
+
+class Flag(StrEnum):
+    """What may be true of a required pair beside its state."""
+
+    DUE_SOON = "due-soon"
+    STARTED = "started"
+    STUCK = "stuck"  # in progress for two weeks or longer
+
+
 class RowKind(StrEnum):
     """What a row of a split stands for."""
 
@@ -45,7 +60,8 @@ class RowKind(StrEnum):
 class Question:
     """What is asked: which tree and day, as known when, which part of it, split by what.
 
-    ``unit`` is a unit's public key (None: the whole scope), ``course`` a slug (None: all).
+    ``unit`` is a unit's public key (None: the whole scope), ``course`` a slug (None: all), ``attribute`` narrows to
+    heads of units or to all in leading positions.
     """
 
     on: date
@@ -53,17 +69,22 @@ class Question:
     unit: str | None = None
     course: str | None = None
     category: Category | None = None
+    attribute: Attribute | None = None
     known_at: datetime | None = None
     by: By = By.UNIT
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many pairs are required and valid, and how many are in each state (the pairs not required too)."""
+    """How many pairs are required and valid, and how many are in each state (the pairs not required too).
+
+    ``flags``: how many of those that are required and not valid are due within 14 days, were begun, or are stuck.
+    """
 
     required: int
     valid: int
     states: Mapping[State, int]
+    flags: Mapping[Flag, int]
 
     @property
     def rate(self) -> float | None:
@@ -73,12 +94,16 @@ class Count:
 
 @dataclass(frozen=True)
 class Row:
-    """One part of a split; ``key`` is a unit's public key, a course's slug, or the value itself."""
+    """One part of a split; ``key`` is a unit's public key, a course's slug, or the value itself.
+
+    ``unit_kind`` is the word for a unit's kind ('phường', 'sở'), '' for other rows.
+    """
 
     kind: RowKind
     key: str
     name: str
     count: Count
+    unit_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,12 +156,13 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     part = find_part(tree_on(held, question), scope, question)
     course = find_course(held.columns.courses, question.course)
     pairs = held.pairs(question.tree, question.on, question.known_at)
-    groups, chosen = _chosen(part, pairs)
-    chosen &= pairs.assigned
+    groups, chosen = chosen_pairs(part, pairs)
     if course is not None:
         chosen &= pairs.course == course.id
     if question.category is not None:
         chosen &= pairs.category == CATEGORIES.index(question.category)
+    if question.attribute is not None:
+        chosen &= has_attribute(pairs, question.attribute)
     rows = np.flatnonzero(chosen)
     state = pairs.state[rows]
     labels, split = _split(By(question.by), part, held.columns, pairs, rows, groups)
@@ -144,16 +170,18 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     required = state >= FIRST_REQUIRED
     asked = _marked_people(held.columns.people_end, pairs.person[rows[required]])
     lacking = _marked_people(held.columns.people_end, pairs.person[rows[state > FIRST_REQUIRED]])
-    counts = [_count(line) for line in table]
+    flags = {flag: np.bincount(split[flagged(pairs, flag, question.on)[rows]], minlength=len(labels)) for flag in Flag}
+    counts = [_count(line, {f: n[i] for f, n in flags.items()}) for i, line in enumerate(table)]
+    kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
     shown = [
-        Row(kind, key, name, count)
+        Row(kind, key, name, count, kinds.get(key, "") if kind is RowKind.UNIT else "")
         for (kind, key, name, always), count in zip(labels, counts, strict=True)
         if always or any(count.states.values())
     ]
     return Coverage(
         question=question,
         unit=None if part.unit is None else Crumb(part.unit.key, part.unit.name),
-        total=_count(table.sum(axis=0)),
+        total=_count(table.sum(axis=0), {flag: number.sum() for flag, number in flags.items()}),
         people_required=int(asked.sum()),
         people_all_valid=int((asked & ~lacking).sum()),
         rows=tuple(shown),
@@ -215,15 +243,28 @@ def find_course(courses: Iterable[CourseFact], slug: str | None) -> CourseFact |
     raise DomainError("not-found", course=slug)
 
 
-def _chosen(part: Part, pairs: Pairs) -> tuple[Ints, Flags]:
-    """Return the group of each pair's unit and which pairs lie in any; the last group is 'no place'."""
+def has_attribute(pairs: Pairs, attribute: Attribute) -> Flags:
+    """Return which pairs are of people who head a unit, or lead."""
+    flags: Flags = (pairs.head if attribute is Attribute.HEADS else pairs.leader)[pairs.person]
+    return flags
+
+
+def flagged(pairs: Pairs, flag: Flag, on: date) -> Flags:
+    """Return of which pairs a flag is true on the day that they are of."""
+    if flag is Flag.DUE_SOON:
+        return pairs.due_soon(on.toordinal())
+    return pairs.begun if flag is Flag.STARTED else pairs.stuck
+
+
+def chosen_pairs(part: Part, pairs: Pairs) -> tuple[Ints, Flags]:
+    """Return the group of each pair's unit, and which assigned pairs lie in any; the last group is 'no place'."""
     end = 1 + max((*part.tree.nodes, int(pairs.unit.max()) if len(pairs.unit) else 0), default=0)
     group_of = np.full(end, len(part.groups) if part.everything else -1, dtype=np.int32)
     group_of[0] = -1
     for number, (_, _, units) in enumerate(part.groups):
         group_of[list(units)] = number
     groups: Ints = group_of[pairs.unit]
-    inside: Flags = groups >= 0
+    inside: Flags = (groups >= 0) & pairs.assigned
     return groups, inside
 
 
@@ -256,12 +297,13 @@ def _split(
     return [(RowKind.STATE, state.value, state.value, False) for state in STATES], pairs.state[rows].astype(np.int32)
 
 
-def _count(line: Iterable[int]) -> Count:
+def _count(line: Iterable[int], flags: Mapping[Flag, int]) -> Count:
     found = {state: int(number) for state, number in zip(STATES, line, strict=True)}
     return Count(
         required=sum(number for state, number in found.items() if state in REQUIRED),
         valid=found[State.COMPLETED],
         states=found,
+        flags={flag: int(number) for flag, number in flags.items()},
     )
 
 

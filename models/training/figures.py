@@ -18,6 +18,7 @@ from models.training.states import Pairs, states
 
 MANY = 500  # changed people or rules from which on everything is read anew
 KEPT = 8  # results kept beside the columns: a few trees on a few days
+ANSWERS = 512  # small results
 
 Result = TypeVar("Result")
 
@@ -30,6 +31,9 @@ class Held:
     place: int
     database: Any
     _results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    _answers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    _past: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    _few: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def pairs(self, tree: organisation.Tree, on: date, known_at: datetime | None) -> Pairs:
         """Return the state of every pair; figures as known now are kept, time travel is computed afresh."""
@@ -37,15 +41,33 @@ class Held:
             return states(self.columns, tree, on, known_at)
         return self.kept(("pairs", tree, on), lambda: states(self.columns, tree, on))
 
+    def answer(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+        """Return a small result (some rows) kept under ``key`` until anything changes."""
+        return _kept(self._answers, ANSWERS, key, compute)
+
+    def few(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+        """Return a result with a line for each of many people; the last few are kept until anything changes."""
+        return _kept(self._few, KEPT, key, compute)
+
+    def past(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+        """Return a small result about a day over, as known when it ended: what becomes known later cannot move it."""
+        return _kept(self._past, ANSWERS, key, compute)
+
     def kept(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
-        """Return a result kept under ``key``, computed on first use."""
-        found: Result | None = self._results.get(key)
-        if found is None:
-            found = compute()
-            if len(self._results) >= KEPT:
-                self._results.clear()
-            self._results[key] = found
-        return found
+        """Return a large result kept under ``key`` until anything changes, computed on first use."""
+        return _kept(self._results, KEPT, key, compute)
+
+
+def _kept(
+    results: dict[tuple[Any, ...], Any], most: int, key: tuple[Any, ...], compute: Callable[[], Result]
+) -> Result:
+    found: Result | None = results.get(key)
+    if found is None:
+        found = compute()
+        if len(results) >= most:
+            results.clear()
+        results[key] = found
+    return found
 
 
 class Figures:
@@ -72,8 +94,11 @@ class Figures:
                 news = changes.since(db, held.place)
                 if news.place > held.place:
                     columns = _renewed(db, held.columns, news.lines) if news.lines else held.columns
-                    kept = {} if news.lines else held._results
-                    held = Held(place=news.place, columns=columns, database=database, _results=kept)
+                    results, answers = ({}, {}) if news.lines else (held._results, held._answers)
+                    all_anew = any(kind is changes.Kind.PEOPLE for kind, _ in news.lines)
+                    past = {} if all_anew else held._past  # records of one person may have been joined
+                    few = {} if news.lines else held._few
+                    held = Held(columns, news.place, database, results, answers, past, few)
             self._held = held
             return held
 

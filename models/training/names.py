@@ -31,7 +31,17 @@ from models.training.columns import (
     read_courses,
     read_units,
 )
-from models.training.coverage import Part, Question, find_course, find_part, tree_of, tree_on
+from models.training.coverage import (
+    Flag,
+    Part,
+    Question,
+    find_course,
+    find_part,
+    flagged,
+    has_attribute,
+    tree_of,
+    tree_on,
+)
 from models.training.figures import Held
 from models.training.states import CODE, STATES, Pairs, State, states
 
@@ -94,12 +104,14 @@ def names(
     size: int = 50,
     search: str = "",
     unassigned: bool = False,
+    flag: Flag | None = None,
     held: Held | None = None,
 ) -> NamesPage:
     """Return the people and courses that `coverage` counts for a question, listed by name, then course.
 
     ``state`` narrows to states; ``direct`` to people in the chosen unit itself; ``search`` to names (without regard to
-    accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions).
+    accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions);
+    ``flag`` narrows to pairs that are due soon, begun and not yet valid, or stuck.
     ``page`` counts from 1. With ``held`` (from `figures`) the columns say how many there are and who is on the page,
     and only these people are read: a large part of the tree then costs no more than a small one.
     Raises `DomainError` as `coverage` does.
@@ -107,7 +119,7 @@ def names(
     units = read_units(db) if held is None else held.columns.units
     tree = tree_of(units, question) if held is None else tree_on(held, question)
     part = find_part(tree, scope, question)
-    courses = read_courses(db)
+    courses = read_courses(db) if held is None else held.columns.courses
     course = find_course(courses, question.course)
     wanted = _Wanted(
         units=None
@@ -120,13 +132,15 @@ def names(
         states=None if state is None else frozenset({state} if isinstance(state, State) else state),
         people=None if not search else _found(db, search),
         unassigned=unassigned,
+        flag=flag,
     )
     skip, total, where = max(page - 1, 0) * size, None, wanted.condition(db)
     if held is not None and size <= BATCH:
         people, skip, total = _on_page(db, held, wanted, skip, size)
         where = among("person_id", with_joined(db, people))
     tables = PersonTables.read(db, where, course=wanted.course)
-    columns = Columns(tables, units, courses, Releases.read(db))
+    releases = Releases.read(db) if held is None else held.columns.releases
+    columns = Columns(tables, units, courses, releases)
     pairs = states(columns, question.tree, question.on, question.known_at)
     order = _in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns)
     shown = _rows(db, order[skip : skip + size], pairs, columns, part, question.on)
@@ -207,6 +221,7 @@ class _Wanted:
     states: frozenset[State] | None
     people: list[int] | None
     unassigned: bool
+    flag: Flag | None
 
     def condition(self, db: Session) -> str:
         """Return the SQL condition on ``person_id`` of everybody whose rows the list may need."""
@@ -223,6 +238,10 @@ class _Wanted:
             chosen = chosen & (pairs.course == self.course)
         if self.question.category is not None:
             chosen = chosen & (pairs.category == CATEGORIES.index(self.question.category))
+        if self.question.attribute is not None:
+            chosen = chosen & has_attribute(pairs, self.question.attribute)
+        if self.flag is not None:
+            chosen = chosen & flagged(pairs, self.flag, self.question.on)
         if self.states is not None:
             chosen = chosen & np.isin(pairs.state, [CODE[state] for state in self.states])
         if self.people is not None:
@@ -235,7 +254,7 @@ def _on_page(db: Session, held: Held, wanted: _Wanted, skip: int, size: int) -> 
     question = wanted.question
     pairs = held.pairs(question.tree, question.on, question.known_at)
     chosen = pairs.person[wanted.among(pairs)]
-    order = held.kept(("order",), lambda: _everybody(db))
+    order = held.kept(("order",), lambda: everybody(db))
     each = np.bincount(chosen, minlength=held.columns.people_end)
     order = order[order < len(each)]
     reached = np.cumsum(each[order])
@@ -245,7 +264,7 @@ def _on_page(db: Session, held: Held, wanted: _Wanted, skip: int, size: int) -> 
     return people[each[people] > 0].tolist(), skip - before, len(chosen)
 
 
-def _everybody(db: Session) -> Ints:
+def everybody(db: Session) -> Ints:
     """Return the ids of all people in list order."""
     ids = db.execute(select(col(Person.id)).order_by(col(Person.sort_key), col(Person.id))).scalars()
     return np.fromiter((number for number in ids if number is not None), dtype=np.int32)

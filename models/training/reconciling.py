@@ -99,9 +99,12 @@ def known_places(db: Session) -> Places:
 
 
 def known_postings(
-    db: Session, people: Collection[int] | None, units: Collection[int] | None = None
+    db: Session, people: Collection[int] | None, units: Collection[int] | None = None, whom: Whom | None = None
 ) -> list[PostingFact]:
-    """Return the postings known now that are not inactive, of some people, in some units (None: all)."""
+    """Return the postings known now that are not inactive, of some people, in some units (None: all).
+
+    With ``whom`` those are left out that it cannot mean, so that a rule for a few reads few.
+    """
     posting = organisation.Posting
     read = select(
         col(posting.person_id),
@@ -115,6 +118,17 @@ def known_postings(
     ).where(col(posting.voided_at).is_(None), col(posting.status) != organisation.Status.INACTIVE)
     if people is None and units is not None and len(units) <= BATCH:
         read = read.where(col(posting.unit_id).in_(units))
+    if whom is not None and whom.categories:
+        read = read.where(col(posting.category).in_(whom.categories))
+    if whom is not None and whom.positions:
+        words = [text.search_key(word) for word in whom.positions]
+        held = list(db.execute(select(col(posting.position)).distinct()).scalars())
+        fitting = [one for one in held if any(word in text.search_key(one) for word in words)]
+        read = read.where(col(posting.position).in_(fitting)) if len(fitting) <= BATCH else read
+    if whom is not None and whom.head is not None:
+        read = read.where(col(posting.head).is_(whom.head))
+    if whom is not None and whom.leader is not None:
+        read = read.where(col(posting.leader).is_(whom.leader))
     folded: dict[str, str] = {}
     found: list[PostingFact] = []
     for person, unit, category, position, head, leader, start, end in _by(db, read, posting.person_id, people):

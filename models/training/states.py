@@ -27,6 +27,7 @@ from models.training.columns import (
 )
 
 DUE_SOON_DAYS = 14
+STUCK_DAYS = 14
 _DAY = 86_400_000_000
 _HANOI = 7 * 3_600_000_000  # Hanoi's clock has been seven hours ahead of UTC since 1975
 _TO_1970 = date(1970, 1, 1).toordinal()
@@ -63,6 +64,8 @@ class Pairs:
     completed), ``category`` of `columns.CATEGORIES` (-1: none). ``due`` is the earliest due day among the duties in
     force (0: none). ``achieved`` and ``valid_until`` belong to the completion that counts, or else to the latest (0:
     none). ``assigned``: a duty is in force; only such pairs are counted, the others may be listed.
+    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``head`` and ``leader`` are by
+    person id, from the main posting.
     """
 
     person: Ints
@@ -76,6 +79,9 @@ class Pairs:
     valid_until: Ints
     assigned: Flags
     started: Flags
+    long_ago: Flags
+    head: Flags
+    leader: Flags
 
     @property
     def required(self) -> Flags:
@@ -93,6 +99,17 @@ class Pairs:
         """Which required pairs are not valid and will be overdue within 14 days after the day ``on`` (an ordinal)."""
         return self.required & ~self.valid & (self.due >= on) & (self.due <= on + DUE_SOON_DAYS)
 
+    @property
+    def begun(self) -> Flags:
+        """Which required pairs are not valid, and the person has opened the course."""
+        return self.required & ~self.valid & self.started
+
+    @property
+    def stuck(self) -> Flags:
+        """Which pairs are in progress and were begun 14 days ago or earlier."""
+        flags: Flags = (self.state == CODE[State.IN_PROGRESS]) & self.long_ago
+        return flags
+
 
 def states(columns: Columns, tree: organisation.Tree, on: date, known_at: datetime | None = None) -> Pairs:
     """Return the state of every pair on a day in a tree, as known at a moment (None: now).
@@ -103,7 +120,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     day = on.toordinal()
     known = None if known_at is None else micros(known_at)
     size = len(columns.pair_person)
-    status, unit, category = _places(columns, tree, day, known)
+    status, unit, category, head, leader = _places(columns, tree, day, known)
     gone, asked, asked_day = _courses(columns, day, known)
 
     duties, duty_pair = columns.people.duties, columns.duty_pair
@@ -119,7 +136,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
 
     exemptions = columns.people.exemptions
     free = _covers(exemptions.from_, exemptions.until, day) & _known(exemptions.recorded, exemptions.voided, known)
-    exempt = _marked(size, columns.exemption_pair[free])
+    exempt = marked(size, columns.exemption_pair[free])
 
     made, pair = columns.people.completions, columns.completion_pair
     had = np.flatnonzero((made.achieved <= day) & _known(made.recorded, made.voided, known))
@@ -134,20 +151,20 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     shown = _latest(size, made.achieved, good, good_pair, shown)
 
     openings, attempts = columns.people.openings.at, columns.people.attempts.at
-    started = _marked(
+    started = marked(
         size,
-        _since(columns.opening_pair, openings, columns.carried_openings, day, known),
-        _since(columns.attempt_pair, attempts, columns.carried_attempts, day, known),
+        by_day(columns.opening_pair, openings, columns.carried_openings, day, known),
+        by_day(columns.attempt_pair, attempts, columns.carried_attempts, day, known),
     )
-    completed = _marked(size, good_pair)
+    completed = marked(size, good_pair)
 
     state = np.full(size, CODE[State.NOT_STARTED], dtype=np.int8)
     of_person = status[columns.pair_person]
     for code, holds in (  # the last that holds is the first of the definition
         (State.IN_PROGRESS, started),
         (State.OVERDUE, due < day),
-        (State.EXPIRED, _marked(size, had_pair)),
-        (State.DUE_AGAIN, _marked(size, valid_pair)),
+        (State.EXPIRED, marked(size, had_pair)),
+        (State.DUE_AGAIN, marked(size, valid_pair)),
         (State.COMPLETED, completed),
         (State.NOT_ASSIGNED, ~assigned),
         (State.EXEMPT, exempt),
@@ -168,11 +185,20 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         valid_until=_taken(made.until, shown, seen, 0),
         assigned=assigned,
         started=started,
+        long_ago=marked(
+            size,
+            by_day(columns.opening_pair, openings, columns.carried_openings, day - STUCK_DAYS, known),
+            by_day(columns.attempt_pair, attempts, columns.carried_attempts, day - STUCK_DAYS, known),
+        ),
+        head=head,
+        leader=leader,
     )
 
 
-def _places(columns: Columns, tree: organisation.Tree, day: int, known: int | None) -> tuple[Codes, Ints, Codes]:
-    """Return, by person id, the main posting's status (-1: none, or merged into another), unit, category."""
+def _places(
+    columns: Columns, tree: organisation.Tree, day: int, known: int | None
+) -> tuple[Codes, Ints, Codes, Flags, Flags]:
+    """Return, by person id, the main posting's status (-1: none, or merged into another), unit, category, headship."""
     postings = columns.people.postings
     here = (
         (postings.tree == TREES.index(tree))
@@ -190,7 +216,10 @@ def _places(columns: Columns, tree: organisation.Tree, day: int, known: int | No
     unit[gone] = 0
     category = np.full(columns.people_end, -1, dtype=np.int8)
     category[person] = postings.category[here]
-    return status, unit, category
+    head, leader = np.zeros(columns.people_end, dtype=np.bool_), np.zeros(columns.people_end, dtype=np.bool_)
+    head[person] = postings.head[here]
+    leader[person] = postings.leader[here]
+    return status, unit, category, head, leader
 
 
 def _courses(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:
@@ -224,7 +253,7 @@ def _days(at: Moments) -> Ints:
     return ((at + _HANOI) // _DAY + _TO_1970).astype(np.int32)
 
 
-def _since(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None) -> Ints:
+def by_day(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None = None) -> Ints:
     """Return the pairs of what happened on a day or before, and was known."""
     end = (day + 1 - _TO_1970) * _DAY - _HANOI  # the moment at which Hanoi's day is over
     rows = np.flatnonzero((at < end) & ((at <= known) if known is not None else True))
@@ -242,7 +271,8 @@ def _with_joined(rows: Rows, pairs: Ints, carried: Carried, known: int | None) -
     return np.concatenate((rows, carried.row[also])), np.concatenate((pairs, carried.pair[also]))
 
 
-def _marked(size: int, *pairs: Ints) -> Flags:
+def marked(size: int, *pairs: Ints) -> Flags:
+    """Return flags by pair, set for those named."""
     marks = np.zeros(size, dtype=np.bool_)
     for numbers in pairs:
         marks[numbers] = True

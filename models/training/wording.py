@@ -1,6 +1,11 @@
 """What the figures are called on pages, in charts and files: a word for each state, and the definition of the rate."""
 
+from datetime import date
+
+from models.learning import Source
+from models.organisation import Category, Tree
 from models.text import translate as _
+from models.training.coverage import Attribute, Flag, Question
 from models.training.states import State
 
 
@@ -18,6 +23,60 @@ def state_word(state: State) -> str:
         State.IN_PROGRESS: _("In progress"),
         State.NOT_STARTED: _("Not started"),
     }[state]
+
+
+def category_word(key: str) -> str:
+    """Return a staff category's word in the current language; '' is a posting without one."""
+    return {
+        Category.CANBO.value: _("elected officers (cán bộ)"),
+        Category.CONGCHUC.value: _("civil servants (công chức)"),
+        Category.VIENCHUC.value: _("public employees (viên chức)"),
+        Category.HOPDONG.value: _("contract staff"),
+        Category.KHONGCHUYENTRACH.value: _("part-time commune staff"),
+    }.get(key, _("without a staff category"))
+
+
+def attribute_word(attribute: Attribute) -> str:
+    """Return what heads of units, or leaders, are called."""
+    return _("heads of units") if attribute is Attribute.HEADS else _("leaders, deputies included")
+
+
+def flag_word(flag: Flag) -> str:
+    """Return a flag's word in the current language."""
+    return {
+        Flag.DUE_SOON: _("Due soon"),
+        Flag.STARTED: _("Begun, not completed"),
+        Flag.STUCK: _("Begun over two weeks ago, not finished"),
+    }[flag]
+
+
+def source_word(source: Source) -> str:
+    """Return how a completion came about, in words."""
+    return {
+        Source.EARNED: _("learned here"),
+        Source.TESTED_OUT: _("tested out"),
+        Source.RECOGNISED: _("recognised"),
+        Source.IMPORTED: _("brought in from another platform"),
+        Source.CLASS: _("a class"),
+    }[source]
+
+
+def filters_in_words(question: Question, course_title: str, *, today: date) -> list[str]:
+    """Return what narrows a question, each in a few words: the same on the page and in a file."""
+    found = []
+    if question.course is not None:
+        found.append(_("course: {title}", title=course_title))
+    if question.category is not None:
+        found.append(category_word(question.category.value))
+    if question.attribute is not None:
+        found.append(attribute_word(question.attribute))
+    if question.on != today:
+        found.append(_("as of {day}", day=question.on))
+    if question.known_at is not None:
+        found.append(_("as known on {when}", when=question.known_at))
+    if question.tree is not Tree.ADMINISTRATION:
+        found.append(_("the Party's tree") if question.tree is Tree.PARTY else _("the union's tree"))
+    return found
 
 
 def definition() -> str:

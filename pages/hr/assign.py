@@ -1,17 +1,13 @@
-"""Give a course to a part of my units, by when; see whom it hits before it counts."""
+"""Give a course to a part of my units, by when; see whom it hits before it counts; change or end what was given."""
 
-from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
 from models import access, database, text, training
-from models.organisation import Category, Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from models.text import translate_n
-from pages.parts import apart, errors, live, units, who
-from pages.parts.categories import category_word
-from pages.parts.plain import plain
+from pages.parts import apart, errors, live, rule_list, who, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -20,103 +16,102 @@ today = text.local_day(now)
 library = live.catalogue()
 
 
-def give(course_id: int, whom: training.Whom, due: dict[str, object], title: str) -> None:
-    """Store the rule; the duties that follow are written with it."""
+def act(word: str, done: Any) -> None:
+    """Do one act within a transaction as whoever clicks now, and keep what to say about it for the next run."""
     try:
         actor, reach = who.acting(Right.ASSIGN)
         with database.writing() as db:
-            training.create_rule(
-                db, actor, reach, course_id=course_id, whom=whom, from_=today, now=text.utc_now(), title=title, **due
-            )
-        st.session_state["done"] = _("The course is given. Newcomers who fit get it by themselves.")
+            done(db, actor, reach)
+        st.session_state["done"] = word
+        st.query_params.pop("rule", None)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
+
+
+def give(courses: list[tuple[int, str]], whom: training.Whom, terms: dict[str, Any], words: dict[str, str]) -> None:
+    """Store a rule for each course; the duties that follow are written with it."""
+
+    def write(db: Any, actor: Any, reach: Any) -> None:
+        for course_id, name in courses:
+            told = {**words, "title": words["title"] or name}
+            training.create_rule(db, actor, reach, course_id=course_id, whom=whom, now=text.utc_now(), **terms, **told)
+
+    act(_("The course is given. Newcomers who fit get it by themselves."), write)
+    if "refused" not in st.session_state:
+        whom_form.forget()
 
 
 def end(rule_id: int) -> None:
     """Let a rule end today."""
-    try:
-        actor, reach = who.acting(Right.ASSIGN)
-        with database.writing() as db:
-            training.end_rule(db, actor, reach, rule_id, on=today, now=text.utc_now())
-        st.session_state["done"] = _("The rule has ended. What people achieved stays.")
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+    act(
+        _("The rule has ended. What people achieved stays."),
+        lambda db, actor, reach: training.end_rule(db, actor, reach, rule_id, on=today, now=text.utc_now()),
+    )
+
+
+def change(rule_id: int, due: dict[str, Any]) -> None:
+    """Give a rule another due day."""
+    act(
+        _("The new due day holds for everybody whom this rule holds."),
+        lambda db, actor, reach: training.change_due(db, actor, reach, rule_id, now=text.utc_now(), **due),
+    )
 
 
 st.title(_("Assign a course"), anchor=False)
-if done := st.session_state.pop("done", None):
-    st.success(done)
-if refused := st.session_state.pop("refused", None):
-    st.error(refused)
-with database.reading() as db:
-    offered = [one for one in library.releases if one.course in library.courses]
-    trees = [tree for tree in Tree if tree is not Tree.PARTY or scope.party]
-    places = units.told_apart(place for tree in trees for place in units.choices(db, scope, tree, today))
-    rules = training.rules_in_scope(db, scope, now=now)
+for word, shown in (("done", st.success), ("refused", st.error)):
+    if said := st.session_state.pop(word, None):
+        shown(said)
+offered = [one for one in library.releases if one.course in library.courses]
 if not offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
     st.stop()
+held = live.held()
 
-titles = apart.told_apart({one.course.slug: str(one.course.title) for one in offered})
-course = st.selectbox(_("Course"), offered, format_func=lambda one: titles[one.course.slug], key="course")
-place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
-picked = st.multiselect(
-    _("Only these staff categories"),
-    list(Category),
-    format_func=category_word,
-    key="categories",
-    placeholder=_("all categories"),
-)
-heads = st.checkbox(_("Only heads of units"), key="heads")
-fixed = st.radio(
-    _("Due"),
-    ["day", "days"],
-    format_func={"day": _("on one day for all"), "days": _("a number of days after each person gets it")}.get,
-    horizontal=True,
-    key="kind",
-)
-due: dict[str, object]
-if fixed == "day":
-    day = st.date_input(_("Last day"), today + timedelta(days=30), min_value=today, format="DD/MM/YYYY", key="due_on")
-    due = {"due_on": day}
-else:
-    due = {"due_days": int(st.number_input(_("Days"), 14, 365, 30, key="due_days"))}
-if place is not None and course is not None:
-    whom = training.Whom(subtree=(place.id,), categories=tuple(picked), head=True if heads else None)
-    with database.reading() as db:
-        hit = training.preview(db, scope, whom, from_=today, now=now)
-    st.subheader(
-        translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count),
-        anchor=False,
+slugs = {one.course.slug: one for one in offered}
+titles = apart.told_apart({slug: str(one.course.title) for slug, one in slugs.items()})
+course = st.selectbox(_("Course"), list(slugs), format_func=titles.get, key="course", bind="query-params")
+released = slugs[course]
+before = [slugs[slug] for slug in released.course.requires if slug in slugs]
+whom = whom_form.whom(scope, today, now)
+due = whom_form.due(today)
+extra = whom_form.terms(today)
+also = [
+    one
+    for one in before
+    if st.checkbox(
+        _("Also give what comes before it: {course}", course=str(one.course.title)),
+        True,
+        key=f"also:{one.course.slug}",
+        help=_("The course can be begun only by those who have completed this one."),
     )
-    if hit.count:
-        by_unit = ", ".join(f"{plain(unit.name)} ({text.number(unit.people)})" for unit in hit.by_unit[:6])
-        more = "" if len(hit.by_unit) <= 6 else " …"
-        st.caption(by_unit + more)
-        with st.expander(_("The first names")):
-            st.write(plain(", ".join(hit.names)))
-    st.button(
-        _("Give the course"),
-        type="primary",
-        disabled=not hit.count,
-        on_click=give,
-        args=(course.course_id, whom, due, str(course.course.title.vi)),
-    )
-if rules:
-    st.subheader(_("Rules in force in my units"), anchor=False)
-    for rule in rules:
-        released = library.by_id(rule.course_id)
-        name = str(released.course.title) if released else rule.title
-        when = (
-            _("due on {day}", day=rule.due_on)
-            if rule.due_on
-            else _("due {n} days after each person gets it", n=rule.due_days)
+]
+if whom is not None:
+    terms = {**due, **extra["terms"]}
+    try:
+        with database.reading() as db:
+            hit = training.preview(
+                db,
+                scope,
+                whom,
+                now=now,
+                course_id=released.course_id,
+                held=held,
+                page=whom_form.page(),
+                **terms,
+            )
+    except DomainError as error:
+        st.error(errors.sentence(error))
+    else:
+        whom_form.preview(hit, str(released.course.title))
+        courses = [(one.course_id, str(one.course.title.vi)) for one in (*also, released)]
+        st.button(
+            _("Give the course") if len(courses) == 1 else _("Give {n} courses", n=len(courses)),
+            type="primary",
+            disabled=not hit.count + hit.later,
+            on_click=give,
+            args=(courses, whom, terms, extra["words"]),
         )
-        over = rule.until is not None and rule.until <= today
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{name}** · {when} · " + _("since {day}", day=rule.from_))
-            if over:
-                st.caption(_("ended"))
-            else:
-                st.button(_("End this rule"), key=f"end:{rule.key}", on_click=end, args=(rule.id,))
+
+with database.reading() as db:
+    rules = training.rules_reaching(db, held, scope, now=now)
+rule_list.show(rules, library, scope, held, today=today, now=now, on_change=change, on_end=end)

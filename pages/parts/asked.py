@@ -6,11 +6,14 @@ from datetime import date, datetime
 from models import text, training
 from models.organisation import Category, Tree
 
+SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)
+
 
 def question(address: Mapping[str, str], *, now: datetime) -> training.Question:
     """Return the question of an address; a parameter that makes no sense counts as left out.
 
-    Parameters: unit (public key), course (slug), tree, category, on (yyyy-mm-dd), known (a moment with its zone).
+    Parameters: unit (public key), course (slug), tree, category, attribute, on (yyyy-mm-dd), known (a moment with its
+    zone), by (unit, course or category).
     """
     on = _day(address.get("on", ""))
     return training.Question(
@@ -19,13 +22,27 @@ def question(address: Mapping[str, str], *, now: datetime) -> training.Question:
         unit=address.get("unit") or None,
         course=address.get("course") or None,
         category=_member(Category, address.get("category", "")),
+        attribute=_member(training.Attribute, address.get("attribute", "")),
+        by=split(address),
         known_at=_moment(address.get("known", "")),
     )
 
 
-def state(address: Mapping[str, str]) -> training.State | None:
-    """Return the state whose people an address asks for."""
-    return _member(training.State, address.get("state", ""))
+def states(address: Mapping[str, str]) -> tuple[training.State, ...]:
+    """Return the states whose people an address asks for (state: one, or several with commas); none means all."""
+    written = address.get("state", "")
+    return tuple(state for state in training.State if state.value in written.split(",")) if len(written) < 200 else ()
+
+
+def flag(address: Mapping[str, str]) -> training.Flag | None:
+    """Return the flag whose people an address asks for."""
+    return _member(training.Flag, address.get("flag", ""))
+
+
+def split(address: Mapping[str, str]) -> training.By:
+    """Return by what an address asks a figure to be split."""
+    by = _member(training.By, address.get("by", ""))
+    return by if by in SPLITS else training.By.UNIT
 
 
 def place(address: Mapping[str, str], name: str) -> int:

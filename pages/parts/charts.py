@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from models import text
@@ -18,6 +18,24 @@ _COLOURS = {
     "light": {"valid": "#00795A", "small": "#75808E", "rest": "#E3E8ED", "text": "#1B232C", "target": "#5F6B7A"},
     "dark": {"valid": "#3CC49A", "small": "#8C97A4", "rest": "#2A343F", "text": "#E8EDF2", "target": "#A3AEBB"},
 }
+STATE_COLOURS = {
+    "light": {
+        "completed": "#00795A",
+        "due-again": "#6B4E9B",
+        "in-progress": "#0067A3",
+        "not-started": "#5F6B7A",
+        "overdue": "#B3400A",
+        "expired": "#8A3A72",
+    },
+    "dark": {
+        "completed": "#3CC49A",
+        "due-again": "#B79BE8",
+        "in-progress": "#62B2E8",
+        "not-started": "#A3AEBB",
+        "overdue": "#F08A55",
+        "expired": "#DE94C4",
+    },
+}
 
 
 def coverage_bars(
@@ -26,13 +44,14 @@ def coverage_bars(
     finding: str,
     key: str,
     on_pick: Callable[[], None],
+    target: float,
     clickable: bool = True,
 ) -> None:
-    """Draw one bar a unit, ranked as given; a click on a bar selects its key.
+    """Draw one bar a unit, ranked as given, with a line at the target; a click on a bar selects its key.
 
     ``rows``: (unit key, name, valid, required); ``finding`` is the sentence that a screen reader hears.
     """
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "key": [row[0] for row in rows],
             "name": [row[1] for row in rows],
@@ -41,7 +60,7 @@ def coverage_bars(
             "kind": ["small" if row[3] < SMALL else "valid" for row in rows],
         }
     )
-    kept = coverage_spec(st.context.theme.type or "light", text.language(), clickable)
+    kept = coverage_spec(st.context.theme.type or "light", text.language(), clickable, target)
     st.vega_lite_chart(
         spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},  # only named data reaches every layer
         key=key,
@@ -55,7 +74,7 @@ def coverage_bars(
 def tenths(counts: Sequence[int], *, title: str, finding: str) -> None:
     """Draw how many fall into each tenth of a whole, from 0–10 % to 90–100 %; ``finding`` is for screen readers."""
     size = 100 // len(counts)
-    frame = pd.DataFrame(
+    frame = pa.table(
         {"score": [f"{size * place}–{size * (place + 1)} %" for place in range(len(counts))], "people": list(counts)}
     )
     kept = tenths_spec(st.context.theme.type or "light", text.language(), title)
@@ -98,8 +117,64 @@ def label(valid: int, required: int) -> str:
     return base if required < SMALL else f"{text.percent(valid, required)} ({base})"
 
 
+def state_bar(parts: list[tuple[str, str, int]], *, finding: str, key: str) -> None:
+    """Draw one bar of all required pairs, cut into states in the order given, with gaps that show without colour.
+
+    ``parts``: (state, word, number); the number stands in its part where there is room for it.
+    """
+    whole = sum(number for _, _, number in parts) or 1
+    shown = [part for part in parts if part[2]]
+    gap = 0.004
+    starts = [sum(number for _, _, number in shown[:place]) / whole for place in range(len(shown))]
+    frame = pa.table(
+        {
+            "state": [state for state, _, _ in shown],
+            "word": [word for _, word, _ in shown],
+            "start": starts,
+            "end": [
+                max(start + number / whole - gap, start + gap / 2)
+                for start, (_, _, number) in zip(starts, shown, strict=True)
+            ],
+            "middle": [start + number / whole / 2 for start, (_, _, number) in zip(starts, shown, strict=True)],
+            "label": [text.number(number) if number / whole > 0.07 else "" for _, _, number in shown],
+            "told": [f"{text.number(number)} ({text.percent(number, whole)})" for _, _, number in shown],
+        }
+    )
+    kept = state_spec(st.context.theme.type or "light", text.language())
+    st.vega_lite_chart(
+        spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}}, key=key, width="stretch", alt=finding
+    )
+
+
 @lru_cache(maxsize=8)
-def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]:
+def state_spec(theme: str, _language: str) -> dict[str, Any]:
+    """Return the Vega-Lite specification of `state_bar`, without data."""
+    colours = STATE_COLOURS.get(theme, STATE_COLOURS["light"])
+    across = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    bars = (
+        alt.Chart()
+        .mark_bar(height=26)
+        .encode(
+            x=across,
+            x2="end:Q",
+            y=alt.value(15),
+            color=alt.Color(
+                "state:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None
+            ),
+            tooltip=[alt.Tooltip("word:N", title=" "), alt.Tooltip("told:N", title="  ")],
+        )
+    )
+    inside = "#12181F" if theme == "dark" else "#FFFFFF"
+    numbers = (
+        alt.Chart()
+        .mark_text(color=inside, fontSize=15, baseline="middle")
+        .encode(x="middle:Q", y=alt.value(15), text="label:N")
+    )
+    return _without_data(alt.layer(bars, numbers).properties(height=30))
+
+
+@lru_cache(maxsize=8)
+def coverage_spec(theme: str, _language: str, clickable: bool, target: float) -> dict[str, Any]:
     """Return the Vega-Lite specification of `coverage_bars`, without data."""
     colours = _COLOURS.get(theme, _COLOURS["light"])
     places = alt.Y("key:N", sort=None, axis=None)
@@ -126,6 +201,11 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
     words = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
     names = alt.Chart().mark_text(align="left", limit=room, **words).encode(y=places, x=alt.value(0), text="name:N")
     figures = alt.Chart().mark_text(align="right", **words).encode(y=places, x=alt.value("width"), text="label:N")
+    goal = (
+        alt.Chart()
+        .mark_tick(color=colours["target"], thickness=3, size=18, yOffset=10, opacity=1)
+        .encode(y=places, x=alt.XDatum(target, scale=whole, axis=lines))
+    )
     touch = (
         alt.Chart()
         .mark_bar(opacity=0.001, cursor="pointer" if clickable else "default")
@@ -137,8 +217,11 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
     )
     if clickable:
         touch = touch.add_params(alt.selection_point("unit", fields=["key"], toggle=False))
-    layers = alt.layer(track, bars, names, figures, touch).properties(height=alt.Step(50))
-    spec: dict[str, Any] = layers.to_dict(validate=False)
+    return _without_data(alt.layer(track, bars, goal, names, figures, touch).properties(height=alt.Step(50)))
+
+
+def _without_data(chart: alt.LayerChart) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     spec.pop("$schema", None)
     for layer in spec["layer"]:
         layer.pop("data", None)  # Altair's mark of a chart without data would hide the page's

@@ -1,22 +1,82 @@
-"""A choice that lives in the address, so that a link, a refresh and the browser's Back show the same."""
+"""What narrows a coverage figure: course, staff category, heads and leaders, day, as known on, tree."""
 
-from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
+from models import text, training
+from models.organisation import Category, Tree
+from models.rights import Scope
+from models.text import translate as _
+from models.training import Attribute, Held, Question
+from pages.parts import going
 
-def choose(label: str, name: str, options: Mapping[str, str], *, every: str) -> str:
-    """Show a choice whose value is the address's parameter ``name``; return it, '' for ``every``."""
-    key = f"choose:{name}"
-    now = st.query_params.get(name, "")
-    st.session_state[key] = now if now in options else ""
+NAMES = ("course", "category", "attribute", "on", "known", "tree")
 
-    def changed() -> None:
-        if st.session_state[key]:
-            st.query_params[name] = st.session_state[key]
-        elif name in st.query_params:
-            del st.query_params[name]
 
-    words = {"": every, **options}
-    st.selectbox(label, list(words), format_func=words.get, key=key, on_change=changed)
-    return str(st.session_state[key])
+def show(held: Held, scope: Scope, question: Question) -> None:
+    """Show the filters, each with what the address asks; a change asks the next question."""
+    titles = {course.slug: course.title for course in held.columns.courses}
+    label = _("Filter") if not (said := in_words(held, question)) else f"{_('Filter')}: " + "; ".join(said)
+    with st.expander(label, icon=":material/filter_alt:"):
+        _choice(_("Course"), "course", [None, *titles], question.course, lambda one: titles.get(one, _("all courses")))
+        _choice(
+            _("Staff category"),
+            "category",
+            [None, *Category],
+            question.category,
+            lambda one: training.category_word(one.value) if one else _("all categories"),
+        )
+        _choice(
+            _("Heads and leaders"),
+            "attribute",
+            [None, *Attribute],
+            question.attribute,
+            lambda one: training.attribute_word(one) if one else _("everybody"),
+        )
+        st.date_input(
+            _("As of the day"),
+            question.on,
+            format="DD/MM/YYYY",
+            key="f:on",
+            on_change=going.chosen,
+            args=("on", "f:on"),
+        )
+        st.date_input(
+            _("As known at the end of the day"),
+            None if question.known_at is None else text.local_day(question.known_at),
+            format="DD/MM/YYYY",
+            key="f:known",
+            on_change=_known,
+            help=_("Leave it empty for what is known now. What was entered later is then not counted."),
+        )
+        if scope.party:
+            trees = {Tree.ADMINISTRATION: _("administration"), Tree.PARTY: _("Party")}
+            _choice(_("Tree"), "tree", list(trees), question.tree, lambda one: trees.get(one, ""))
+        if said:
+            st.button(_("Remove all filters"), key="f:none", on_click=going.go, kwargs=dict.fromkeys(NAMES))
+
+
+def in_words(held: Held, question: Question) -> list[str]:
+    """Return the filters that are set, each in a few words, as screen and file say them."""
+    titles = {course.slug: course.title for course in held.columns.courses}
+    return training.filters_in_words(
+        question, titles.get(question.course or "", ""), today=text.local_day(text.utc_now())
+    )
+
+
+def _choice(label: str, name: str, options: list[Any], value: Any, words: Any) -> None:
+    st.selectbox(
+        label,
+        options,
+        index=options.index(value) if value in options else 0,
+        format_func=words,
+        key=f"f:{name}",
+        on_change=going.chosen,
+        args=(name, f"f:{name}"),
+    )
+
+
+def _known() -> None:
+    day = st.session_state["f:known"]
+    going.go(known=None if day is None else training.end_of(day).isoformat())

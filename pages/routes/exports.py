@@ -1,5 +1,6 @@
 """Downloads: each asks who it is and what they may see, like the page beside it."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -7,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, database, privacy, reports, text, training
+from models import access, audit, choices, database, privacy, reports, text, training
 from models.rights import DomainError, Right
-from pages.parts import asked, live, who
+from pages.parts import asked, filters, live, who
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,11 +29,22 @@ def _coverage(request: Request) -> Response:
     question = asked.question(request.query_params, now=now)
     try:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
-        figure = training.coverage(live.held(), scope, question)
+        held = live.held()
+        figure = training.coverage(held, scope, question)
+        others = [by for by in asked.SPLITS if by is not question.by]
+        also = [training.coverage(held, scope, replace(question, by=by)) for by in others]
         with database.reading() as db:
-            state = asked.state(request.query_params)
-            rows = training.names(db, scope, question, state=state, size=10**9).rows
-        data = reports.coverage_workbook(figure, rows, made_by=me.full_name, now=now)
+            states, flag = asked.states(request.query_params), asked.flag(request.query_params)
+            rows = training.names(db, scope, question, state=states or None, flag=flag, size=10**9).rows
+            target = choices.current(db).target_percent / 100
+        narrowed = [
+            *filters.in_words(held, question),
+            *(training.state_word(state) for state in states),
+            *([training.flag_word(flag)] if flag else []),
+        ]
+        data = reports.coverage_workbook(
+            figure, rows, made_by=me.full_name, now=now, also=also, filters=narrowed, target=target
+        )
     except DomainError as error:
         return Response(status_code=403 if error.code == "forbidden" else 404)
     with database.writing() as db:

@@ -57,6 +57,11 @@ class Visitor:
         buttons[0].click()
         return self.run()
 
+    def press_key(self, key: str) -> "Visitor":
+        """Press the button with this key."""
+        self.at.button(key=key).click()
+        return self.run()
+
     def fill(self, widget: Any, value: Any) -> "Visitor":
         """Give a widget a value and run the page."""
         widget.set_value(value)

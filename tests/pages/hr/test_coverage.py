@@ -1,13 +1,19 @@
 """Coverage on the page: figures that equal the names behind them, filters in the address, nothing from outside."""
 
+import json
 import re
+from datetime import timedelta
+from io import StringIO
+from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from models import database, text, training
-from models.organisation import Category
+from models.organisation import Category, Posting, Tree
 from models.training import State
 from tests import city
+from tests.pages.hr.reading import links_of, number_in, tables_of
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -45,12 +51,23 @@ def names_in(unit: str) -> list[str]:
         return city.people_below(db, unit)
 
 
+def pills(visitor: Visitor, label: str) -> Any:
+    """Return the pills of this label (its English text)."""
+    return next(one for one in visitor.at.pills if one.label == text.translate(label))
+
+
+def people_shown(visitor: Visitor) -> list[tuple[str, str]]:
+    """Return the names in the list on the page, each with its unit."""
+    rows = tables_of(visitor)[-1]
+    assert rows[0][0] == text.translate("Full name")
+    return [(row[0].split("\n")[0], row[0].split("\n")[1]) for row in rows[1:]]
+
+
 def names_listed(visitor: Visitor) -> list[str]:
     """Return the names on all pages of the list."""
     found: list[str] = []
     while True:
-        column = visitor.at.table[-1].value[text.translate("Full name")]
-        found += [str(name).splitlines()[0].strip("* ") for name in column]
+        found += [name for name, _unit in people_shown(visitor)]
         if not any(one.label == text.translate("Next page") for one in visitor.at.button):
             return found
         visitor.press("Next page").well()
@@ -68,16 +85,15 @@ def test_the_figure_of_a_ward_equals_who_works_there_and_the_names_listed() -> N
 def test_the_city_is_the_sum_of_its_units() -> None:
     officer = Visitor("nhansu").open("coverage").well()
     assert required_of(officer) == len(names_in("UBND thành phố Hà Nội"))
-    table = officer.at.table[0].value
-    column = table[text.translate("Required")]
-    assert sum(int(str(one).replace(".", "")) for one in column) == required_of(officer)
+    head, *rows = tables_of(officer)[0]
+    column = head.index(text.translate("Required"))
+    assert sum(int(row[column].replace(".", "")) for row in rows) == required_of(officer)
 
 
 def test_opening_a_unit_goes_down_and_a_crumb_goes_up() -> None:
     officer = Visitor("nhansu").open("coverage").well()
-    chooser = next(one for one in officer.at.selectbox if one.label == text.translate("Open a unit"))
-    officer.fill(chooser, chooser.options[chooser.options.index(WARD)]).well()
-    assert officer.address["unit"] == key_of(WARD)
+    assert (WARD, "coverage", {"unit": key_of(WARD)}) in links_of(officer)
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
     assert officer.title.startswith(f"{WARD}: ")
     assert required_of(officer) == len(names_in(WARD))
 
@@ -100,7 +116,7 @@ def test_a_filter_stands_in_the_address_and_narrows_figure_and_names_alike() -> 
 
 def test_the_names_of_a_state_are_as_many_as_the_state_says() -> None:
     officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
-    for label in officer.at.pills[0].options:
+    for label in pills(officer, "State").options:
         wanted = next(state for state in State if label.startswith(training.state_word(state)) and label.endswith(")"))
         seen = Visitor("nhansu").open("coverage", unit=key_of(WARD), state=wanted.value).well()
         assert f"({lines_of(seen)})" in label
@@ -134,5 +150,58 @@ def test_a_search_finds_names_without_accents_inside_only() -> None:
 
 def test_a_page_beyond_the_last_shows_the_last() -> None:
     head = Visitor("thutruong").open("coverage", page="999").well()
-    assert len(head.at.table[-1].value) > 0
+    assert len(people_shown(head)) > 0
     assert lines_of(head) == len(names_in(WARD))
+
+
+@pytest.mark.parametrize("by", ["unit", "course", "category"])
+@pytest.mark.parametrize("unit", ["", WARD])
+def test_figures_of_the_page_are_those_of_the_command(by: str, unit: str) -> None:
+    address = {"unit": key_of(unit)} if unit else {}
+    officer = Visitor("nhansu").open("coverage", by=by, **address).well()
+    out = StringIO()
+    with database.reading() as db:
+        asked = {"course": None, "on": None, "known_at": None, "tree": "administration", "as_format": "json"}
+        training.coverage_command(db, out, unit=unit or None, by=by, now=text.utc_now(), **asked)  # type: ignore[arg-type]
+    told = json.loads(out.getvalue())
+    assert required_of(officer) == told["total"]["required"]
+    head, *rows = tables_of(officer)[0]
+    places = [head.index(text.translate(word)) for word in ("Completed", "Required", "Overdue", "Not started")]
+    shown = sorted([int(row[place].replace(".", "")) for place in places] for row in rows)
+    counts = [row for row in told["rows"] if row["required"]]
+    states = [(row["states"]["overdue"], row["states"]["not-started"]) for row in counts]
+    assert shown == sorted([row["valid"], row["required"], *two] for row, two in zip(counts, states, strict=True))
+
+
+def test_several_states_and_a_flag_narrow_the_list_alone() -> None:
+    officer = Visitor("nhansu").open("coverage").well()
+    whole = {label.split(" (")[0]: number_in(label) for label in pills(officer, "State").options}
+    wanted = [training.state_word(State.IN_PROGRESS), training.state_word(State.NOT_STARTED)]
+    several = Visitor("nhansu").open("coverage", state="in-progress,not-started").well()
+    assert lines_of(several) == sum(whole[word] for word in wanted) > 0
+    assert required_of(several) == required_of(officer)
+    stuck = Visitor("nhansu").open("coverage", flag="stuck").well()
+    label = next(one for one in pills(stuck, "Only").options if one.startswith(training.flag_word(training.Flag.STUCK)))
+    assert lines_of(stuck) == number_in(label) > 0
+
+
+def test_names_lead_to_the_persons_page() -> None:
+    head = Visitor("thutruong").open("coverage").well()
+    links = [link for link in links_of(head) if link[1] == "person"]
+    assert {words for words, _page, _asked in links} == {name for name, _unit in people_shown(head)}
+    words, _page, asked = links[0]
+    assert Visitor("thutruong").open("person", **asked).well().title == words
+
+
+def test_as_known_before_the_rule_was_given_nothing_was_required() -> None:
+    long_ago = text.utc_now() - timedelta(days=60)
+    officer = Visitor("nhansu").open("coverage", known=long_ago.isoformat()).well()
+    assert required_of(officer) == 0
+    assert any(text.moment(long_ago) in one.label for one in officer.at.expander)
+
+
+def test_heads_only_are_counted_and_listed() -> None:
+    officer = Visitor("nhansu").open("coverage", attribute="heads").well()
+    with database.reading() as db:
+        heads = db.exec(select(Posting.id).where(Posting.head, Posting.tree == Tree.ADMINISTRATION)).all()
+    assert required_of(officer) == lines_of(officer) == len(heads) > 0

@@ -1,14 +1,17 @@
 """An officer gives a course and codes: what the preview says is what happens, within the officer's own units."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
-from models import access, audit, database, text
+from models import access, audit, database, text, training
 from models.access import tables as accounts
 from models.assessment.tables import Attempt
 from models.learning.tables import LessonProgress
+from models.organisation import Posting
+from models.rights import DomainError, Right
 from models.training import Duty, Rule
 from tests import city
 from tests.pages.visiting import Visitor
@@ -27,17 +30,20 @@ def duties() -> dict[int, int]:
         return found
 
 
-def choose(visitor: Visitor, key: str, ending: str) -> None:
-    """Choose the option that ends so."""
-    box = visitor.at.selectbox(key=key)
-    visitor.fill(box, next(option for option in box.options if option.endswith(ending)))
-    visitor.well()
+def choose(visitor: Visitor, unit: str) -> None:
+    """Choose one unit, and no other."""
+    box = visitor.at.multiselect(key="units")
+    for option in list(box.value):
+        box.unselect(option)
+    with database.reading() as db:
+        box.select(city.unit_id(db, unit))
+    visitor.run().well()
 
 
 def test_the_preview_counts_whom_the_rule_then_hits() -> None:
     before = duties()
     officer = Visitor("nhansu").open("assign").well()
-    choose(officer, "unit", WARD)
+    choose(officer, WARD)
     with database.reading() as db:
         people = len(city.people_below(db, WARD))
     told = text.translate_n("This gives the course to {n} person", "This gives the course to {n} people", people)
@@ -73,6 +79,8 @@ def test_a_rule_can_be_ended_by_who_answers_for_it() -> None:
         assert given is not None
         assert given.whom["subtree"] == [city.unit_id(db, WARD)]
     assert len(duties()) == 2
+    head.at.button(key=f"open:{given.key}").click()
+    head.run().well()
     ends = [one for one in head.at.button if one.key == f"end:{given.key}"]
     assert len(ends) == 1
     ends[0].click()
@@ -84,7 +92,7 @@ def test_a_head_is_offered_their_own_units_only() -> None:
     head = Visitor("thutruong").open("assign").well()
     with database.reading() as db:
         inside = {name for unit, name in city.units_of(db).items() if unit in city.below(db, city.unit_id(db, WARD))}
-    assert {option.strip() for option in head.at.selectbox(key="unit").options} == inside
+    assert {option.strip() for option in head.at.multiselect(key="units").options} == inside
     found = head.everything()
     assert "Ba Đình" not in found
     assert "Sở Nội vụ" not in found
@@ -194,3 +202,101 @@ def test_a_click_after_signing_out_everywhere_does_nothing() -> None:
         assert db.exec(mine_too).all() == []
     for visitor in (assigning, learning, quiz):
         assert text.translate("Sign in again") in visitor.everything()
+
+
+def whom_of_newest() -> tuple[dict[str, object], set[int]]:
+    """Return whom the newest rule means, and whom its duties in force hold."""
+    with database.reading() as db:
+        rule = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
+        assert rule is not None
+        held = db.exec(select(Duty.person_id).where(Duty.rule_id == rule.id, col(Duty.voided_at).is_(None)))
+        return rule.whom, set(held)
+
+
+def said_by(visitor: Visitor) -> str:
+    return next(one.value for one in visitor.at.subheader)
+
+
+def hits(people: int) -> str:
+    return text.translate_n("This gives the course to {n} person", "This gives the course to {n} people", people)
+
+
+def test_a_position_without_accents_and_heads_narrow_preview_and_rule_alike() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    officer.fill(officer.at.text_input(key="positions"), "truong phong").well()
+    officer.fill(officer.at.radio(key="led"), "heads").well()
+    with database.reading() as db:
+        heads = set(db.exec(select(Posting.person_id).where(Posting.head, Posting.position == "Trưởng phòng")))
+    assert said_by(officer) == hits(len(heads))
+    officer.press("Give the course").well()
+    whom, held = whom_of_newest()
+    assert (whom["positions"], whom["head"]) == (["truong phong"], True)
+    assert held == heads
+
+
+def test_people_by_name_and_by_pasted_codes() -> None:
+    head = Visitor("thutruong").open("assign").well()
+    head.fill(head.at.segmented_control(key="kind"), "people").well()
+    head.fill(head.at.text_area(key="codes"), "canbo; nhansu\nKHONG-CO").well()
+    (warned,) = [one.value for one in head.at.warning]
+    assert "nhansu, KHONG\\-CO" in warned  # outside the ward, like one that nobody has
+    assert said_by(head) == hits(1)
+    head.fill(head.at.text_input(key="pick"), "pham duc long").well()
+    add = next(one for one in head.at.button if str(one.key).startswith("add:"))
+    add.click()
+    head.run().well()
+    assert said_by(head) == hits(2)
+    head.press("Give the course").well()
+    with database.reading() as db:
+        wanted = {city.person_id(db, login) for login in ("canbo", "thutruong")}
+    whom, held = whom_of_newest()
+    assert set(whom["people"]) == held == wanted  # type: ignore[call-overload]
+
+
+def test_searching_for_people_finds_the_own_only() -> None:
+    head = Visitor("thutruong").open("assign").well()
+    head.fill(head.at.segmented_control(key="kind"), "people").well()
+    for search in ("le thu huong", "nhansu", "%"):
+        head.fill(head.at.text_input(key="pick"), search).well()
+        offered = [one.label for one in head.at.button if str(one.key).startswith("add:")]
+        assert [label for label in offered if "Sở Nội vụ" in label or "nhansu" in label] == []
+    assert city.NAMES["nhansu"] not in head.everything()
+
+
+def test_the_due_day_is_changed_for_all_and_a_second_officer_is_told() -> None:
+    first = Visitor("nhansu").open("assign").well()
+    with database.reading() as db:
+        rule = db.exec(select(Rule)).one()
+    first.press_key(f"open:{rule.key}").well()
+    second = Visitor("nhansu").open("assign", rule=rule.key).well()
+    day = text.local_day(text.utc_now()) + timedelta(days=50)
+    for officer, due in ((first, day), (second, day + timedelta(days=1))):
+        officer.fill(officer.at.date_input(key=f"due:{rule.key}"), due).well()
+    first.press_key(f"change:{rule.key}").well()
+    assert not first.errors
+    second.at.button(key=f"change:{rule.key}").click()
+    second.run().well()
+    assert second.errors == [
+        text.translate(
+            "Somebody changed this while you were working on it; nothing of yours was stored. Look at it anew."
+        )
+    ]
+    with database.reading() as db:
+        dues = set(db.exec(select(Duty.due).where(col(Duty.voided_at).is_(None))))
+    assert dues == {day}
+
+
+def test_rules_of_others_are_read_but_not_changed() -> None:
+    with database.reading() as db:
+        rule = db.exec(select(Rule)).one()
+    head = Visitor("thutruong").open("assign", rule=rule.key).well()
+    assert text.translate_n("{n} rule of others reaches your people", "{n} rules of others reach your people", 1) in [
+        one.label for one in head.at.expander
+    ]
+    mine = [str(one.key) for one in head.at.button]
+    assert [key for key in mine if rule.key in key] == []
+    with database.writing() as db:
+        head_of_ward = city.actor(db, "thutruong")
+        reach = access.scope_of(head_of_ward, Right.ASSIGN)
+        with pytest.raises(DomainError, match="not-found"):
+            training.end_rule(db, head_of_ward, reach, rule.id or 0, on=rule.from_, now=text.utc_now())

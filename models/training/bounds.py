@@ -1,0 +1,43 @@
+"""What of the rules somebody may see and change: those of their own part of the tree, and what reaches into it."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models import organisation, text
+from models.rights import Scope
+from models.training.rules import Whom
+from models.training.tables import Rule
+
+
+def units_of(db: Session, scope: Scope, *, now: datetime) -> frozenset[int]:
+    """Return the units of all trees that lie in a scope today; the Party's only for those who may see it."""
+    today = text.local_day(now)
+    trees = [tree for tree in organisation.Tree if tree is not organisation.Tree.PARTY or scope.party]
+    return frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in trees))
+
+
+class Bounds:
+    """Says if a rule lies wholly within a scope; what would give Party matters away needs the right to see them."""
+
+    def __init__(self, db: Session, scope: Scope, *, now: datetime) -> None:
+        unit = organisation.Unit
+        self._scope = scope
+        self.units = units_of(db, scope, now=now)
+        self._secret: set[int | None] = set()
+        if not scope.party:
+            self._secret = set(db.exec(select(unit.id).where(col(unit.tree) == organisation.Tree.PARTY)).all())
+
+    def __call__(self, whom: Whom) -> bool:
+        """Return whether a rule lies wholly within the scope, so that it may be changed."""
+        if self._is_secret(whom):
+            return False
+        return self._scope.everywhere or (bool(whom.subtree) and self.units.issuperset(whom.subtree))
+
+    def may_read(self, rule: Rule) -> bool:
+        """Return whether a rule may be told in words: one's own, or another's that names no people and no Party."""
+        whom = Whom.model_validate(rule.whom)
+        return self(whom) or not (whom.people or self._is_secret(whom))
+
+    def _is_secret(self, whom: Whom) -> bool:
+        return (whom.party_member and not self._scope.party) or not self._secret.isdisjoint(whom.subtree)

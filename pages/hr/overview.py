@@ -1,0 +1,130 @@
+"""Is my part on course for the target, which units need help and why, who is late, what falls due soon?"""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from models import access, choices, database, text, training
+from models.rights import DomainError, Right
+from models.text import translate as _
+from models.text import translate_n
+from models.training import Flag, State
+from pages.parts import addresses, errors, live, standing, states, tables, who
+from pages.parts.plain import plain
+
+me = who.signed_in(Right.SEE_COVERAGE)
+scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
+now = text.utc_now()
+today = text.local_day(now)
+SHOWN = 6
+
+
+def remind(state: State | None, flag: Flag | None) -> None:
+    """Tell everybody who is late, or nearly so; nobody twice a day."""
+    try:
+        actor, reach = who.acting(Right.SEE_COVERAGE)
+        figures, asked = live.held(), training.Question(on=today)
+        with database.writing() as db:
+            done = training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
+        st.session_state["done"] = standing.reminded_words(done)
+    except DomainError as error:
+        st.session_state["refused"] = errors.sentence(error)
+
+
+with database.reading() as db:
+    target = choices.current(db).target_percent / 100
+    held = live.held()
+    view = training.overview(held, scope, target=target, now=now)
+    late = training.names(db, scope, training.Question(on=today), state=State.OVERDUE, size=SHOWN, held=held)
+total = view.figure.total
+place = plain(view.figure.unit.name) if view.figure.unit else _("My units")
+
+st.title(standing.title(view, place), anchor=False)
+for word, shown in (("done", st.success), ("refused", st.error)):
+    if said := st.session_state.pop(word, None):
+        shown(said)
+if not total.required:
+    st.info(_("No course has been given to your people yet. Give one, and its progress appears here."))
+    if me.actor.has(Right.ASSIGN):
+        st.page_link("hr/assign.py", label=_("Assign a course"), icon=":material/assignment_add:")
+    st.stop()
+st.write(standing.sentence(view, today))
+
+if not me.actor.has(Right.ASSIGN) or not (late.total or view.upcoming):
+    st.page_link("hr/coverage.py", label=_("To coverage"), icon=":material/bar_chart:")
+soon = sum(one.pairs for one in view.upcoming)
+if me.actor.has(Right.ASSIGN) and (late.total or soon):
+    words = (
+        translate_n("Remind {n} person who is overdue", "Remind {n} people who are overdue", view.overdue_people)
+        if late.total
+        else translate_n("Remind those of {n} course due soon", "Remind those of {n} courses due soon", soon)
+    )
+    st.button(
+        words,
+        type="primary",
+        icon=":material/notifications:",
+        on_click=remind,
+        args=(State.OVERDUE, None) if late.total else (None, Flag.DUE_SOON),
+    )
+
+tables.show(
+    [_("Day"), _("Completed"), _("Since then")],
+    [
+        [tables.link(_("today"), "coverage", {}), standing.cell(total), tables.number("")],
+        *(
+            [
+                tables.link(
+                    translate_n("{n} day ago", "{n} days ago", days),
+                    "coverage",
+                    addresses.coverage(on=today - timedelta(days=days)),
+                ),
+                standing.cell(then),
+                tables.number(standing.change(total, then)),
+            ]
+            for days, then in view.before
+        ),
+    ],
+    caption=_("Completed today and before"),
+)
+
+if view.needs:
+    st.subheader(_("Units that need help first"), anchor=False)
+    rows = []
+    for need in view.needs:
+        name = tables.link(need.row.name, "coverage", addresses.coverage(unit=need.row.key))
+        asked = addresses.coverage(unit=need.row.key, **standing.LISTS[need.reason])
+        why = tables.marked(standing.ICONS[need.reason], tables.link(standing.reason(need), "coverage", asked))
+        rows.append([tables.under(name, why), standing.cell(need.row.count)])
+    tables.show([_("Unit, and what holds it back"), _("Completed")], rows, caption=_("Units that need help first"))
+    st.caption(standing.ranking_rule(target))
+
+st.subheader(_("Who is overdue"), anchor=False)
+if not late.total:
+    st.write(_("Nobody is overdue today."))
+else:
+    firsts = list(dict.fromkeys(plain(row.full_name) for row in late.rows))
+    st.write(", ".join(firsts) + (" …" if view.overdue_people > len(firsts) else ""))
+    st.page_link(
+        "hr/coverage.py",
+        label=standing.late_words(late.total, view.overdue_people),
+        icon=f":material/{states.ICONS['overdue']}:",
+        query_params=addresses.coverage(state=State.OVERDUE),
+    )
+
+st.subheader(_("Due within two weeks"), anchor=False)
+if not view.upcoming:
+    st.write(_("Nothing falls due within two weeks."))
+else:
+    lines = [
+        [
+            tables.under(
+                tables.link(one.title, "coverage", addresses.coverage(course=one.course, flag=Flag.DUE_SOON)),
+                states.due_words(one.first, today),
+            ),
+            tables.number(text.number(one.pairs)),
+        ]
+        for one in view.upcoming[:SHOWN]
+    ]
+    tables.show([_("Course, first day due"), _("people")], lines, caption=_("Due within two weeks"))
+if len(view.upcoming) > SHOWN:
+    st.caption(translate_n("and {n} more course", "and {n} more courses", len(view.upcoming) - SHOWN))

@@ -1,0 +1,22 @@
+"""A choice that lives in the address, so that a link, a refresh and the browser's Back show the same."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def choose(label: str, name: str, options: Mapping[str, str], *, every: str) -> str:
+    """Show a choice whose value is the address's parameter ``name``; return it, '' for ``every``."""
+    key = f"choose:{name}"
+    now = st.query_params.get(name, "")
+    st.session_state[key] = now if now in options else ""
+
+    def changed() -> None:
+        if st.session_state[key]:
+            st.query_params[name] = st.session_state[key]
+        elif name in st.query_params:
+            del st.query_params[name]
+
+    words = {"": every, **options}
+    st.selectbox(label, list(words), format_func=words.get, key=key, on_change=changed)
+    return str(st.session_state[key])

@@ -1,0 +1,143 @@
+"""A figure split by unit, course or staff category: ranked bars with the target, the same numbers as a table."""
+
+import streamlit as st
+
+from models import text, training
+from models.text import translate as _
+from models.training import By, Coverage, Row, RowKind, State
+from pages.parts import addresses, charts, going, tables
+
+BARS = 25
+STATES = (
+    State.COMPLETED,
+    State.DUE_AGAIN,
+    State.IN_PROGRESS,
+    State.NOT_STARTED,
+    State.OVERDUE,
+    State.EXPIRED,
+)
+
+
+def tabs(by: By) -> None:
+    """Let the reader choose by what the figure is split."""
+    words = {By.UNIT: _("By unit"), By.COURSE: _("By course"), By.CATEGORY: _("By staff category")}
+    st.segmented_control(
+        _("Compare"),
+        list(words),
+        default=by,
+        format_func=words.get,
+        key=f"by:{by}",
+        on_change=lambda: going.go(by=None if st.session_state[f"by:{by}"] in (None, By.UNIT) else by_of(f"by:{by}")),
+    )
+
+
+def by_of(widget: str) -> str:
+    """Return the chosen split's word in the address."""
+    return str(st.session_state[widget].value)
+
+
+def name_of(row: Row) -> str:
+    """Return what a row is called."""
+    if row.kind is RowKind.CATEGORY:
+        return training.category_word(row.key)
+    return {RowKind.DIRECT: _("in the unit itself"), RowKind.NO_PLACE: _("without a place in the tree")}.get(
+        row.kind, row.name
+    )
+
+
+def show(figure: Coverage, *, target: float, own: frozenset[str], finding: str) -> None:
+    """Show the split; a click on a bar asks about what it stands for."""
+    by = figure.question.by
+    rows = [row for row in figure.rows if row.count.required]
+    if by is By.UNIT:
+        rows = _narrowed(rows)
+    ranked = sorted(rows, key=lambda row: (row.count.rate or 0, -row.count.required, text.sort_key(row.name)))
+    if not ranked:
+        st.info(_("Nothing to compare here."))
+        return
+    below = sum((row.count.rate or 0) < target for row in ranked)
+    st.caption(
+        _(
+            "{below} of {all} lie below the target of {target}; the lowest share comes first.",
+            below=below,
+            all=len(ranked),
+            target=text.percent(target, 1, None),
+        )
+    )
+    last = -(-len(ranked) // BARS)
+    page = min(_place("units"), last)
+    shown = ranked[(page - 1) * BARS : page * BARS]
+    key = f"bars:{sorted(st.query_params.items())}"
+    charts.coverage_bars(
+        [(row.key, _marked(row, own), row.count.valid, row.count.required) for row in shown],
+        finding=finding,
+        key=key,
+        target=target,
+        on_pick=lambda: _pick(key, by),
+    )
+    if last > 1:
+        tables.pages_of(page, len(ranked), BARS, key="units", on_go=lambda to: going.turn("units", to))
+    with st.expander(_("The same figures as a table")):
+        heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), *(training.state_word(one) for one in STATES[1:])]
+        tables.show(heads, [_line(row, figure) for row in shown], caption=_("Figures by part"))
+
+
+def _narrowed(rows: list[Row]) -> list[Row]:
+    kinds = sorted({row.unit_kind for row in rows if row.unit_kind}, key=text.sort_key)
+    if len(rows) > 6 and len(kinds) > 1:
+        chosen = st.query_params.get("kind")
+        number = {kind: sum(row.unit_kind == kind for row in rows) for kind in kinds}
+        st.pills(
+            _("Kind of unit"),
+            kinds,
+            default=chosen if chosen in kinds else None,
+            format_func=lambda kind: f"{kind} ({text.number(number[kind])})",
+            key=f"kind:{chosen}",
+            on_change=going.chosen,
+            args=("kind", f"kind:{chosen}"),
+        )
+        if chosen in kinds:
+            rows = [row for row in rows if row.unit_kind == chosen]
+    if len(rows) > BARS or st.query_params.get("named"):
+        named = st.text_input(_("Search a unit by name"), key="named", bind="query-params", on_change=_first_page)
+        wanted = text.search_key(named)
+        rows = [row for row in rows if wanted in text.search_key(row.name)]
+    return rows
+
+
+def _first_page() -> None:
+    st.query_params.pop("units", None)
+
+
+def _marked(row: Row, own: frozenset[str]) -> str:
+    name = name_of(row)
+    mine = row.kind is RowKind.UNIT and row.key in own
+    return f"➤ {name} ({_('my unit')})" if mine else name
+
+
+def _line(row: Row, figure: Coverage) -> list[tables.Cell]:
+    count = row.count
+    asked = {**st.query_params.to_dict(), **_asked(row)}
+    name = tables.link(name_of(row), "coverage", asked) if _asked(row) else tables.words(name_of(row))
+    numbers = [text.number(count.valid), text.number(count.required), text.percent(count.valid, count.required)]
+    return [name, *(tables.number(one) for one in (*numbers, *(text.number(count.states[s]) for s in STATES[1:])))]
+
+
+def _asked(row: Row) -> dict[str, str]:
+    if row.kind is RowKind.UNIT:
+        return addresses.coverage(unit=row.key)
+    if row.kind is RowKind.COURSE:
+        return addresses.coverage(course=row.key, by=By.UNIT)
+    return addresses.coverage(category=row.key, by=By.UNIT) if row.kind is RowKind.CATEGORY and row.key else {}
+
+
+def _pick(key: str, by: By) -> None:
+    points = st.session_state[key].selection.get("unit")
+    if points and points[0]["key"]:
+        name = {By.UNIT: "unit", By.COURSE: "course", By.CATEGORY: "category"}[by]
+        going.go(**{name: points[0]["key"], "by": None, "kind": None, "named": None, "state": None, "flag": None})
+
+
+def _place(name: str) -> int:
+    written = st.query_params.get(name, "")
+    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 10 else 1

@@ -1,0 +1,22 @@
+"""Asking a page's next question: parameters of its address change, the others stay; the script then runs once."""
+
+import streamlit as st
+
+
+def go(**values: object) -> None:
+    """Change parameters of the address; None takes one away. Whatever list was open begins again at its first page."""
+    for name, value in {"page": None, "units": None, **values}.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = str(value)
+
+
+def turn(name: str, page: int) -> None:
+    """Go to a page of a list; nothing else changes."""
+    st.query_params[name] = str(page)
+
+
+def chosen(name: str, widget: str) -> None:
+    """Put a widget's choice into the address."""
+    go(**{name: st.session_state[widget] or None})

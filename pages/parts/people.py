@@ -1,0 +1,83 @@
+"""The people behind a number: states and flags to choose from, a search, and the list page by page."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from models import database, text, training
+from models.rights import Scope
+from models.text import translate as _
+from models.training import Coverage, Flag, Held, PersonRow, State
+from pages.parts import asked, going, states, tables
+
+SIZE = 25
+
+
+def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], *, linked: bool) -> None:
+    """Show exactly the rows that a figure counts, narrowed by what the address asks; names lead to their page."""
+    _narrowing(figure, address)
+    question, page = figure.question, asked.place(address, "page")
+    search = st.text_input(
+        _("Search by name or staff code"), key="find", bind="query-params", on_change=lambda: going.go()
+    )
+    wanted, flag = asked.states(address) or None, asked.flag(address)
+    with database.reading() as db:
+        while True:
+            listed = training.names(
+                db, scope, question, state=wanted, flag=flag, page=page, size=SIZE, search=search, held=held
+            )
+            last = max(1, -(-listed.total // SIZE))
+            if page <= last:
+                break
+            page = last  # a page beyond the last, as a search leaves it
+    if not listed.total:
+        st.info(_("Nobody here. Choose another state or unit."))
+        return
+    several = question.course is None and len(held.columns.courses) > 1
+    heads = [_("Full name"), *([_("Course")] if several else []), _("State")]
+    rows = [_line(row, figure, several=several, linked=linked) for row in listed.rows]
+    tables.show(heads, rows, caption=_("People"))
+    tables.pages_of(page, listed.total, SIZE, key="people", on_go=lambda to: going.turn("page", to))
+
+
+def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:
+    total = figure.total
+    offered = [state for state in State if total.states.get(state)]
+    wanted = asked.states(address)
+    st.pills(
+        _("State"),
+        offered,
+        selection_mode="multi",
+        default=[state for state in wanted if state in offered],
+        format_func=lambda state: f"{states.word(state)} ({text.number(total.states[state])})",
+        key=f"state:{address.get('unit', '')}:{address.get('state', '')}",
+        on_change=lambda: going.go(state=_joined(f"state:{address.get('unit', '')}:{address.get('state', '')}")),
+    )
+    marks = [flag for flag in Flag if total.flags[flag]]
+    chosen = asked.flag(address)
+    if marks or chosen:
+        st.pills(
+            _("Only"),
+            marks,
+            default=chosen if chosen in marks else None,
+            format_func=lambda flag: f"{training.flag_word(flag)} ({text.number(total.flags[flag])})",
+            key=f"flag:{address.get('unit', '')}:{chosen}",
+            on_change=lambda: going.go(flag=st.session_state[f"flag:{address.get('unit', '')}:{chosen}"]),
+        )
+
+
+def _joined(widget: str) -> str | None:
+    return ",".join(state.value for state in st.session_state[widget]) or None
+
+
+def _line(row: PersonRow, figure: Coverage, *, several: bool, linked: bool) -> list[tables.Cell]:
+    when = ""
+    if row.state is State.COMPLETED and row.completed_on:
+        when = text.day(row.completed_on)
+    elif row.state in training.REQUIRED and row.due:
+        when = states.due_words(row.due, figure.question.on)
+    name = tables.link(row.full_name, "person", {"person": row.person}) if linked else tables.words(row.full_name)
+    cells = [tables.under(name, row.unit_name)]
+    if several:
+        cells.append(tables.words(row.course_title))
+    return [*cells, tables.under(tables.state(row.state), when)]

@@ -1,0 +1,125 @@
+"""The rules in force: whom each means in words, how many it holds; what another due day, or an end, would move."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from models import courses, database, training
+from models.rights import Scope
+from models.text import translate as _
+from models.text import translate_n
+from models.training import Held, RuleLine
+from pages.parts.plain import plain
+
+SHOWN = 20
+
+
+def show(
+    rules: Sequence[RuleLine],
+    library: courses.Catalogue,
+    scope: Scope,
+    held: Held,
+    *,
+    today: date,
+    now: datetime,
+    on_change: Callable[..., None],
+    on_end: Callable[..., None],
+) -> None:
+    """Show one's own rules, each with a way to change it, then those of others that reach one's people."""
+    own, others = [rule for rule in rules if rule.own], [rule for rule in rules if not rule.own]
+    if own:
+        st.subheader(_("Rules in force in my units"), anchor=False)
+    page = st.query_params.get("rules", "")
+    more = len(own) if page == "all" else SHOWN
+    for rule in own[:more]:
+        with st.container(border=True):
+            _tell(rule, library)
+            if st.query_params.get("rule") == rule.key:
+                _change(rule, scope, held, today=today, now=now, on_change=on_change, on_end=on_end)
+            else:
+                st.button(_("Change or end"), key=f"open:{rule.key}", on_click=_open, args=(rule.key,))
+    if len(own) > more:
+        st.button(_("Show all {n} rules", n=len(own)), on_click=lambda: st.query_params.update(rules="all"))
+    if others:
+        with st.expander(
+            translate_n("{n} rule of others reaches your people", "{n} rules of others reach your people", len(others))
+        ):
+            for rule in others:
+                _tell(rule, library)
+
+
+def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
+    released = library.by_id(rule.course_id)
+    name = str(released.course.title) if released else rule.words.title
+    called = "" if rule.words.title in ("", name) else f" ({plain(rule.words.title)})"
+    when = (
+        _("due on {day}", day=rule.due_on)
+        if rule.due_on
+        else _("due {n} days after each person gets it", n=rule.due_days)
+    )
+    parts = [when, _("since {day}", day=rule.from_)]
+    if rule.until is not None:
+        parts.append(_("until {day}", day=rule.until - timedelta(days=1)))
+    if rule.not_before is not None:
+        parts.append(_("completions count from {day} on", day=rule.not_before))
+    if rule.campaign:
+        parts.append(rule.campaign)
+    if rule.words.given_by:
+        parts.append(_("given by {name}", name=rule.words.given_by))
+    people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
+    st.markdown(f"**{plain(name)}**{called}  \n{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+
+
+def _change(
+    rule: RuleLine,
+    scope: Scope,
+    held: Held,
+    *,
+    today: date,
+    now: datetime,
+    on_change: Callable[..., None],
+    on_end: Callable[..., None],
+) -> None:
+    due: dict[str, Any]
+    if rule.due_on is not None:
+        day = st.date_input(
+            _("New last day"), max(rule.due_on, today), min_value=today, format="DD/MM/YYYY", key=f"due:{rule.key}"
+        )
+        due = {"due_on": day}
+        same = day == rule.due_on
+    else:
+        days = st.number_input(
+            _("New number of days"), training.GRACE_DAYS, 730, rule.due_days or 30, key=f"days:{rule.key}"
+        )
+        due = {"due_days": int(days)}
+        same = days == rule.due_days
+    with database.reading() as db:
+        moved = training.moved_by(db, held, scope, rule.id, now=now, **due)
+    st.caption(
+        _(
+            "The new due day holds for {n} people; {late} of them would be overdue at once.",
+            n=moved.people,
+            late=moved.late,
+        )
+    )
+    st.button(_("Change the due day"), key=f"change:{rule.key}", disabled=same, on_click=on_change, args=(rule.id, due))
+    ending = _(
+        "Ending it releases {released} people from the course, {open} of whom have not completed it.",
+        released=moved.released,
+        open=moved.open,
+    )
+    if others := moved.people - moved.released:
+        ending += " " + _("{n} others must take it by another rule too.", n=others)
+    st.caption(ending)
+    with st.container(horizontal=True):
+        st.button(_("End this rule"), key=f"end:{rule.key}", on_click=on_end, args=(rule.id,))
+        st.button(_("Leave it as it is"), key=f"close:{rule.key}", type="tertiary", on_click=_open, args=(None,))
+
+
+def _open(key: str | None) -> None:
+    if key is None:
+        st.query_params.pop("rule", None)
+    else:
+        st.query_params["rule"] = key

@@ -1,0 +1,158 @@
+"""The overview: on course or not, the past as it was known then, which units need help and why; by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from models import learning, training
+from models.rights import DomainError, Right
+from models.training import Count, Flag, Reason, Standing, State
+from models.training.overview import judge
+from tests import factories
+from tests.factories import NOW
+from tests.models.training.making import CONSOLE, START, City, city, scope
+
+TODAY = date(2026, 3, 2)  # the day of NOW in Hanoi
+SEE = Right.SEE_COVERAGE
+
+
+def count(valid: int, required: int) -> Count:
+    return Count(required, valid, {}, {})
+
+
+def give(db: Session, c: City, due: date, *, now=NOW - timedelta(days=40)) -> None:  # type: ignore[no-untyped-def]
+    training.create_rule(
+        db, CONSOLE, scope(), course_id=c.course, whom=training.Whom(), from_=START, due_on=due, now=now
+    )
+
+
+def complete(db: Session, person: int, course: int, *, days_ago: int) -> None:
+    at = NOW - timedelta(days=days_ago)
+    db.add(
+        learning.tables.Completion(
+            person_id=person,
+            course_id=course,
+            edition=1,
+            achieved_on=TODAY - timedelta(days=days_ago),
+            source=learning.Source.EARNED,
+            recorded_at=at,
+        )
+    )
+    db.flush()
+
+
+@pytest.mark.parametrize(
+    ("total", "before", "dues", "expected"),
+    [
+        (count(0, 0), (), [], (Standing.NOTHING, None, None)),
+        (count(90, 100), (), [20] * 10, (Standing.REACHED, None, None)),  # ten may be missing
+        (count(89, 100), (), [-1] * 11, (Standing.MISSED, None, None)),  # eleven are overdue
+        (count(89, 100), (), [-1] * 10 + [6], (Standing.TOO_EARLY, TODAY + timedelta(6), None)),
+        # 40 % now, 10 % thirty days ago: a point a day; fifty days on it is 90 %
+        (count(40, 100), ((7, count(33, 100)), (30, count(10, 100))), [50] * 60, (Standing.ON_COURSE, 50, 0.9)),
+        (count(40, 100), ((30, count(10, 100)),), [49] * 60, (Standing.BEHIND, 49, 0.89)),
+        (count(40, 100), ((7, count(33, 100)), (30, count(0, 0))), [50] * 60, (Standing.ON_COURSE, 50, 0.9)),
+    ],
+)
+def test_whether_a_figure_is_on_course(
+    total: Count, before: tuple[tuple[int, Count], ...], dues: list[int], expected: tuple[object, object, object]
+) -> None:
+    standing, by, rate = judge(total, before, [TODAY.toordinal() + due for due in dues], 0.9, TODAY)
+    assert standing is expected[0]
+    wanted = TODAY + timedelta(expected[1]) if isinstance(expected[1], int) else expected[1]
+    assert by == wanted
+    assert rate == (None if expected[2] is None else pytest.approx(expected[2]))
+
+
+def test_the_past_is_what_was_known_then(db: Session) -> None:
+    c = city(db)
+    give(db, c, date(2026, 3, 10))
+    complete(db, c.in_ward, c.course, days_ago=10)
+    late = learning.tables.Completion(  # achieved ten days ago, brought in yesterday: nobody knew it a week ago
+        person_id=c.in_office,
+        course_id=c.course,
+        edition=1,
+        achieved_on=TODAY - timedelta(days=10),
+        source=learning.Source.IMPORTED,
+        recorded_at=NOW - timedelta(days=1),
+    )
+    db.add(late)
+    db.flush()
+
+    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), target=0.9, now=NOW)
+
+    assert (seen.figure.total.valid, seen.figure.total.required) == (2, 3)
+    assert [(days, then.valid, then.required) for days, then in seen.before] == [(7, 1, 3), (30, 0, 3)]
+    assert [(one.course, one.pairs, one.first) for one in seen.upcoming] == [("an-toan", 1, date(2026, 3, 10))]
+    assert seen.overdue_people == 0
+
+
+def test_a_unit_needs_help_for_its_largest_reason(db: Session) -> None:
+    c = city(db)
+    give(db, c, date(2026, 3, 10))
+    complete(db, c.in_other, c.course, days_ago=3)
+    progress = {"course_id": c.course, "lesson": "01"}
+    for person, days in ((c.in_ward, 20), (c.in_office, 2)):
+        opened = NOW - timedelta(days=days)
+        db.add(learning.tables.LessonProgress(person_id=person, **progress, opened_at=opened, seen_at=opened))
+    db.flush()
+
+    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), target=0.9, now=NOW)
+
+    assert [(need.row.name, need.reason, need.pairs) for need in seen.needs] == [("Phường Hà Đông", Reason.STUCK, 1)]
+    question = training.Question(on=TODAY)
+    stuck = training.names(db, scope(right=SEE), question, flag=Flag.STUCK)
+    assert [row.full_name for row in stuck.rows] == ["Trần Thị Bình"]
+    begun = training.names(db, scope(right=SEE), question, flag=Flag.STARTED)
+    assert [row.full_name for row in begun.rows] == ["Trần Thị Bình", "Đỗ Văn Đức"]
+    assert dict(seen.figure.total.flags) == {Flag.DUE_SOON: 2, Flag.STARTED: 2, Flag.STUCK: 1}
+
+
+def test_reminding_tells_each_once_a_day_and_only_who_is_still_late(db: Session) -> None:
+    from models import notices
+
+    c = city(db)
+    give(db, c, date(2026, 2, 20))
+    complete(db, c.in_other, c.course, days_ago=3)
+    question = training.Question(on=TODAY)
+
+    done = training.remind(db, CONSOLE, scope(right=SEE), question, now=NOW)
+    assert (done.people, done.left) == (2, 0)
+    assert training.remind(db, CONSOLE, scope(right=SEE), question, now=NOW).people == 0
+    assert [notices.unread(db, person) for person in (c.in_ward, c.in_office, c.in_other)] == [1, 1, 0]
+    assert "20/02/2026" in notices.sentence(notices.of(db, c.in_ward)[0])
+
+    complete(db, c.in_ward, c.course, days_ago=0)
+    tomorrow = NOW + timedelta(days=1)
+    asked = training.Question(on=TODAY + timedelta(days=1))
+    assert training.remind(db, CONSOLE, scope(right=SEE), asked, now=tomorrow).people == 1
+    assert notices.unread(db, c.in_office) == 2
+
+
+def test_reminding_needs_the_right_to_assign_and_stays_inside(db: Session) -> None:
+    from models import notices
+    from tests.models.training.making import officer
+
+    c = city(db)
+    give(db, c, date(2026, 2, 20))
+    question = training.Question(on=TODAY)
+    with pytest.raises(DomainError, match="forbidden"):
+        training.remind(db, officer(c.ward, right=SEE), scope(c.ward, right=SEE), question, now=NOW)
+    training.remind(db, officer(c.ward), scope(c.ward, right=SEE), question, now=NOW, state=State.OVERDUE)
+    assert [notices.unread(db, person) for person in (c.in_ward, c.in_office, c.in_other)] == [1, 1, 0]
+
+
+def test_heads_and_leaders_are_counted_apart(db: Session) -> None:
+    c = city(db)
+    head = factories.person(db, "Vũ Thị Hoa")
+    factories.posting(db, head, c.ward, head=True, leader=True)
+    deputy = factories.person(db, "Vũ Thị Lan")
+    factories.posting(db, deputy, c.ward, leader=True)
+    give(db, c, date(2026, 3, 10))
+    held = training.Figures().refresh(db)
+    for attribute, expected in ((None, 5), (training.Attribute.HEADS, 1), (training.Attribute.LEADERS, 2)):
+        question = training.Question(on=TODAY, attribute=attribute)
+        assert training.coverage(held, scope(right=SEE), question).total.required == expected
+        assert training.names(db, scope(right=SEE), question).total == expected
+        assert training.names(db, scope(right=SEE), question, held=held).total == expected

@@ -1,0 +1,110 @@
+"""The workbook holds the screen's figures and names, typed; nothing from outside the scope; text stays text."""
+
+import asyncio
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlmodel import select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import access, audit, database, text
+from models.organisation import Person
+from pages.parts import who
+from pages.routes import exports
+from tests import city
+from tests.pages.hr.reading import tables_of
+from tests.pages.hr.test_coverage import key_of, lines_of, names_in, required_of
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+WARD = "Phường Hoàn Kiếm"
+
+
+def ask(login: str | None, **asked: str) -> Response:
+    """Ask for the workbook with somebody's cookie."""
+    cookie = b""
+    if login is not None:
+        with database.writing() as db:
+            token = access.open_session(db, city.person_id(db, login), shared=False, now=text.utc_now())
+        cookie = f"{who.COOKIE}={token}".encode()
+    query = urlencode(asked).encode()
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": [(b"cookie", cookie)]}
+    return asyncio.run(exports.coverage(Request(scope)))
+
+
+def sheets(answer: Response) -> dict[str, list[list[Any]]]:
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(BytesIO(bytes(answer.body)))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+@pytest.mark.parametrize(
+    ("login", "asked"),
+    [
+        ("nhansu", {}),
+        ("nhansu", {"category": "vienchuc"}),
+        ("nhansu", {"by": "category", "attribute": "heads"}),
+        ("thutruong", {"state": "completed"}),
+    ],
+)
+def test_the_workbook_equals_the_page(login: str, asked: dict[str, str]) -> None:
+    page = Visitor(login).open("coverage", **asked).well()
+    found = sheets(ask(login, **asked))
+    head, *rows = found[text.translate("Figures")]
+    shown_head, *shown = tables_of(page)[0]
+    for word in ("Required", "Overdue", "Not started"):
+        column, place = head.index(text.translate(word)), shown_head.index(text.translate(word))
+        numbers = [row[column] for row in rows[:-1] if row[head.index(text.translate("Required"))]]
+        assert sorted(numbers) == sorted(float(row[place].replace(".", "")) for row in shown)
+    assert rows[-1][2] == required_of(page)
+    for title in (text.translate(name) for name in ("By unit", "By course", "By staff category")):
+        if title in found:  # the splits that are not the first
+            assert sum(row[2] for row in found[title][1:-1]) == found[title][-1][2] == required_of(page)
+    assert len(found) == 5
+    assert len(found[text.translate("People")]) - 1 == lines_of(page)
+
+
+def test_numbers_and_days_are_typed_and_the_file_says_what_it_is() -> None:
+    found = sheets(ask("nhansu", on="2026-11-20", category="congchuc", state="completed,overdue"))
+    total = found[text.translate("Figures")][-1]
+    assert all(isinstance(value, float) for value in total[1:3])
+    people = found[text.translate("People")]
+    assert all(isinstance(row[5], date) for row in people[1:])
+    told = {row[0]: row[1] for row in found[text.translate("What the figures mean")]}
+    assert told[text.translate("Day")] == date(2026, 11, 20)
+    assert isinstance(told[text.translate("As known at")], datetime)
+    assert told[text.translate("Made by")] == city.NAMES["nhansu"]
+    for said in ("công chức", "Hoàn thành", "Quá hạn", "20/11/2026"):
+        assert said in told[text.translate("Narrowed by")]
+
+
+def test_a_name_that_looks_like_a_formula_stays_text() -> None:
+    with database.writing() as db:
+        person = db.exec(select(Person).where(Person.staff_code == "canbo")).one()
+        person.full_name = '=HYPERLINK("http://x","y")'
+        db.add(person)
+    answer = ask("nhansu", unit=key_of(WARD))
+    names = [row[0] for row in sheets(answer)[text.translate("People")]]
+    assert '=HYPERLINK("http://x","y")' in names
+    with ZipFile(BytesIO(bytes(answer.body))) as parts:
+        written = "".join(parts.read(name).decode() for name in parts.namelist() if "worksheets" in name)
+    assert "<f>" not in written
+
+
+def test_nobody_from_outside_is_in_the_file_and_others_get_none() -> None:
+    inside = sorted(names_in(WARD))
+    assert sorted(row[0] for row in sheets(ask("thutruong"))[text.translate("People")][1:]) == inside
+    assert ask("thutruong", unit=key_of("Phường Ba Đình")).status_code == 404
+    assert ask("thutruong", tree="party").status_code == 404
+    for login in ("canbo", "giangvien", "quantri"):
+        assert ask(login).status_code == 403
+    assert ask(None).status_code == 303
+    with database.reading() as db:
+        assert [line.act for line in audit.lines(db, act="reports.export-coverage")] == ["reports.export-coverage"]

@@ -1,0 +1,91 @@
+"""The overview: every number leads to the page that has it; people of the scope only; reminding, once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from models import access, database, notices, text, training
+from models.rights import Right
+from pages.parts.plain import plain
+from tests import city
+from tests.pages.hr.reading import links_of, number_in, tables_of
+from tests.pages.hr.test_coverage import lines_of, names_in, required_of
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+WARD = "Phường Hoàn Kiếm"
+CITY = "UBND thành phố Hà Nội"
+
+
+def make_late(days: int = 2) -> None:
+    """Let the city's rule have been due some days ago."""
+    now = text.utc_now()
+    console = access.operator()
+    with database.writing() as db:
+        rule = db.exec(select(training.Rule).where(col(training.Rule.voided_at).is_(None))).one()
+        due = text.local_day(now) - timedelta(days=days)
+        scope = access.scope_of(console, Right.ASSIGN)
+        training.change_due(db, console, scope, rule.id or 0, due_on=due, now=now)
+
+
+def told(db: object, kind: str) -> int:
+    return len(db.exec(select(notices.Notice.id).where(notices.Notice.kind == kind)).all())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("login", "place"), [("nhansu", CITY), ("thutruong", WARD)])
+def test_every_number_leads_to_a_page_with_that_number(login: str, place: str) -> None:
+    make_late()
+    seen = Visitor(login).open("overview").well()
+    assert seen.title == text.translate("{unit}: below the target", unit=place)
+    links = [link for link in links_of(seen) if link[1] == "coverage"]
+    assert len(links) > 8
+    bases = [number_in(cell) for table in tables_of(seen)[:1] for row in table[1:] for cell in row[1:2]]
+    for (_words, _page, asked), base in zip(links[:3], bases, strict=True):
+        assert required_of(Visitor(login).open("coverage", **asked).well()) == base
+    for words, _page, asked in links[3:]:
+        opened = Visitor(login).open("coverage", **asked).well()
+        if "state" in asked or "flag" in asked:
+            assert lines_of(opened) == number_in(words)
+        else:
+            assert opened.title.startswith(f"{plain(words)}: ")
+
+
+def test_units_are_ranked_by_their_share_the_lowest_first() -> None:
+    seen = Visitor("nhansu").open("overview").well()
+    rows = tables_of(seen)[1][1:]
+    shares = [float(row[1].split("\n")[0].replace("\xa0%", "").replace(",", ".")) for row in rows]
+    assert len(shares) == 5
+    assert shares == sorted(shares)
+
+
+def test_a_head_reads_of_their_own_ward_only() -> None:
+    make_late()
+    seen = Visitor("thutruong").open("overview").well()
+    inside = set(names_in(WARD))
+    said = seen.everything()
+    with database.reading() as db:
+        everybody = set(city.people_below(db, CITY))
+    assert [name for name in everybody - inside if name in said] == []
+    assert "Ba Đình" not in said
+
+
+def test_reminding_tells_everybody_who_is_overdue_once() -> None:
+    make_late()
+    seen = Visitor("thutruong").open("overview").well()
+    button = next(one for one in seen.at.button if str(number_in(one.label)) in one.label)
+    late = number_in(button.label)
+    assert lines_of(Visitor("thutruong").open("coverage", state="overdue").well()) == late
+    button.click()
+    seen.run().well()
+    with database.reading() as db:
+        assert told(db, "reminder") == late
+    assert [number_in(one.value) for one in seen.at.success] == [late]
+
+    next(one for one in seen.at.button if str(late) in one.label).click()
+    seen.run().well()
+    with database.reading() as db:
+        assert told(db, "reminder") == late
+    again = text.translate("Everybody was reminded today already. The list is unchanged.")
+    assert [one.value for one in seen.at.success] == [again]

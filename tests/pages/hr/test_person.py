@@ -1,0 +1,89 @@
+"""A person's page: within the reader's part of the tree; exempting and its end are acts with a reason, on record."""
+
+import pytest
+from sqlmodel import col, select
+
+from models import audit, database, text, training
+from models.training import Exemption
+from tests import city
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+NOT_FOUND = "This was not found, or it lies outside what you may see."
+
+
+def key(login: str) -> str:
+    with database.reading() as db:
+        return city.person_key(db, login)
+
+
+def exemptions() -> list[Exemption]:
+    with database.reading() as db:
+        return list(db.exec(select(Exemption).where(col(Exemption.voided_at).is_(None))).all())
+
+
+@pytest.mark.parametrize("stranger", ["nhansu", "quantri", "giangvien"])
+def test_a_head_does_not_find_people_of_other_units(stranger: str) -> None:
+    seen = Visitor("thutruong").open("person", person=key(stranger)).well()
+    assert seen.errors == [text.translate(NOT_FOUND)]
+    assert city.NAMES[stranger] not in seen.everything()
+
+
+@pytest.mark.parametrize("crafted", ["", "khong-co", "1", "' OR 1=1 --", "\x00"])
+def test_a_crafted_key_finds_nobody(crafted: str) -> None:
+    seen = Visitor("nhansu").open("person", person=crafted).well()
+    assert seen.errors == [text.translate(NOT_FOUND)]
+
+
+def test_party_places_are_not_shown_to_who_may_not_see_them() -> None:
+    with database.reading() as db:
+        ward = city.people_below(db, "Phường Hoàn Kiếm")
+    head = Visitor("thutruong")
+    for login in ("canbo", "thutruong"):
+        said = head.open("person", person=key(login)).well().everything()
+        assert "Chi bộ" not in said
+    assert ward
+
+
+def test_an_exemption_with_a_reason_and_its_end() -> None:
+    head = Visitor("thutruong").open("person", person=key("canbo")).well()
+    head.press_key(f"free:{city.SLUG}").well()
+    assert head.errors == [text.translate("Please say why; the reason stays on record.")]
+    assert exemptions() == []
+
+    head.fill(head.at.text_area(key=f"reason:{city.SLUG}"), "Nghỉ chế độ *thai sản*").well()
+    head.press_key(f"free:{city.SLUG}").well()
+    (row,) = exemptions()
+    assert row.reason == "Nghỉ chế độ *thai sản*"
+    said = " ".join(one.value for one in head.at.markdown)
+    assert training.state_word(training.State.EXEMPT) in said
+    assert "\\*thai sản\\*" in said  # shown as typed, not as Markdown
+
+    head.press_key(f"end:{row.id}").well()
+    assert exemptions() == []
+    with database.reading() as db:
+        acts = [line.act for line in audit.lines(db, limit=2)]
+    assert acts == ["training.end-exemption", "training.exempt"]
+
+
+def test_nobody_is_offered_to_exempt_themselves() -> None:
+    head = Visitor("thutruong").open("person", person=key("thutruong")).well()
+    assert [one.key for one in head.at.button if str(one.key).startswith("free:")] == []
+
+
+def test_results_are_scores_and_days_never_answers() -> None:
+    with database.reading() as db:
+        from models.assessment.tables import Attempt, Response
+        from models.organisation import Person
+
+        who = db.exec(select(Attempt.person_id).where(col(Attempt.passed).is_(True))).first()
+        person = db.get(Person, who)
+        assert person is not None
+        assert db.exec(select(Response.answer).join(Attempt).where(Attempt.person_id == who)).all()
+        course = city.shipped(db).course
+    seen = Visitor("nhansu").open("person", person=person.key).well()
+    said = seen.everything()
+    assert text.translate("passed") in said
+    stems = [str(question.stem) for question in course.questions]
+    assert [stem for stem in stems if stem in said] == []
