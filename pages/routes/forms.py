@@ -55,7 +55,7 @@ def page(
     response = HTMLResponse(content, status_code=status, headers=HEADERS)
     if retry_after:
         response.headers["retry-after"] = str(retry_after)
-    set_cookie(response, form_cookie(), form_token(request))
+    keep_token(response, form_token(request))
     return response
 
 
@@ -148,6 +148,11 @@ def form_token(request: Request) -> str:
         known = getattr(request.state, "form_token", "") or secrets.token_urlsafe(24)
     request.state.form_token = known
     return str(known)
+
+
+def keep_token(response: Response, token: str) -> None:
+    """Hand the browser its form token for as long as a session may last, so that buttons on pages go on working."""
+    set_cookie(response, form_cookie(), token, max_age=settings.current().session_days * 24 * 3600)
 
 
 def form_cookie() -> str:

@@ -170,7 +170,7 @@ async def _welcome(request: Request, outcome: access.Outcome, wanted: str, *, sh
         await visitor.in_thread(_end_token, old, text.utc_now())
     response = _onward(wanted, must_change=outcome.must_change)
     visitor.begin(response, outcome.token or "", shared=shared)
-    forms.set_cookie(response, forms.form_cookie(), secrets.token_urlsafe(24))
+    forms.keep_token(response, secrets.token_urlsafe(24))
     return response
 
 
