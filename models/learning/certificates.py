@@ -10,10 +10,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import assessment, audit, courses, text
+from models import assessment, audit, courses, organisation, text
 from models.courses.tables import CourseRecord, Release
 from models.learning.tables import Certificate, Completion, Source
 from models.organisation import Person
@@ -80,7 +82,11 @@ def without_certificate(db: Session, person_id: int) -> list[int]:
     missing = (
         select(Completion.id)
         .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
-        .where(Completion.person_id == person_id, col(Completion.voided_at).is_(None), col(Certificate.id).is_(None))
+        .where(
+            col(Completion.person_id).in_(organisation.records_of(person_id)),
+            col(Completion.voided_at).is_(None),
+            col(Certificate.id).is_(None),
+        )
     )
     return [number for number in db.exec(missing).all() if number is not None]
 
@@ -97,7 +103,9 @@ def issue_missing(db: Session, actor: Actor, *, now: datetime) -> None:
 def certificate(db: Session, actor: Actor, key: str, *, now: datetime) -> Proof:
     """Return one of the actor's own certificates. Raises `DomainError` 'not-found' (also for another's)."""
     row = _row(db, key)
-    if row is None or actor.person_id is None or row[1].person_id != actor.person_id:
+    if row is None or actor.person_id is None:
+        raise DomainError("not-found")
+    if organisation.counting(db, row[1].person_id) != actor.person_id:
         raise DomainError("not-found")
     found, completion, person = row
     release_id, slug = _release(db, completion)
@@ -168,10 +176,12 @@ def _row(db: Session, number: str) -> tuple[Certificate, Completion, Person] | N
     key = text.nfc(number[:60]).upper().translate(_READ_AS)
     if len(key) != LENGTH or any(char not in _ALPHABET for char in key):
         return None
+    record = aliased(Person)  # whoever gave it up for another record is known by that one's name
     return db.exec(
         select(Certificate, Completion, Person)
         .join(Completion, col(Completion.id) == col(Certificate.completion_id))
-        .join(Person, col(Person.id) == col(Completion.person_id))
+        .join(record, col(record.id) == col(Completion.person_id))
+        .join(Person, col(Person.id) == func.coalesce(col(record.same_as_id), col(record.id)))
         .where(Certificate.key == key)
     ).first()
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import assessment, text
+from models import assessment, organisation, text
 from models.courses.tables import CourseRecord, Release
 from models.learning.certificates import Standing, standing_of
 from models.learning.tables import Certificate, Completion, Source
@@ -50,7 +50,7 @@ def history(db: Session, person_id: int, *, now: datetime) -> tuple[CourseHistor
     rows = (
         select(Completion, Certificate.key)
         .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
-        .where(Completion.person_id == person_id)
+        .where(col(Completion.person_id).in_(organisation.records_of(person_id)))
         .order_by(col(Completion.achieved_on).desc(), col(Completion.id).desc())
     )
     for completion, key in db.exec(rows).all():

@@ -211,7 +211,7 @@ def _completions(db: Session, person_id: int, titles: dict[int, str]) -> Part:
     found = db.exec(
         select(Completion, Certificate.key)
         .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
-        .where(Completion.person_id == person_id)
+        .where(col(Completion.person_id).in_(organisation.records_of(person_id)))
         .order_by(col(Completion.achieved_on), col(Completion.id))
     ).all()
     rows = (
@@ -267,7 +267,7 @@ def _lessons(db: Session, person_id: int, titles: dict[int, str]) -> Part:
     }
     found = db.exec(
         select(LessonProgress)
-        .where(LessonProgress.person_id == person_id)
+        .where(col(LessonProgress.person_id).in_(organisation.records_of(person_id)))
         .order_by(col(LessonProgress.opened_at), col(LessonProgress.id))
     ).all()
     rows = ((titles.get(one.course_id, ""), one.lesson, one.opened_at, one.finished_at) for one in found)
@@ -279,7 +279,7 @@ def _messages(db: Session, person_id: int) -> Part:
     found = db.exec(
         select(Inquiry.about, Message.at, Message.author_id, Message.words)
         .join(Inquiry, col(Inquiry.id) == col(Message.inquiry_id))
-        .where(Inquiry.person_id == person_id)
+        .where(col(Inquiry.person_id).in_(organisation.records_of(person_id)))
         .order_by(col(Message.id))
     ).all()
     names = organisation.names(db, {author for _about, _at, author, _words in found})

@@ -205,14 +205,15 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     proofs: dict[int, list[Proof]] = {}
     for row in db.exec(
         select(learning.tables.Completion)
-        .where(learning.tables.Completion.person_id == person_id)
+        .where(col(learning.tables.Completion.person_id).in_(organisation.records_of(person_id)))
         .order_by(col(learning.tables.Completion.achieved_on).desc(), col(learning.tables.Completion.id).desc())
     ):
         proof = Proof(row.achieved_on, row.valid_until, row.edition, row.source, row.voided_at is not None)
         proofs.setdefault(row.course_id, []).append(proof)
     tries: dict[int, list[Try]] = {}
     attempt = assessment.tables.Attempt
-    for tried in db.exec(select(attempt).where(attempt.person_id == person_id).order_by(col(attempt.id).desc())):
+    mine = select(attempt).where(col(attempt.person_id).in_(organisation.records_of(person_id)))
+    for tried in db.exec(mine.order_by(col(attempt.id).desc())):
         one = Try(
             tried.quiz,
             tried.number,

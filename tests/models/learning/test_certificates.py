@@ -12,7 +12,7 @@ from models.courses import Duration
 from models.learning import Standing
 from models.learning.certificates import masked
 from models.learning.tables import Certificate, Completion, Source
-from models.rights import Actor, DomainError
+from models.rights import Actor, DomainError, Right
 from tests import factories
 from tests.models.assessment.released import MINUTE, NOW, course, learner, release
 from tests.models.learning.taking import pass_quiz
@@ -178,3 +178,20 @@ def test_a_history_groups_what_was_tried_and_achieved_by_course(db: Session) -> 
     assert [one.passed for one in found[0].attempts] == [True, False]
     assert found[0].latest == date(2026, 3, 4)
     assert all(one.certificate for history in found for one in history.completions)
+
+
+def test_a_certificate_goes_with_the_record_that_stays(db: Session) -> None:
+    dropped, key = passed(db, "Nguyễn Thị Hạnh")
+    kept = learner(db, "Nguyễn Thị Mỹ Hạnh")
+    assert dropped.person_id
+    assert kept.person_id
+    console = access.operator()
+    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
+    access.merge_people(db, console, scope, kept.person_id, dropped.person_id, reason="one person", now=NOW)
+
+    assert learning.certificate(db, kept, key, now=NOW).holder == "Nguyễn Thị Mỹ Hạnh"
+    assert [one.certificate for line in learning.history(db, kept.person_id, now=NOW) for one in line.completions] == [
+        key
+    ]
+    with pytest.raises(DomainError, match="not-found"):
+        learning.certificate(db, dropped, key, now=NOW)
