@@ -11,21 +11,7 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import (
-    bundle,
-    certificate_check,
-    drafts,
-    exports,
-    files,
-    health,
-    links,
-    places,
-    printed,
-    printing,
-    sign_in,
-    slips,
-    text_size,
-)
+from pages.routes import bundle, health, table
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -57,21 +43,7 @@ async def _keep_up() -> None:
 app = st.App(
     settings.ROOT / "pages" / "main.py",
     lifespan=lifespan,
-    routes=[
-        *health.routes,
-        *sign_in.routes,
-        *files.routes,
-        *exports.routes,
-        *printed.routes,
-        *certificate_check.routes,
-        *drafts.routes,
-        *bundle.routes,
-        *slips.routes,
-        *text_size.routes,
-        *places.routes,
-        *links.routes,
-        *printing.routes,
-    ],
+    routes=table.routes,
     middleware=[Middleware(Shell)],
     on_script_error=live.say_sorry,
 )

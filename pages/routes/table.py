@@ -1,0 +1,33 @@
+"""Every plain route of the platform, for `app.py`; who may ask for each is said in `pages.routes.shell`."""
+
+from pages.routes import (
+    bundle,
+    certificate_check,
+    drafts,
+    exports,
+    files,
+    health,
+    links,
+    places,
+    printed,
+    printing,
+    sign_in,
+    slips,
+    text_size,
+)
+
+routes = [
+    *health.routes,
+    *sign_in.routes,
+    *files.routes,
+    *exports.routes,
+    *printed.routes,
+    *certificate_check.routes,
+    *drafts.routes,
+    *bundle.routes,
+    *slips.routes,
+    *text_size.routes,
+    *places.routes,
+    *links.routes,
+    *printing.routes,
+]
