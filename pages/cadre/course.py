@@ -42,4 +42,5 @@ prose.style(
     + about.quizzes(course, way, chances)
     + about.background(released, around, text.local_day(now))
 )
-about.share(course, st.context.url or "")
+with st.expander(_("Share or print this course")):
+    about.share(course, st.context.url or "")

@@ -9,8 +9,6 @@ from datetime import date
 from functools import lru_cache
 from html import escape
 
-import streamlit as st
-
 from models import assessment, courses, learning, text
 from models.courses import Course, Law, References
 from models.text import translate as _
@@ -175,13 +173,10 @@ def _part(title: str, lines: Iterable[str], kind: str = "facts") -> str:
 
 
 def share(course: Course, here: str) -> None:
-    """Offer the course's short address, its code, and both on paper."""
+    """Show the course's short address, its code, and the way to both on paper."""
     address = sharing.short_address(course.slug, here)
-    with st.expander(_("Share or print this course")):
-        ways = {"code": _("A page with this code for the wall"), "lesson": _("All lessons on paper")}
-        links = (
-            f'<a href="/print/{way}?course={course.slug}" target="_blank">{word}</a>' for way, word in ways.items()
-        )
-        said = escape(_("Square code that leads to this course"))
-        code = f'<img class="code" src="{escape(sharing.picture(address))}" alt="{said}">'
-        prose.show(f"{code}<p><code>{escape(address)}</code></p>" + "".join(f"<p>{link}</p>" for link in links))
+    ways = {"code": _("A page with this code for the wall"), "lesson": _("All lessons on paper")}
+    links = (f'<a href="/print/{way}?course={course.slug}" target="_blank">{word}</a>' for way, word in ways.items())
+    said = escape(_("Square code that leads to this course"))
+    code = f'<img class="code" src="{escape(sharing.picture(address))}" alt="{said}">'
+    prose.show(f"{code}<p><code>{escape(address)}</code></p>" + "".join(f"<p>{link}</p>" for link in links))
