@@ -90,7 +90,7 @@ def apply_import(
     made = write_units(db, draft.units.new, on=plan.on, now=now)
     people = write_steps(db, [*draft.steps.values(), *draft.leaving], made, run, now=now)
     details: dict[str, Any] = {**counts, "units": len(made), "on": plan.on.isoformat(), "tree": plan.tree.value}
-    audit.record(db, actor, "organisation.import", "import", run.id, now=now, **details)
+    audit.record(db, actor, "organisation.import", "unit", plan.unit_id, now=now, **details)
     changes.note(db, changes.Kind.PEOPLE, None, now=now)
     moved(db, None if made else people, now=now)
     return plan.report

@@ -26,6 +26,12 @@ def go(key: str) -> None:
         st.query_params.pop("unit", None)
 
 
+def another_day(field: str) -> None:
+    """Keep the chosen day in the address."""
+    if day := st.session_state.get(field):
+        st.query_params["on"] = day.isoformat()
+
+
 def row(node: organisation.UnitNode, below: int, people: int) -> None:
     """Show a unit with what is under it."""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -38,7 +44,11 @@ doing.show()
 with st.container(horizontal=True):
     tree = st.selectbox(_("Tree"), trees, format_func=tree_word, key="tree", bind="query-params")
     on = asked.question({"on": st.query_params.get("on", "")}, now=text.utc_now()).on
-    on = st.date_input(_("As it is on"), on, format="DD/MM/YYYY", key="day") or today
+    on = min(max(on, unit_forms.FIRST), unit_forms.LAST)
+    on = st.date_input(
+        _("As it is on"), on, key=f"day:{on}", on_change=another_day, args=(f"day:{on}",), **unit_forms.DAY
+    )
+    on = on or today
 words = st.text_input(_("Find a unit by name or code"), key="q", bind="query-params", max_chars=100)
 with database.reading() as db:
     units = organisation.unit_tree(db, tree, on)

@@ -16,7 +16,7 @@ from pages.parts.person_view import Seen, job_words, span, tree_word
 from pages.parts.plain import plain
 
 RIGHT = Right.MANAGE_PEOPLE
-LONG_AGO = date(1950, 1, 1)
+LONG_AGO, FAR_OFF = date(1900, 1, 1), date(2100, 1, 1)
 
 
 def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
@@ -69,14 +69,7 @@ def _details(seen: Seen) -> None:
         for name in ("full_name", "staff_code", "email", "phone"):
             word = organisation.field_word(name).capitalize()
             st.text_input(word, getattr(person, name) or "", key=_key(seen, name), max_chars=200)
-        st.date_input(
-            organisation.field_word("birth_date").capitalize(),
-            person.birth_date,
-            min_value=date(1920, 1, 1),
-            max_value=date(2100, 1, 1),
-            format="DD/MM/YYYY",
-            key=_key(seen, "birth_date"),
-        )
+        _day(seen, "birth_date", organisation.field_word("birth_date").capitalize(), person.birth_date)
         sexes = [None, "nam", "nữ"]
         sex = sexes.index(person.gender) if person.gender in sexes else 0
         st.selectbox(
@@ -131,9 +124,8 @@ def _unit(seen: Seen, prefix: str, places: list[units.Choice], unit_id: int | No
 
 
 def _day(seen: Seen, name: str, label: str, value: date | None) -> None:
-    st.date_input(
-        label, value, min_value=LONG_AGO, max_value=date(2100, 1, 1), format="DD/MM/YYYY", key=_key(seen, name)
-    )
+    first, last = min(value or LONG_AGO, LONG_AGO), max(value or FAR_OFF, FAR_OFF)
+    st.date_input(label, value, min_value=first, max_value=last, format="DD/MM/YYYY", key=_key(seen, name))
 
 
 def _transfer(seen: Seen, places: list[units.Choice], today: date) -> None:

@@ -14,7 +14,8 @@ from pages.parts import doing
 from pages.parts.plain import plain
 
 RIGHT = Right.ADMINISTER
-DAY: dict[str, Any] = {"format": "DD/MM/YYYY", "min_value": date(1950, 1, 1), "max_value": date(2100, 1, 1)}
+FIRST, LAST = date(1950, 1, 1), date(2100, 1, 1)
+DAY: dict[str, Any] = {"format": "DD/MM/YYYY", "min_value": FIRST, "max_value": LAST}
 
 
 def create(tree: Tree, parent: UnitNode | None, on: date) -> None:
