@@ -42,34 +42,36 @@ learning = [
     page("cadre/notices", _("My notices"), "notices", hidden=True),
     page("cadre/account", _("My account"), "account", hidden=True),
 ]
-office = []
+units, teaching, running = [], [], []
 if me.actor.has(Right.SEE_COVERAGE):
-    office.append(page("hr/overview", _("Overview of my units"), "overview"))
-    office.append(page("hr/coverage", _("Coverage"), "coverage"))
-    office.append(page("hr/deputies", _("Deputies"), "deputies"))
-    office.append(page("hr/person", _("A person's page"), "person", hidden=True))
+    units.append(page("hr/overview", _("Overview of my units"), "overview"))
+    units.append(page("hr/coverage", _("Coverage"), "coverage"))
+    units.append(page("hr/person", _("A person's page"), "person", hidden=True))
 if me.actor.has(Right.ASSIGN):
-    office.append(page("hr/assign", _("Assign a course"), "assign"))
-    office.append(page("hr/objections", _("Objections to figures"), "objections"))
+    units.append(page("hr/assign", _("Assign a course"), "assign"))
+    units.append(page("hr/objections", _("Objections to figures"), "objections"))
 if me.actor.has(Right.GIVE_CODES):
-    office.append(page("hr/codes", _("Sign-in codes"), "codes"))
-    office.append(page("hr/contact", _("Contact of my units"), "contact", hidden=True))
-if me.actor.has(Right.MANAGE_PEOPLE):
-    office.append(page("admin/people", _("People"), "people"))
-    office.append(page("admin/staff_list", _("Staff list"), "staff-list"))
-if me.actor.has(Right.ADMINISTER):
-    office.append(page("admin/units", _("Units"), "units"))
-    office.append(page("admin/settings", _("Settings"), "settings"))
+    units.append(page("hr/codes", _("Sign-in codes"), "codes"))
+    units.append(page("hr/contact", _("Contact of my units"), "contact", hidden=True))
+if me.actor.has(Right.SEE_COVERAGE):
+    units.append(page("hr/deputies", _("Deputies"), "deputies"))
 if me.actor.has(Right.AUTHOR):
-    office.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
-    office.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
-    office.append(page("trainer/inbox", _("Questions to me"), "inbox"))
+    teaching.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
+    teaching.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
+    teaching.append(page("trainer/inbox", _("Questions to me"), "inbox"))
+if me.actor.has(Right.MANAGE_PEOPLE):
+    running.append(page("admin/people", _("People"), "people"))
+    running.append(page("admin/staff_list", _("Staff list"), "staff-list"))
 if me.actor.has(Right.ADMINISTER):
-    office.append(page("admin/grants", _("Roles"), "roles"))
+    running.append(page("admin/units", _("Units"), "units"))
+    running.append(page("admin/grants", _("Roles"), "roles"))
+    running.append(page("admin/settings", _("Settings"), "settings"))
 if me.actor.has(Right.READ_AUDIT):
-    office.append(page("admin/audit", _("Audit trail"), "audit"))
+    running.append(page("admin/audit", _("Audit trail"), "audit"))
 
-chosen = st.navigation([*learning, *office], position="top")
+groups = {_("Learning"): learning, _("My units"): units, _("Teaching"): teaching, _("Running it"): running}
+menu = {title: pages for title, pages in groups.items() if pages}
+chosen = st.navigation(menu if len(menu) > 1 else learning, position="top")
 frame.above(me)
 try:
     chosen.run()

@@ -112,6 +112,5 @@ def _locked(db: Session, keep_id: int, drop_id: int) -> tuple[Person, Person]:
 
 
 def _done(db: Session, keep_id: int, drop_id: int, *, now: datetime) -> None:
-    for person_id in (keep_id, drop_id):
-        changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    changes.note(db, changes.Kind.PEOPLE, None, now=now)  # figures of past days move with it, too
     moved(db, (keep_id, drop_id), now=now)
