@@ -3,17 +3,13 @@
 The codes stand in the answer to the post and nowhere else: they are made at that moment and kept as digests only.
 """
 
-import base64
-import hashlib
-import re
 from html import escape
-from pathlib import Path
 from urllib.parse import quote
 
 import segno
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from models import access, database, organisation, settings, text
@@ -21,14 +17,9 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from pages.routes import forms, said, visitor
+from pages.routes.paper import Paper
 
-_STYLE = re.sub(r"\s+", " ", (Path(__file__).parent / "slips.css").read_text("utf-8")).strip()
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_HEADERS = {
-    **forms.HEADERS,
-    "content-security-policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-}
+_PAPER = Paper("slips.css")
 
 
 async def ask(request: Request) -> Response:
@@ -95,15 +86,9 @@ def _made(request: Request, me: access.SignedIn, key: str) -> Response:
         words = _("No slip for these, who need a code from an administrator: {names}.", names=", ".join(made.left_out))
         left_out = f"<p>{escape(words)}</p>"
     told = _("To print: Ctrl + P. When this page is closed the codes cannot be shown again.")
-    content = (
-        f'<!doctype html><html lang="{text.language()}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{escape(unit.name)}</title><style>{_STYLE}</style></head><body>"
-        f'<div class="screen"><p>{escape(told)}</p>{left_out}'
-        f'<a href="/codes">{escape(_("Back to the codes"))}</a></div>'
-        f'<main class="sheet">{slips}</main></body></html>'
-    )
-    return HTMLResponse(content, headers=_HEADERS)
+    back = f'<a href="/codes">{escape(_("Back to the codes"))}</a>'
+    body = f'<div class="screen"><p>{escape(told)}</p>{left_out}{back}</div><main class="sheet">{slips}</main>'
+    return _PAPER.page(unit.name, body)
 
 
 def _slip(slip: access.Slip, address: str) -> str:

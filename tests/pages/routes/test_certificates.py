@@ -16,12 +16,12 @@ from models.courses import Completion as Rules
 from models.courses import Duration
 from models.learning.tables import Certificate, Completion
 from models.messages import Kind
-from pages.routes import certificate_check, exports, printed, sign_in
+from pages.routes import certificate_check, exports, print_own, sign_in
 from tests import factories
 from tests.models.assessment.released import RIGHT, answer_all, course, release
 from tests.pages.routes.client import Browser
 
-APP = [*sign_in.routes, *certificate_check.routes, *printed.routes, *exports.routes]
+APP = [*sign_in.routes, *certificate_check.routes, *print_own.routes, *exports.routes]
 NAME = "Nguyễn Văn An"
 
 

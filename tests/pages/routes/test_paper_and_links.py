@@ -4,7 +4,7 @@ import pytest
 
 from models import courses, database
 from pages.parts import sharing
-from pages.routes import links, printing
+from pages.routes import links, print_course
 from pages.routes.shell import FOLDERS, ROUTES
 from tests import city
 from tests.pages.routes.conftest import use_settings
@@ -20,7 +20,7 @@ def shipped() -> courses.Course:
 
 
 def test_a_printed_lesson_holds_its_text_and_its_checks_and_no_key() -> None:
-    answer = browser_of("canbo", printing.routes).get(f"/print/lesson?course={city.SLUG}&lesson={SECOND}")
+    answer = browser_of("canbo", print_course.routes).get(f"/print/lesson?course={city.SLUG}&lesson={SECOND}")
     assert answer.status == 200
     lesson = shipped().lesson(SECOND)
     assert lesson is not None
@@ -39,12 +39,12 @@ def test_a_printed_lesson_holds_its_text_and_its_checks_and_no_key() -> None:
 
 
 def test_all_lessons_of_a_course_are_printed_one_after_the_other() -> None:
-    answer = browser_of("canbo", printing.routes).get(f"/print/lesson?course={city.SLUG}")
+    answer = browser_of("canbo", print_course.routes).get(f"/print/lesson?course={city.SLUG}")
     assert answer.text.count("<section>") == len(shipped().lessons) == 8
 
 
 def test_nothing_is_printed_for_nobody() -> None:
-    nobody = browser_of(None, printing.routes)
+    nobody = browser_of(None, print_course.routes)
     for path in (f"/print/lesson?course={city.SLUG}", f"/print/code?course={city.SLUG}"):
         answer = nobody.get(path)
         assert (answer.status, answer.header("location")) == (303, "/sign-in")
@@ -52,12 +52,12 @@ def test_nothing_is_printed_for_nobody() -> None:
 
 @pytest.mark.parametrize("asks", ["course=khong-co", f"course={city.SLUG}&lesson=khong-co", "", "course=%00"])
 def test_what_is_not_there_is_not_found(asks: str) -> None:
-    assert browser_of("canbo", printing.routes).get(f"/print/lesson?{asks}").status == 404
+    assert browser_of("canbo", print_course.routes).get(f"/print/lesson?{asks}").status == 404
 
 
 def test_a_page_for_the_wall_shows_code_and_address(monkeypatch: pytest.MonkeyPatch) -> None:
     use_settings(monkeypatch, public_url="https://hoc.hanoi.example")
-    browser = browser_of("canbo", printing.routes)
+    browser = browser_of("canbo", print_course.routes)
     browser.cookies["__Host-kns"] = browser.cookies["kns"]
     answer = browser.get(f"/print/code?course={city.SLUG}")
     address = f"https://hoc.hanoi.example/k/{city.SLUG}"

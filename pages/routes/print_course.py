@@ -3,30 +3,21 @@
 Plain HTML without a script; the browser's own menu prints it.
 """
 
-import base64
-import hashlib
-import re
 from html import escape
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from models import assessment, courses, text
 from models.access import SignedIn
 from models.assessment import AskedQuestion
 from pages.parts import live, prose, sharing, who
+from pages.routes.paper import Paper
 
 _ = text.translate
-STYLE = re.sub(r"\s+", " ", (Path(__file__).parent / "print.css").read_text("utf-8")).strip()
-_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "content-security-policy": f"default-src 'none'; img-src 'self'; style-src 'sha256-{_HASH}'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "cache-control": "no-store",
-}
+_PAPER = Paper("print_course.css", images=True)
 
 
 async def lesson(request: Request) -> Response:
@@ -105,15 +96,11 @@ def _page(request: Request, course: courses.Course, title: str, body: str) -> Re
     now = text.moment(text.utc_now())
     edition = _("Edition {n}", n=course.edition)
     address = sharing.short_address(course.slug, str(request.base_url))
-    content = (
-        f'<!doctype html><html lang="{text.language()}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
+    body = (
         f'<nav>{back} · {escape(told)}</nav><p class="course">{escape(str(course.title))} · {escape(edition)}</p>'
         f"<main>{body}</main><footer>{escape(address)} · {escape(_('Printed on {when}', when=now))}</footer>"
-        "</body></html>"
     )
-    return HTMLResponse(content, headers=HEADERS)
+    return _PAPER.page(title, body)
 
 
 routes = [Route("/print/lesson", lesson), Route("/print/code", code)]

@@ -1,14 +1,10 @@
 """Pages made to be printed, each for its owner only: a certificate, one's record, the guide. No scripts."""
 
-import base64
-import hashlib
-import re
 from html import escape
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from models import access, choices, database, learning, organisation, privacy, settings, text
@@ -18,15 +14,9 @@ from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import guide, proofs, who
 from pages.routes import forms
+from pages.routes.paper import Paper
 
-_STYLE = re.sub(r"\s+", " ", (Path(__file__).parent / "printed.css").read_text("utf-8")).strip()
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_HEADERS = {
-    **forms.HEADERS,
-    "content-security-policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "x-robots-tag": "noindex",
-}
+_PAPER = Paper("print_own.css")
 
 
 async def certificate(request: Request) -> Response:
@@ -54,13 +44,7 @@ def _for_owner(request: Request, make) -> Response:  # type: ignore[no-untyped-d
     except DomainError:
         return Response(status_code=404)
     hint = _("To print or save as PDF, use the browser's print command (Ctrl + P).")
-    content = (
-        f'<!doctype html><html lang="{text.language()}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
-        f'<p class="screen soft">{escape(hint)}</p>{body}</body></html>'
-    )
-    return HTMLResponse(content, headers=_HEADERS)
+    return _PAPER.page(title, f'<p class="screen soft">{escape(hint)}</p>{body}')
 
 
 def _certificate(request: Request, me: access.SignedIn) -> tuple[str, str]:
