@@ -5,17 +5,25 @@ somebody is, is decided in `importing`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from models.organisation.roster_headings import Column, Field, find_heading
+from models.organisation.roster_headings import Column, begins_another, find_heading
 from models.organisation.roster_people import read_people
 from models.organisation.roster_rows import Groups
 from models.organisation.roster_table import Table
 from models.organisation.roster_text import fold, legacy_encoding, unit_key
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow, UnitRow
-from models.organisation.roster_units import brings_units, check_units, is_unit_list, read_units, units_beside_people
+from models.organisation.roster_units import (
+    OF_PEOPLE,
+    brings_units,
+    check_units,
+    is_unit_list,
+    read_units,
+    units_beside_people,
+)
+from models.organisation.roster_vocabulary import Field
 from models.organisation.workbook import Sheet, open_workbook
 
 __all__ = ["Roster", "RosterProblem", "RosterRow", "UnitRow", "read_roster", "read_roster_file"]
@@ -40,21 +48,16 @@ def read_roster(sheets: Sequence[Sheet], *, today: date, known_units: Iterable[s
     columns: list[tuple[str, Column]] = []
     for sheet in sheets:
         _refuse_legacy(sheet, found)
-        heading = find_heading(sheet)
-        if heading is None:
-            if sheet.rows:
-                found.note(sheet.name, 0, None, "sheet-ignored")
-            continue
-        table = Table(sheet, heading, found)
-        columns.extend((sheet.name, column) for column in heading.columns)
-        if is_unit_list(heading):
-            units.extend(read_units(table))
-        elif heading.has(Field.FULL_NAME, Field.LAST_NAMES, Field.GIVEN_NAME):
-            rows = read_people(table, _groups(sheet, table, known), today)
-            people.extend(rows)
-            if brings_units(heading):
-                beside.extend(units_beside_people(table, rows))
-        table.report_columns()
+        for table in _tables(sheet, found):
+            columns.extend((sheet.name, column) for column in table.heading.columns)
+            if is_unit_list(table.heading):
+                units.extend(read_units(table))
+            else:
+                rows = read_people(table, _groups(sheet, table, known), today)
+                people.extend(rows)
+                if brings_units(table.heading):
+                    beside.extend(units_beside_people(table, rows))
+            table.report_columns()
     if not people and not units:
         found.problem("", 0, None, "roster-empty")
     check_units(units, found)
@@ -62,7 +65,27 @@ def read_roster(sheets: Sequence[Sheet], *, today: date, known_units: Iterable[s
     _refuse_strangers(people, found)
     _refuse_duplicates(people, found)
     brought = tuple(units) or tuple(beside)  # a sheet of units is the whole truth about them
-    return Roster(tuple(people), brought, tuple(found.problems), tuple(found.notes), tuple(columns))
+    in_order = found.problems_in_order([sheet.name for sheet in sheets])
+    return Roster(tuple(people), brought, in_order, tuple(found.notes), tuple(columns))
+
+
+def _tables(sheet: Sheet, found: Findings) -> Iterator[Table]:
+    """Give the tables of a sheet, one below the other; tell when there is none, or one of people without names."""
+    heading = find_heading(sheet)
+    if heading is None or not (is_unit_list(heading) or heading.has(Field.FULL_NAME, Field.GIVEN_NAME)):
+        if heading is not None and (about := heading.of(*OF_PEOPLE)):
+            found.problem(sheet.name, heading.last_row, None, "name-column-missing", heading=about[0].heading)
+        elif sheet.hidden:
+            found.note(sheet.name, 0, None, "sheet-hidden")
+        elif sheet.rows:
+            found.note(sheet.name, 0, None, "sheet-ignored")
+        return
+    while heading is not None:
+        below = [row for row in sheet.rows if row.number > heading.last_row]
+        other = next((place for place, row in enumerate(below) if begins_another(row, heading)), len(below))
+        yield Table(replace(sheet, rows=tuple(below[:other])), heading, found)
+        sheet = replace(sheet, rows=tuple(below[other:]))
+        heading = find_heading(sheet) if sheet.rows else None
 
 
 def _groups(sheet: Sheet, table: Table, known: frozenset[str]) -> Groups:

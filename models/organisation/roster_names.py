@@ -34,7 +34,15 @@ _DEPUTY = re.compile(r"pho\b")
 _ACTING = re.compile(r"(?:q|quyen|phu trach)\b ")
 _STANDING = re.compile(r"(?:thuong truc|thu nhat)\b ")
 _JOINED = re.compile(r"[,;/+]| kiêm | - ", re.IGNORECASE)
-_CONCURRENT = re.compile(r"\s*[(\[–,-]?\s*\b(?:kiêm nhiệm|biệt phái)\b\s*[)\]]?", re.IGNORECASE)
+# the whole position is beside another one; in 'Chuyên viên, kiêm nhiệm thủ quỹ' it is not
+_CONCURRENT = re.compile(
+    r"^(?:kiêm nhiệm|biệt phái)\b\s*[:–-]?\s*|\s*[(\[]\s*(?:kiêm nhiệm|biệt phái)\s*[)\]]"
+    r"|\s*[–,;-]?\s*\b(?:kiêm nhiệm|biệt phái)$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"(?:(?:vi tri|chuc vu|can bo) )?(?:kiem nhiem|biet phai)(?: (?:tu|den|tai|theo|o|sang|ve|co thoi han)\b.*| \d.*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,11 @@ def without_concurrent(position: str) -> tuple[str, bool]:
     """Return a position without '(kiêm nhiệm)' or '(biệt phái)', and whether it said so."""
     bare = clean(_CONCURRENT.sub(" ", position)).strip(" ,;-–")
     return (bare, True) if _CONCURRENT.search(position) else (position, False)
+
+
+def marks_concurrent(notes: str) -> bool:
+    """Return whether a remark says that the row is a post beside the main one ('kiêm nhiệm thủ quỹ' is only a duty)."""
+    return bool(_BESIDE.fullmatch(fold(notes)))
 
 
 def _without_titles(name: str) -> str:

@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from models.organisation import roster_cells as cells
 from models.organisation.roster_cells import CellError, text_of
-from models.organisation.roster_headings import Column, Field
-from models.organisation.roster_names import leading, person_name, without_concurrent
+from models.organisation.roster_headings import Column
+from models.organisation.roster_names import leading, marks_concurrent, person_name, without_concurrent
 from models.organisation.roster_rows import Groups, RowKind
 from models.organisation.roster_table import Table
 from models.organisation.roster_text import fold, unit_key
 from models.organisation.roster_types import RosterRow
+from models.organisation.roster_vocabulary import Field
 from models.organisation.workbook import Cell, Row
 
 Value = TypeVar("Value")
@@ -40,15 +41,16 @@ def read_people(table: Table, groups: Groups, today: date) -> list[RosterRow]:
         elif kind is RowKind.NAMELESS:
             table.found.problem(name, row.number, table.name_column(), "name-missing")
         elif kind is RowKind.PERSON:
-            rows.append(_Person(table, row, groups.path, today).read())
+            rows.append(_Person(table, row, groups, today).read())
     return _party_decided(rows)
 
 
 class _Person:
     """Reads one row."""
 
-    def __init__(self, table: Table, row: Row, groups: tuple[str, ...], today: date) -> None:
-        self.table, self.row, self.groups, self.today = table, row, groups, today
+    def __init__(self, table: Table, row: Row, groups: Groups, today: date) -> None:
+        self.table, self.row, self.today = table, row, today
+        self.groups, self.leads = groups.path, groups.is_leadership
 
     def read(self) -> RosterRow:
         position, marked = self._position()
@@ -61,7 +63,7 @@ class _Person:
         return RosterRow(
             sheet=self.table.sheet.name,
             row_number=self.row.number,
-            staff_code=self._first(cells.code, Field.STAFF_CODE),
+            staff_code=self._code(),
             full_name=self._name(),
             birth_date=born if isinstance(born, date) else None,
             birth_year=born if isinstance(born, int) else None,
@@ -82,6 +84,15 @@ class _Person:
             started=self._day(Field.STARTED),
             concurrent=marked or self._concurrent(),
         )
+
+    def _code(self) -> str | None:
+        code = self._first(cells.code, Field.STAFF_CODE)
+        cell, column = self.table.first(self.row, Field.STAFF_CODE)
+        width = self.table.code_width
+        if not code or isinstance(cell, str) or not code.isdecimal() or len(code) >= width:
+            return code
+        self._note(column, "code-zeros", value=code.zfill(width))
+        return code.zfill(width)
 
     def _name(self) -> str:
         column = self.table.name_column()
@@ -146,7 +157,7 @@ class _Person:
     def _concurrent(self) -> bool:
         cell, column = self.table.first(self.row, Field.CONCURRENT)
         notes, _ = self.table.first(self.row, Field.NOTES)
-        if re.search(r"\b(?:kiem nhiem|biet phai)\b", fold(text_of(notes))):
+        if marks_concurrent(text_of(notes)):
             return True
         try:
             return bool(cells.yes(cell))
@@ -158,6 +169,7 @@ class _Person:
         """Return the unit's names, outermost first, from groups, superior unit and unit columns together."""
         columns = self._columns(Field.UNIT)
         names: list[str] = []
+        coded = bool(cells.optional(self.table.first(self.row, Field.UNIT_CODE)[0]))
         continues = True  # all unit columns so far are empty: the block above may still hold
         for place, column in enumerate(columns):
             cell = self.table.cell(self.row, column)
@@ -167,11 +179,20 @@ class _Person:
                         self._changed(other)
                 continues = False
                 names.extend(part for part in _STEP.split(cells.optional(cell)) if part)
-            elif continues and not self.groups and (above := self.table.continued(self.row, column)) is not None:
+            elif (
+                continues
+                and not self.groups
+                and not coded
+                and (above := self.table.continued(self.row, column)) is not None
+            ):
                 names.append(text_of(above))
         parent, _ = self.table.first(self.row, Field.PARENT)
         if names and cells.optional(parent):
             names = [part for part in _STEP.split(cells.optional(parent)) if part] + names
+        units = [name for name in names if not self.leads(name)]
+        if len(units) < len(names):
+            self._note(columns[-1], "unit-leadership", value=names[-1])
+            return _joined(self.groups, tuple(units))
         if self.table.names_units and not names and not self.groups and not self._columns(Field.UNIT_CODE):
             self._problem(columns[-1], CellError("unit-missing"))
         return _joined(self.groups, tuple(names))
