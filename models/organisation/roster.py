@@ -5,7 +5,7 @@ somebody is, is decided in `importing`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from models.organisation.roster_headings import Column, begins_another, find_hea
 from models.organisation.roster_people import read_people
 from models.organisation.roster_rows import Groups
 from models.organisation.roster_table import Table
-from models.organisation.roster_text import fold, legacy_encoding, unit_key
+from models.organisation.roster_text import fold, initials, legacy_encoding, unit_key
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow, UnitRow
 from models.organisation.roster_units import (
     OF_PEOPLE,
@@ -25,6 +25,8 @@ from models.organisation.roster_units import (
 )
 from models.organisation.roster_vocabulary import Field
 from models.organisation.workbook import Sheet, open_workbook
+
+MOST_LEGACY = 20
 
 __all__ = ["Roster", "RosterProblem", "RosterRow", "UnitRow", "read_roster", "read_roster_file"]
 
@@ -40,26 +42,28 @@ def read_roster(sheets: Sequence[Sheet], *, today: date, known_units: Iterable[s
     ``today`` decides what a two-digit year means and which dates are possible; ``known_units`` are names by which a
     group row is told to be a unit, beside the words that units begin with.
     """
-    known = frozenset(unit_key(name) for name in known_units)
+    names = [name.split(" › ")[-1] for name in known_units]
+    known, by_initials = frozenset(unit_key(name) for name in names), _by_initials(names)
     found = Findings()
     people: list[RosterRow] = []
     units: list[UnitRow] = []
     beside: list[UnitRow] = []
     columns: list[tuple[str, Column]] = []
     for sheet in sheets:
-        _refuse_legacy(sheet, found)
+        if _refuse_legacy(sheet, found):
+            continue
         for table in _tables(sheet, found):
             columns.extend((sheet.name, column) for column in table.heading.columns)
             if is_unit_list(table.heading):
                 units.extend(read_units(table))
             else:
-                rows = read_people(table, _groups(sheet, table, known), today)
+                rows = read_people(table, _groups(sheet, table, known, by_initials), today)
                 people.extend(rows)
                 if brings_units(table.heading):
                     beside.extend(units_beside_people(table, rows))
             table.report_columns()
-    if not people and not units:
-        found.problem("", 0, None, "roster-empty")
+    if not people and not units and not found.problems:
+        found.problem("", 0, None, "roster-without-rows" if columns else "roster-empty")
     check_units(units, found)
     people = _without_shared_phones(people, found)
     _refuse_strangers(people, found)
@@ -88,19 +92,35 @@ def _tables(sheet: Sheet, found: Findings) -> Iterator[Table]:
         heading = find_heading(sheet) if sheet.rows else None
 
 
-def _groups(sheet: Sheet, table: Table, known: frozenset[str]) -> Groups:
-    groups = Groups(known)
+def _by_initials(names: Iterable[str]) -> dict[str, str]:
+    """Return the units whose initials are like no other name's."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        found[initials(name)].add(name)
+    return {short: next(iter(same)) for short, same in found.items() if len({unit_key(n) for n in same}) == 1}
+
+
+def _groups(sheet: Sheet, table: Table, known: frozenset[str], names: Mapping[str, str]) -> Groups:
+    groups = Groups(known, names)
     if not table.heading.has(Field.UNIT, Field.UNIT_CODE) and groups.is_unit(sheet.name):
         groups.begin(sheet.name)
         table.found.note(sheet.name, 0, None, "group-unit", text=sheet.name)
     return groups
 
 
-def _refuse_legacy(sheet: Sheet, found: Findings) -> None:
+def _refuse_legacy(sheet: Sheet, found: Findings) -> bool:
+    """Tell of text in an old letter code; return whether it is so much that nothing else of the sheet need be read."""
+    cells: dict[str, list[tuple[int, Column]]] = defaultdict(list)
     for row in sheet.rows:
         for index, cell in enumerate(row.cells):
             if isinstance(cell, str) and (encoding := legacy_encoding(cell)):
-                found.problem(sheet.name, row.number, Column(index, "", None), "legacy-text", encoding=encoding)
+                cells[encoding].append((row.number, Column(index, "", None)))
+    for encoding, places in cells.items():
+        shown = places if len(places) <= MOST_LEGACY else places[:1]  # a whole list in an old code is one mistake
+        for row_number, column in shown:
+            more = {"more": len(places) - 1} if len(places) > len(shown) else {}
+            found.problem(sheet.name, row_number, column, "legacy-text", encoding=encoding, **more)
+    return any(len(places) > MOST_LEGACY for places in cells.values())
 
 
 def _identity(row: RosterRow, by_contact: dict[str, str]) -> str | None:

@@ -17,6 +17,11 @@ _AFTER = re.compile(
 _ADDRESS = re.compile(r"(?:ông|bà|anh|chị|cô|thầy)\b[.:]?\s+", re.IGNORECASE)
 _ENUMERATED = re.compile(r"\d{1,4}[.)]\s+")
 _BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
+_POSITION = re.compile(  # written below or behind the name in its cell
+    r"[\s,;:–-]+(?:q\.\s*)?(?:phó )?(?:bí thư|chủ tịch|chủ nhiệm|trưởng phòng|trưởng ban|chánh văn phòng|giám đốc"
+    r"|hiệu trưởng|chuyên viên)\b.*$",
+    re.IGNORECASE,
+)
 _ALLOWED = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _FAMILY = frozenset(
     fold(name)
@@ -63,6 +68,9 @@ def person_name(written: str) -> Name:
     for remark in _BRACKETS.findall(name):
         notes.append(("name-remark", remark))
     name = _BRACKETS.sub(" ", name).strip(" .,;:*")
+    if (position := _POSITION.search(name)) and " " in name[: position.start()]:
+        notes.append(("name-remark", position[0].strip(" .,;:–-")))
+        name = name[: position.start()]
     bare = _without_titles(name)
     if bare != name:
         notes.append(("name-title", name.replace(bare, "").strip(" ,.") or name))

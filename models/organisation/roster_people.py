@@ -12,14 +12,13 @@ from models.organisation.roster_headings import Column
 from models.organisation.roster_names import leading, marks_concurrent, person_name, without_concurrent
 from models.organisation.roster_rows import Groups, RowKind
 from models.organisation.roster_table import Table
-from models.organisation.roster_text import fold, unit_key
+from models.organisation.roster_text import fold, steps, unit_key
 from models.organisation.roster_types import RosterRow
 from models.organisation.roster_vocabulary import Field
 from models.organisation.workbook import Cell, Row
 
 Value = TypeVar("Value")
 
-_STEP = re.compile(r"\s*[>›→»]\s*")
 _BODY = re.compile(r"(?:uy ban|dang uy|dang bo|so|xa|phuong|thanh uy|hoi dong nhan dan|truong|benh vien)\b")
 _PART = re.compile(r"(?:phong|ban|van phong|to|bo phan|doi|trung tam|khoa|tram)\b")
 _MILD = {"category-unclear"}  # told, but no reason to refuse a list of a thousand
@@ -29,10 +28,13 @@ def read_people(table: Table, groups: Groups, today: date) -> list[RosterRow]:
     """Return the people of a table; problems and notes go to the table's findings."""
     rows: list[RosterRow] = []
     name = table.sheet.name
+    placed_by_groups = not table.heading.has(Field.UNIT, Field.UNIT_CODE)
+    unclear: tuple[int, str] | None = None  # a group row that may be a unit, until somebody stands below it
     for row, kind in table.rows:
         if kind is RowKind.GROUP:
             text, is_unit = groups.enter(row, table.heading)
             table.found.note(name, row.number, None, "group-unit" if is_unit else "group-heading", text=text)
+            unclear = (row.number, text) if placed_by_groups and groups.is_unclear(text) else None
             for column in table.heading.of(Field.UNIT):
                 table.leave_block(column)
         elif kind is RowKind.IGNORED:
@@ -41,6 +43,9 @@ def read_people(table: Table, groups: Groups, today: date) -> list[RosterRow]:
         elif kind is RowKind.NAMELESS:
             table.found.problem(name, row.number, table.name_column(), "name-missing")
         elif kind is RowKind.PERSON:
+            if unclear:
+                table.found.problem(name, unclear[0], None, "group-unclear", text=unclear[1])
+                unclear = None
             rows.append(_Person(table, row, groups, today).read())
     return _party_decided(rows)
 
@@ -50,7 +55,7 @@ class _Person:
 
     def __init__(self, table: Table, row: Row, groups: Groups, today: date) -> None:
         self.table, self.row, self.today = table, row, today
-        self.groups, self.leads = groups.path, groups.is_leadership
+        self.groups, self.leads, self.full = groups.path, groups.is_leadership, groups.full
 
     def read(self) -> RosterRow:
         position, marked = self._position()
@@ -111,6 +116,8 @@ class _Person:
 
     def _position(self) -> tuple[str, bool]:
         cell, _ = self.table.first(self.row, Field.POSITION, Field.JOB)
+        if self._columns(Field.CONCURRENT):  # a column of its own decides: 'Giảng viên kiêm nhiệm' may be a main post
+            return cells.optional(cell), False
         return without_concurrent(cells.optional(cell))
 
     def _birth(self) -> tuple[date | int | None, str | None]:
@@ -178,7 +185,7 @@ class _Person:
                     for other in columns[1:]:
                         self._changed(other)
                 continues = False
-                names.extend(part for part in _STEP.split(cells.optional(cell)) if part)
+                names.extend(steps(cells.optional(cell)))
             elif (
                 continues
                 and not self.groups
@@ -188,14 +195,14 @@ class _Person:
                 names.append(text_of(above))
         parent, _ = self.table.first(self.row, Field.PARENT)
         if names and cells.optional(parent):
-            names = [part for part in _STEP.split(cells.optional(parent)) if part] + names
+            names = [*steps(cells.optional(parent)), *names]
         units = [name for name in names if not self.leads(name)]
         if len(units) < len(names):
             self._note(columns[-1], "unit-leadership", value=names[-1])
-            return _joined(self.groups, tuple(units))
+            return _joined(self.groups, tuple(self.full(name) for name in units))
         if self.table.names_units and not names and not self.groups and not self._columns(Field.UNIT_CODE):
             self._problem(columns[-1], CellError("unit-missing"))
-        return _joined(self.groups, tuple(names))
+        return _joined(self.groups, tuple(self.full(name) for name in names))
 
     def _changed(self, column: Column) -> None:
         if self.row.cell(column.index) is None:

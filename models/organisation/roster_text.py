@@ -14,6 +14,7 @@ _VNI = re.compile(
 )
 _MODERN = re.compile(r"[ăđĩũơưĂĐĨŨƠƯ\u1e00-\u1eff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ufffe\uffff]")
+_STEP = re.compile(r"\s*[>›→»]\s*")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _SHORT = (  # how units are abbreviated in lists; the left side is already folded
     (re.compile(r"\bubnd\b"), "uy ban nhan dan"),
@@ -45,6 +46,22 @@ def unit_key(name: str) -> str:
     for short, long in _SHORT:
         key = short.sub(long, key)
     return " ".join(key.split())
+
+
+def steps(written: str) -> tuple[str, ...]:
+    """Return the names of a path from the top: 'Phường A › Văn phòng', as our own lists write where a unit stands."""
+    return tuple(part for part in _STEP.split(clean(written)) if part)
+
+
+def initials(name: str) -> str:
+    """Return a unit's name as offices shorten it: 'Phòng Văn hóa - Xã hội' is 'pvhxh'."""
+    return "".join(word[0] for word in unit_key(name).split())
+
+
+def shortened(written: str) -> str:
+    """Return what may be such initials: 'P. VH-XH' is 'pvhxh'; '' when the text is too long to be any."""
+    letters = "".join(word for word in fold(written).split() if word != "va")
+    return letters if 3 <= len(letters) <= 12 else ""
 
 
 def legacy_encoding(value: str) -> str | None:

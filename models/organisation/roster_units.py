@@ -5,7 +5,7 @@ from models.organisation.roster_cells import CellError, text_of
 from models.organisation.roster_headings import Column, Heading
 from models.organisation.roster_rows import RowKind
 from models.organisation.roster_table import Table
-from models.organisation.roster_text import clean, fold, unit_key
+from models.organisation.roster_text import clean, fold, steps, unit_key
 from models.organisation.roster_types import Findings, RosterRow, UnitRow
 from models.organisation.roster_vocabulary import Field
 from models.organisation.tables import Tree
@@ -60,7 +60,7 @@ def read_units(table: Table) -> list[UnitRow]:
             table.found.problem(table.sheet.name, row.number, levels[-1], "unit-name-invalid", value=path[-1])
             continue
         above = names
-        parent = cells.optional(table.first(row, Field.PARENT)[0])
+        above_it = steps(cells.optional(table.first(row, Field.PARENT)[0]))
         units.append(
             UnitRow(
                 sheet=table.sheet.name,
@@ -68,7 +68,7 @@ def read_units(table: Table) -> list[UnitRow]:
                 name=path[-1],
                 code=_code(table, row, Field.UNIT_CODE),
                 kind=cells.optional(table.first(row, Field.UNIT_KIND)[0]).lower(),
-                parent_path=((parent,) if parent else ()) + tuple(path[:-1]),
+                parent_path=(*above_it, *path[:-1]),
                 parent_code=_code(table, row, Field.PARENT_CODE),
                 tree=_tree(table, row),
             )

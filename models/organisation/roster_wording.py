@@ -28,6 +28,8 @@ def problem_sentence(problem: RosterProblem) -> str:
     if known is None:
         return _("This row could not be used ({code}).", code=problem.code)
     values = {name: shown(value) if value is not None else "" for name, value in problem.values.items()}
+    if more := values.get("more"):
+        known = f"{known} {_('There are {n} more such cells in this sheet.', n=more)}"
     if rows := values.get("rows"):
         known = f"{known} {_('The same in these rows: {rows}.', rows=rows)}"
     try:
@@ -111,7 +113,9 @@ def _sentences() -> Mapping[str, str]:
         "date-incomplete": _("“{value}” is no whole date. Write dd/mm/yyyy."),
         "date-invalid": _("“{value}” is no date. Write dd/mm/yyyy."),
         "date-out-of-range": _("The date {value} cannot be right. Please check the year."),
-        "date-swapped": _("In “{value}” day and month seem swapped. Write dd/mm/yyyy."),
+        "date-swapped": _(
+            "In “{value}” day and month seem swapped. Write dd/mm/yyyy, and look at the other days of the column."
+        ),
         "ditto-not-allowed": _("A ditto mark cannot stand in this column. Write the value itself."),
         "ditto-without-above": _("There is nothing above this ditto mark. Write the value itself."),
         "duplicate-email": _("The e-mail {value} stands in row {other_row} for somebody else."),
@@ -122,6 +126,9 @@ def _sentences() -> Mapping[str, str]:
         "email-taken": _("This e-mail belongs to another person on record."),
         "gender-unclear": _("“{value}” is neither nam nor nữ. Write Nam or Nữ."),
         "group-heading": _("“{text}” is read as a heading."),
+        "group-unclear": _(
+            "Is “{text}” a unit of the people below it? If so, write its whole name; if not, delete the row."
+        ),
         "group-unit": _("“{text}” is read as the unit of the rows below."),
         "key-missing": _("{name} has neither staff code, e-mail nor phone; one of them is needed."),
         "key-of-other-name": _("{value} belongs to {other_name} in row {other_row}."),
@@ -154,6 +161,7 @@ def _sentences() -> Mapping[str, str]:
             "No people and no units were found. The list needs a heading row, such as Họ và tên, Mã cán bộ."
         ),
         "rows-hidden": _("Rows that are hidden in the file were read too; {n} of them hold people."),
+        "roster-without-rows": _("There is a heading, but nobody stands below it."),
         "row-after-end": _("This row stands below the totals or signatures; is it meant?"),
         "row-ignored": _("This row was passed over: {text}"),
         "sheet-hidden": _("This sheet is hidden in the file; it was not read."),

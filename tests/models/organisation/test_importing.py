@@ -495,6 +495,21 @@ def test_our_own_export_comes_back_without_a_change(db: Session, city: City) -> 
     assert back.report.empty
 
 
+def test_the_export_of_a_deep_tree_without_codes_comes_back_without_a_change(db: Session) -> None:
+    top = factories.unit(db, "UBND thành phố Hà Nội")
+    for ward in ("Phường Ba Đình", "Phường Tây Hồ"):
+        middle = factories.unit(db, ward, top)
+        room = factories.unit(db, "Phòng Văn hóa - Xã hội", middle)
+        person = factories.person(db, "Ngô An")
+        factories.posting(db, person, room, position="Giảng viên kiêm nhiệm")
+        factories.posting(db, person, middle, main=False, position="Phó Chủ tịch")
+    people, units = list_people(db, ALL, on=ON)
+    assert len(people) == 4
+    back = plan_import(db, ALL, read_roster_file(write_roster(people, units), today=ON), on=ON, now=LATER)
+    assert (back.report.refused, back.report.units) == ((), ())
+    assert back.report.empty
+
+
 def test_an_export_gives_nothing_beyond_the_scope(db: Session, city: City) -> None:
     factories.posting(db, factories.person(db, staff_code="9"), city.far_office)
     people, units = list_people(db, city.scope, on=ON)

@@ -106,8 +106,8 @@ def test_a_party_cells_list_places_people_where_they_work() -> None:
 def test_a_table_of_people_without_a_name_column_brings_no_units() -> None:
     roster = read(("STT", "Người", "Ngày sinh", "Đơn vị", "Trực thuộc"), (1, "Lê Ba", "1/1/1990", "Phòng A", "Sở B"))
     assert roster.units == ()
-    assert findings(roster) == [(0, "", "roster-empty"), (1, "", "name-column-missing")]
-    assert roster.problems[1].values == {"heading": "Ngày sinh"}
+    assert findings(roster) == [(1, "", "name-column-missing")]
+    assert roster.problems[0].values == {"heading": "Ngày sinh"}
 
 
 def test_lines_of_labels_above_a_list_are_no_heading() -> None:
@@ -182,6 +182,49 @@ def test_a_group_in_the_codes_column_with_its_count_is_a_group() -> None:
     )
     assert roster.problems == ()
     assert [r.unit_path for r in roster.rows] == [("Văn phòng Sở",), ("Văn phòng Sở",)]
+
+
+def test_groups_and_units_in_short_are_those_we_know() -> None:
+    known = ("Phường X › Phòng Kinh tế, Hạ tầng và Đô thị", "Phường X › Phòng Văn hóa - Xã hội", "Tổ A", "Tổ Á")
+    roster = read(
+        ("TT", "Mã CB", "Họ và tên"),
+        ("P. KT, HT&ĐT",),
+        (1, "A1", "Nguyễn Văn An"),
+        ("P.VHXH",),
+        (2, "A2", "Lê Thị Bình"),
+        known=known,
+    )
+    assert roster.problems == ()
+    assert [r.unit_path for r in roster.rows] == [("Phòng Kinh tế, Hạ tầng và Đô thị",), ("Phòng Văn hóa - Xã hội",)]
+    column = read(("Mã CB", "Họ tên", "Đơn vị"), ("A1", "Lê Ba", "PVH-XH"), ("A2", "Vũ Tư", "Phòng A"), known=known)
+    assert [r.unit_path for r in column.rows] == [("Phòng Văn hóa - Xã hội",), ("Phòng A",)]
+
+
+def test_a_group_that_may_be_a_unit_is_asked_about_only_when_people_depend_on_it() -> None:
+    people = ((1, "A1", "Nguyễn Văn An"), ("BCH Quân sự",), (2, "A2", "Lê Thị Bình"), ("HIỆU TRƯỞNG",))
+    roster = read(("TT", "Mã CB", "Họ và tên"), ("Lãnh đạo",), *people)
+    assert findings(roster) == [(4, "", "group-unclear")]
+    assert roster.problems[0].values == {"text": "BCH Quân sự"}
+    told_by_a_column = read(
+        ("TT", "Mã CB", "Họ tên", "Đơn vị"), ("BCH Quân sự",), (1, "A1", "Nguyễn Văn An", "Văn phòng")
+    )
+    assert told_by_a_column.problems == ()
+
+
+def test_a_position_below_the_name_in_its_cell_is_set_aside() -> None:
+    roster = read(("Mã CB", "Họ tên"), ("A1", "Nguyễn Văn Tiến\nPhó Chủ tịch"), ("A2", "Lê Thị\nBình"))
+    assert [r.full_name for r in roster.rows] == ["Nguyễn Văn Tiến", "Lê Thị Bình"]
+    assert [n.values["value"] for n in roster.notes if n.code == "name-remark"] == ["Phó Chủ tịch"]
+
+
+def test_a_whole_list_in_an_old_code_is_one_mistake() -> None:
+    roster = read(("Mã", "Họ tên"), *((f"A{n}", "NguyÔn V¨n An") for n in range(30)))
+    assert findings(roster) == [(2, "B", "legacy-text")]
+    assert roster.problems[0].values == {"encoding": "tcvn3", "more": 29}
+
+
+def test_a_heading_with_nobody_below_it_says_so() -> None:
+    assert findings(read(("STT", "Mã CB", "Họ và tên"))) == [(0, "", "roster-without-rows")]
 
 
 def test_the_error_of_a_formula_is_named_and_no_unit_taken_from_above() -> None:
