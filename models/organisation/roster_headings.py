@@ -10,6 +10,7 @@ from models.organisation.workbook import Cell, Row, Sheet, Span, column_letter
 
 SEARCHED_ROWS = 60
 
+_WORDS = re.compile(r"[^\d@]{0,80}")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\]]?")
 
 
@@ -54,6 +55,8 @@ def find_heading(sheet: Sheet) -> Heading | None:
 
 def begins_another(row: Row, heading: Heading) -> bool:
     """Return whether a row below a heading is the heading of another table, with its columns in other places."""
+    if any(cell is not None and not (isinstance(cell, str) and _WORDS.fullmatch(cell)) for cell in row.cells):
+        return False  # rows of people have numbers, headings none: told before anything is looked up
     written = {index: recognise(_label(cell)) for index, cell in enumerate(row.cells) if _label(cell)}
     known = {index: field for index, field in written.items() if field is not None}
     here = {column.index: column.field for column in heading.columns}

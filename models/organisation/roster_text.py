@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from models import text
+
+_REMEMBERED = 16_000  # the words of a list repeat: units, positions, headings
 
 # TCVN3 (.VnTime) read as Windows-1252: signs and capitals where Vietnamese has a small letter with a mark.
 _TCVN3 = re.compile(r"[A-Za-z][¸µ¶·¹¨¾¼½ª×¬÷§]|[A-Za-z][©®«»][A-Za-z]|[§®¸µ¶¹¨¾][A-Za-z]|[a-z][ÊÇÈÉËÐÌÎÏÑÕÒÓÔÖÝØÜÞÆ]")
@@ -30,16 +33,19 @@ _SHORT = (  # how units are abbreviated in lists; the left side is already folde
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean(value: str) -> str:
     """Return NFC text on one line, spaces of every kind single, without control characters, Icelandic Ð as Đ."""
     return text.tidy(_CONTROL.sub("", value).replace("Ð", "Đ").replace("ð", "đ"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(value: str) -> str:
     """Return the form in which headings and marks are compared: no case, accents, punctuation or line breaks."""
     return _NOT_WORD.sub(" ", text.search_key(clean(value)).replace("&", " va ")).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def unit_key(name: str) -> str:
     """Return the form in which unit names are the same: 'P. Kinh tế' and 'PHÒNG KINH TẾ', UBND and its long name."""
     key = fold(name)
