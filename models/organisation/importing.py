@@ -241,7 +241,11 @@ class _Draft:
             self._refuse(first, Field.UNIT_CODE if first.unit_code else Field.UNIT, error.code, **error.values, **more)
 
     def _refuse(self, row: RosterRow, field: Field | None, code: str, **values: object) -> None:
-        columns = [column for sheet, column in self.roster.columns if sheet == row.sheet and column.field is field]
+        columns = [
+            column
+            for sheet, column in self.roster.columns
+            if sheet == row.sheet and column.field is field and column.below < row.row_number
+        ]
         self.found.problem(row.sheet, row.row_number, columns[-1] if field and columns else None, code, **values)
 
     def _note_not_kept(self) -> None:

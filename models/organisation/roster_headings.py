@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.organisation.roster_text import clean, fold
 from models.organisation.roster_vocabulary import Field, recognise
@@ -16,11 +16,15 @@ _COLUMN_NUMBER = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\]]?")
 
 @dataclass(frozen=True)
 class Column:
-    """A column that has a heading: its place (from 0), the heading as written, and what it holds (None: unknown)."""
+    """A column that has a heading: its place (from 0), the heading as written, and what it holds (None: unknown).
+
+    ``below`` is the row in which its heading ends: a sheet may hold several tables, one under the other.
+    """
 
     index: int
     heading: str
     field: Field | None
+    below: int = 0
 
     @property
     def letter(self) -> str:
@@ -122,7 +126,7 @@ def _heading(top: Row, below: Row | None, merged: tuple[Span, ...] | None) -> He
         field = _field(upper, lower, spread)
         shown = " / ".join(part for part in (upper, lower) if part)
         if shown:
-            columns.append(Column(index, shown, field))
+            columns.append(Column(index, shown, field, last.number))
     return Heading(last.number, tuple(columns))
 
 
@@ -177,9 +181,9 @@ def _settled(heading: Heading) -> Heading:
         renamed[Field.STAFF_CODE] = Field.UNIT_CODE
     if Field.PARTY_CELL in fields and Field.UNIT not in fields:
         renamed[Field.PARTY_CELL] = Field.UNIT
-    columns = (Column(c.index, c.heading, renamed.get(c.field, c.field) if c.field else None) for c in heading.columns)
+    columns = (replace(c, field=renamed.get(c.field, c.field) if c.field else None) for c in heading.columns)
     if fields & {Field.FULL_NAME, Field.GIVEN_NAME}:  # beside people it may be anybody's number
-        columns = (Column(c.index, c.heading, None) if fold(c.heading) == "ma dinh danh" else c for c in columns)
+        columns = (replace(c, field=None) if fold(c.heading) == "ma dinh danh" else c for c in columns)
     return Heading(heading.last_row, tuple(columns))
 
 

@@ -213,6 +213,16 @@ def test_a_unit_that_nobody_knows_is_told_once_with_all_its_rows(db: Session, ci
     assert (second.row, second.values) == (3, {"unit": "Tổ Văn", "like": ""})
 
 
+def test_an_error_names_the_column_of_its_own_table(db: Session, city: City) -> None:
+    made = plan(
+        db,
+        ("CB01", "Nguyễn Văn An", None, "Phòng Lạ", None, None),
+        ("Đơn vị", "Họ tên", "Mã CB", "Chức vụ"),
+        ("Phòng Khác", "Lê Thị Bình", "CB02", None),
+    )
+    assert refused(made) == [(2, "D", "unit-unknown"), (4, "A", "unit-unknown")]
+
+
 def test_a_code_that_lost_its_zeros_makes_nobody_twice(db: Session, city: City) -> None:
     factories.posting(db, factories.person(db, "Ngô An", staff_code="00123"), city.office)
     same = plan(db, (123, "NGÔ AN", None, "Phòng Kinh tế", None, None), unit_id=city.ward)
