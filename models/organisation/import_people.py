@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from models import text
 from models.organisation.people import phone_key, staff_code_key
 from models.organisation.roster_types import RosterRow
 from models.organisation.tables import PartyMembership, Person, Posting, Status
 
+_ZEROS = 5  # as many as a spreadsheet may have taken from a code
 CHUNK = 800  # below SQLite's limit of values in one statement
 
 
@@ -34,6 +36,7 @@ class People:
         )
         self._read(db, "email", Person.email_key, (row.email.casefold() for row in rows if row.email))
         self._read(db, "phone", Person.phone_key, (phone_key(row.phone) for row in rows if row.phone))
+        self._read_longer(db, {row.staff_code for row in rows if row.staff_code and row.staff_code.isdecimal()})
         self._read_counting(db)
         self.postings: dict[int, list[Posting]] = defaultdict(list)
         self.memberships: dict[int, list[PartyMembership]] = defaultdict(list)
@@ -46,9 +49,16 @@ class People:
     def find(self, row: RosterRow) -> Person | None:
         """Return the person of a row: by staff code, else by e-mail, else by phone; None when it is somebody new.
 
-        Raises `PersonError` 'email-taken' or 'phone-taken' when a contact belongs to somebody else.
+        Raises `PersonError` 'email-taken' or 'phone-taken' when a contact belongs to somebody else; 'code-lost-zero'
+        (known) when the code is new, but with zeros before it is that of a person of the same name.
         """
         person = self._holder("code", staff_code_key(row.staff_code) if row.staff_code else None)
+        if (
+            person is None
+            and row.staff_code
+            and (known := self._longer.get((row.staff_code.lstrip("0"), text.search_key(row.full_name))))
+        ):
+            raise PersonError("code-lost-zero", value=row.staff_code, known=known)
         contacts = (
             ("email", row.email.casefold() if row.email else None, row.email),
             ("phone", phone_key(row.phone) if row.phone else None, row.phone),
@@ -81,6 +91,14 @@ class People:
                 assert person.id is not None
                 self.persons[person.id] = person
                 self._owners[column, getattr(person, attribute.key)] = person
+
+    def _read_longer(self, db: Session, codes: Collection[str]) -> None:
+        """Read the codes that these may have been before a spreadsheet took their zeros, with their owners' names."""
+        self._longer: dict[tuple[str, str], str] = {}
+        for part in chunks({code.zfill(len(code) + n) for code in codes for n in range(1, _ZEROS + 1)}):
+            for person in db.exec(select(Person).where(col(Person.staff_code_key).in_(part))).all():
+                code = person.staff_code or ""
+                self._longer[code.lstrip("0"), person.search_key] = code
 
     def _read_counting(self, db: Session) -> None:
         """Read the records that merged ones point to."""

@@ -4,7 +4,7 @@ The list speaks for one day. It moves whom it names to where it names them from 
 empty cell, and touches nobody outside the importer's scope. With anything refused, nothing is written.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -29,13 +29,14 @@ from models.organisation.import_types import ImportPlan, ImportReport, Outcome, 
 from models.organisation.import_units import UnitError, Units
 from models.organisation.import_writing import write_steps, write_units
 from models.organisation.people import staff_code_key
-from models.organisation.roster_headings import Field
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
+from models.organisation.roster_vocabulary import Field
 from models.organisation.tables import ImportRun, Person, Posting, Status, Tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
 _DETAILS = ("full_name", "email", "phone", "birth_date", "gender", "national_id")
-_NOT_KEPT = (Field.STARTED, Field.PARTY_OFFICIAL)
+_NOT_KEPT = (Field.STARTED, Field.PARTY_OFFICIAL, Field.PARTY_CELL)
+_COLUMN_OF = {"email-taken": Field.EMAIL, "phone-taken": Field.PHONE, "code-lost-zero": Field.STAFF_CODE}
 
 
 def plan_import(
@@ -113,8 +114,8 @@ class _Draft:
         if scope.right is not Right.MANAGE_PEOPLE or (tree is Tree.PARTY and not scope.party):
             raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
         self.db, self.scope, self.roster, self.on, self.tree = db, scope, roster, on, tree
-        self.found = Findings()
-        self.found.problems = list(roster.problems)
+        self.found = Findings(roster.problems)
+        self.unknown: dict[tuple[str, object], tuple[UnitError, list[RosterRow]]] = {}  # by sheet and name
         self.today = text.local_day(now)
         self.units = Units(db, scope, list(Tree), on, unit_id, today=self.today)
         if unit_id is not None and not (self.units.inside(unit_id) and self.units.tree(unit_id) is tree):
@@ -126,11 +127,16 @@ class _Draft:
         rows = sorted(roster.rows, key=lambda row: row.concurrent)  # a main place first, those beside it after
         for row in rows:
             self._compare(row)
+        self._refuse_unknown_units()
         if complete:
             self._find_leaving()
         self._note_not_kept()
         report = ImportReport(
-            on, self._additions(), self._changes(), tuple(self.found.problems), (*roster.notes, *self.found.notes)
+            on,
+            self._additions(),
+            self._changes(),
+            self.found.problems_in_order(list(dict.fromkeys(sheet for sheet, _ in roster.columns))),
+            (*roster.notes, *self.found.notes),
         )
         self.plan = ImportPlan(roster, scope, on, tree, unit_id, complete, now, report)
 
@@ -147,11 +153,12 @@ class _Draft:
             if not self.units.inside(unit_id):
                 raise UnitError("outside-scope", unit=row.unit_path[-1] if row.unit_path else row.unit_code)
         except PersonError as unknown:
-            self._refuse(
-                row, Field.EMAIL if unknown.code == "email-taken" else Field.PHONE, unknown.code, **unknown.values
-            )
+            self._refuse(row, _COLUMN_OF[unknown.code], unknown.code, **unknown.values)
             return
         except UnitError as unknown:
+            if unknown.code == "unit-unknown":
+                self.unknown.setdefault((row.sheet, unknown.values["unit"]), (unknown, []))[1].append(row)
+                return
             self._refuse(row, Field.UNIT_CODE if row.unit_code else Field.UNIT, unknown.code, **unknown.values)
             return
         known = self.people.postings.get(person.id, []) if person and person.id else []
@@ -227,8 +234,18 @@ class _Draft:
             step.tell("unit", self.units.path(gone[person_id].unit_id), None)
             self.leaving.append(step)
 
+    def _refuse_unknown_units(self) -> None:
+        """Refuse each unit that nobody knows once, at its first row: a school's list may name it sixty times."""
+        for error, (first, *others) in self.unknown.values():
+            more = {"rows": ", ".join(str(row.row_number) for row in others)} if others else {}
+            self._refuse(first, Field.UNIT_CODE if first.unit_code else Field.UNIT, error.code, **error.values, **more)
+
     def _refuse(self, row: RosterRow, field: Field | None, code: str, **values: object) -> None:
-        columns = [column for sheet, column in self.roster.columns if sheet == row.sheet and column.field is field]
+        columns = [
+            column
+            for sheet, column in self.roster.columns
+            if sheet == row.sheet and column.field is field and column.below < row.row_number
+        ]
         self.found.problem(row.sheet, row.row_number, columns[-1] if field and columns else None, code, **values)
 
     def _note_not_kept(self) -> None:
@@ -237,9 +254,9 @@ class _Draft:
                 self.found.note(sheet, 0, column, "column-not-kept")
             elif column.field in (Field.PARTY, Field.PARTY_JOINED) and not self.scope.party:
                 self.found.note(sheet, 0, column, "column-not-yours")
-        for row in self.roster.rows:
-            if row.birth_year is not None:
-                self.found.note(row.sheet, row.row_number, None, "birth-year-alone", year=row.birth_year)
+        years = Counter(row.sheet for row in self.roster.rows if row.birth_year is not None)
+        for sheet, n in years.items():
+            self.found.note(sheet, 0, None, "birth-years-alone", n=n)
 
     def _additions(self) -> tuple[UnitAddition, ...]:
         return tuple(

@@ -97,7 +97,9 @@ def national_id(cell: Cell) -> str | None:
         return None
     if _SCIENTIFIC.fullmatch(value):
         raise CellError("number-scientific", value=value)
-    if not digits.isascii() or not digits.isdigit() or len(digits) not in (8, 9, 10, 11, 12):
+    eaten = isinstance(cell, float | int) or not digits.startswith("0")  # a text that shows its zeros has lost none
+    lengths = (8, 9, 10, 11, 12) if eaten else (9, 12)
+    if not digits.isascii() or not digits.isdigit() or len(digits) not in lengths:
         raise CellError("national-id-invalid", digits=len(digits))
     return digits.zfill(9 if len(digits) < 10 else 12)
 

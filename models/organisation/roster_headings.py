@@ -1,113 +1,30 @@
 """The headings of staff lists and unit lists: which column holds what, under one or two rows of headings."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from models.organisation.roster_text import clean, fold
+from models.organisation.roster_vocabulary import Field, recognise
 from models.organisation.workbook import Cell, Row, Sheet, Span, column_letter
 
 SEARCHED_ROWS = 60
 
-
-class Field(StrEnum):
-    """What a column may hold."""
-
-    NUMBER = "number"  # STT
-    NOTES = "notes"
-    STAFF_CODE = "staff-code"
-    FULL_NAME = "full-name"
-    LAST_NAMES = "last-names"
-    GIVEN_NAME = "given-name"
-    BIRTH_DATE = "birth-date"
-    MEN = "men"  # a column "Nam": a mark, or the birth date of a man
-    WOMEN = "women"
-    GENDER = "gender"
-    NATIONAL_ID = "national-id"
-    PHONE = "phone"
-    EMAIL = "email"
-    UNIT = "unit"
-    UNIT_CODE = "unit-code"
-    UNIT_KIND = "unit-kind"
-    PARENT = "parent"
-    PARENT_CODE = "parent-code"
-    TREE = "tree"
-    POSITION = "position"
-    JOB = "job"
-    CATEGORY = "category"
-    RANK = "rank"
-    PARTY = "party"
-    PARTY_JOINED = "party-joined"
-    PARTY_OFFICIAL = "party-official"
-    STARTED = "started"
-    CONCURRENT = "concurrent"
-
-
-_VARIANTS = {
-    Field.NUMBER: "STT; TT; Số TT; Số thứ tự; No",
-    Field.NOTES: "Ghi chú; Chú thích",
-    Field.STAFF_CODE: "Mã cán bộ; Mã CB; Mã CBCC; Mã CBCCVC; Mã nhân viên; Mã NV; Mã nhân sự; Mã số; Mã; Mã công chức; "
-    "Mã viên chức; Mã số cán bộ; Mã số công chức; Số hiệu; Số hiệu công chức; Số hiệu cán bộ; Số hiệu CBCC; SHCC; "
-    "Mã định danh cán bộ; Staff code",
-    Field.FULL_NAME: "Họ và tên; Họ tên; Họ và tên khai sinh; Tên cán bộ; Họ và tên cán bộ; Họ tên cán bộ; "
-    "Họ và tên cán bộ công chức; Họ và tên CBCCVC; Tên nhân viên; Họ đệm và tên; Họ tên nhân viên; Full name",
-    Field.LAST_NAMES: "Họ đệm; Họ và đệm; Họ và tên đệm; Họ lót; Họ và chữ đệm; Họ; Tên đệm; Chữ đệm; Đệm",
-    Field.GIVEN_NAME: "Tên",
-    Field.BIRTH_DATE: "Ngày sinh; Ngày tháng năm sinh; Ngày, tháng, năm sinh; Năm sinh; Sinh ngày; "
-    "Ngày/tháng/năm sinh; NTNS",
-    Field.MEN: "Nam",
-    Field.WOMEN: "Nữ",
-    Field.GENDER: "Giới tính; Giới; Phái; Nam/Nữ; Giới tính Nam/Nữ",
-    Field.NATIONAL_ID: "CCCD; Số CCCD; CMND/CCCD; CCCD/CMND; CMND; Số CMND; Số CMND/CCCD; Số CCCD/CMND; Căn cước; "
-    "Số căn cước; Căn cước công dân; Số căn cước công dân; Số định danh cá nhân; Số định danh; Mã định danh cá nhân",
-    Field.PHONE: "Điện thoại; ĐT; SĐT; Di động; ĐTDĐ; Số điện thoại; Điện thoại di động; Số ĐT; Số điện thoại di động; "
-    "Điện thoại liên hệ; Số di động; Phone",
-    Field.EMAIL: "Email; E-mail; Mail; Thư điện tử; Email công vụ; Thư điện tử công vụ; Hộp thư công vụ; "
-    "Địa chỉ email; Địa chỉ thư điện tử",
-    Field.UNIT: "Đơn vị; Đơn vị công tác; Cơ quan; Phòng ban; Phòng/Ban; Phòng; Bộ phận; Nơi công tác; Tên đơn vị; "
-    "Cơ quan, đơn vị; Đơn vị/Phòng ban; Phòng, ban; Phòng ban, đơn vị; Phòng chuyên môn; Phòng/Đơn vị; Tổ; Tổ/Bộ phận; "
-    "Cơ quan công tác; Cơ quan, đơn vị công tác; Tên cơ quan; Tên phòng ban; Tên cơ quan, đơn vị; Tổ chức; "
-    "Chi bộ; Chi bộ sinh hoạt; Đảng bộ",
-    Field.UNIT_CODE: "Mã đơn vị; Mã ĐV; Mã phòng ban; Mã phòng; Mã cơ quan; Mã định danh đơn vị; Mã định danh",
-    Field.UNIT_KIND: "Loại đơn vị; Loại hình; Loại hình đơn vị; Kiểu đơn vị; Loại; Cấp đơn vị",
-    Field.PARENT: "Đơn vị cấp trên; Trực thuộc; Cấp trên; Đơn vị chủ quản; Cơ quan chủ quản; Đơn vị cha; "
-    "Tên đơn vị cấp trên; Đơn vị trực thuộc; Đơn vị quản lý; Thuộc đơn vị; Thuộc",
-    Field.PARENT_CODE: "Mã đơn vị cấp trên; Mã cấp trên; Mã ĐV cấp trên; Mã đơn vị cha; Mã đơn vị chủ quản; "
-    "Mã trực thuộc",
-    Field.TREE: "Hệ thống; Khối; Cây; Cây đơn vị; Hệ thống tổ chức",
-    Field.POSITION: "Chức vụ; Chức vụ, chức danh; Chức danh, chức vụ; Chức vụ/Chức danh; Chức vụ hiện tại; "
-    "Chức vụ chính quyền; Chức vụ công tác; Chức vụ đang đảm nhận; Chức vụ, vị trí việc làm; "
-    "Chức danh/Chức vụ; Chức vụ, chức danh công tác",
-    Field.JOB: "Chức danh; Vị trí việc làm; VTVL; Công việc đang đảm nhận; Công việc; Công việc được giao; "
-    "Nhiệm vụ; Vị trí công tác; Tên vị trí việc làm",
-    Field.CATEGORY: "Đối tượng; Phân loại; Loại CBCCVC; Diện; Biên chế/Hợp đồng; Loại cán bộ; Loại công chức; "
-    "Phân loại cán bộ; Cán bộ/Công chức/Viên chức; Loại lao động; Phân loại CBCCVC",
-    Field.RANK: "Ngạch; Mã ngạch; Ngạch/Hạng; Chức danh nghề nghiệp; Hạng CDNN; Mã số ngạch; Ngạch công chức; "
-    "Ngạch, bậc; Ngạch/Chức danh nghề nghiệp; Hạng chức danh nghề nghiệp; CDNN; Tên ngạch",
-    Field.PARTY: "Đảng viên; Là đảng viên; Đảng viên ĐCSVN; Đảng",
-    Field.PARTY_JOINED: "Ngày vào Đảng; Ngày kết nạp; Ngày kết nạp Đảng; Vào Đảng; Ngày vào Đảng CSVN; "
-    "Đảng viên ngày vào; Đảng viên ngày kết nạp; Ngày vào Đảng dự bị; Ngày dự bị",
-    Field.PARTY_OFFICIAL: "Ngày chính thức; Ngày vào Đảng chính thức; Ngày công nhận chính thức; Chính thức; "
-    "Đảng viên ngày chính thức; Ngày chính thức vào Đảng",
-    Field.STARTED: "Ngày tuyển dụng; Ngày vào làm; Ngày vào ngành; Ngày bắt đầu làm việc; Ngày nhận công tác; "
-    "Thời gian tuyển dụng; Ngày về đơn vị; Ngày bắt đầu; Từ ngày",
-    Field.CONCURRENT: "Kiêm nhiệm; Vị trí kiêm nhiệm; Là kiêm nhiệm; Chính/Kiêm nhiệm",
-}
-VOCABULARY: dict[str, Field] = {fold(v): field for field, all_ in _VARIANTS.items() for v in all_.split("; ")}
-
-_PARENTHESES = re.compile(r"\([^)]*\)")
-_TRAILING = re.compile(r" (?:neu co|hien nay|hien tai|bat buoc|hien dang cong tac)$")
+_WORDS = re.compile(r"[^\d@]{0,80}")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\]]?")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that has a heading: its place (from 0), the heading as written, and what it holds (None: unknown)."""
+    """A column that has a heading: its place (from 0), the heading as written, and what it holds (None: unknown).
+
+    ``below`` is the row in which its heading ends: a sheet may hold several tables, one under the other.
+    """
 
     index: int
     heading: str
     field: Field | None
+    below: int = 0
 
     @property
     def letter(self) -> str:
@@ -131,30 +48,28 @@ class Heading:
         return bool(self.of(*fields))
 
 
-def recognise(heading: str) -> Field | None:
-    """Return what a heading announces: 'Ngày sinh\\n(dd/mm/yyyy)' is a birth date; None when it is unknown."""
-    for written in (heading, _PARENTHESES.sub(" ", heading)):
-        found = VOCABULARY.get(fold(written)) or VOCABULARY.get(_TRAILING.sub("", fold(written)))
-        if found is not None:
-            return found
-    return None
-
-
 def find_heading(sheet: Sheet) -> Heading | None:
-    """Return the first heading of people (a name column) or of units (a unit column) in a sheet, or None.
+    """Return the first heading of people (a name column), else the first of units (a unit column), or None.
 
-    A heading is a row, or two rows when the second only refines the first, with at least two columns we know.
+    A heading is a row, or two or three when the lower ones only refine those above, with at least two columns we know.
+    Lines such as 'Đơn vị: | UBND phường Ba Đình' above a list are no heading.
     """
-    for place, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        if not any(recognise(label) for label in _labels(row)):
-            continue
-        below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else None
-        candidates = [_heading(row, below, sheet.merged)] if below and _refines(row, below, sheet.merged) else []
-        for heading in [*candidates, _heading(row, None, sheet.merged)]:
-            known = [column.field for column in heading.columns if column.field is not None]
-            if len(known) > 1 and heading.has(Field.FULL_NAME, Field.GIVEN_NAME, Field.UNIT):
-                return _settled(heading)
-    return None
+    return _first_heading(sheet, Field.FULL_NAME, Field.GIVEN_NAME) or _first_heading(sheet, Field.UNIT)
+
+
+def begins_another(row: Row, heading: Heading) -> bool:
+    """Return whether a row below a heading is the heading of another table, with its columns in other places."""
+    if any(cell is not None and not (isinstance(cell, str) and _WORDS.fullmatch(cell)) for cell in row.cells):
+        return False  # rows of people have numbers, headings none: told before anything is looked up
+    written = {index: recognise(_label(cell)) for index, cell in enumerate(row.cells) if _label(cell)}
+    known = {index: field for index, field in written.items() if field is not None}
+    here = {column.index: column.field for column in heading.columns}
+    return (
+        len(known) > 2
+        and len(known) * 2 > len(written)
+        and bool({Field.FULL_NAME, Field.GIVEN_NAME} & set(known.values()))
+        and any(here.get(index) is not field for index, field in known.items())
+    )
 
 
 def numbers_columns(cells: Sequence[Cell]) -> bool:
@@ -162,6 +77,43 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
     written = [_label(cell) for cell in cells if cell is not None]
     short = all(_COLUMN_NUMBER.fullmatch(label) for label in written if label)
     return len(written) > 2 and short and len(set(written)) == len(written)
+
+
+def _first_heading(sheet: Sheet, *needed: Field) -> Heading | None:
+    for place, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        labels = _labels(row)
+        if not any(recognise(label) for label in labels) or any(label.endswith(":") for label in labels):
+            continue
+        for heading in _readings(sheet, place):
+            known = [column.field for column in heading.columns if column.field is not None]
+            if len(known) > 1 and heading.has(*needed):
+                return _settled(heading)
+    return None
+
+
+def _readings(sheet: Sheet, place: int) -> Iterator[Heading]:
+    """Give the heading that begins at a row, with as many rows below it as refine it, then with one less."""
+    row = sheet.rows[place]
+    below, third = ((*sheet.rows[place + 1 : place + 3], None, None))[:2]
+    if below and _refines(row, below, sheet.merged):
+        two = _one_row(row, below, sheet.merged)
+        if third and _refines(two, third, sheet.merged):
+            yield _heading(two, third, sheet.merged)
+        yield _heading(row, below, sheet.merged)
+    yield _heading(row, None, sheet.merged)
+
+
+def _one_row(top: Row, below: Row, merged: tuple[Span, ...] | None) -> Row:
+    """Return two rows of a heading as one, the lower words where there are any: what a third row may refine."""
+    width = max(len(top.cells), len(below.cells))
+    joined = []
+    for index in range(width):
+        covered = any(
+            span.first_row == below.number and span.first_column < index <= span.last_column for span in merged or ()
+        )
+        upper = _upper(top, below, index, merged)[0]
+        joined.append(None if covered else _label(below.cell(index)) or upper or None)
+    return Row(below.number, tuple(joined))
 
 
 def _heading(top: Row, below: Row | None, merged: tuple[Span, ...] | None) -> Heading:
@@ -174,7 +126,7 @@ def _heading(top: Row, below: Row | None, merged: tuple[Span, ...] | None) -> He
         field = _field(upper, lower, spread)
         shown = " / ".join(part for part in (upper, lower) if part)
         if shown:
-            columns.append(Column(index, shown, field))
+            columns.append(Column(index, shown, field, last.number))
     return Heading(last.number, tuple(columns))
 
 
@@ -224,11 +176,14 @@ def _settled(heading: Heading) -> Heading:
     renamed: dict[Field, Field] = {}
     if Field.GIVEN_NAME in fields and not fields & {Field.LAST_NAMES, Field.FULL_NAME}:
         renamed[Field.GIVEN_NAME] = Field.UNIT if Field.UNIT_KIND in fields else Field.FULL_NAME
-    if Field.GIVEN_NAME in fields and {Field.LAST_NAMES, Field.FULL_NAME} & fields == {Field.FULL_NAME}:
-        renamed[Field.FULL_NAME] = Field.LAST_NAMES  # "Họ tên" beside "Tên": the first holds all but the given name
-    if not fields & {Field.FULL_NAME, Field.GIVEN_NAME} and Field.UNIT_CODE not in fields:
+    bare = all(fold(c.heading) in ("ma", "ma so", "so hieu") for c in heading.of(Field.STAFF_CODE))
+    if bare and not fields & {Field.FULL_NAME, Field.GIVEN_NAME, Field.UNIT_CODE}:
         renamed[Field.STAFF_CODE] = Field.UNIT_CODE
-    columns = (Column(c.index, c.heading, renamed.get(c.field, c.field) if c.field else None) for c in heading.columns)
+    if Field.PARTY_CELL in fields and Field.UNIT not in fields:
+        renamed[Field.PARTY_CELL] = Field.UNIT
+    columns = (replace(c, field=renamed.get(c.field, c.field) if c.field else None) for c in heading.columns)
+    if fields & {Field.FULL_NAME, Field.GIVEN_NAME}:  # beside people it may be anybody's number
+        columns = (replace(c, field=None) if fold(c.heading) == "ma dinh danh" else c for c in columns)
     return Heading(heading.last_row, tuple(columns))
 
 

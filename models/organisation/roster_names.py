@@ -17,6 +17,11 @@ _AFTER = re.compile(
 _ADDRESS = re.compile(r"(?:ông|bà|anh|chị|cô|thầy)\b[.:]?\s+", re.IGNORECASE)
 _ENUMERATED = re.compile(r"\d{1,4}[.)]\s+")
 _BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
+_POSITION = re.compile(  # written below or behind the name in its cell
+    r"[\s,;:–-]+(?:q\.\s*)?(?:phó )?(?:bí thư|chủ tịch|chủ nhiệm|trưởng phòng|trưởng ban|chánh văn phòng|giám đốc"
+    r"|hiệu trưởng|chuyên viên)\b.*$",
+    re.IGNORECASE,
+)
 _ALLOWED = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _FAMILY = frozenset(
     fold(name)
@@ -34,7 +39,15 @@ _DEPUTY = re.compile(r"pho\b")
 _ACTING = re.compile(r"(?:q|quyen|phu trach)\b ")
 _STANDING = re.compile(r"(?:thuong truc|thu nhat)\b ")
 _JOINED = re.compile(r"[,;/+]| kiêm | - ", re.IGNORECASE)
-_CONCURRENT = re.compile(r"\s*[(\[–,-]?\s*\b(?:kiêm nhiệm|biệt phái)\b\s*[)\]]?", re.IGNORECASE)
+# the whole position is beside another one; in 'Chuyên viên, kiêm nhiệm thủ quỹ' it is not
+_CONCURRENT = re.compile(
+    r"^(?:kiêm nhiệm|biệt phái)\b\s*[:–-]?\s*|\s*[(\[]\s*(?:kiêm nhiệm|biệt phái)\s*[)\]]"
+    r"|\s*[–,;-]?\s*\b(?:kiêm nhiệm|biệt phái)$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"(?:(?:vi tri|chuc vu|can bo) )?(?:kiem nhiem|biet phai)(?: (?:tu|den|tai|theo|o|sang|ve|co thoi han)\b.*| \d.*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,9 @@ def person_name(written: str) -> Name:
     for remark in _BRACKETS.findall(name):
         notes.append(("name-remark", remark))
     name = _BRACKETS.sub(" ", name).strip(" .,;:*")
+    if (position := _POSITION.search(name)) and " " in name[: position.start()]:
+        notes.append(("name-remark", position[0].strip(" .,;:–-")))
+        name = name[: position.start()]
     bare = _without_titles(name)
     if bare != name:
         notes.append(("name-title", name.replace(bare, "").strip(" ,.") or name))
@@ -100,6 +116,11 @@ def without_concurrent(position: str) -> tuple[str, bool]:
     """Return a position without '(kiêm nhiệm)' or '(biệt phái)', and whether it said so."""
     bare = clean(_CONCURRENT.sub(" ", position)).strip(" ,;-–")
     return (bare, True) if _CONCURRENT.search(position) else (position, False)
+
+
+def marks_concurrent(notes: str) -> bool:
+    """Return whether a remark says that the row is a post beside the main one ('kiêm nhiệm thủ quỹ' is only a duty)."""
+    return bool(_BESIDE.fullmatch(fold(notes)))
 
 
 def _without_titles(name: str) -> str:

@@ -8,17 +8,17 @@ from typing import TypeVar
 
 from models.organisation import roster_cells as cells
 from models.organisation.roster_cells import CellError, text_of
-from models.organisation.roster_headings import Column, Field
-from models.organisation.roster_names import leading, person_name, without_concurrent
+from models.organisation.roster_headings import Column
+from models.organisation.roster_names import leading, marks_concurrent, person_name, without_concurrent
 from models.organisation.roster_rows import Groups, RowKind
 from models.organisation.roster_table import Table
-from models.organisation.roster_text import fold, unit_key
+from models.organisation.roster_text import fold, steps, unit_key
 from models.organisation.roster_types import RosterRow
+from models.organisation.roster_vocabulary import Field
 from models.organisation.workbook import Cell, Row
 
 Value = TypeVar("Value")
 
-_STEP = re.compile(r"\s*[>›→»]\s*")
 _BODY = re.compile(r"(?:uy ban|dang uy|dang bo|so|xa|phuong|thanh uy|hoi dong nhan dan|truong|benh vien)\b")
 _PART = re.compile(r"(?:phong|ban|van phong|to|bo phan|doi|trung tam|khoa|tram)\b")
 _MILD = {"category-unclear"}  # told, but no reason to refuse a list of a thousand
@@ -28,10 +28,13 @@ def read_people(table: Table, groups: Groups, today: date) -> list[RosterRow]:
     """Return the people of a table; problems and notes go to the table's findings."""
     rows: list[RosterRow] = []
     name = table.sheet.name
+    placed_by_groups = not table.heading.has(Field.UNIT, Field.UNIT_CODE)
+    unclear: tuple[int, str] | None = None  # a group row that may be a unit, until somebody stands below it
     for row, kind in table.rows:
         if kind is RowKind.GROUP:
             text, is_unit = groups.enter(row, table.heading)
             table.found.note(name, row.number, None, "group-unit" if is_unit else "group-heading", text=text)
+            unclear = (row.number, text) if placed_by_groups and groups.is_unclear(text) else None
             for column in table.heading.of(Field.UNIT):
                 table.leave_block(column)
         elif kind is RowKind.IGNORED:
@@ -40,15 +43,19 @@ def read_people(table: Table, groups: Groups, today: date) -> list[RosterRow]:
         elif kind is RowKind.NAMELESS:
             table.found.problem(name, row.number, table.name_column(), "name-missing")
         elif kind is RowKind.PERSON:
-            rows.append(_Person(table, row, groups.path, today).read())
+            if unclear:
+                table.found.problem(name, unclear[0], None, "group-unclear", text=unclear[1])
+                unclear = None
+            rows.append(_Person(table, row, groups, today).read())
     return _party_decided(rows)
 
 
 class _Person:
     """Reads one row."""
 
-    def __init__(self, table: Table, row: Row, groups: tuple[str, ...], today: date) -> None:
-        self.table, self.row, self.groups, self.today = table, row, groups, today
+    def __init__(self, table: Table, row: Row, groups: Groups, today: date) -> None:
+        self.table, self.row, self.today = table, row, today
+        self.groups, self.leads, self.full = groups.path, groups.is_leadership, groups.full
 
     def read(self) -> RosterRow:
         position, marked = self._position()
@@ -61,7 +68,7 @@ class _Person:
         return RosterRow(
             sheet=self.table.sheet.name,
             row_number=self.row.number,
-            staff_code=self._first(cells.code, Field.STAFF_CODE),
+            staff_code=self._code(),
             full_name=self._name(),
             birth_date=born if isinstance(born, date) else None,
             birth_year=born if isinstance(born, int) else None,
@@ -83,6 +90,15 @@ class _Person:
             concurrent=marked or self._concurrent(),
         )
 
+    def _code(self) -> str | None:
+        code = self._first(cells.code, Field.STAFF_CODE)
+        cell, column = self.table.first(self.row, Field.STAFF_CODE)
+        width = self.table.code_width
+        if not code or isinstance(cell, str) or not code.isdecimal() or len(code) >= width:
+            return code
+        self._note(column, "code-zeros", value=code.zfill(width))
+        return code.zfill(width)
+
     def _name(self) -> str:
         column = self.table.name_column()
         written = self.table.full_name(self.row)
@@ -100,6 +116,8 @@ class _Person:
 
     def _position(self) -> tuple[str, bool]:
         cell, _ = self.table.first(self.row, Field.POSITION, Field.JOB)
+        if self._columns(Field.CONCURRENT):  # a column of its own decides: 'Giảng viên kiêm nhiệm' may be a main post
+            return cells.optional(cell), False
         return without_concurrent(cells.optional(cell))
 
     def _birth(self) -> tuple[date | int | None, str | None]:
@@ -146,7 +164,7 @@ class _Person:
     def _concurrent(self) -> bool:
         cell, column = self.table.first(self.row, Field.CONCURRENT)
         notes, _ = self.table.first(self.row, Field.NOTES)
-        if re.search(r"\b(?:kiem nhiem|biet phai)\b", fold(text_of(notes))):
+        if marks_concurrent(text_of(notes)):
             return True
         try:
             return bool(cells.yes(cell))
@@ -158,6 +176,7 @@ class _Person:
         """Return the unit's names, outermost first, from groups, superior unit and unit columns together."""
         columns = self._columns(Field.UNIT)
         names: list[str] = []
+        coded = bool(cells.optional(self.table.first(self.row, Field.UNIT_CODE)[0]))
         continues = True  # all unit columns so far are empty: the block above may still hold
         for place, column in enumerate(columns):
             cell = self.table.cell(self.row, column)
@@ -166,15 +185,24 @@ class _Person:
                     for other in columns[1:]:
                         self._changed(other)
                 continues = False
-                names.extend(part for part in _STEP.split(cells.optional(cell)) if part)
-            elif continues and not self.groups and (above := self.table.continued(self.row, column)) is not None:
+                names.extend(steps(cells.optional(cell)))
+            elif (
+                continues
+                and not self.groups
+                and not coded
+                and (above := self.table.continued(self.row, column)) is not None
+            ):
                 names.append(text_of(above))
         parent, _ = self.table.first(self.row, Field.PARENT)
         if names and cells.optional(parent):
-            names = [part for part in _STEP.split(cells.optional(parent)) if part] + names
+            names = [*steps(cells.optional(parent)), *names]
+        units = [name for name in names if not self.leads(name)]
+        if len(units) < len(names):
+            self._note(columns[-1], "unit-leadership", value=names[-1])
+            return _joined(self.groups, tuple(self.full(name) for name in units))
         if self.table.names_units and not names and not self.groups and not self._columns(Field.UNIT_CODE):
             self._problem(columns[-1], CellError("unit-missing"))
-        return _joined(self.groups, tuple(names))
+        return _joined(self.groups, tuple(self.full(name) for name in names))
 
     def _changed(self, column: Column) -> None:
         if self.row.cell(column.index) is None:

@@ -1,13 +1,15 @@
 """What each row of a staff list is: a person, a group, a total, the signatures at its end, or nothing."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.organisation.roster_cells import text_of
-from models.organisation.roster_headings import Field, Heading, numbers_columns
+from models.organisation.roster_headings import Heading, numbers_columns
 from models.organisation.roster_names import looks_like_name
-from models.organisation.roster_text import fold, unit_key
+from models.organisation.roster_text import fold, shortened, unit_key
+from models.organisation.roster_vocabulary import Field
 from models.organisation.workbook import Cell, Row
 
 _UNIT_WORDS = re.compile(
@@ -20,6 +22,15 @@ _NO_UNIT = re.compile(  # groups of people that begin like units
     r"(?:ban (?:giam doc|giam hieu|lanh dao|thuong vu|chap hanh|thuong truc)|truong (?:phong|ban|khoa|cac)"
     r"|to truong|doi truong|hoi vien|doan vien|so (?:luong|nguoi|tt)|van phong pham|vien chuc|phuong an)\b"
 )
+_LEADERSHIP = re.compile(
+    r"ban (?:giam doc|giam hieu|lanh dao)|bgh|bgd|(?:(?:khoi|tap the) )?lanh dao"
+    r"(?: (?:ubnd|uy ban|hdnd|dang uy|phuong|xa|so|truong|phong|ban|don vi|co quan|trung tam)\b.*)?"
+)
+_PEOPLE = re.compile(  # groups that say who stands in them, not where they work
+    r"(?:lanh dao|can bo|cong chuc|vien chuc|lao dong|hop dong|bien che|chuyen trach|khong chuyen trach|khoi|nhom"
+    r"|danh sach|thuong truc|chuyen vien|nhan vien|giao vien|nguoi|nhung|cac|truong|pho|dang vien|doan vien|hoi vien"
+    r"|nam|nu|nghi|cap|dien|phan|phu luc|bao ve|hieu truong|giam doc|chu tich|bi thu|dai bieu|uy vien|thanh vien)\b"
+)
 _END = re.compile(
     r"(?:nguoi lap|nguoi tong hop|lap bieu|thu truong|noi nhan|xac nhan|tm |kt |tl |t m |k t |ky ten|ky ghi ro|da ky"
     r"|(?:[a-z ]+ )?ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?$|giam doc ky|phe duyet|y kien cua)"
@@ -28,7 +39,10 @@ _TOTAL = re.compile(
     r"(?:tổng\b|cộng\b|danh sách (?:này|trên|có|gồm)|ấn định|tong(?: cong| so)?(?=\W*\d*$)|cong(?=\W*\d*$))",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))\s*(?:[.)/:]|[-–]\s)+\s*(?=\S)")
+_NUMBERED = re.compile(
+    r"\s*(?:([IVXL]{1,6})|([A-OQ-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))\s*(?:[.)/:]|[-–]\s)+\s*(?=\S)"
+)
+_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 _ALONE = re.compile(r"(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))[.)/:]?")
 _COUNT = re.compile(r"\s*(?:[(\[:–-]\s*\d+\s*(?:người|đ/c|đồng chí|cán bộ|cbcc|cc|vc)?\s*[)\]]?)\s*$", re.IGNORECASE)
 
@@ -54,7 +68,7 @@ def row_kind(row: Row, heading: Heading) -> RowKind:
     if not filled or _repeats(filled, heading) or numbers_columns(row.cells):
         return RowKind.EMPTY
     # a text of several words in the code's column is a group's name that happens to stand there
-    has_code = any(re.search(r"\d|^\S+$", said.get(c.index, "")) for c in heading.of(Field.STAFF_CODE))
+    has_code = any(re.search(r"\d|^\S+$", _COUNT.sub("", said.get(c.index, ""))) for c in heading.of(Field.STAFF_CODE))
     first = next(iter(filled.values()))
     leftmost = (first, next(iter(said.values()), ""))
     if not has_code and any(_TOTAL.match(value) for value in leftmost) and not _is_person(filled, heading):
@@ -86,6 +100,7 @@ class Groups:
     """
 
     known: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)  # of known units, by their initials
     _levels: list[tuple[str, str | None]] = field(default_factory=list)
 
     @property
@@ -104,6 +119,7 @@ class Groups:
         outside = [text_of(cell) for i, cell in enumerate(row.cells) if i not in numbers and text_of(cell)]
         written = outside[0] if outside else values[0]
         level, name = _level(values[0] if outside and values[0] != written else written, written)
+        name = self.full(name)
         is_unit = self.is_unit(name)
         places = [place for place, (kind, _) in enumerate(self._levels) if kind == level]
         if places:
@@ -116,6 +132,20 @@ class Groups:
         key = unit_key(name)
         return key in self.known or (bool(_UNIT_WORDS.match(key)) and not _NO_UNIT.match(key))
 
+    def full(self, name: str) -> str:
+        """Return the name of the unit that a short form stands for ('P. VH-XH'), the text itself when it is none."""
+        return name if self.is_unit(name) and unit_key(name) in self.known else self.names.get(shortened(name), name)
+
+    def is_unclear(self, name: str) -> bool:
+        """Return whether a group may be a unit that we do not know: it names neither a unit nor kinds of people."""
+        return not (
+            self.is_unit(name) or self.is_leadership(name) or _PEOPLE.match(fold(name)) or _NO_UNIT.match(fold(name))
+        )
+
+    def is_leadership(self, name: str) -> bool:
+        """Return whether a text in a unit's column means those who lead the unit ('Ban giám hiệu'), and is no unit."""
+        return unit_key(name) not in self.known and bool(_LEADERSHIP.fullmatch(fold(name)))
+
 
 def is_ditto(cell: Cell) -> bool:
     """Return whether a cell stands for the one above: nt, -nt-, như trên, or a ditto mark."""
@@ -123,6 +153,11 @@ def is_ditto(cell: Cell) -> bool:
         return False
     value = text_of(cell)
     return value in {'"', "''", "“", "”", "″", "〃", ",,", '""'} or fold(value) in {"nt", "n t", "nhu tren"}
+
+
+def is_error(cell: Cell) -> bool:
+    """Return whether a cell holds the error of a formula: #REF!, #N/A."""
+    return isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip()))
 
 
 def _level(number: str, written: str) -> tuple[str, str]:

@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 from models.organisation.roster_cells import text_of
-from models.organisation.roster_headings import Column, Field, Heading
-from models.organisation.roster_rows import RowKind, is_ditto, row_kind
+from models.organisation.roster_headings import Column, Heading
+from models.organisation.roster_rows import RowKind, is_ditto, is_error, row_kind
 from models.organisation.roster_text import fold
 from models.organisation.roster_types import Findings
+from models.organisation.roster_vocabulary import Field, names_unit_too
 from models.organisation.workbook import Cell, Row, Sheet
 
 # what is one person's own is never taken from the row above
@@ -35,7 +36,9 @@ class Table:
         self._above: dict[int, Cell] = {}  # by column: the last value of a person's row
         self._merged = self._spread()
         self._name_beside = self._nameless_columns()
+        self._whole_names = self._names_whole()
         self._blocks = self._written_once()
+        self.code_width = self._code_width()
         units = heading.of(Field.UNIT)
         people = [row for row, kind in self.rows if kind is RowKind.PERSON]
         self.names_units = any(text_of(row.cell(column.index)) for row in people for column in units)
@@ -45,6 +48,10 @@ class Table:
         own = row.cell(column.index)
         if own is None and column.field not in _OWN:
             own = self._merged.get((row.number, column.index))
+        if is_error(own):
+            self.found.problem(self.sheet.name, row.number, column, "cell-error", value=text_of(own))
+            self._above.pop(column.index, None)
+            return None
         if is_ditto(own):
             if column.field in _OWN:
                 self.found.problem(self.sheet.name, row.number, column, "ditto-not-allowed")
@@ -78,11 +85,27 @@ class Table:
 
     def full_name(self, row: Row) -> str:
         """Return the name from one column, or from the columns of family, middle and given name."""
-        columns = self.heading.of(Field.FULL_NAME, Field.LAST_NAMES, Field.GIVEN_NAME)
-        columns.sort(key=lambda c: (c.field is Field.GIVEN_NAME, c.index))
-        parts = [text_of(self.cell(row, column)) for column in columns]
-        parts += [text_of(row.cell(index)) for index in self._name_beside]
-        return " ".join(part for part in parts if part)
+        whole = self._words(row, Field.FULL_NAME)
+        apart = [*self._words(row, Field.LAST_NAMES), *self._words(row, Field.GIVEN_NAME)]
+        beside = [text_of(row.cell(index)) for index in self._name_beside]
+        if whole and self.heading.has(Field.GIVEN_NAME):
+            return " ".join(whole if self._whole_names else [*whole, *apart])
+        return " ".join(part for part in (*whole, *beside, *apart) if part)
+
+    def _words(self, row: Row, field: Field) -> list[str]:
+        return [words for column in self.heading.of(field) if (words := text_of(self.cell(row, column)))]
+
+    def _names_whole(self) -> bool:
+        """Return whether 'Họ và tên' beside 'Tên' holds whole names, and not all but the given one."""
+        if self.heading.has(Field.LAST_NAMES):
+            return True
+        if not self.heading.has(Field.FULL_NAME) or not self.heading.has(Field.GIVEN_NAME):
+            return False
+        whole_at, given_at = (self.heading.of(field)[0].index for field in (Field.FULL_NAME, Field.GIVEN_NAME))
+        people = [row for row, kind in self.rows if kind is RowKind.PERSON]
+        pairs = [(fold(text_of(row.cell(whole_at))), fold(text_of(row.cell(given_at)))) for row in people]
+        ending = sum(whole.endswith(f" {given}") for whole, given in pairs if whole and given)
+        return ending * 2 > sum(bool(whole and given) for whole, given in pairs)
 
     def name_column(self) -> Column:
         """Return the column that stands for the name in messages."""
@@ -94,12 +117,19 @@ class Table:
         for column in self.heading.columns:
             if column.field is None:
                 self.found.note(self.sheet.name, self.heading.last_row, column, "column-unknown")
-            elif column.field in seen and column.field not in (*_OWN, Field.UNIT, Field.JOB):
+            elif column.index in self.sheet.hidden_columns:
+                self.found.note(self.sheet.name, self.heading.last_row, column, "column-hidden")
+            if names_unit_too(column.heading):
+                self.found.note(self.sheet.name, self.heading.last_row, column, "unit-in-position")
+            if column.field in seen and column.field not in (*_OWN, Field.UNIT, Field.JOB):
                 self.found.note(self.sheet.name, self.heading.last_row, column, "column-repeated")
             if column.field is not None:
                 seen.add(column.field)
-        headed = {column.index for column in self.heading.columns} | set(self._name_beside)
         kept = [row for row, kind in self.rows if kind is RowKind.PERSON]
+        hidden = [row.number for row in kept if row.number in self.sheet.hidden_rows]
+        if hidden:
+            self.found.note(self.sheet.name, hidden[0], None, "rows-hidden", n=len(hidden))
+        headed = {column.index for column in self.heading.columns} | set(self._name_beside)
         for index in sorted({i for row in kept for i, cell in enumerate(row.cells) if text_of(cell)} - headed):
             self.found.note(self.sheet.name, self.heading.last_row, Column(index, "", None), "column-unnamed")
 
@@ -142,6 +172,14 @@ class Table:
         values = [text_of(row.cell(beside)) for row in self._body if text_of(row.cell(names[0].index))]
         words = [value for value in values if value and value.isalpha()]
         return [beside] if words and len(words) * 2 > len(values) else []
+
+    def _code_width(self) -> int:
+        """Return how many digits a staff code has, when those written as text agree on it and show zeros; else 0."""
+        columns = self.heading.of(Field.STAFF_CODE)
+        cells = [row.cell(columns[0].index) for row, kind in self.rows if columns and kind is RowKind.PERSON]
+        texts = {value for cell in cells if isinstance(cell, str) and (value := text_of(cell))}
+        widths = {len(value) if value.isdecimal() else 0 for value in texts}
+        return widths.pop() if len(widths) == 1 and any(value.startswith("0") for value in texts) else 0
 
     def _written_once(self) -> set[int]:
         """Return the unit columns where a unit is written once and the rows below it are left empty."""

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from models import text
+
+_REMEMBERED = 16_000  # the words of a list repeat: units, positions, headings
 
 # TCVN3 (.VnTime) read as Windows-1252: signs and capitals where Vietnamese has a small letter with a mark.
 _TCVN3 = re.compile(r"[A-Za-z][¸µ¶·¹¨¾¼½ª×¬÷§]|[A-Za-z][©®«»][A-Za-z]|[§®¸µ¶¹¨¾][A-Za-z]|[a-z][ÊÇÈÉËÐÌÎÏÑÕÒÓÔÖÝØÜÞÆ]")
@@ -14,6 +17,7 @@ _VNI = re.compile(
 )
 _MODERN = re.compile(r"[ăđĩũơưĂĐĨŨƠƯ\u1e00-\u1eff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\ufffe\uffff]")
+_STEP = re.compile(r"\s*[>›→»]\s*")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _SHORT = (  # how units are abbreviated in lists; the left side is already folded
     (re.compile(r"\bubnd\b"), "uy ban nhan dan"),
@@ -29,22 +33,41 @@ _SHORT = (  # how units are abbreviated in lists; the left side is already folde
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean(value: str) -> str:
     """Return NFC text on one line, spaces of every kind single, without control characters, Icelandic Ð as Đ."""
     return text.tidy(_CONTROL.sub("", value).replace("Ð", "Đ").replace("ð", "đ"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(value: str) -> str:
     """Return the form in which headings and marks are compared: no case, accents, punctuation or line breaks."""
     return _NOT_WORD.sub(" ", text.search_key(clean(value)).replace("&", " va ")).strip()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def unit_key(name: str) -> str:
     """Return the form in which unit names are the same: 'P. Kinh tế' and 'PHÒNG KINH TẾ', UBND and its long name."""
     key = fold(name)
     for short, long in _SHORT:
         key = short.sub(long, key)
     return " ".join(key.split())
+
+
+def steps(written: str) -> tuple[str, ...]:
+    """Return the names of a path from the top: 'Phường A › Văn phòng', as our own lists write where a unit stands."""
+    return tuple(part for part in _STEP.split(clean(written)) if part)
+
+
+def initials(name: str) -> str:
+    """Return a unit's name as offices shorten it: 'Phòng Văn hóa - Xã hội' is 'pvhxh'."""
+    return "".join(word[0] for word in unit_key(name).split())
+
+
+def shortened(written: str) -> str:
+    """Return what may be such initials: 'P. VH-XH' is 'pvhxh'; '' when the text is too long to be any."""
+    letters = "".join(word for word in fold(written).split() if word != "va")
+    return letters if 3 <= len(letters) <= 12 else ""
 
 
 def legacy_encoding(value: str) -> str | None:

@@ -1,11 +1,12 @@
 """What a staff list says once it is read: people, units, and everything that is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from models.organisation.roster_cells import CellError
-from models.organisation.roster_headings import Column, Field
+from models.organisation.roster_headings import Column
+from models.organisation.roster_vocabulary import Field
 from models.organisation.tables import Category, Tree
 
 
@@ -89,10 +90,10 @@ class Roster:
 class Findings:
     """Collects problems and notes while a file is read; a cell has one problem at most."""
 
-    def __init__(self) -> None:
-        self.problems: list[RosterProblem] = []
+    def __init__(self, problems: Iterable[RosterProblem] = ()) -> None:
+        self.problems: list[RosterProblem] = list(problems)
         self.notes: list[RosterProblem] = []
-        self._seen: set[tuple[str, int, str]] = set()
+        self._seen = {(one.sheet, one.row, one.column) for one in self.problems if one.column}
 
     def problem(self, sheet: str, row: int, column: Column | None, code: str, **values: object) -> None:
         """Add what must be mended before anything is written."""
@@ -110,6 +111,15 @@ class Findings:
     def note(self, sheet: str, row: int, column: Column | None, code: str, **values: object) -> None:
         """Add what the reader of the list should know."""
         self.notes.append(_finding(sheet, row, column, code, values))
+
+    def problems_in_order(self, sheets: Sequence[str]) -> tuple[RosterProblem, ...]:
+        """Return the problems as somebody mends them: sheet by sheet, down the rows, from left to right."""
+        at = {name: place for place, name in reversed(list(enumerate(sheets)))}
+
+        def place(one: RosterProblem) -> tuple[int, int, int, str]:
+            return (at.get(one.sheet, -1), one.row, len(one.column), one.column)
+
+        return tuple(sorted(self.problems, key=place))
 
     def has_problem(self, sheet: str, row: int, column: Column) -> bool:
         """Return whether this cell is known to be bad."""

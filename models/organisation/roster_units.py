@@ -2,20 +2,36 @@
 
 from models.organisation import roster_cells as cells
 from models.organisation.roster_cells import CellError, text_of
-from models.organisation.roster_headings import Column, Field, Heading
+from models.organisation.roster_headings import Column, Heading
 from models.organisation.roster_rows import RowKind
 from models.organisation.roster_table import Table
-from models.organisation.roster_text import clean, fold, unit_key
+from models.organisation.roster_text import clean, fold, steps, unit_key
 from models.organisation.roster_types import Findings, RosterRow, UnitRow
+from models.organisation.roster_vocabulary import Field
 from models.organisation.tables import Tree
 from models.organisation.workbook import Row
+
+# what only a list of people has: a table with one of these brings no units, whatever else it has
+OF_PEOPLE = (
+    Field.STAFF_CODE,
+    Field.BIRTH_DATE,
+    Field.MEN,
+    Field.WOMEN,
+    Field.GENDER,
+    Field.NATIONAL_ID,
+    Field.RANK,
+    Field.PARTY,
+    Field.PARTY_JOINED,
+    Field.PARTY_OFFICIAL,
+)
 
 
 def is_unit_list(heading: Heading) -> bool:
     """Return whether a heading is that of a list of units: a unit's name, something about it, and no person."""
     about = heading.has(Field.UNIT_CODE, Field.UNIT_KIND, Field.PARENT, Field.PARENT_CODE, Field.TREE)
     several = len(heading.of(Field.UNIT)) > 1
-    return heading.has(Field.UNIT) and (about or several) and not heading.has(Field.FULL_NAME, Field.GIVEN_NAME)
+    people = heading.has(Field.FULL_NAME, Field.GIVEN_NAME, *OF_PEOPLE)
+    return heading.has(Field.UNIT) and (about or several) and not people
 
 
 def brings_units(heading: Heading) -> bool:
@@ -40,8 +56,11 @@ def read_units(table: Table) -> list[UnitRow]:
             if any(text_of(row.cell(column.index)) for column in table.heading.of(Field.UNIT_CODE)):
                 table.found.problem(table.sheet.name, row.number, levels[-1], "unit-name-missing")
             continue
+        if not any(letter.isalpha() for letter in path[-1]):
+            table.found.problem(table.sheet.name, row.number, levels[-1], "unit-name-invalid", value=path[-1])
+            continue
         above = names
-        parent = cells.optional(table.first(row, Field.PARENT)[0])
+        above_it = steps(cells.optional(table.first(row, Field.PARENT)[0]))
         units.append(
             UnitRow(
                 sheet=table.sheet.name,
@@ -49,7 +68,7 @@ def read_units(table: Table) -> list[UnitRow]:
                 name=path[-1],
                 code=_code(table, row, Field.UNIT_CODE),
                 kind=cells.optional(table.first(row, Field.UNIT_KIND)[0]).lower(),
-                parent_path=((parent,) if parent else ()) + tuple(path[:-1]),
+                parent_path=(*above_it, *path[:-1]),
                 parent_code=_code(table, row, Field.PARENT_CODE),
                 tree=_tree(table, row),
             )

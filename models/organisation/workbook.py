@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,15 +54,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible sheet: the rows that hold anything, in order, and its merged ranges (None: the format hides them)."""
+    """One sheet: the rows that hold anything, in order, and its merged ranges (None: the format does not tell).
+
+    ``hidden``: nobody sees the sheet, and none of its rows is here. ``hidden_rows`` (from 1) and ``hidden_columns``
+    (from 0) are read as the others are; only xlsx and xlsm tell of them.
+    """
 
     name: str
     rows: tuple[Row, ...]
     merged: tuple[Span, ...] | None
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def open_workbook(data: bytes, *, seconds: float = SECONDS) -> tuple[Sheet, ...]:
-    """Return the visible sheets of an xlsx, xlsm, xlsb, xls or ods file; a CSV or text file gives one sheet named ''.
+    """Return the sheets of an xlsx, xlsm, xlsb, xls or ods file; a CSV or text file gives one sheet named ''.
 
     The kind is told from the content, never from the file's name. Text is as the file has it, not yet normalised.
     Raises `DomainError`: 'workbook-empty'; 'workbook-too-large' (bytes, unpacked size, memory or rows);
@@ -126,21 +133,31 @@ def _from_child(data: bytes, seconds: float) -> Iterator[Sheet]:
 
 
 def _sheets(lines: list[bytes]) -> Iterator[Sheet]:
-    name: str | None = None
-    merged: tuple[Span, ...] | None = None
+    sheet: Sheet | None = None
     rows: list[Row] = []
     for line in lines:
         said: Any = json.loads(line)
-        if isinstance(said, dict):
-            if name is not None:
-                yield Sheet(name, tuple(rows), merged)
-            spans = said["merged"]
-            merged = None if spans is None else tuple(Span(a + 1, b, c + 1, d) for a, b, c, d in spans)
-            name, rows = said["sheet"], []
-        else:
+        if not isinstance(said, dict):
             rows.append(Row(said[0] + 1, tuple(_typed(cell) for cell in said[1])))
-    if name is not None:
-        yield Sheet(name, tuple(rows), merged)
+            continue
+        if sheet is not None:
+            yield replace(sheet, rows=tuple(rows))
+        sheet, rows = _begun(said), []
+    if sheet is not None:
+        yield replace(sheet, rows=tuple(rows))
+
+
+def _begun(said: dict[str, Any]) -> Sheet:
+    if "hidden" in said:
+        return Sheet(said["hidden"], (), None, hidden=True)
+    spans = said["merged"]
+    return Sheet(
+        said["sheet"],
+        (),
+        None if spans is None else tuple(Span(a + 1, b, c + 1, d) for a, b, c, d in spans),
+        hidden_rows=frozenset(row + 1 for row in said["rows"]),
+        hidden_columns=frozenset(said["columns"]),
+    )
 
 
 def _typed(said: Any) -> Cell:

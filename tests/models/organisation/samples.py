@@ -32,8 +32,10 @@ def xlsx(
     *sheets: tuple[str, Sequence[Cells]],
     merges: Iterable[tuple[int, int, int, int]] = (),
     hidden: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
 ) -> bytes:
-    """Return a workbook of named sheets; ``merges`` (rows and columns from 0) hold in the first one."""
+    """Return a workbook of named sheets; ``merges`` and what is hidden (rows, columns from 0) hold in the first one."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
     days = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -48,6 +50,10 @@ def xlsx(
         for top, left, bottom, right in merges if place == 0 else ():
             value = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
             sheet.merge_range(top, left, bottom, right, value)
+        for number in hidden_rows if place == 0 else ():
+            sheet.set_row(number, None, None, {"hidden": True})
+        for column in hidden_columns if place == 0 else ():
+            sheet.set_column(column, column, None, None, {"hidden": True})
         if name in hidden:
             sheet.hide()
     book.close()

@@ -199,6 +199,39 @@ def test_an_unknown_unit_is_refused_with_the_likeliest_name(db: Session, city: C
     assert made.report.refused[0].values == {"unit": "Phòng Kinh ế", "like": "Phòng Kinh tế"}
 
 
+def test_a_unit_that_nobody_knows_is_told_once_with_all_its_rows(db: Session, city: City) -> None:
+    made = plan(
+        db,
+        ("CB01", "Nguyễn Văn An", None, "Tổ Toán", None, None),
+        ("CB02", "Lê Thị Bình", None, "Tổ Văn", None, None),
+        ("CB03", "Vũ Văn Chi", None, "Tổ Toán", None, None),
+        ("CB04", "Đỗ Thị Dung", None, "Tổ Toán", None, None),
+    )
+    first, second = made.report.refused
+    assert (first.row, first.column, first.code) == (2, "D", "unit-unknown")
+    assert first.values == {"unit": "Tổ Toán", "like": "", "rows": "4, 5"}
+    assert (second.row, second.values) == (3, {"unit": "Tổ Văn", "like": ""})
+
+
+def test_an_error_names_the_column_of_its_own_table(db: Session, city: City) -> None:
+    made = plan(
+        db,
+        ("CB01", "Nguyễn Văn An", None, "Phòng Lạ", None, None),
+        ("Đơn vị", "Họ tên", "Mã CB", "Chức vụ"),
+        ("Phòng Khác", "Lê Thị Bình", "CB02", None),
+    )
+    assert refused(made) == [(2, "D", "unit-unknown"), (4, "A", "unit-unknown")]
+
+
+def test_a_code_that_lost_its_zeros_makes_nobody_twice(db: Session, city: City) -> None:
+    factories.posting(db, factories.person(db, "Ngô An", staff_code="00123"), city.office)
+    same = plan(db, (123, "NGÔ AN", None, "Phòng Kinh tế", None, None), unit_id=city.ward)
+    other = plan(db, (123, "Lê Ba", None, "Phòng Kinh tế", None, None), unit_id=city.ward)
+    assert [(p.row, p.column, p.code) for p in same.report.refused] == [(2, "A", "code-lost-zero")]
+    assert same.report.refused[0].values == {"value": "123", "known": "00123"}
+    assert other.report.refused == ()
+
+
 def test_a_name_shared_by_units_is_told_by_what_stands_above_it(db: Session, city: City) -> None:
     below = plan(db, ("CB01", "Nguyễn Văn An", None, "Văn phòng", None, None), unit_id=city.other)
     written = plan(db, ("CB01", "Nguyễn Văn An", None, "Văn phòng - UBND phường Ngọc Hà", None, None))
@@ -469,6 +502,21 @@ def test_our_own_export_comes_back_without_a_change(db: Session, city: City) -> 
     roster = read_roster_file(write_roster(people, units), today=ON)
     back = plan_import(db, city.scope, roster, on=ON, now=LATER, unit_id=city.ward, complete=True)
     assert back.report.refused == ()
+    assert back.report.empty
+
+
+def test_the_export_of_a_deep_tree_without_codes_comes_back_without_a_change(db: Session) -> None:
+    top = factories.unit(db, "UBND thành phố Hà Nội")
+    for ward in ("Phường Ba Đình", "Phường Tây Hồ"):
+        middle = factories.unit(db, ward, top)
+        room = factories.unit(db, "Phòng Văn hóa - Xã hội", middle)
+        person = factories.person(db, "Ngô An")
+        factories.posting(db, person, room, position="Giảng viên kiêm nhiệm")
+        factories.posting(db, person, middle, main=False, position="Phó Chủ tịch")
+    people, units = list_people(db, ALL, on=ON)
+    assert len(people) == 4
+    back = plan_import(db, ALL, read_roster_file(write_roster(people, units), today=ON), on=ON, now=LATER)
+    assert (back.report.refused, back.report.units) == ((), ())
     assert back.report.empty
 
 

@@ -220,9 +220,9 @@ def test_a_ditto_mark_with_nothing_above_or_for_what_is_ones_own_is_a_problem() 
     )
     assert codes(roster) == [
         (2, "C", "ditto-without-above"),
+        (3, "", "key-missing"),
         (3, "A", "ditto-not-allowed"),
         (3, "D", "ditto-not-allowed"),
-        (3, "", "key-missing"),
     ]
 
 

@@ -1,11 +1,13 @@
 """Whatever file somebody uploads, it gives cells or a clear refusal, and the server lives on."""
 
+import io
 import sys
 import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from models.organisation import workbook
 from models.organisation.workbook import Row, Span, column_letter, open_workbook
@@ -30,9 +32,32 @@ def test_cells_keep_their_place_their_type_and_their_merged_ranges() -> None:
     assert sheet.merged == (Span(6, 0, 7, 2),)
 
 
-def test_a_hidden_sheet_is_left_out() -> None:
+def test_a_hidden_sheet_is_named_and_none_of_it_read() -> None:
     data = samples.xlsx(("Danh sách", [("a",)]), ("Danh mục", [("b",)]), hidden=["Danh mục"])
-    assert [sheet.name for sheet in open_workbook(data)] == ["Danh sách"]
+    assert [(sheet.name, sheet.hidden, len(sheet.rows)) for sheet in open_workbook(data)] == [
+        ("Danh sách", False, 1),
+        ("Danh mục", True, 0),
+    ]
+
+
+def test_what_is_hidden_in_a_sheet_and_where_a_formula_failed_is_told() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet("Bìa").write(0, 0, "a")
+        sheet = book.add_worksheet("Danh sách")
+        for row in range(30_000):  # more XML than is looked through at once
+            sheet.write(row, 1, f"Nguyễn Văn An {row}")
+        sheet.write_formula(1, 2, "=VLOOKUP(1,A1:B2,9,0)", None, "#REF!")
+        sheet.write_formula(29_998, 2, "=NA()", None, "#N/A")
+        sheet.write_formula(3, 2, '=B1&"!"', None, "Nguyễn Văn An 0!")
+        for row in (4, 29_990):
+            sheet.set_row(row, None, None, {"hidden": True})
+        sheet.set_column(3, 5, None, None, {"hidden": True})
+    cover, listed = open_workbook(buffer.getvalue())
+    assert (cover.hidden_rows, cover.hidden_columns) == (frozenset(), frozenset())
+    assert (listed.hidden_rows, listed.hidden_columns) == (frozenset({5, 29_991}), frozenset({3, 4, 5}))
+    failed = {row.number: row.cell(2) for row in listed.rows if row.cell(2)}
+    assert failed == {2: "#REF!", 4: "Nguyễn Văn An 0!", 29_999: "#N/A"}
 
 
 def test_an_open_document_table_is_read() -> None:
