@@ -132,10 +132,9 @@ def _asked(row: Row) -> dict[str, str]:
 
 
 def _pick(key: str, by: By) -> None:
-    points = st.session_state[key].selection.get("unit")
-    if points and points[0]["key"]:
+    if picked := charts.picked(key):
         name = {By.UNIT: "unit", By.COURSE: "course", By.CATEGORY: "category"}[by]
-        going.go(**{name: points[0]["key"], "by": None, "kind": None, "named": None, "state": None, "flag": None})
+        going.go(**{name: picked, "by": None, "kind": None, "named": None, "state": None, "flag": None})
 
 
 def _place(name: str) -> int:
