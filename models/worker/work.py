@@ -45,9 +45,13 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("prune", 24 * 3600, _prune),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
+        if settings.current().demo:
+            from models import demo
+
+            demo.ensure(now=text.utc_now())
         take_up_all(folder, from_end=True)
     except Exception:
-        log.exception("the courses could not be taken up")
+        log.exception("the start could not be prepared")
     clock = 0.0
     while not stopped.wait(STEP) and (parent is None or os.getppid() == parent):
         clock += STEP
