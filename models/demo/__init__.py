@@ -7,6 +7,7 @@ it is the same on every run, so nothing secret may come from it.
 """
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -31,6 +32,7 @@ __all__ = [
     "check_command",
     "ensure",
     "full",
+    "is_loaded",
     "load",
     "make_small",
     "misfits",
@@ -50,15 +52,20 @@ played = year.played
 stored = prepared.stored
 
 
-def ensure(*, now: datetime) -> None:
-    """Load the prepared file into an empty database; do nothing in any other. Several processes may ask at once."""
+def is_loaded() -> bool:
+    """Return whether the database holds an organisation, the demonstration's or another."""
     with database.reading() as db:
-        if not loading.is_empty(db):
-            return
+        return not loading.is_empty(db)
+
+
+def ensure(*, now: datetime, file: Path = FILE) -> None:
+    """Load the prepared file into an empty database; do nothing in any other. Several processes may ask at once."""
+    if is_loaded():
+        return
     with database.writing() as db, courses.without_collector():
         loading.lock(db)
         if loading.is_empty(db):
-            loading.load(db, stored(), now=now)
+            loading.load(db, stored(file), now=now)
 
 
 def make_small(db: Session, *, now: datetime) -> City:

@@ -31,6 +31,7 @@ def is_empty(db: Session) -> bool:
 def lock(db: Session) -> None:
     """Let one process at a time fill an empty database (SQLite has one writer anyway)."""
     if db.get_bind().dialect.name == "postgresql":
+        db.execute(sql("SET LOCAL lock_timeout = '60s'"))
         db.execute(sql("SELECT pg_advisory_xact_lock(45)"))
 
 
