@@ -21,6 +21,7 @@ LEADERS = "chuyen-doi-so-nguoi-dung-dau"
 DOCUMENTS = "van-ban-dien-tu-chu-ky-so"
 PILOT = ("Sở Khoa học và Công nghệ", "Sở Nội vụ", "Văn phòng UBND thành phố", "Sở Tài chính")
 DRILL = "Sở Xây dựng"  # had an incident: its people learn again though their completions still hold
+VOLUNTEERS = "Trung tâm Phục vụ hành chính công thành phố"  # was given nothing; some learn all the same
 HOME = "Phường Hoàn Kiếm"
 OFFICE = (HOME, "Phòng Văn hóa - Xã hội")  # where the demonstration's cadre works
 
@@ -39,7 +40,7 @@ class Wave:
     eager: float = 1.0
 
 
-_BODIES = ("Sở", "Thanh tra", "Văn phòng", "Ban", "Trung tâm")
+_BODIES = ("Sở", "Thanh tra", "Văn phòng", "Ban")
 WAVES = (
     Wave(SECURITY, "An toàn thông tin: các đơn vị thí điểm", PILOT, -412, -366),
     Wave(SECURITY, "An toàn thông tin: các sở, ban, ngành", _BODIES, -330, -240),
@@ -67,6 +68,7 @@ def campaigns(stage: Stage, city: City, catalogue: courses.Catalogue, away: dict
     security = catalogue.released(SECURITY)
     if security is not None:
         _again(stage, city, security, away)
+        _volunteers(stage, city, security)
         _newcomers(stage, city, security)
         _cadre(stage, city, security, catalogue)
 
@@ -182,6 +184,14 @@ def _again(stage: Stage, city: City, security: courses.Released, away: dict[str,
         stage.add(_give(stage, "nhansu", security, title, whom, -40, due=12, not_before=-40))
 
 
+def _volunteers(stage: Stage, city: City, security: courses.Released) -> None:
+    for member in city.staff:
+        source = chance("volunteer", member.code)
+        if member.path[0] == VOLUNTEERS and source.random() < 0.4:
+            begin = stage.calendar.at(source.uniform(-150, -10), source.uniform(5, 480))
+            stage.add(study(stage, security, Way(stage.person(member.code), SECURITY, begin)))
+
+
 def _newcomers(stage: Stage, city: City, security: courses.Released) -> None:
     whom = training.Whom(subtree=(city.root,), joined_after=stage.calendar.day(-180))
     title = "An toàn thông tin: người mới nhận việc"
@@ -195,11 +205,8 @@ def _cadre(stage: Stage, city: City, security: courses.Released, catalogue: cour
     done = Way(canbo, SECURITY, calendar.at(-134, 65), skill=0.62)
     stage.add(study(stage, security, done))
     documents, leaders = catalogue.released(DOCUMENTS), catalogue.released(LEADERS)
-    soon = documents or security
-    if documents is None:
-        title = "An toàn thông tin: ôn lại trong tháng"
-        stage.add(_give(stage, "thutruong", security, title, office, -20, due=9, not_before=-20))
-    stage.add(study(stage, soon, Way(canbo, soon.course.slug, calendar.at(-6, 95), lessons=3, tries=0)))
+    if documents is not None:
+        stage.add(study(stage, documents, Way(canbo, DOCUMENTS, calendar.at(-6, 95), lessons=3, tries=0)))
     if leaders is not None:
         title = "Nhận thức chuyển đổi số cho cả phòng"
         stage.add(_give(stage, "thutruong", leaders, title, office, -9, due=24))
