@@ -25,7 +25,7 @@ EVERYTHING = access.scope_of(access.operator(), Right.SEE_COVERAGE)
 
 @pytest.fixture
 def loaded(db: Session, small_story: demo.Prepared) -> Session:
-    """A database of each kind with the small city's year in it."""
+    """A database of each kind with that year in it."""
     demo.load(db, small_story, now=NOW)
     db.flush()
     return db
@@ -71,7 +71,7 @@ def test_the_slow_counter_gives_the_same_figures(loaded: Session, tree: Tree) ->
         slow = reference.coverage(facts, None, tree.value, on, NOW, None, None)
         assert (fast.total.required, fast.total.valid) == (slow.required, slow.valid)
         assert (fast.people_required, fast.people_all_valid) == (slow.people_required, slow.people_all_valid)
-        assert slow.required > 80
+        assert slow.required > 20
 
 
 def test_life_goes_on_after_it(loaded: Session) -> None:
@@ -105,7 +105,7 @@ def test_a_course_that_changed_since_gets_a_newer_release_and_keeps_what_people_
     assert loaded.exec(select(Completion.id).where(Completion.course_id == before)).all() == achieved
     held = training.figures(loaded)
     asked = training.Question(on=END, course=demo.SECURITY)
-    assert training.coverage(held, EVERYTHING, asked).total.valid > 50
+    assert training.coverage(held, EVERYTHING, asked).total.valid > 15
 
 
 def test_courses_taken_up_before_it_are_taken_up_after_it(db: Session, small_story: demo.Prepared) -> None:
