@@ -82,10 +82,10 @@ class KeyText(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
-def new_key() -> str:
+def new_key(letters: str = _LETTERS, length: int = 12) -> str:
     """Return an opaque public id (71 random bits, letters and digits only: safe in a URL and on a command line)."""
     source = _chance.get() or _unforeseen
-    return "".join(source.choice(_LETTERS) for _ in range(12))
+    return "".join(source.choice(letters) for _ in range(length))
 
 
 def new_seed() -> int:

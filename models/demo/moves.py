@@ -52,7 +52,7 @@ def moves(stage: Stage, city: City, catalogue: courses.Catalogue) -> dict[str, i
             member, day = free.pop(), source.randint(-70, -6)
             away[member.code] = -1000
             officer.on(day, officer.exemption(member, security.course_id, day, _REASONS[number % len(_REASONS)]))
-    officer.on(-95, officer.newcomers(many // 45, -96))
+    officer.on(-95, officer.newcomers(max(1, many // 45), -96))
     if (LISTED,) in city.units:
         officer.on(-30, officer.complete_list(-30))
     _reorganise(stage, city, officer)
