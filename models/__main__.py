@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -53,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("undo-import", help="take a staff list back; without a key: list those brought in")
     back.add_argument("key", nargs="?", help="the list's key")
     back.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+
+    demo = commands.add_parser("demo", help="the generated organisation of a demonstration")
+    demo.add_argument("act", choices=["check", "remake"], help="say if the prepared file fits, or make it anew")
 
     figures = commands.add_parser("coverage", help="print coverage figures")
     figures.add_argument("--unit", help="a unit's key, code or name")
@@ -156,7 +160,23 @@ def _undo_import(parsed: argparse.Namespace) -> int:
         )
 
 
+def _demo(parsed: argparse.Namespace) -> int:
+    from models import database, demo, migrations, settings, text
+
+    content = settings.current().content_dir
+    with tempfile.TemporaryDirectory() as folder:
+        engine = database.connect(f"sqlite:///{folder}/demo.db")
+        try:
+            migrations.upgrade(engine)
+            if parsed.act == "remake":
+                return demo.remake_command(content, sys.stdout)
+            return demo.check_command(content, sys.stdout, now=text.utc_now())
+        finally:
+            engine.dispose()
+
+
 COMMANDS = {
+    "demo": _demo,
     "undo-import": _undo_import,
     "import-people": _import_people,
     "worker": _worker,

@@ -4,11 +4,12 @@
 begun as a write, committed at its end and rolled back on any exception, Streamlit's own stop included.
 """
 
-import secrets
+import random
 import sqlite3
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -30,6 +31,8 @@ SQLModel.metadata.naming_convention = {
 
 _LETTERS = string.ascii_letters + string.digits
 _engine: Engine | None = None
+_unforeseen = random.SystemRandom()
+_chance: ContextVar[random.Random | None] = ContextVar("chance", default=None)
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -79,9 +82,28 @@ class KeyText(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
-def new_key() -> str:
+def new_key(letters: str = _LETTERS, length: int = 12) -> str:
     """Return an opaque public id (71 random bits, letters and digits only: safe in a URL and on a command line)."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+    source = _chance.get() or _unforeseen
+    return "".join(source.choice(letters) for _ in range(length))
+
+
+def new_seed() -> int:
+    """Return 31 random bits, from which a draw is made."""
+    return (_chance.get() or _unforeseen).getrandbits(31)
+
+
+@contextmanager
+def repeatable(seed: str) -> Iterator[None]:
+    """Let keys and seeds in this thread follow from ``seed``: for generated data alone, since they can be foretold.
+
+    Nothing secret is drawn here: sessions, codes and passwords have sources of their own.
+    """
+    before = _chance.set(random.Random(seed))  # noqa: S311
+    try:
+        yield
+    finally:
+        _chance.reset(before)
 
 
 def connect(url: str | None = None) -> Engine:

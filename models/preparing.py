@@ -16,11 +16,11 @@ def prepare(*, served: bool) -> str:
     chosen = settings.current()
     chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.ensure(database.connect(), now=now)
-    worker.take_up_all(chosen.content_dir)
     if chosen.demo:
         from models import demo
 
-        demo.ensure(now=now)
+        demo.ensure(now=now)  # before the courses are taken up: what the file has of them is released already
+    worker.take_up_all(chosen.content_dir)
     if not served:
         return ""
     code = None

@@ -91,6 +91,7 @@ def sentences() -> Mapping[str, str]:
         "dates-order": _("The end must come after the beginning. Nothing was changed."),
         "last-administrator": _("This is the last administrator. Name another one first."),
         "not-demo": _("This is possible in demonstration mode only."),
+        "demo-unfit": _("The demonstration's file does not fit this version: {what}"),
         "demo-unknown": _("This demonstration account does not exist yet."),
         "language-unknown": _("This language is not offered."),
         "text-size-unknown": _("This size of text is not offered."),

@@ -31,7 +31,7 @@ def make(path: Path) -> Path:
     now = text.utc_now()
     with database.writing() as db:
         courses.take_up(db, settings.current().content_dir, now=now, deep=False)
-    demo.ensure(now=now)
+        demo.make_small(db, now=now)
     engine.dispose()
     return path
 

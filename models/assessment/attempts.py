@@ -5,7 +5,6 @@ devices or a worker at the same moment come one after the other. Answers are no 
 are.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy import String, cast, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models import audit, changes, courses, organisation
+from models import audit, changes, courses, database, organisation
 from models import text as words
 from models.assessment import versions
 from models.assessment.drawing import draw
@@ -124,7 +123,7 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         quiz=quiz.name,
         number=1 + max((number for number, name in earlier if name in (quiz.name, *quiz.formerly)), default=0),
         release_id=release_id,
-        seed=secrets.randbits(31),
+        seed=database.new_seed(),
         started_at=now,
         closes_at=None if quiz.minutes is None else now + timedelta(minutes=quiz.minutes),
     )

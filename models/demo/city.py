@@ -1,173 +1,94 @@
-"""A small generated city: real kinds of units, invented people. The same on every run."""
+"""The organisation: units made one by one, people brought in from generated staff lists, roles given."""
 
-import random
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from models import access, organisation
-from models.organisation import Category, Job, Tree
-from models.rights import Right
+from models.demo.staff import Member, party_list, party_staff, staff, staff_list
+from models.demo.stage import Calendar
+from models.demo.structure import PARTY, ROOT, Place, Size, party_places, places
+from models.organisation import Tree
+from models.rights import Actor, Right, Role
 
-FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Đinh", "Lý")
-MIDDLE_F = ("Thị", "Thu", "Ngọc", "Thanh", "Minh", "Phương", "Thị Hồng", "Mai")
-MIDDLE_M = ("Văn", "Đức", "Quang", "Hữu", "Minh", "Tuấn", "Thành", "Xuân")
-GIVEN_F = (
-    "Anh",
-    "Bình",
-    "Chi",
-    "Dung",
-    "Giang",
-    "Hà",
-    "Hạnh",
-    "Hương",
-    "Lan",
-    "Linh",
-    "Mai",
-    "Nga",
-    "Oanh",
-    "Thảo",
-    "Yến",
-)
-GIVEN_M = (
-    "An",
-    "Bảo",
-    "Cường",
-    "Dũng",
-    "Đạt",
-    "Hải",
-    "Hùng",
-    "Khánh",
-    "Long",
-    "Nam",
-    "Phúc",
-    "Quân",
-    "Sơn",
-    "Tùng",
-    "Việt",
-)
-WARDS = ("Hoàn Kiếm", "Ba Đình", "Cửa Nam", "Tây Hồ", "Cầu Giấy", "Đống Đa")
-WARD_OFFICES = (
-    "Văn phòng HĐND và UBND",
-    "Phòng Kinh tế, Hạ tầng và Đô thị",
-    "Phòng Văn hóa - Xã hội",
-    "Trung tâm Phục vụ hành chính công",
-)
-DEPARTMENTS = {
-    "Sở Khoa học và Công nghệ": ("Văn phòng Sở", "Phòng Chuyển đổi số", "Phòng Bưu chính, Viễn thông"),
-    "Sở Nội vụ": ("Văn phòng Sở", "Phòng Công chức, viên chức", "Phòng Cải cách hành chính"),
-}
+FOUNDED = -424  # the day from which the lists hold
 
 
 @dataclass(frozen=True)
 class City:
-    """What was made: units by name path, people by unit."""
+    """What was made: the tops of both trees, units by their path in each tree, and who works there."""
 
+    size: Size
     root: int
     party_root: int
-    units: dict[tuple[str, ...], int]
-    people: tuple[int, ...]
-    accounts: dict[str, int]
+    units: dict[tuple[str, ...], int] = field(repr=False)
+    cells: dict[tuple[str, ...], int] = field(repr=False)
+    staff: tuple[Member, ...] = field(repr=False)
+
+    def tops(self, *kinds: str) -> list[tuple[str, ...]]:
+        """Return the units right below the top whose name begins so."""
+        return [path for path in self.units if len(path) == 1 and path[0].startswith(kinds)]
 
 
-def build(db: Session, *, now: datetime) -> City:
-    """Write the units and about 150 people of the demonstration, through the acts that officers use."""
-    chance = random.Random(42)  # noqa: S311 (a story, not a secret)
+def build(db: Session, size: Size, calendar: Calendar) -> City:
+    """Write the units, people and roles of a city, by the acts that administrators and officers use."""
     console = access.operator("demo")
-    everywhere = access.scope_of(console, Right.MANAGE_PEOPLE)
-    start = date(now.year - 1, 1, 1)
+    now, day = calendar.at(FOUNDED - 3), calendar.day(FOUNDED)
+    root, units = _units(db, console, ROOT, places(size), Tree.ADMINISTRATION, calendar)
+    party_root, cells = _units(db, console, PARTY, party_places(size), Tree.PARTY, calendar)
+    people = staff(size, calendar.end)
+    bring(db, console, staff_list(people), on=day, now=calendar.at(FOUNDED - 2))
+    _roles(db, console, root, units, party_root, now=now)
+    members = party_list(people, own=party_staff(size, calendar.end))
+    bring(db, console, members, on=day, now=calendar.at(FOUNDED - 1), tree=Tree.PARTY)
+    return City(size, root, party_root, units, cells, tuple(people))
 
-    def unit(name: str, parent: int | None, kind: str, tree: Tree = Tree.ADMINISTRATION) -> int:
-        return organisation.create_unit(
-            db, console, name, tree=tree, parent_id=parent, from_=start, now=now - timedelta(days=400), kind=kind
-        )
 
-    root = unit("UBND thành phố Hà Nội", None, "thành phố")
-    party_root = unit("Thành ủy Hà Nội", None, "thành ủy", Tree.PARTY)
-    units: dict[tuple[str, ...], int] = {}
-    cells: dict[str, int] = {}
-    for ward in WARDS:
-        units[ward,] = unit(f"Phường {ward}", root, "phường")
-        committee = unit(f"Đảng ủy phường {ward}", party_root, "đảng ủy", Tree.PARTY)
-        cells[ward] = unit(f"Chi bộ cơ quan phường {ward}", committee, "chi bộ", Tree.PARTY)
-        for office in WARD_OFFICES:
-            units[ward, office] = unit(office, units[ward,], "phòng")
-    for department, offices in DEPARTMENTS.items():
-        units[department,] = unit(department, root, "sở")
-        for office in offices:
-            units[department, office] = unit(office, units[department,], "phòng")
+def bring(
+    db: Session,
+    actor: Actor,
+    file: bytes,
+    *,
+    on: date,
+    now: datetime,
+    tree: Tree = Tree.ADMINISTRATION,
+    unit_id: int | None = None,
+    complete: bool = False,
+) -> organisation.ImportReport:
+    """Bring a staff list in as an officer does: read, look at the preview, write."""
+    scope = access.scope_of(actor, Right.MANAGE_PEOPLE)
+    roster = organisation.read_roster_file(file, today=on)
+    plan = organisation.plan_import(db, scope, roster, on=on, now=now, unit_id=unit_id, tree=tree, complete=complete)
+    return organisation.apply_import(db, actor, scope, plan, now=now)
 
-    people: list[int] = []
-    number = 0
-    for path, unit_id in units.items():
-        if len(path) == 1:
-            continue
-        for place in range(chance.randint(3, 6)):
-            number += 1
-            woman = chance.random() < 0.55
-            name = " ".join(
-                (
-                    chance.choice(FAMILY),
-                    chance.choice(MIDDLE_F if woman else MIDDLE_M),
-                    chance.choice(GIVEN_F if woman else GIVEN_M),
-                )
-            )
-            head = place == 0
-            person = organisation.add_person(
-                db,
-                console,
-                everywhere,
-                name,
-                unit_id=unit_id,
-                from_=start,
-                now=now - timedelta(days=390),
-                job=Job(
-                    position="Trưởng phòng" if head else "Chuyên viên",
-                    category=Category.CONGCHUC if head or chance.random() < 0.7 else Category.VIENCHUC,
-                    head=head,
-                    leader=head,
-                ),
-                staff_code=f"HN{number:05d}",
-                gender="nữ" if woman else "nam",
-            )
-            people.append(person)
-            if path[0] in cells and chance.random() < 0.5:
-                organisation.place(
-                    db,
-                    console,
-                    everywhere,
-                    person,
-                    unit_id=cells[path[0]],
-                    from_=start,
-                    now=now - timedelta(days=390),
-                    job=Job(position="Đảng viên"),
-                )
-    desks = {
-        "canbo": ("Nguyễn Thị Hạnh", units["Hoàn Kiếm", WARD_OFFICES[2]], "Chuyên viên"),
-        "giangvien": (
-            "Trần Quang Đạt",
-            units["Sở Khoa học và Công nghệ", "Phòng Chuyển đổi số"],
-            "Giảng viên kiêm nhiệm",
-        ),
-        "nhansu": ("Lê Thu Hương", units["Sở Nội vụ", "Phòng Công chức, viên chức"], "Chuyên viên chính"),
-        "thutruong": ("Phạm Đức Long", units["Hoàn Kiếm",], "Chủ tịch UBND phường"),
-        "quantri": ("Hoàng Minh Sơn", units["Sở Khoa học và Công nghệ", "Văn phòng Sở"], "Quản trị hệ thống"),
+
+def _units(
+    db: Session, actor: Actor, top: str, below: list[Place], tree: Tree, calendar: Calendar
+) -> tuple[int, dict[tuple[str, ...], int]]:
+    start, now = calendar.day(FOUNDED - 60), calendar.at(FOUNDED - 3)
+
+    def make(name: str, parent: int | None, kind: str) -> int:
+        return organisation.create_unit(db, actor, name, tree=tree, parent_id=parent, from_=start, now=now, kind=kind)
+
+    root = make(top, None, "thành phố" if tree is Tree.ADMINISTRATION else "thành ủy")
+    made: dict[tuple[str, ...], int] = {}
+    for place in below:
+        made[place.path] = make(place.path[-1], made.get(place.path[:-1], root), place.kind)
+    return root, made
+
+
+def _roles(
+    db: Session, actor: Actor, root: int, units: dict[tuple[str, ...], int], party_root: int, *, now: datetime
+) -> None:
+    roles: dict[str, tuple[Role, int | None]] = {
+        "giangvien": (Role.TRAINER, None),
+        "nhansu": (Role.HR, root),
+        "thutruong": (Role.HEAD, units["Phường Hoàn Kiếm",]),
+        "quantri": (Role.ADMINISTRATOR, None),
     }
-    accounts = {
-        login: organisation.add_person(
-            db,
-            console,
-            everywhere,
-            name,
-            unit_id=unit_id,
-            from_=start,
-            now=now - timedelta(days=390),
-            job=Job(
-                position=position, category=Category.CONGCHUC, head=login == "thutruong", leader=login == "thutruong"
-            ),
-            staff_code=login,
-        )
-        for login, (name, unit_id, position) in desks.items()
-    }
-    return City(root, party_root, units, tuple(people), accounts)
+    for login, (role, unit_id) in roles.items():
+        person = organisation.find_person(db, login=login)
+        assert person is not None
+        assert person.id is not None
+        access.grant_role(db, actor, person.id, role, unit_id=unit_id, now=now)

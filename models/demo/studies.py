@@ -1,102 +1,138 @@
-"""A plausible spring of training for the generated city: a rule, lessons read, quizzes passed and failed."""
+"""One person's way through one course: lessons read, quizzes passed and failed, as the learner's own acts."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from models import assessment, courses, learning
+from models.courses import Course, Multiple, Number, Question, Short, Single, TrueFalse
+from models.demo.chance import chance
+from models.demo.stage import Stage, Story
+from models.rights import DomainError
 
-from models import access, assessment, courses, learning, text, training
-from models.courses import Course, Multiple, Number, Question, Short, Single
-from models.demo.city import City
-from models.rights import Actor, Right
-
-COURSE = "an-toan-thong-tin"
-
-
-def train(db: Session, city: City, *, now: datetime) -> None:
-    """Give the first course to everybody and let about half of the people work on it; nothing without that course."""
-    released = courses.load_catalogue(db).released(COURSE)
-    if released is None:
-        return
-    console = access.operator("demo")
-    began = now - timedelta(days=45)
-    training.create_rule(
-        db,
-        console,
-        access.scope_of(console, Right.ASSIGN),
-        course_id=released.course_id,
-        whom=training.Whom(subtree=(city.root,)),
-        from_=text.local_day(began),
-        due_on=text.local_day(now + timedelta(days=20)),
-        title=str(released.course.title.vi),
-        now=began,
-    )
-    chance = random.Random(7)  # noqa: S311 (a story, not a secret)
-    for person_id in city.people:
-        luck = chance.random()
-        if luck < 0.42:
-            _read_and_pass(db, person_id, released, chance, began, now)
-        elif luck < 0.6:
-            _read_some(db, person_id, released, chance, began)
+SITTING = timedelta(minutes=75)  # how long anybody studies at one time
 
 
-def _read_some(db: Session, person_id: int, released: courses.Released, chance: random.Random, began: datetime) -> None:
-    actor = _learner(db, person_id, began)
-    for lesson in released.course.lessons[: chance.randint(1, 4)]:
-        at = began + timedelta(days=chance.randint(1, 30), minutes=chance.randint(1, 400))
-        learning.open_lesson(db, actor, released.release_id, lesson.name, now=at)
+@dataclass(frozen=True)
+class Way:
+    """How somebody goes through a course: from when, how well, how far.
+
+    ``lessons`` is how many they read (None: all); ``skill`` the share of questions that they can answer; ``tries`` how
+    often they try the quiz at most (0: they never do), the last time well prepared if they are ``diligent``.
+    """
+
+    person_id: int
+    course: str
+    begin: datetime
+    skill: float = 0.9
+    lessons: int | None = None
+    tries: int = 3
+    diligent: bool = True
 
 
-def _read_and_pass(
-    db: Session, person_id: int, released: courses.Released, chance: random.Random, began: datetime, now: datetime
-) -> None:
-    actor = _learner(db, person_id, began)
-    at = began + timedelta(days=chance.randint(1, 38), minutes=chance.randint(1, 400))
-    for lesson in released.course.lessons:
-        at += timedelta(minutes=chance.randint(4, 12))
-        learning.finish_lesson(db, actor, released.release_id, lesson.name, now=at)
-    quiz = released.course.completion.quiz
-    if quiz is None:
-        return
-    for skill in (chance.uniform(0.5, 1.0), 1.0):
-        key = learning.start_quiz(db, actor, released.release_id, quiz, now=at)
-        for place, given in _answers(db, actor, key, released.course, chance, skill):
-            at += timedelta(seconds=chance.randint(15, 50))
-            assessment.answer(db, actor, key, place, given, now=at)
-        result = learning.finish(db, actor, key, now=at).result
-        at += timedelta(days=1, hours=1)
-        if result.passed or at >= now or chance.random() < 0.4:
+def study(stage: Stage, released: courses.Released, way: Way) -> Story:
+    """Let somebody go a way, act by act; what the rules of the course refuse ends it."""
+    source = chance("study", way.course, way.person_id, way.begin.date())
+    try:
+        at = yield from _read(stage, released, way, source)
+        if way.tries and released.course.completion.quiz is not None:
+            yield from _try(stage, released, way, source, at)
+    except DomainError as refused:
+        if refused.code not in ("requires-first", "attempts-used", "attempt-wait"):
+            raise
+
+
+def begin_quiz(stage: Stage, person_id: int, released: courses.Released, quiz: str, at: datetime, many: int) -> Story:
+    """Let somebody start a quiz and answer the first questions of it; it stays open."""
+    yield at
+    actor = stage.actor(person_id)
+    key = learning.start_quiz(stage.db, actor, released.release_id, quiz, now=stage.now)
+    answers = _answers(stage, person_id, key, released.course, chance("open", person_id, quiz), 0.8)
+    for place, given in answers[:many]:
+        at += timedelta(seconds=40)
+        assessment.answer(stage.db, actor, key, place, given, now=at)
+
+
+def _read(
+    stage: Stage, released: courses.Released, way: Way, source: random.Random
+) -> Generator[datetime, None, datetime]:
+    at = began = way.begin
+    wanted = released.course.lessons[: way.lessons]
+    for lesson in wanted:
+        yield at
+        learning.open_lesson(stage.db, stage.actor(way.person_id), released.release_id, lesson.name, now=stage.now)
+        at += timedelta(minutes=max(3, (lesson.minutes or 8) * source.uniform(0.5, 1.3)))
+        if way.tries == 0 and lesson is wanted[-1]:
+            return at  # here they stopped
+        yield at
+        learning.finish_lesson(stage.db, stage.actor(way.person_id), released.release_id, lesson.name, now=stage.now)
+        at += timedelta(seconds=source.randint(20, 200))
+        if at - began > SITTING:
+            at = began = stage.calendar.later(at, source.randint(1, 3), source)
+    return at
+
+
+def _try(stage: Stage, released: courses.Released, way: Way, source: random.Random, at: datetime) -> Iterator[datetime]:
+    quiz = released.course.quiz(released.course.completion.quiz or "")
+    assert quiz is not None
+    for number in range(way.tries):
+        minutes = source.uniform(0.35, 0.85) * (quiz.minutes or 20)
+        end = at + timedelta(minutes=minutes)
+        if end >= stage.calendar.close:
+            return  # nobody leaves an exam open overnight
+        yield at
+        actor = stage.actor(way.person_id)
+        key = learning.start_quiz(stage.db, actor, released.release_id, quiz.name, now=stage.now)
+        skill = max(way.skill, 0.96) if way.diligent and number == way.tries - 1 else min(1, way.skill + 0.06 * number)
+        answers = _answers(stage, way.person_id, key, released.course, source, skill)
+        yield end
+        for place, given in answers:
+            answered = at + (end - at) * (place / (len(answers) + 1))
+            assessment.answer(stage.db, actor, key, place, given, now=answered.replace(microsecond=0))
+        if learning.finish(stage.db, stage.actor(way.person_id), key, now=stage.now).result.passed:
             return
+        at = stage.calendar.later(end, source.randint(1, 6), source)
 
 
 def _answers(
-    db: Session, actor: Actor, key: str, course: Course, chance: random.Random, skill: float
-) -> Iterator[tuple[int, Any]]:
-    for asked in assessment.view(db, actor, key).questions:
+    stage: Stage, person_id: int, key: str, course: Course, source: random.Random, skill: float
+) -> list[tuple[int, Any]]:
+    found = []
+    for asked in assessment.view(stage.db, stage.actor(person_id), key).questions:
         question = course.question(asked.question_id)
-        if question is not None:
-            yield asked.place, _right(question) if chance.random() < skill else _wrong(question, chance)
+        if question is not None and source.random() < 0.985:  # now and then one is left out
+            hard = 0.12 * ((question.difficulty or 2) - 2)
+            found.append((asked.place, right(question) if source.random() < skill - hard else wrong(question, source)))
+    return found
 
 
-def _right(question: Question) -> Any:
-    if isinstance(question, Single | Multiple):
-        ids = [option.id for option in question.options if option.right]
-        return ids[0] if isinstance(question, Single) else ids
-    if isinstance(question, Short):
-        return question.answers[0]
-    return str(question.answer) if isinstance(question, Number) else question.answer
+def right(question: Question) -> Any:
+    """Return the right answer to a question, as a learner gives it."""
+    match question:
+        case Single():
+            return next(option.id for option in question.options if option.right)
+        case Multiple():
+            return [option.id for option in question.options if option.right]
+        case Short():
+            return question.answers[0].replace("*", "")
+        case Number():
+            return str(question.answer)
+        case TrueFalse():
+            return question.answer
 
 
-def _wrong(question: Question, chance: random.Random) -> Any:
-    if isinstance(question, Single | Multiple):
-        option = chance.choice([option.id for option in question.options if not option.right])
-        return option if isinstance(question, Single) else [option]
-    if isinstance(question, Short):
-        return "?"
-    return str(question.answer + question.tolerance + 1) if isinstance(question, Number) else not question.answer
-
-
-def _learner(db: Session, person_id: int, now: datetime) -> Actor:
-    return access.actor_for(db, person_id, "demo", now=now)
+def wrong(question: Question, source: random.Random) -> Any:
+    """Return a wrong answer to a question: what somebody might take for the right one."""
+    match question:
+        case Single():
+            return source.choice([option.id for option in question.options if not option.right])
+        case Multiple():
+            return [source.choice([option.id for option in question.options if not option.right])]
+        case Short():
+            return "chưa rõ"
+        case Number():
+            return str(question.answer + question.tolerance + 1)
+        case TrueFalse():
+            return not question.answer

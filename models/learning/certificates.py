@@ -3,7 +3,6 @@
 The number is the key itself in letters and digits that nobody confuses: 60 random bits, so that none is guessed.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from models import assessment, audit, courses, organisation, text
 from models.courses.tables import CourseRecord, Release
+from models.database import new_key
 from models.learning.tables import Certificate, Completion, Source
 from models.organisation import Person
 from models.rights import Actor, DomainError
@@ -169,7 +169,7 @@ def masked(full_name: str) -> str:
 
 
 def _new_number() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH))
+    return new_key(_ALPHABET, LENGTH)
 
 
 def _row(db: Session, number: str) -> tuple[Certificate, Completion, Person] | None:

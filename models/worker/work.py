@@ -45,9 +45,11 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("prune", 24 * 3600, _prune),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
+        if settings.current().demo:
+            _wait_for_the_story(stopped, parent)
         take_up_all(folder, from_end=True)
     except Exception:
-        log.exception("the courses could not be taken up")
+        log.exception("the start could not be prepared")
     clock = 0.0
     while not stopped.wait(STEP) and (parent is None or os.getppid() == parent):
         clock += STEP
@@ -66,6 +68,14 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
             except Exception:
                 log.exception("task failed: %s", task.name)
     give_back(NAME, owner, now=text.utc_now())
+
+
+def _wait_for_the_story(stopped: threading.Event, parent: int | None) -> None:
+    """Wait until the pages have loaded the demonstration: it has its courses, and newer ones are taken up after it."""
+    from models import demo
+
+    while not demo.is_loaded() and not stopped.wait(0.1) and (parent is None or os.getppid() == parent):
+        pass
 
 
 class _Content:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import city
 from tests.browser.seat import Office
 from tests.server import ROOT, Platform, running
 
@@ -34,9 +35,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a demonstration that was started once, to be copied."""
-    data = tmp_path_factory.mktemp("prepared")
+def prepared(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a platform with the small city that was started once, to be copied."""
+    data = city.copied(city_file, tmp_path_factory.mktemp("prepared"))
     with running(data):
         pass
     return data

@@ -1,0 +1,44 @@
+"""The whole story, from the first list to yesterday, in one transaction and by the acts that people use."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models import courses
+from models.database import repeatable
+from models.demo.campaigns import campaigns, simple
+from models.demo.city import City, build
+from models.demo.moves import moves
+from models.demo.prepared import Prepared, taken
+from models.demo.stage import Calendar, Stage
+from models.demo.structure import Size
+
+END = date(2026, 11, 26)  # the day on which the story ends as it is played, before it is moved to the day of a start
+
+
+def played(db: Session, content: Path, size: Size) -> Prepared:
+    """Take the courses up and play the year in an empty database; return all its rows, the same on every run."""
+    calendar = Calendar(END)
+    courses.take_up(db, content, now=calendar.at(-440), deep=False)
+    play(db, size, calendar)
+    db.flush()
+    return taken(db, END)
+
+
+def play(db: Session, size: Size, calendar: Calendar) -> City:
+    """Make a city and play its year in an empty database that has courses; the same rows on every run."""
+    with repeatable("ky-nang-so"):
+        city, stage, catalogue = build(db, size, calendar), Stage(db, calendar), courses.load_catalogue(db)
+        campaigns(stage, city, catalogue, moves(stage, city, catalogue))
+        stage.play()
+    return city
+
+
+def play_simple(db: Session, size: Size, calendar: Calendar) -> City:
+    """Make a city and give everybody one course, at which half of them have worked: quick, and easy to reckon with."""
+    with repeatable("ky-nang-so"):
+        city, stage, catalogue = build(db, size, calendar), Stage(db, calendar), courses.load_catalogue(db)
+        simple(stage, city, catalogue)
+        stage.play()
+    return city
