@@ -4,16 +4,18 @@ import html
 
 import streamlit as st
 
-from models import database, notices, settings
+from models import database, notices, settings, text
 from models.access import SignedIn
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import posting
 from pages.parts.plain import plain
 
-_LINE = "text-align:right;font-size:.85rem;line-height:1.9;margin:0"
-_LINK = "color:inherit;display:inline-block;min-height:1.7rem;margin-left:.9rem"
-_NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .5rem;font-weight:650"
+_LINE = (
+    "display:flex;flex-wrap:wrap;justify-content:flex-end;column-gap:.7rem;font-size:.8rem;line-height:1.7rem;margin:0"
+)
+_LINK = "color:inherit;display:inline-block;min-height:1.7rem"
+_NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .4rem;font-weight:650"
 
 
 def above(me: SignedIn) -> None:
@@ -25,10 +27,14 @@ def above(me: SignedIn) -> None:
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
             st.markdown(f":material/account_circle: **{told}**", width="content")
             posting.button("/sign-out", _("That is not me"), main=True)
-    mark = f"<span>{html.escape(_('Generated data'))}</span>" if settings.current().demo else ""
+    mark = ""
+    if settings.current().demo:
+        whole = html.escape(_("Generated data"))
+        mark = f'<span title="{whole}" style="margin-right:auto">{html.escape(_("Made up"))}</span>'
     words = html.escape(translate_n("{n} new", "{n} new", new))
-    count = f' <span style="{_NEW}">{words}</span>' if new else ""
-    size = f'<a href="/text-size" target="_self" style="{_LINK}">{html.escape(_("Size of text"))}</a>'
+    count = f' <span aria-label="{words}" title="{words}" style="{_NEW}">{text.number(new)}</span>' if new else ""
+    named = html.escape(_("Size of text"))
+    size = f'<a href="/text-size" target="_self" style="{_LINK}" title="{named}" aria-label="{named}">Aa</a>'
     bell = f'<a href="/notices" target="_self" style="{_LINK}">{html.escape(_("Notices"))}{count}</a>'
     name = f'<a href="/account" target="_self" style="{_LINK}">{html.escape(me.full_name)}</a>'
     st.html(f'<p style="{_LINE}">{mark}{size}{bell}{name}</p>')

@@ -13,6 +13,7 @@ import streamlit
 
 from models import text
 from pages.routes.bundle import icons
+from pages.routes.bundle.looks import LOOKS
 from pages.routes.bundle.words import Word, words
 
 SOURCE = Path(streamlit.__file__).resolve().parent / "static" / "static"
@@ -105,6 +106,6 @@ def _words(language: str) -> list[Word]:
     before = text.language()
     text.use_language(language)
     try:
-        return words()
+        return [*words(), *LOOKS]
     finally:
         text.use_language(before)

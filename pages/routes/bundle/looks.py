@@ -1,0 +1,23 @@
+"""The few looks of Streamlit's own widgets that no setting reaches, and that people stumble over.
+
+They are changed as its words are (`pages.routes.bundle.words`): a literal of its files for a literal of ours, each one
+found in the installed version by a test. Nothing here matters for what a page does.
+"""
+
+from pages.routes.bundle.words import Word
+
+LOOKS = (
+    # A link to another page: read whole, over two lines if need be, and seen to be a link.
+    Word(
+        "PageLink",
+        "color:t.colors.bodyText,overflow:`hidden`,whiteSpace:`nowrap`,textOverflow:`ellipsis`,",
+        "color:t.colors.link,textDecoration:`underline`,",
+    ),
+    # Options of a question: a gap between them, so that one of two lines is seen to end.
+    Word("Radio", "n?e.spacing.sm:e.spacing.none,", "e.spacing.sm,"),
+    # Quiet text (captions, heads of tables) at a contrast of 4.5 : 1 and more, on pages and cards, light and dark.
+    Word("opacities", "secondary:.6,", "secondary:.75,"),
+    Word("opacities", "l=H(t,.4)", "l=H(t,.25)"),
+    # The menu of a phone: three bars, which people know, for two arrows.
+    Word("index", ":material/keyboard_double_arrow_right:", ":material/menu:"),
+)
