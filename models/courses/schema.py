@@ -308,6 +308,10 @@ class Course(Frozen):
         """Return the quiz of this name, or of this former name."""
         return _named(self.quizzes, name)
 
+    def is_practice(self, quiz: Quiz) -> bool:
+        """Return whether a quiz is for practice only: neither it nor its pass mark decides anything."""
+        return quiz.mode is Mode.PRACTICE and quiz.name != self.completion.quiz
+
     def question(self, question_id: str) -> Question | None:
         """Return a question of the bank or of a lesson's text."""
         return self._questions.get(question_id)

@@ -46,6 +46,7 @@ class CourseProgress:
 
     ``next_lesson`` is where to go on: the unfinished lesson last seen, otherwise the next unfinished one; None when
     all are finished. ``quiz`` is the quiz that completion asks for. ``completion`` is the newest one.
+    ``open_attempt`` is one that counts where there is one, otherwise one for practice.
     """
 
     course_id: int
@@ -197,7 +198,7 @@ class _Way:
                 release,
                 [row for row in self.rows if row.course_id == release.course_id],
                 [one for one in self.tries if one.course_id == release.course_id],
-                next((one for one in self.attempts if one.course_id == release.course_id), None),
+                [one for one in self.attempts if one.course_id == release.course_id],
                 next((one for one in reversed(self.done) if one.course_id == release.course_id), None),
             )
             for release in releases
@@ -250,10 +251,11 @@ def _progress(
     release: courses.Released,
     rows: list[LessonProgress],
     tries: list[assessment.Result],
-    attempt: assessment.OpenAttempt | None,
+    attempts: list[assessment.OpenAttempt],
     completion: Achieved | None,
 ) -> CourseProgress:
     course = release.course
+    practice = {name for one in course.quizzes if course.is_practice(one) for name in (one.name, *one.formerly)}
     seen: dict[str, datetime] = {}
     finished = set()
     headings: dict[str, str] = {}
@@ -280,7 +282,7 @@ def _progress(
         seen_at=None if last is None else seen[last],
         quiz=None if quiz is None else quiz.name,
         quiz_passed=quiz is not None and passed_quiz(course, quiz, tries) is not None,
-        open_attempt=attempt,
+        open_attempt=min(attempts, key=lambda one: one.quiz in practice, default=None),
         completion=completion,
     )
 

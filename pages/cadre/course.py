@@ -29,11 +29,13 @@ lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
 length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
 st.markdown(f"{plain(course.summary) if course.summary else ''}\n\n{states.badge(way.state(now))} {length}")
 if way.completion is not None and way.completion.is_valid(now):
-    until = "" if way.completion.valid_until is None else _("valid before {day}", day=way.completion.valid_until)
-    st.success(
-        _("Completed on {day}.", day=way.completion.achieved_on) + (f" {until}" if until else ""),
-        icon=":material/check_circle:",
+    done, until = way.completion.achieved_on, way.completion.valid_until
+    told = (
+        _("Completed on {day}.", day=done)
+        if until is None
+        else _("Completed on {day}, valid before {until}.", day=done, until=until)
     )
+    st.success(told, icon=":material/check_circle:")
 cards.onward(released, way)
 prose.style(
     about.requirements(course, library, missing)

@@ -59,7 +59,10 @@ def hand_in(attempt: str) -> None:
 def cover(chance: assessment.Chance) -> None:
     """Show the rules before the start, and the start."""
     st.title(str(quiz.title), anchor=False)
-    st.write(_("You need {percent} % to pass.", percent=quiz.pass_mark))
+    if released.course.is_practice(quiz):
+        st.write(_("This is for practice: the result decides nothing."))
+    else:
+        st.write(_("You need {percent} % to pass.", percent=quiz.pass_mark))
     if quiz.minutes:
         st.write(
             _("You have {n} minutes from the start. The clock goes on if you leave; answers are kept.", n=quiz.minutes)

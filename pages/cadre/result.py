@@ -6,6 +6,7 @@ from models import courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import prose, questions, who
+from pages.parts.plain import plain
 
 me = who.signed_in()
 with database.reading() as db:
@@ -14,21 +15,24 @@ with database.reading() as db:
 result, review = standing.result, standing.review
 
 percent = text.percent(result.marks, result.max_marks, None)
-st.title(
-    _("Passed: {percent}", percent=percent) if result.passed else _("Not passed yet: {percent}", percent=percent),
-    anchor=False,
+asked = course.quiz(result.quiz)
+practice = asked is not None and course.is_practice(asked)
+if practice:
+    title = _("Practised: {percent} right", percent=percent)
+elif result.passed:
+    title = _("Passed: {percent}", percent=percent)
+else:
+    title = _("Not passed yet: {percent}", percent=percent)
+st.title(title, anchor=False)
+about = _(
+    "{title}, attempt {number}, {when}.",
+    title=str(review.view.title),
+    number=result.number,
+    when=text.moment(result.submitted_at),
 )
-st.write(
-    _(
-        "{marks} of {most} marks; {pass_mark} % were needed. {title}, attempt {number}, {when}.",
-        marks=result.marks,
-        most=result.max_marks,
-        pass_mark=result.pass_mark,
-        title=str(review.view.title),
-        number=result.number,
-        when=text.moment(result.submitted_at),
-    )
-)
+marks = _("{marks} of {most} marks", marks=result.marks, most=result.max_marks)
+needed = _("for practice, not counted") if practice else _("{n} % were needed", n=result.pass_mark)
+st.write(f"{marks}; {needed}. {plain(about)}")
 if standing.completion is not None:
     st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
 elif result.passed and standing.lessons_left:
@@ -39,7 +43,7 @@ if not result.passed and standing.chance is not None and standing.chance.allowed
     st.write(translate_n("{n} attempt left", "{n} attempts left", max(0, allowed - used)))
 with st.container(horizontal=True):
     st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": course.slug})
-    if not result.passed:
+    if practice or not result.passed:
         again = {"course": course.slug, "quiz": result.quiz}
         st.page_link("cadre/quiz.py", label=_("Try again"), query_params=again)
     st.page_link("cadre/home.py", label=_("My learning"))

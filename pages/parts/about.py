@@ -45,7 +45,8 @@ def quizzes(course: Course, way: learning.CourseProgress, chances: Mapping[str, 
     for quiz in course.quizzes:
         chance = chances[quiz.name]
         passed = quiz.name == course.completion.quiz and way.quiz_passed
-        told = [_("{n} % to pass", n=quiz.pass_mark)]
+        practice = course.is_practice(quiz)
+        told = [_("for practice, not counted") if practice else _("{n} % to pass", n=quiz.pass_mark)]
         if quiz.minutes:
             told.append(_("{n} min", n=quiz.minutes))
         if chance.allowed is not None:

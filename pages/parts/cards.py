@@ -16,21 +16,31 @@ FEW = 4  # completed courses that are shown without folding
 
 
 def onward(released: courses.Released, way: learning.CourseProgress, *, main: bool = True) -> None:
-    """Show the one next step in a course: its open quiz, the next lesson, or the quiz that is left."""
+    """Show the one next step in a course: its open quiz, the next lesson, the quiz that is left; at last, to reread."""
     word, page, address = _next_step(released, way)
     main_link(page, word, address, main=main)
 
 
 def _next_step(released: courses.Released, way: learning.CourseProgress) -> tuple[str, str, dict[str, str]]:
-    slug = released.course.slug
-    if way.open_attempt is not None:
-        return _("Go on with the quiz"), "cadre/quiz.py", {"course": slug, "quiz": way.open_attempt.quiz}
+    course = released.course
+    begun = course.quiz(way.open_attempt.quiz) if way.open_attempt is not None else None
+    go_on = None if begun is None else (_("Go on with the quiz"), "cadre/quiz.py", _at(course, quiz=begun.name))
+    if go_on is not None and begun is not None and not course.is_practice(begun):
+        return go_on
     if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
-        return word, "cadre/lesson.py", {"course": slug, "lesson": way.next_lesson}
+        return word, "cadre/lesson.py", _at(course, lesson=way.next_lesson)
     if way.quiz is not None and not way.quiz_passed:
-        return _("To the final quiz"), "cadre/quiz.py", {"course": slug, "quiz": way.quiz}
-    return _("Open the course"), "cadre/course.py", {"course": slug}
+        return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=way.quiz)
+    if go_on is not None:
+        return go_on
+    if course.lessons:
+        return _("Read it again"), "cadre/lesson.py", _at(course, lesson=course.lessons[0].name)
+    return _("Open the course"), "cadre/course.py", _at(course)
+
+
+def _at(course: courses.Course, **named: str) -> dict[str, str]:
+    return {"course": course.slug, **named}
 
 
 def main_link(page: str, label: str, address: dict[str, str], *, main: bool = True) -> None:
