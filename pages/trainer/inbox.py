@@ -20,7 +20,13 @@ st.title(
     else _("No question waits for you"),
     anchor=False,
 )
-st.caption(_("About the courses that you keep, the oldest first. Names are not shown; your answer reaches the asker."))
+if count:
+    st.caption(_("The oldest first. Names are not shown; your answer reaches the asker."))
+else:
+    st.write(
+        _("What learners ask, report or object to in the courses that you keep appears here, without their names.")
+    )
+    st.page_link("trainer/courses.py", label=_("Courses I keep"))
 threads.rows(waiting, today)
 if count > len(waiting):
     st.caption(_("The {shown} oldest are shown.", shown=len(waiting)))

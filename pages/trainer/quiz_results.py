@@ -11,6 +11,7 @@ from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)
 HARD = 0.5
+SHOWN = 10  # questions that are not folded away
 library = live.catalogue()
 address = st.query_params
 mine = [one for one in kept.kept(me, library) if one.course.quizzes]
@@ -74,27 +75,26 @@ with database.reading() as db:
     found = assessment.quiz_statistics(db, me.actor, released.course_id, released.course, name)
 
 st.title(headline(found), anchor=False)
-with st.container(horizontal=True):
-    titles = apart.told_apart({one.course.slug: str(one.course.title) for one in mine})
-    st.selectbox(
-        _("Course"),
-        slugs,
-        index=slugs.index(slug),
-        format_func=titles.get,
-        key=f"c:{slug}",
-        on_change=choose,
-        args=("course", f"c:{slug}"),
-    )
-    quizzes = apart.told_apart({quiz.name: str(quiz.title) for quiz in released.course.quizzes})
-    st.selectbox(
-        _("Quiz"),
-        names,
-        index=names.index(name),
-        key=f"q:{slug}:{name}",
-        on_change=choose,
-        format_func=quizzes.get,
-        args=("quiz", f"q:{slug}:{name}"),
-    )
+titles = apart.told_apart({one.course.slug: str(one.course.title) for one in mine})
+st.selectbox(
+    _("Course"),
+    slugs,
+    index=slugs.index(slug),
+    format_func=titles.get,
+    key=f"c:{slug}",
+    on_change=choose,
+    args=("course", f"c:{slug}"),
+)
+quizzes = apart.told_apart({quiz.name: str(quiz.title) for quiz in released.course.quizzes})
+st.selectbox(
+    _("Quiz"),
+    names,
+    index=names.index(name),
+    key=f"q:{slug}:{name}",
+    on_change=choose,
+    format_func=quizzes.get,
+    args=("quiz", f"q:{slug}:{name}"),
+)
 if found.open_attempts:
     st.caption(translate_n("{n} attempt is still open.", "{n} attempts are still open.", found.open_attempts))
 if not found.people:
@@ -120,18 +120,6 @@ charts.tenths(found.histogram, title=_("First attempts by their score"), finding
 st.subheader(_("Questions, the hardest first"), anchor=False)
 current = [item for item in found.items if item.current]
 rest = [item for item in found.items if not item.current]
-st.table(
-    [
-        {
-            _("Question"): plain(stem(item)),
-            _("Right"): share(item),
-            _("Left empty"): text.number(item.asked - item.answered),
-            _("Seconds"): "–" if item.seconds is None else text.number(item.seconds),
-        }
-        for item in current
-    ],
-    hide_index=True,
-)
 keys = [item.question_id for item in current]
 wanted = address.get("item") if address.get("item") in keys else None
 stems = apart.told_apart({item.question_id: stem(item) for item in current})
@@ -144,10 +132,8 @@ st.selectbox(
     on_change=choose,
     args=("item", f"i:{slug}:{name}:{wanted}"),
 )
-for item in [one for one in found.items if wanted is not None and one.question_id == wanted]:
+for item in [one for one in current if one.question_id == wanted]:
     with st.container(border=True):
-        if not item.current:
-            st.caption(_("An earlier version of this question; the course has another one today."))
         prose.style()
         prose.show(prose.html(released.course, item.question.stem))
         st.caption(_("Right: {share}. Asked in {n} first attempts.", share=share(item), n=item.asked))
@@ -164,6 +150,19 @@ for item in [one for one in found.items if wanted is not None and one.question_i
         best = max((choice.count for choice in item.choices if choice.right), default=0)
         if item.enough and any(choice.count > best for choice in item.choices if not choice.right):
             st.info(_("A wrong answer is chosen more often than the right one. Look at the key and at the wording."))
+listed = [
+    {
+        _("Question"): plain(stem(item)),
+        _("Right"): share(item),
+        _("Left empty"): text.number(item.asked - item.answered),
+        _("Seconds"): "–" if item.seconds is None else text.number(item.seconds),
+    }
+    for item in current
+]
+st.table(listed[:SHOWN], hide_index=True)
+if len(listed) > SHOWN:
+    with st.expander(_("The other questions: {n}", n=len(listed) - SHOWN)):
+        st.table(listed[SHOWN:], hide_index=True)
 if rest:
     st.caption(
         translate_n(

@@ -22,7 +22,7 @@ def test_whoever_finds_a_strangers_account_open_leaves_it_with_one_press(office:
         value = cookie.split("=", 1)[1]
         seat.context.add_cookies([{"name": "kns", "value": value, "url": office.platform.url, "httpOnly": True}])
         seat.open("/")
-        seat.sees("Máy dùng chung, đang mở tài khoản của Nguyễn Thị Hạnh.")
+        seat.sees("Máy dùng chung, tài khoản của Nguyễn Thị Hạnh.")
         seat.picture("shared")
         seat.page.get_by_role("button", name="Không phải tôi").click()
         seat.page.wait_for_url("**/sign-in")

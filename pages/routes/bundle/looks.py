@@ -15,6 +15,12 @@ LOOKS = (
     ),
     # Options of a question: a gap between them, so that one of two lines is seen to end.
     Word("Radio", "n?e.spacing.sm:e.spacing.none,", "e.spacing.sm,"),
+    # The ring of an option that is not chosen: as dark as quiet text, for eyes that miss a hairline.
+    Word(
+        "Radio",
+        "(a=`${e.sizes.borderWidth} solid ${e.colors.borderColor}`,i=e.colors.bgColor)",
+        "(a=`${e.sizes.borderWidth} solid ${e.colors.fadedText60}`,i=e.colors.bgColor)",
+    ),
     # Quiet text (captions, heads of tables) at a contrast of 4.5 : 1 and more, on pages and cards, light and dark.
     Word("opacities", "secondary:.6,", "secondary:.75,"),
     Word("opacities", "l=H(t,.4)", "l=H(t,.25)"),

@@ -19,7 +19,7 @@ def test_a_trainer_sees_which_answers_were_chosen_and_no_name() -> None:
     seen.fill(chooser, question.id).well()
 
     assert seen.address["item"] == question.id
-    shares = seen.at.table[1].value[text.translate("Chosen by")]
+    shares = seen.at.table[0].value[text.translate("Chosen by")]
     assert len(shares) >= 2
     assert all("%" in str(share) for share in shares)
     with database.reading() as db:

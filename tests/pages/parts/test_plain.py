@@ -1,0 +1,19 @@
+"""Other people's words in Streamlit's texts: nothing in them is a mark, nothing a link."""
+
+import pytest
+
+from pages.parts.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Tổ 3 (mới)", r"Tổ 3 \(mới\)"),
+        ("mở https://dichvu.example/nop ngay", "mở http\u2060s\\://dichvu.example/nop ngay"),
+        ("HTTP://a.example", "HTTP\u2060\\://a.example"),
+        ("vào www.a.example", "vào www\u2060.a.example"),
+        ("http và www", "http và www"),
+    ],
+)
+def test_words_are_shown_as_they_were_written_and_lead_nowhere(written: str, shown: str) -> None:
+    assert plain(written) == shown
