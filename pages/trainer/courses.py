@@ -6,7 +6,8 @@ from models import courses, database, learning, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import kept, live, who
+from pages.parts import findings, kept, live, prose, who
+from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)
 library = live.catalogue()
@@ -33,11 +34,11 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
         continue
     with st.container(border=True):
         title = str(released.course.title) if released else (_("Laws and frameworks") if row.slug == "*" else row.slug)
-        st.subheader(title, anchor=False)
+        st.subheader(plain(title), anchor=False)
         errors = translate_n("{n} error", "{n} errors", row.errors)
         warnings = translate_n("{n} warning", "{n} warnings", row.warnings)
         checked = _("checked {when}", when=text.moment(row.checked_at))
-        st.caption(f"{row.slug} · {errors} · {warnings} · {checked}")
+        st.caption(f"{plain(row.slug)} · {errors} · {warnings} · {checked}")
         if use := uses.get(row.slug):
             st.write(
                 _(
@@ -50,20 +51,13 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
             )
         if row.errors and released:
             st.info(_("Learners still see the last release, unchanged, until the errors are mended."))
-        elif row.errors:
+        elif row.errors and row.slug == "*":
             st.warning(_("What is wrong is kept back; the rest is shown."))
+        elif row.errors:
+            st.warning(_("Learners see this course as soon as the errors are mended."))
         if row.findings:
-            st.table(
-                [
-                    {
-                        _("Where"): f"{finding['path']}:{finding['line']}:{finding['column']}",
-                        _("Rule"): finding["rule"],
-                        _("What is wrong, and what to write"): courses.sentence(finding),
-                    }
-                    for finding in row.findings
-                ],
-                hide_index=True,
-            )
+            prose.style()
+            findings.show(row.findings, row.slug)
             with st.expander(_("Why these rules exist")):
                 for rule in dict.fromkeys(str(finding["rule"]) for finding in row.findings):
                     if rule in courses.RULES:

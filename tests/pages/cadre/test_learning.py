@@ -174,6 +174,22 @@ def test_handing_in_wrong_answers_shows_each_with_its_lesson() -> None:
     assert "lượt 1: 0" in canbo.everything()
 
 
+def offered_at_home(visitor: Visitor) -> list[str]:
+    return [button.label for button in visitor.open("").well().at.button]
+
+
+def test_practice_gives_no_verdict_and_stands_behind_lessons_and_what_counts() -> None:
+    canbo = Visitor("canbo").open("quiz", course=city.SLUG, quiz="on-tap").press("Start the quiz").well()
+    assert offered_at_home(canbo) == [text.translate("Begin")]
+
+    start_quiz(canbo)
+    assert offered_at_home(canbo) == [text.translate("Go on with the quiz")]
+
+    canbo.open("quiz", course=city.SLUG, quiz="on-tap").press("Hand in").well()
+    assert canbo.title == "Luyện tập: đúng 0 %"
+    assert "cần 70" not in canbo.everything()
+
+
 def test_an_attempt_of_somebody_else_is_not_found() -> None:
     start_quiz(Visitor("canbo"))
     key = attempt_of("canbo").key

@@ -44,11 +44,11 @@ def test_a_broken_course_is_shown_with_file_line_rule_and_remedy(content: Path) 
     trainer = Visitor("giangvien").open("my-courses").well()
 
     assert trainer.title == text.translate_n("{n} course needs mending", "{n} courses need mending", 1)
-    table = trainer.at.table[0].value
-    where = [str(one) for one in table[text.translate("Where")]]
-    at = next(number for number, one in enumerate(where) if f"{BROKEN}:{line}:" in one)
-    assert list(table[text.translate("Rule")])[at] in courses.RULES
-    assert "outcome" in list(table[text.translate("What is wrong, and what to write")])[at]
+    told = next(one for one in trainer.everything().split("<li>") if f"{BROKEN}:{line}:" in one)
+    assert told.startswith(f"<strong>{text.translate('Error')}:</strong>")
+    assert "<code>outcom</code>" in told
+    assert "<code>outcome</code>" in told
+    assert any(f" · {rule}<" in told for rule in courses.RULES)
     assert text.translate("Learners still see the last release, unchanged, until the errors are mended.") in [
         one.value for one in trainer.at.info
     ]
@@ -78,5 +78,8 @@ def test_a_new_broken_course_is_reported_and_hides_no_other(content: Path) -> No
     take_up(content)
     trainer = Visitor("giangvien").open("my-courses").well()
     assert "moi-va-hong" in trainer.everything()
+    assert text.translate("Learners see this course as soon as the errors are mended.") in [
+        one.value for one in trainer.at.warning
+    ]
     learner = Visitor("canbo").open("course", course=city.SLUG).well()
     assert learner.title == "An toàn thông tin cơ bản cho cán bộ"
