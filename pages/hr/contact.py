@@ -12,9 +12,7 @@ me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)
 today = text.local_day(text.utc_now())
 with database.reading() as db:
-    offered = [
-        one for tree in Tree if tree is not Tree.PARTY or scope.party for one in units.choices(db, scope, tree, today)
-    ]
+    offered = [one for tree in Tree for one in units.choices(db, scope, tree, today)]
 FIELDS = ("name", "phone", "email", "words")
 
 

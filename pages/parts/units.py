@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models import organisation
-from models.organisation import Tree, UnitTree
+from models.organisation import Tree
 from models.rights import Scope
 from pages.parts import apart
 
@@ -33,9 +33,8 @@ class Choice:
 def choices(db: Session, scope: Scope, tree: Tree, on: date) -> list[Choice]:
     """Return the units of a scope in tree order, for a list to choose from."""
     units = organisation.unit_tree(db, tree, on)
-    tops = units.children.get(None, ()) if scope.everywhere else sorted(_tops(units, scope))
     made: list[Choice] = []
-    waiting = [(top, 0) for top in reversed(list(tops))]
+    waiting = [(top, 0) for top in reversed(organisation.tops(units, scope))]
     while waiting:
         unit_id, depth = waiting.pop()
         node = units.nodes[unit_id]
@@ -58,8 +57,3 @@ def told_apart(places: Iterable[Choice]) -> list[Choice]:
         ]
     labels = apart.told_apart({place.key: place.label for place in found})
     return [replace(place, label=labels[place.key]) for place in found]
-
-
-def _tops(units: UnitTree, scope: Scope) -> set[int]:
-    roots = {root for root in scope.roots if root in units.nodes}
-    return {root for root in roots if not any(step.id in roots for step in units.path(root)[:-1])}

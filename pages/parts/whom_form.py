@@ -111,12 +111,7 @@ def _turn(to: int) -> None:
 
 def _units(scope: Scope, today: date) -> Whom | None:
     with database.reading() as db:
-        places = {
-            choice.id: choice.label
-            for tree in Tree
-            if tree is not Tree.PARTY or scope.party
-            for choice in units.choices(db, scope, tree, today)
-        }
+        places = {choice.id: choice.label for tree in Tree for choice in units.choices(db, scope, tree, today)}
     first = next(iter(places), None)
     chosen = st.multiselect(
         _("Units, with everything under them"),
