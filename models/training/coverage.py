@@ -190,6 +190,13 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     )
 
 
+def trees_of(held: Held, scope: Scope, on: date) -> tuple[Tree, ...]:
+    """Return the trees in which a scope has units on a day, the administration's first; the first is its home."""
+    trees = (Tree.ADMINISTRATION, Tree.PARTY)
+    found = tuple(tree for tree in trees if organisation.tops(tree_on(held, Question(on, tree)), scope))
+    return found or (Tree.ADMINISTRATION,)
+
+
 def tree_on(held: Held, question: Question) -> UnitTree:
     """Return the question's tree as it stood on its day, from the columns."""
     tree, on, known_at = question.tree, question.on, question.known_at

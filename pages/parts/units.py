@@ -12,47 +12,42 @@ from models.organisation import Tree
 from models.rights import Scope
 from pages.parts import apart
 
-INDENT = "\u2003"
-
 
 @dataclass(frozen=True)
 class Choice:
-    """A unit as a list offers it: ``label`` is indented by its depth below the reader's own top, and no other's.
-
-    ``path``: the names from the top of its tree down to its own.
-    """
+    """A unit as a list offers it: ``label`` is no other's; ``path``: the names from the top of its tree to its own."""
 
     id: int
     key: str
     label: str
     name: str
-    depth: int
     path: tuple[str, ...]
 
 
 def choices(db: Session, scope: Scope, tree: Tree, on: date) -> list[Choice]:
-    """Return the units of a scope in tree order, for a list to choose from."""
+    """Return the units of a scope in tree order, for a list to choose from.
+
+    Nothing is indented: a box shows the chosen label as it stands in the list.
+    """
     units = organisation.unit_tree(db, tree, on)
     made: list[Choice] = []
-    waiting = [(top, 0) for top in reversed(organisation.tops(units, scope))]
+    waiting = list(reversed(organisation.tops(units, scope)))
     while waiting:
-        unit_id, depth = waiting.pop()
+        unit_id = waiting.pop()
         node = units.nodes[unit_id]
         path = tuple(step.name for step in units.path(unit_id))
-        made.append(Choice(unit_id, node.key, INDENT * depth + node.name, node.name, depth, path))
-        waiting.extend((child, depth + 1) for child in reversed(units.children.get(unit_id, ())))
+        made.append(Choice(unit_id, node.key, node.name, node.name, path))
+        waiting.extend(reversed(units.children.get(unit_id, ())))
     return told_apart(made)
 
 
 def told_apart(places: Iterable[Choice]) -> list[Choice]:
     """Return the same units, each with a label of its own: what stands above it comes first where names are shared."""
-    found = [replace(place, label=INDENT * place.depth + place.name) for place in places]
+    found = [replace(place, label=place.name) for place in places]
     for steps in (2, 3, 99):
-        often = Counter(place.label.strip() for place in found)
+        often = Counter(place.label for place in found)
         found = [
-            replace(place, label=INDENT * place.depth + " › ".join(place.path[-steps:]))
-            if often[place.label.strip()] > 1
-            else place
+            replace(place, label=" › ".join(place.path[-steps:])) if often[place.label] > 1 else place
             for place in found
         ]
     labels = apart.told_apart({place.key: place.label for place in found})
