@@ -83,7 +83,10 @@ complete = st.checkbox(
     disabled=unit is None,
 )
 file = st.file_uploader(
-    _("File"), type=["xlsx", "xls", "ods", "csv"], max_upload_size=settings.current().upload_mb, key="file"
+    _("File"),
+    type=["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"],
+    max_upload_size=settings.current().upload_mb,
+    key="file",
 )
 if file is None:
     past_lists.show(me.actor, scope, now=now)

@@ -24,14 +24,14 @@ class Choice:
     path: tuple[str, ...]
 
 
-def choices(db: Session, scope: Scope, tree: Tree, on: date) -> list[Choice]:
-    """Return the units of a scope in tree order, for a list to choose from.
+def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choice]:
+    """Return the units of a scope (None: all, for whoever gives roles) in tree order, for a list to choose from.
 
     Nothing is indented: a box shows the chosen label as it stands in the list.
     """
     units = organisation.unit_tree(db, tree, on)
     made: list[Choice] = []
-    waiting = list(reversed(organisation.tops(units, scope)))
+    waiting = list(reversed(units.children.get(None, ()) if scope is None else organisation.tops(units, scope)))
     while waiting:
         unit_id = waiting.pop()
         node = units.nodes[unit_id]
