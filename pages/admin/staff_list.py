@@ -7,11 +7,12 @@ from models.organisation import Outcome, Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, past_lists, units, who
+from pages.parts import errors, past_lists, placeless, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)
+placeless.stop(scope)
 now = text.utc_now()
 today = text.local_day(now)
 SHOWN = 200
