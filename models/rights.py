@@ -82,13 +82,15 @@ class Scope:
     """The part of the organisation whose people and results may be read under one right.
 
     ``roots`` are units whose subtrees belong to it; ``everywhere`` means the whole installation. Neither: nothing.
-    ``party`` says whether the Party's tree, and what would give membership away, may be read.
+    ``party`` says whether the Party's tree, and what would give membership away, may be read: within the subtrees of
+    ``party_roots`` only, or (None) wherever the scope reaches.
     """
 
     right: Right
     roots: frozenset[int]
     everywhere: bool = False
     party: bool = False
+    party_roots: frozenset[int] | None = None
 
 
 def check(actor: Actor, right: Right, *, course_id: int | None = None) -> None:

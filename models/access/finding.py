@@ -26,13 +26,17 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True)
 class AccountLine:
-    """A person in a list of accounts; ``unit`` is None for somebody without a place today."""
+    """A person in a list of accounts; ``unit`` is None for somebody without a place today.
+
+    ``above`` is what the unit belongs to, below the top: many wards have an office of one name.
+    """
 
     person_id: int
     person_key: str
     full_name: str
     staff_code: str | None
     unit: str | None
+    above: str | None
     state: AccountState
 
 
@@ -64,6 +68,7 @@ def find_people(
             full_name=row.full_name,
             staff_code=row.staff_code,
             unit=row.name,
+            above=row.above,
             state=_state(row.bare, row.locked_until, now),
         )
         for row in rows
@@ -81,13 +86,21 @@ def _lines(now: datetime) -> Select[*tuple[Any, ...]]:
         col(UnitVersion.voided_at).is_(None),
         *_covers(UnitVersion, today),
     )
+    over = aliased(UnitVersion)
+    above = and_(
+        col(over.unit_id) == col(UnitVersion.parent_id),
+        col(over.parent_id).is_not(None),
+        col(over.voided_at).is_(None),
+        *_covers(over, today),
+    )
     bare = col(Account.password_hash).is_(None).label("bare")
     who = (col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code))
     return (
-        select(*who, col(UnitVersion.name), bare, col(Account.locked_until))
+        select(*who, col(UnitVersion.name), col(over.name).label("above"), bare, col(Account.locked_until))
         .select_from(Person)
         .outerjoin(Posting, place)
         .outerjoin(UnitVersion, name)
+        .outerjoin(over, above)
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .order_by(col(Person.sort_key), col(Person.id))
     )

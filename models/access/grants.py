@@ -64,9 +64,11 @@ def scope_of(actor: Actor, right: Right) -> Scope:
     mine = [held for held in actor.held if held.right is right and held.course_id is None]
     if not mine:
         raise DomainError("forbidden", right=right.value)
+    party = [held.unit_id for held in actor.held if held.right is Right.SEE_PARTY and held.course_id is None]
     return Scope(
         right=right,
         roots=frozenset(held.unit_id for held in mine if held.unit_id is not None),
         everywhere=any(held.unit_id is None for held in mine),
-        party=actor.has(Right.SEE_PARTY),
+        party=bool(party),
+        party_roots=frozenset(unit for unit in party if unit is not None) if party and None not in party else None,
     )

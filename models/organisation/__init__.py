@@ -45,7 +45,15 @@ from models.organisation.placing import (
     transfer,
     void_posting,
 )
-from models.organisation.reach import in_reach, person_in_scope, scope_units, trees_of
+from models.organisation.reach import (
+    in_reach,
+    party_throughout,
+    party_units,
+    person_in_scope,
+    scope_units,
+    tops,
+    trees_of,
+)
 from models.organisation.reorganising import (
     NewPart,
     UnitHit,
@@ -159,6 +167,8 @@ __all__ = [
     "names",
     "obstacle_word",
     "outcome_word",
+    "party_throughout",
+    "party_units",
     "person_in_scope",
     "person_row",
     "phone_key",
@@ -184,6 +194,7 @@ __all__ = [
     "subtree_counts",
     "tables",
     "take_leave",
+    "tops",
     "transfer",
     "trees_of",
     "undo_command",

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from models.organisation.import_people import chunks, members, standing
-from models.organisation.reach import scope_units
+from models.organisation.reach import party_throughout, scope_units
 from models.organisation.roster_types import RosterRow, UnitRow
 from models.organisation.tables import PartyMembership, Person, Posting, Status, Tree
 from models.organisation.units import UnitTree, unit_tree
@@ -18,7 +18,7 @@ def list_people(
     """Return who has their main place in a unit's subtree (None: in the whole scope) on a day, and its units.
 
     People come unit by unit, by name; those who left are not among them. Concurrent places inside the subtree follow as
-    rows of their own. Membership of the Party is given only with ``scope.party``.
+    rows of their own. Membership of the Party is given where it may be read in all these units.
     Raises `DomainError` 'forbidden' (a scope of another right, or the Party's tree without the right to see it),
     'outside-scope'.
     """
@@ -29,11 +29,12 @@ def list_people(
     if unit_id is not None and unit_id not in inside:
         raise DomainError("outside-scope", unit=unit_id)
     chosen = inside if unit_id is None else inside & units.subtree(unit_id)
+    told = party_throughout(db, scope, on, chosen)
     main = members(db, chosen, on)
     rows: list[tuple[tuple[int, str, int, bool], RosterRow]] = []
     for part in chunks(main):
         persons = {p.id: p for p in db.exec(select(Person).where(col(Person.id).in_(part))).all()}
-        party = _memberships(db, part, on) if scope.party else {}
+        party = _memberships(db, part, on) if told else {}
         for posting in db.exec(standing(Posting, part)).all():
             beside = not posting.main and posting.unit_id in chosen and posting.status is not Status.INACTIVE
             if posting.id == main[posting.person_id].id or (beside and _holds(posting, on)):

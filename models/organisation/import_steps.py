@@ -130,7 +130,7 @@ def join_party(step: PersonStep, standing: Sequence[PartyMembership], on: date) 
     elif now is None or (row.party_joined is not None and row.party_joined != now.from_):
         since = row.party_joined or on
         step.party = PartyStep(now, since=since)
-        step.tell("party", now.from_ if now else None, since)
+        step.tell("party", now.from_ if now else None, row.party_joined or True)
     else:
         return
     if step.outcome is Outcome.UNCHANGED:

@@ -29,6 +29,7 @@ from models.organisation.import_types import ImportPlan, ImportReport, Outcome, 
 from models.organisation.import_units import UnitError, Units
 from models.organisation.import_writing import write_steps, write_units
 from models.organisation.people import staff_code_key
+from models.organisation.reach import party_throughout
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
 from models.organisation.roster_vocabulary import Field
 from models.organisation.tables import ImportRun, Person, Posting, Status, Tree
@@ -54,7 +55,8 @@ def plan_import(
 
     ``unit_id`` is the unit that the list is of: rows without a unit belong to it, and names are looked for in it first.
     ``complete`` says that whoever is in that unit (without one: in the scope) and not in the list has left.
-    ``scope`` is that of `Right.MANAGE_PEOPLE`. Membership of the Party is read from the list only with ``scope.party``.
+    ``scope`` is that of `Right.MANAGE_PEOPLE`. Membership of the Party is read from the list only where the right
+    to see it reaches all of the scope.
     Raises `DomainError`: 'forbidden' (the scope is of another right, or the Party's tree without the right to see it),
     'outside-scope' (the chosen unit). What is wrong with rows is in the report's ``refused``.
     """
@@ -117,6 +119,7 @@ class _Draft:
         self.found = Findings(roster.problems)
         self.unknown: dict[tuple[str, object], tuple[UnitError, list[RosterRow]]] = {}  # by sheet and name
         self.today = text.local_day(now)
+        self.party = party_throughout(db, scope, on)
         self.units = Units(db, scope, list(Tree), on, unit_id, today=self.today)
         if unit_id is not None and not (self.units.inside(unit_id) and self.units.tree(unit_id) is tree):
             raise DomainError("outside-scope", unit=unit_id)
@@ -194,7 +197,7 @@ class _Draft:
         step = self.steps.setdefault(key, PersonStep(row, person))
         describe(step, self._describable(row, person, known))
         place_main(step, unit_id, self.units, known, self.on)
-        if self.scope.party:
+        if self.party:
             join_party(step, self.people.memberships.get(person.id, []) if person and person.id else [], self.on)
 
     def _describable(self, row: RosterRow, person: Person | None, known: list[Posting]) -> list[str]:
@@ -252,7 +255,7 @@ class _Draft:
         for sheet, column in self.roster.columns:
             if column.field in _NOT_KEPT:
                 self.found.note(sheet, 0, column, "column-not-kept")
-            elif column.field in (Field.PARTY, Field.PARTY_JOINED) and not self.scope.party:
+            elif column.field in (Field.PARTY, Field.PARTY_JOINED) and not self.party:
                 self.found.note(sheet, 0, column, "column-not-yours")
         years = Counter(row.sheet for row in self.roster.rows if row.birth_year is not None)
         for sheet, n in years.items():

@@ -9,16 +9,45 @@ from sqlmodel import Session, col, select
 
 from models import text
 from models.organisation.tables import Person, Posting, Tree
-from models.organisation.units import unit_tree
+from models.organisation.units import UnitTree, unit_tree
 from models.rights import DomainError, Right, Scope
 
 
 def scope_units(db: Session, scope: Scope, tree: Tree, on: date) -> frozenset[int]:
-    """Return the units of a tree that lie in a scope on a day."""
+    """Return the units of a tree that lie in a scope on a day; the Party's as far as the right to see it reaches."""
     units = unit_tree(db, tree, on)
-    if scope.everywhere:
-        return frozenset(units.nodes)
-    return frozenset().union(*(units.subtree(root) for root in scope.roots))
+    return frozenset().union(*(units.subtree(top) for top in tops(units, scope)))
+
+
+def tops(units: UnitTree, scope: Scope) -> tuple[int, ...]:
+    """Return the highest units of a tree that lie in a scope, none of them under another."""
+    return party_tops(units, scope) if units.tree is Tree.PARTY else _highest(units, scope)
+
+
+def party_tops(units: UnitTree, scope: Scope) -> tuple[int, ...]:
+    """Return the highest units of a tree under which a scope may read who is a member of the Party."""
+    if not scope.party:
+        return ()
+    mine = _highest(units, scope)
+    if scope.party_roots is None:
+        return mine
+    party = _under_no_other(units, scope.party_roots)
+    return tuple(sorted({*_below(units, mine, party), *_below(units, party, mine)}))
+
+
+def party_units(db: Session, scope: Scope, on: date) -> frozenset[int]:
+    """Return the units of all trees in which a scope may read who is a member of the Party."""
+    trees = [unit_tree(db, tree, on) for tree in Tree]
+    return frozenset().union(*(units.subtree(top) for units in trees for top in party_tops(units, scope)))
+
+
+def party_throughout(db: Session, scope: Scope, on: date, units: frozenset[int] | None = None) -> bool:
+    """Return whether membership of the Party may be read in all these units (None: of the whole scope)."""
+    if not scope.party or scope.party_roots is None:
+        return scope.party
+    if units is None:
+        units = frozenset[int]().union(*(scope_units(db, scope, tree, on) for tree in Tree))
+    return not scope.everywhere and units <= party_units(db, scope, on)
 
 
 def trees_of(scope: Scope) -> tuple[Tree, ...]:
@@ -80,6 +109,21 @@ def units_in_scope(db: Session, scope: Scope, tree: Tree, units: Iterable[int], 
     for unit_id in units:
         if unit_id not in inside:
             raise DomainError("outside-scope", unit=unit_id)
+
+
+def _highest(units: UnitTree, scope: Scope) -> tuple[int, ...]:
+    return units.children.get(None, ()) if scope.everywhere else _under_no_other(units, scope.roots)
+
+
+def _under_no_other(units: UnitTree, roots: frozenset[int]) -> tuple[int, ...]:
+    known = [root for root in sorted(roots) if root in units.nodes]
+    return tuple(root for root in known if not any(step.id in roots for step in units.path(root)[:-1]))
+
+
+def _below(units: UnitTree, some: Iterable[int], others: Iterable[int]) -> list[int]:
+    """Return those of some units that are one of the others or lie under one."""
+    over = frozenset(others)
+    return [unit for unit in some if any(step.id in over for step in units.path(unit))]
 
 
 def _on(posting: type[Posting], on: date) -> ColumnElement[bool]:

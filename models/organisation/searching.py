@@ -17,7 +17,10 @@ from models.rights import Scope
 
 @dataclass(frozen=True)
 class PersonLine:
-    """Somebody in a list of people; ``unit`` and ``status`` are today's in the administration, None without a place."""
+    """Somebody in a list of people; ``unit`` and ``status`` are today's in the administration, None without a place.
+
+    ``above`` is what the unit belongs to, below the top: many wards have an office of one name.
+    """
 
     id: int
     key: str
@@ -26,6 +29,7 @@ class PersonLine:
     email: str | None
     phone: str | None
     unit: str | None
+    above: str | None
     position: str
     status: Status | None
 
@@ -74,6 +78,7 @@ def _line(row: Any) -> PersonLine:
         email=row.email,
         phone=row.phone,
         unit=row.name,
+        above=row.above,
         position=row.position or "",
         status=row.status,
     )
@@ -109,12 +114,21 @@ def _lines(people: list[int], today: date) -> Any:
         col(UnitVersion.voided_at).is_(None),
         _covers(UnitVersion, today),
     )
+    over = aliased(UnitVersion)
+    above = and_(
+        col(over.unit_id) == col(UnitVersion.parent_id),
+        col(over.parent_id).is_not(None),
+        col(over.voided_at).is_(None),
+        _covers(over, today),
+    )
+    shown = (col(UnitVersion.name), col(over.name).label("above"), col(Posting.position), col(Posting.status))
     details = (Person.id, Person.key, Person.full_name, Person.staff_code, Person.email, Person.phone)
     return (
-        select(*(col(one) for one in details), col(UnitVersion.name), col(Posting.position), col(Posting.status))
+        select(*(col(one) for one in details), *shown)
         .select_from(Person)
         .outerjoin(Posting, place)
         .outerjoin(UnitVersion, name)
+        .outerjoin(over, above)
         .where(col(Person.id).in_(people))
     )
 

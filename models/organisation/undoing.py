@@ -17,7 +17,7 @@ from models.organisation.following import moved
 from models.organisation.import_people import chunks, standing
 from models.organisation.import_runs import own_moment
 from models.organisation.intervals import copy, overlap
-from models.organisation.reach import in_reach, scope_units, trees_of
+from models.organisation.reach import in_reach, party_throughout, scope_units, trees_of
 from models.organisation.seen import as_text
 from models.organisation.tables import (
     ImportRun,
@@ -158,7 +158,7 @@ def _said(row: Any) -> str:
 
 def _inside(db: Session, scope: Scope, rows: _Rows) -> None:
     """Refuse a list that reached beyond the scope."""
-    if not scope.party and any(
+    if not party_throughout(db, scope, rows.run.on) and any(
         isinstance(row, PartyMembership) or row.tree is Tree.PARTY for row in (*rows.new, *rows.old)
     ):
         raise DomainError("outside-scope")

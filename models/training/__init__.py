@@ -16,7 +16,19 @@ from models import organisation
 from models.training import tables
 from models.training.assigning import change_due, create_rule, end_rule, preview, rules_in_scope
 from models.training.command import coverage_command
-from models.training.coverage import Attribute, By, Count, Coverage, Crumb, Flag, Question, Row, RowKind, coverage
+from models.training.coverage import (
+    Attribute,
+    By,
+    Count,
+    Coverage,
+    Crumb,
+    Flag,
+    Question,
+    Row,
+    RowKind,
+    coverage,
+    trees_of,
+)
 from models.training.exempting import end_exemption, exempt
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
@@ -127,6 +139,7 @@ __all__ = [
     "state_word",
     "tables",
     "tell_given",
+    "trees_of",
     "untold",
 ]
 

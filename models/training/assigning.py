@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import audit, courses, text
 from models.rights import Actor, DomainError, Right, Scope, check
-from models.training.bounds import Bounds, units_of
+from models.training.bounds import Bounds, members_told, units_of
 from models.training.previewing import Preview, preview_of
 from models.training.reconciling import known_postings, reconcile
 from models.training.rules import GRACE_DAYS, Whom
@@ -143,13 +143,11 @@ def rules_in_scope(db: Session, scope: Scope, *, now: datetime) -> list[Rule]:
 def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Whom:
     """Return ``whom`` as it may be given: units are the scope's, and where none is named the scope's roots are.
 
-    Raises `DomainError` 'outside-scope' (unit or person), 'forbidden' (party membership without the right to see it, or
-    a scope of another right than assigning).
+    Raises `DomainError` 'outside-scope' (unit or person), 'forbidden' (party membership where it may not be
+    read, or a scope of another right than assigning).
     """
     if scope.right is not Right.ASSIGN:
         raise DomainError("forbidden", right=Right.ASSIGN.value)
-    if whom.party_member and not scope.party:
-        raise DomainError("forbidden", right=Right.SEE_PARTY.value)
     inside = units_of(db, scope, now=now)
     for unit in whom.subtree:
         if unit not in inside:
@@ -159,6 +157,8 @@ def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Who
         if not roots:
             raise DomainError("outside-scope")
         whom = whom.model_copy(update={"subtree": roots})
+    if whom.party_member and not members_told(db, scope, whom, now=now):
+        raise DomainError("forbidden", right=Right.SEE_PARTY.value)
     if whom.people and not scope.everywhere:
         today = text.local_day(now)
         postings = known_postings(db, whom.people)

@@ -1,6 +1,7 @@
 """What of the rules somebody may see and change: those of their own part of the tree, and what reaches into it."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -13,8 +14,15 @@ from models.training.tables import Rule
 def units_of(db: Session, scope: Scope, *, now: datetime) -> frozenset[int]:
     """Return the units of all trees that lie in a scope today; the Party's only for those who may see it."""
     today = text.local_day(now)
-    trees = [tree for tree in organisation.Tree if tree is not organisation.Tree.PARTY or scope.party]
-    return frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in trees))
+    return frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in organisation.Tree))
+
+
+def members_told(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> bool:
+    """Return whether a scope may read who is a member of the Party in every unit that a rule means."""
+    if not scope.party or scope.party_roots is None:
+        return scope.party
+    units = organisation.party_units(db, scope, text.local_day(now))
+    return bool(whom.subtree) and units.issuperset(whom.subtree)
 
 
 class Bounds:
@@ -24,9 +32,11 @@ class Bounds:
         unit = organisation.Unit
         self._scope = scope
         self.units = units_of(db, scope, now=now)
+        self._members = partial(members_told, db, scope, now=now)
         self._secret: set[int | None] = set()
-        if not scope.party:
-            self._secret = set(db.exec(select(unit.id).where(col(unit.tree) == organisation.Tree.PARTY)).all())
+        if not scope.party or scope.party_roots is not None:
+            partys = db.exec(select(unit.id).where(col(unit.tree) == organisation.Tree.PARTY)).all()
+            self._secret = set(partys) - self.units
 
     def __call__(self, whom: Whom) -> bool:
         """Return whether a rule lies wholly within the scope, so that it may be changed."""
@@ -40,4 +50,4 @@ class Bounds:
         return self(whom) or not (whom.people or self._is_secret(whom))
 
     def _is_secret(self, whom: Whom) -> bool:
-        return (whom.party_member and not self._scope.party) or not self._secret.isdisjoint(whom.subtree)
+        return (whom.party_member and not self._members(whom)) or not self._secret.isdisjoint(whom.subtree)

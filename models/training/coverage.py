@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from models import organisation
 from models.organisation import Category, Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
 from models.training.columns import CATEGORIES, SOURCES, Columns, CourseFact, Flags, Ints, UnitFact, micros
@@ -189,6 +190,13 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     )
 
 
+def trees_of(held: Held, scope: Scope, on: date) -> tuple[Tree, ...]:
+    """Return the trees in which a scope has units on a day, the administration's first; the first is its home."""
+    trees = (Tree.ADMINISTRATION, Tree.PARTY)
+    found = tuple(tree for tree in trees if organisation.tops(tree_on(held, Question(on, tree)), scope))
+    return found or (Tree.ADMINISTRATION,)
+
+
 def tree_on(held: Held, question: Question) -> UnitTree:
     """Return the question's tree as it stood on its day, from the columns."""
     tree, on, known_at = question.tree, question.on, question.known_at
@@ -214,12 +222,10 @@ def find_part(tree: UnitTree, scope: Scope, question: Question) -> Part:
         raise DomainError("forbidden", right=Right.SEE_COVERAGE.value)
     if tree.tree is Tree.PARTY and not scope.party:
         raise DomainError("not-found", tree=tree.tree.value)
-    roots = (
-        list(tree.children.get(None, ())) if scope.everywhere else [r for r in sorted(scope.roots) if r in tree.nodes]
-    )
-    below = {root: tree.subtree(root) for root in roots}
-    tops = [root for root in roots if not any(root in units for other, units in below.items() if other != root)]
-    everything = scope.everywhere and question.unit is None
+    tops = organisation.tops(tree, scope)
+    below = {top: tree.subtree(top) for top in tops}
+    limited = tree.tree is Tree.PARTY and scope.party_roots is not None
+    everything = scope.everywhere and question.unit is None and not limited
     if question.unit is None and len(tops) != 1:
         groups = tuple((RowKind.UNIT, tree.nodes[top], below[top]) for top in tops)
         return Part(tree, None, groups, (), everything)

@@ -103,8 +103,6 @@ def _allowed(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: da
         )
     ).all()
     for unit, tree in rows:
-        if tree == organisation.Tree.PARTY and not scope.party:
-            continue
         if unit in organisation.scope_units(db, scope, organisation.Tree(tree), today):
             return
     raise DomainError("outside-scope", person=person_id)

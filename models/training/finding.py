@@ -83,13 +83,13 @@ def _read(db: Session, scope: Scope, wanted: list[Any], *, now: datetime, limit:
         raise DomainError("forbidden", right=Right.ASSIGN.value)
     today = text.local_day(now)
     units = units_of(db, scope, now=now)
-    secret = [] if scope.party else [col(Posting.tree) != Tree.PARTY]
+    secret = or_(col(Posting.tree) != Tree.PARTY, col(Posting.unit_id).in_(units))
     read = (
         columns(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code), col(Posting.unit_id))
         .join(Posting, col(Posting.person_id) == col(Person.id))
         .where(
             *wanted,
-            *secret,
+            secret,
             col(Person.same_as_id).is_(None),
             col(Posting.main).is_(True),
             col(Posting.voided_at).is_(None),

@@ -50,13 +50,18 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person and a course, as a list of names shows them."""
+    """A person and a course, as a list of names shows them.
+
+    ``within`` is the group of the question that the person's unit lies under ('' for the group itself): the ward of an
+    office that every ward has.
+    """
 
     person: str
     full_name: str
     staff_code: str | None
     unit: str
     unit_name: str
+    within: str
     course: str
     course_title: str
     state: State
@@ -317,6 +322,7 @@ def _rows(
             people[row.id] = row
     courses = {course.id: course for course in columns.courses}
     soon = pairs.due_soon(on.toordinal())
+    within = {unit: group.name for _, group, units in part.groups if group for unit in units if unit != group.id}
     found = []
     for i in shown.tolist():
         person, course = people[int(pairs.person[i])], courses[int(pairs.course[i])]
@@ -328,6 +334,7 @@ def _rows(
                 staff_code=person.staff_code,
                 unit="" if node is None else node.key,
                 unit_name="" if node is None else node.name,
+                within="" if node is None else within.get(node.id, ""),
                 course=course.slug,
                 course_title=course.title,
                 state=STATES[pairs.state[i]],

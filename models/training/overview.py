@@ -23,6 +23,7 @@ from models.training.coverage import (
     coverage,
     find_part,
     tree_on,
+    trees_of,
 )
 from models.training.figures import Held
 from models.training.states import CODE, State
@@ -33,7 +34,7 @@ NEEDY = 5
 
 
 class Reason(StrEnum):
-    """What holds a unit back most."""
+    """What holds a unit back: what is overdue, and where nothing is, what there is most of."""
 
     OVERDUE = "overdue"
     NOT_STARTED = "not-started"
@@ -55,7 +56,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """A unit below the target, what holds it back most, and how many pairs that is."""
+    """A unit below the target, what holds it back, and how many pairs that is."""
 
     row: Row
     reason: Reason
@@ -92,12 +93,12 @@ class Overview:
 
 
 def overview(held: Held, scope: Scope, *, target: float, now: datetime) -> Overview:
-    """Return how the whole scope stands today against a target (a share from 0 to 1), in the administration's tree.
+    """Return how the whole scope stands today against a target (a share from 0 to 1), in the tree where it lies.
 
     Raises `DomainError` as `coverage` does.
     """
     today = text.local_day(now)
-    question = Question(on=today)
+    question = Question(on=today, tree=trees_of(held, scope, today)[0])
     return held.answer(("overview", scope, target, today), lambda: _overview(held, scope, question, target))
 
 
@@ -169,8 +170,15 @@ def judge(
 def _needs(figure: Coverage, target: float) -> tuple[Need, ...]:
     below = [row for row in figure.rows if row.kind is RowKind.UNIT and (row.count.rate or 0) < target]
     below = [row for row in below if row.count.required]
-    below.sort(key=lambda row: (row.count.required < SMALL, row.count.rate or 0, -row.count.required))
+    below.sort(key=_urgency)
     return tuple(_need(row) for row in below[:NEEDY])
+
+
+def _urgency(row: Row) -> tuple[bool, float, float, int]:
+    """Return by what units are ranked: the largest share overdue, then the lowest rate; small ones come last."""
+    count = row.count
+    late = count.states[State.OVERDUE] / count.required
+    return count.required < SMALL, -late, count.rate or 0, -count.required
 
 
 def _need(row: Row) -> Need:
@@ -183,5 +191,6 @@ def _need(row: Row) -> Need:
         Reason.STUCK: stuck,
         Reason.IN_PROGRESS: states[State.IN_PROGRESS] if not stuck else 0,
     }
-    reason = max(counts, key=lambda one: counts[one])  # the first of the largest
+    largest = max(counts, key=lambda one: counts[one])  # the first of the largest
+    reason = Reason.OVERDUE if counts[Reason.OVERDUE] else largest
     return Need(row, reason, counts[reason])

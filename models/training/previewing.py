@@ -25,7 +25,7 @@ FEW_UNITS = 500  # so many are named in a condition
 
 @dataclass(frozen=True)
 class UnitCount:
-    """How many people of a unit, or of a staff category, a rule would hit."""
+    """How many people of a part of the tree, or of a staff category, a rule would hit."""
 
     name: str
     people: int
@@ -33,7 +33,9 @@ class UnitCount:
 
 @dataclass(frozen=True)
 class Preview:
-    """Whom a rule would hit on its first day (today, if that has passed): how many, in which units and categories.
+    """Whom a rule would hit on its first day (today, if that has passed): how many, in which parts and categories.
+
+    Parts are the units that were chosen; where one was, the units right under it.
 
     ``names`` are one page in list order. ``later``: who would get it on a later day only, as known now. ``completed``:
     who has a completion that satisfies it; ``late``: who would be overdue at once. Both need columns and a course.
@@ -131,9 +133,7 @@ def _hit(db: Session, terms: Terms, on: date) -> _Hit:
         if fact.person in due and fact.from_ <= on < fact.until and here:
             unit_of[fact.person] = fact.unit
             category_of[fact.person] = fact.category.value if fact.category else ""
-    names = {
-        node.id: node.name for tree in organisation.Tree for node in organisation.unit_tree(db, tree, on).nodes.values()
-    }
+    names = _parts(db, whom, on)
     categories = [*(category.value for category in CATEGORIES), ""]  # -1, the last, is a posting without one
     ordered = sorted(due)
     return _Hit(
@@ -143,6 +143,19 @@ def _hit(db: Session, terms: Terms, on: date) -> _Hit:
         by_unit=_counted(names.get(unit, "") for unit in (*unit_of.values(), *plain.unit.tolist())),
         by_category=_counted((*category_of.values(), *(categories[code] for code in plain.category.tolist()))),
     )
+
+
+def _parts(db: Session, whom: Whom, on: date) -> dict[int, str]:
+    """Return in which part each unit lies: the chosen unit, or the one under it where only one was chosen."""
+    found: dict[int, str] = {}
+    for tree in organisation.Tree:
+        units = organisation.unit_tree(db, tree, on)
+        for unit_id in units.nodes:
+            path = units.path(unit_id)
+            depth = next((place for place, step in enumerate(path) if step.id in whom.subtree), 0)
+            part = path[depth : depth + (2 if len(whom.subtree) < 2 else 1)][-1]
+            found[unit_id] = part.name
+    return found
 
 
 @dataclass(frozen=True)

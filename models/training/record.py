@@ -158,11 +158,7 @@ def _inside(db: Session, scope: Scope, person_id: int, today: date) -> bool:
     ).all()
     if scope.everywhere:
         return True
-    return any(
-        unit in organisation.scope_units(db, scope, Tree(tree), today)
-        for tree, unit in rows
-        if scope.party or tree != Tree.PARTY
-    )
+    return any(unit in organisation.scope_units(db, scope, Tree(tree), today) for tree, unit in rows)
 
 
 def _places(db: Session, scope: Scope, person_id: int, today: date) -> tuple[Place, ...]:
@@ -173,7 +169,11 @@ def _places(db: Session, scope: Scope, person_id: int, today: date) -> tuple[Pla
         .where(Posting.person_id == person_id, col(Posting.voided_at).is_(None))
         .order_by(col(Posting.from_).desc(), col(Posting.main).desc(), col(Posting.id))
     ).all()
-    shown = [row for row in rows if scope.party or row.tree is not Tree.PARTY]
+    here = frozenset(row.unit_id for row in rows if row.from_ <= today and (row.until is None or row.until > today))
+    party = scope.party and (
+        scope.party_roots is None or not here.isdisjoint(organisation.party_units(db, scope, today))
+    )
+    shown = [row for row in rows if party or row.tree is not Tree.PARTY]
     for unit, name in db.exec(
         select(version.unit_id, version.name)
         .where(col(version.unit_id).in_([row.unit_id for row in shown]), col(version.voided_at).is_(None))

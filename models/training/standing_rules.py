@@ -170,7 +170,10 @@ def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) 
     else:
         where = _("everybody in {units}")
     if whom.subtree:
-        parts.append(where.format(units=", ".join(units.get(unit, "?") for unit in whom.subtree)))
+        named = ", ".join(units.get(unit, "?") for unit in whom.subtree[:SHOWN_NAMES])
+        rest = len(whom.subtree) - SHOWN_NAMES
+        more = named if rest <= 0 else _("{names} and {n} more units", names=named, n=rest)
+        parts.append(where.format(units=more))
     elif not whom.people:
         parts.append(_("everybody"))
     if whom.categories:

@@ -59,10 +59,10 @@ def end(grant_id: int) -> None:
 
 with database.reading() as db:
     lines = access.grants(db, me.actor, now=now)
-    scope = access.scope_of(me.actor, Right.ADMINISTER)
     trees = (Tree.ADMINISTRATION, Tree.PARTY)
-    places = units.told_apart(place for tree in trees for place in units.choices(db, scope, tree, today))
-    names = {node.id: node.name for tree in Tree for node in organisation.unit_tree(db, tree, today).nodes.values()}
+    places = units.told_apart(place for tree in trees for place in units.choices(db, None, tree, today))
+    names = {place.id: place.label for place in places}
+    gone = organisation.unit_names(db, {line.unit_id for line in lines if line.unit_id not in names} - {None})
 
 
 def reach(line: access.GrantLine) -> str:
@@ -70,7 +70,10 @@ def reach(line: access.GrantLine) -> str:
     if line.course_id is not None:
         released = library.by_id(line.course_id)
         return str(released.course.title) if released else "–"
-    return _("everywhere") if line.unit_id is None else names.get(line.unit_id, "–")
+    if line.unit_id is None:
+        return _("everywhere")
+    known = names.get(line.unit_id)
+    return known or _("{unit} (stands no more: give the role anew)", unit=gone.get(line.unit_id, "–"))
 
 
 holders = len({line.person_id for line in lines})

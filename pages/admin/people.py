@@ -6,11 +6,12 @@ from models import access, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, doing, person_forms, person_view, who
+from pages.parts import asked, doing, person_forms, person_view, placeless, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)
+placeless.stop(scope)
 now = text.utc_now()
 SIZE = 25
 
@@ -46,7 +47,8 @@ with database.reading() as db:
 if not found.total:
     st.info(_("Nobody of your units fits these words. Try a part of the name, or the staff code."))
     st.page_link("admin/staff_list.py", label=_("Bring a staff list in"), icon=":material/upload_file:")
-st.caption(translate_n("{n} person", "{n} people", found.total))
+else:
+    st.caption(translate_n("{n} person", "{n} people", found.total))
 for line in found.lines:
     with st.container(border=True, gap="xsmall"):
         code = f" · {plain(line.staff_code)}" if line.staff_code else ""
@@ -57,7 +59,7 @@ for line in found.lines:
             on_click=person_view.open_person,
             args=(line.key,),
         )
-        place = ", ".join(part for part in (line.position, line.unit or _("without a place today")) if part)
+        place = ", ".join(part for part in (line.position, line.unit or _("without a place today"), line.above) if part)
         state = "" if line.status is None else person_view.status_mark(line.status)
         st.caption(f"{plain(place)} {state}")
 last = -(-found.total // SIZE)

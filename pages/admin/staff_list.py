@@ -7,11 +7,12 @@ from models.organisation import Outcome, Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, past_lists, units, who
+from pages.parts import errors, past_lists, placeless, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)
+placeless.stop(scope)
 now = text.utc_now()
 today = text.local_day(now)
 SHOWN = 200
@@ -83,7 +84,10 @@ complete = st.checkbox(
     disabled=unit is None,
 )
 file = st.file_uploader(
-    _("File"), type=["xlsx", "xls", "ods", "csv"], max_upload_size=settings.current().upload_mb, key="file"
+    _("File"),
+    type=["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"],
+    max_upload_size=settings.current().upload_mb,
+    key="file",
 )
 if file is None:
     past_lists.show(me.actor, scope, now=now)

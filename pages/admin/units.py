@@ -43,7 +43,7 @@ st.title(_("Units"), anchor=False)
 doing.show()
 with st.container(horizontal=True):
     tree = st.selectbox(_("Tree"), trees, format_func=tree_word, key="tree", bind="query-params")
-    on = asked.question({"on": st.query_params.get("on", "")}, now=text.utc_now()).on
+    on = asked.day(st.query_params.get("on", "")) or text.local_day(text.utc_now())
     on = min(max(on, unit_forms.FIRST), unit_forms.LAST)
     on = st.date_input(
         _("As it is on"), on, key=f"day:{on}", on_change=another_day, args=(f"day:{on}",), **unit_forms.DAY

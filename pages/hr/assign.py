@@ -7,10 +7,11 @@ import streamlit as st
 from models import access, database, text, training
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import apart, errors, live, rule_list, who, whom_form
+from pages.parts import apart, errors, live, placeless, rule_list, who, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
+placeless.stop(scope)
 now = text.utc_now()
 today = text.local_day(now)
 library = live.catalogue()

@@ -1,5 +1,7 @@
 """Who in my units cannot get in? One-time codes for a first or forgotten password."""
 
+from urllib.parse import urljoin
+
 import streamlit as st
 
 from models import access, database, settings, text
@@ -8,12 +10,13 @@ from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, units, who
+from pages.parts import errors, placeless, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)
-SHOWN = 25
+placeless.stop(scope)
+SHOWN = 10
 
 
 def give(person_id: int, name: str) -> None:
@@ -51,7 +54,12 @@ if given := st.session_state.pop("given", None):
         _("The code for {name}: write it down or hand it over now, it is not shown again.", name=plain(given[0]))
     )
     st.code(given[1], language=None)
-    st.caption(_("To be entered at: {address}", address=f"{settings.current().public_url}/code"))
+    st.caption(
+        _(
+            "To be entered at: {address}",
+            address=urljoin(settings.current().public_url or st.context.url or "", "/code"),
+        )
+    )
 if done := st.session_state.pop("done", None):
     st.success(plain(done))
 if refused := st.session_state.pop("refused", None):
@@ -71,7 +79,7 @@ else:
     st.caption(translate_n("{n} person", "{n} people", found.total))
 for line in found.lines:
     with st.container(horizontal=True, vertical_alignment="center"):
-        place = f"{plain(line.unit or '–')} · {words[line.state]}"
+        place = f"{plain(', '.join(filter(None, (line.unit, line.above))) or '–')} · {words[line.state]}"
         st.markdown(f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n{place}")
         st.button(
             _("Give a code"),
@@ -84,11 +92,11 @@ for line in found.lines:
             st.button(
                 _("Unlock"), key=f"open:{line.person_key}", on_click=unlock, args=(line.person_id, line.full_name)
             )
-st.subheader(_("Slips for a whole unit"), anchor=False)
+if found.total > len(found.lines):
+    st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))
 with database.reading() as db:
     places = units.choices(db, scope, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
 if places:
+    st.subheader(_("Slips for a whole unit"), anchor=False)
     place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
     st.link_button(_("Slips for those without a password"), f"/slips?unit={place.key}", icon=":material/print:")
-if found.total > len(found.lines):
-    st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))

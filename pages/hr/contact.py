@@ -6,15 +6,14 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import errors, units, who
+from pages.parts import errors, placeless, units, who
 
 me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)
+placeless.stop(scope)
 today = text.local_day(text.utc_now())
 with database.reading() as db:
-    offered = [
-        one for tree in Tree if tree is not Tree.PARTY or scope.party for one in units.choices(db, scope, tree, today)
-    ]
+    offered = [one for tree in Tree for one in units.choices(db, scope, tree, today)]
 FIELDS = ("name", "phone", "email", "words")
 
 

@@ -9,15 +9,16 @@ from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import By, RowKind, State
-from pages.parts import asked, charts, comparison, filters, going, live, people, states, who
+from pages.parts import asked, charts, comparison, filters, going, live, people, placeless, states, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
 scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
+placeless.stop(scope)
 now = text.utc_now()
 address = st.query_params
-question = asked.question(address, now=now)
 held = live.held()
+question = asked.question(address, held, scope, now=now)
 figure = training.coverage(held, scope, question)
 with database.reading() as db:
     target = choices.current(db).target_percent / 100

@@ -9,11 +9,12 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
-from pages.parts import addresses, errors, live, standing, states, tables, who
+from pages.parts import addresses, errors, live, placeless, standing, states, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
 scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
+placeless.stop(scope)
 now = text.utc_now()
 today = text.local_day(now)
 SHOWN = 6
@@ -23,7 +24,8 @@ def remind(state: State | None, flag: Flag | None) -> None:
     """Tell everybody who is late, or nearly so; nobody twice a day."""
     try:
         actor, reach = who.acting(Right.SEE_COVERAGE)
-        figures, asked = live.held(), training.Question(on=today)
+        figures = live.held()
+        asked = training.Question(on=today, tree=training.trees_of(figures, reach, today)[0])
         with database.writing() as db:
             done = training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
         st.session_state["done"] = standing.reminded_words(done)
@@ -35,7 +37,7 @@ with database.reading() as db:
     target = choices.current(db).target_percent / 100
     held = live.held()
     view = training.overview(held, scope, target=target, now=now)
-    late = training.names(db, scope, training.Question(on=today), state=State.OVERDUE, size=SHOWN, held=held)
+    late = training.names(db, scope, view.figure.question, state=State.OVERDUE, size=SHOWN, held=held)
 total = view.figure.total
 place = plain(view.figure.unit.name) if view.figure.unit else _("My units")
 

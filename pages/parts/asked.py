@@ -5,20 +5,21 @@ from datetime import date, datetime
 
 from models import text, training
 from models.organisation import Category, Tree
+from models.rights import Scope
 
 SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)
 
 
-def question(address: Mapping[str, str], *, now: datetime) -> training.Question:
-    """Return the question of an address; a parameter that makes no sense counts as left out.
+def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, now: datetime) -> training.Question:
+    """Return the question of an address; a parameter that makes no sense counts as left out, the tree as the scope's.
 
     Parameters: unit (public key), course (slug), tree, category, attribute, on (yyyy-mm-dd), known (a moment with its
     zone), by (unit, course or category).
     """
-    on = _day(address.get("on", ""))
+    on = day(address.get("on", "")) or text.local_day(now)
     return training.Question(
-        on=on or text.local_day(now),
-        tree=_member(Tree, address.get("tree", "")) or Tree.ADMINISTRATION,
+        on=on,
+        tree=_member(Tree, address.get("tree", "")) or training.trees_of(held, scope, on)[0],
         unit=address.get("unit") or None,
         course=address.get("course") or None,
         category=_member(Category, address.get("category", "")),
@@ -51,7 +52,8 @@ def place(address: Mapping[str, str], name: str) -> int:
     return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 10 else 1
 
 
-def _day(written: str) -> date | None:
+def day(written: str) -> date | None:
+    """Return a day written yyyy-mm-dd, or None."""
     try:
         return date.fromisoformat(written)
     except ValueError:

@@ -7,7 +7,7 @@ from models.text import translate as _
 from models.training import By, Coverage, Row, RowKind, State
 from pages.parts import addresses, charts, going, tables
 
-BARS = 25
+BARS = 12
 STATES = (
     State.COMPLETED,
     State.DUE_AGAIN,

@@ -50,8 +50,9 @@ def show(held: Held, scope: Scope, question: Question) -> None:
             on_change=_known,
             help=_("Leave it empty for what is known now. What was entered later is then not counted."),
         )
-        if scope.party:
-            trees = {Tree.ADMINISTRATION: _("administration"), Tree.PARTY: _("Party")}
+        words = {Tree.ADMINISTRATION: _("administration"), Tree.PARTY: _("Party")}
+        trees = {tree: words[tree] for tree in training.trees_of(held, scope, question.on)}
+        if len(trees) > 1:
             _choice(_("Tree"), "tree", list(trees), question.tree, lambda one: trees.get(one, ""))
         if said:
             st.button(_("Remove all filters"), key="f:none", on_click=going.go, kwargs=dict.fromkeys(NAMES))

@@ -10,7 +10,7 @@ from models.text import translate as _
 from models.training import Coverage, Flag, Held, PersonRow, State
 from pages.parts import asked, going, states, tables
 
-SIZE = 25
+SIZE = 20
 
 
 def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], *, linked: bool) -> None:
@@ -34,7 +34,7 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
         st.info(_("Nobody here. Choose another state or unit."))
         return
     several = question.course is None and len(held.columns.courses) > 1
-    heads = [_("Full name"), *([_("Course")] if several else []), _("State")]
+    heads = [_("Name, unit and course") if several else _("Name and unit"), _("State")]
     rows = [_line(row, figure, several=several, linked=linked) for row in listed.rows]
     tables.show(heads, rows, caption=_("People"))
     tables.pages_of(page, listed.total, SIZE, key="people", on_go=lambda to: going.turn("page", to))
@@ -77,7 +77,7 @@ def _line(row: PersonRow, figure: Coverage, *, several: bool, linked: bool) -> l
     elif row.state in training.REQUIRED and row.due:
         when = states.due_words(row.due, figure.question.on)
     name = tables.link(row.full_name, "person", {"person": row.person}) if linked else tables.words(row.full_name)
-    cells = [tables.under(name, row.unit_name)]
+    told = tables.under(name, ", ".join(filter(None, (row.unit_name, row.within))))
     if several:
-        cells.append(tables.words(row.course_title))
-    return [*cells, tables.under(tables.state(row.state), when)]
+        told = tables.under(told, row.course_title)
+    return [told, tables.under(tables.state(row.state), when)]

@@ -13,7 +13,7 @@ from models.text import translate_n
 from models.training import Held, RuleLine
 from pages.parts.plain import plain
 
-SHOWN = 20
+SHOWN = 8
 
 
 def show(
@@ -53,7 +53,8 @@ def show(
 def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
     released = library.by_id(rule.course_id)
     name = str(released.course.title) if released else rule.words.title
-    called = "" if rule.words.title in ("", name) else f" ({plain(rule.words.title)})"
+    title = rule.words.title or name
+    course = "" if title == name else plain(_("Course: {course}", course=name)) + "  \n"
     when = (
         _("due on {day}", day=rule.due_on)
         if rule.due_on
@@ -69,7 +70,7 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
     if rule.words.given_by:
         parts.append(_("given by {name}", name=rule.words.given_by))
     people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
-    st.markdown(f"**{plain(name)}**{called}  \n{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+    st.markdown(f"**{plain(title)}**  \n{course}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
 
 
 def _change(

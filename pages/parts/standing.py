@@ -92,7 +92,7 @@ def reason(need: Need) -> str:
     """Return what holds a unit back most."""
     n = need.pairs
     return {
-        Reason.OVERDUE: _("mostly overdue: {n}", n=n),
+        Reason.OVERDUE: _("overdue: {n}", n=n),
         Reason.NOT_STARTED: _("mostly not started: {n}", n=n),
         Reason.LAPSED: _("mostly expired or due again: {n}", n=n),
         Reason.STUCK: _("mostly begun over two weeks ago and not finished: {n}", n=n),
@@ -103,7 +103,8 @@ def reason(need: Need) -> str:
 def ranking_rule(target: float) -> str:
     """Return by which rule the units are ranked."""
     return _(
-        "Units below {target}, the lowest share first; units with fewer than {small} required come last.",
+        "Units below {target}: the largest share overdue first, then the lowest share completed; "
+        "units with fewer than {small} required come last.",
         target=text.percent(target, 1, None),
         small=SMALL,
     )

@@ -111,18 +111,11 @@ def _turn(to: int) -> None:
 
 def _units(scope: Scope, today: date) -> Whom | None:
     with database.reading() as db:
-        places = {
-            choice.id: choice.label
-            for tree in Tree
-            if tree is not Tree.PARTY or scope.party
-            for choice in units.choices(db, scope, tree, today)
-        }
-    first = next(iter(places), None)
+        places = {choice.id: choice.label for tree in Tree for choice in units.choices(db, scope, tree, today)}
     chosen = st.multiselect(
         _("Units, with everything under them"),
         list(places),
-        default=[first] if first is not None else [],
-        format_func=lambda one: places.get(one, "").strip(),
+        format_func=lambda one: places.get(one, ""),
         key="units",
         placeholder=_("choose one or several units"),
     )

@@ -26,10 +26,10 @@ def _coverage(request: Request) -> Response:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     now = text.utc_now()
-    question = asked.question(request.query_params, now=now)
     try:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
         held = live.held()
+        question = asked.question(request.query_params, held, scope, now=now)
         figure = training.coverage(held, scope, question)
         others = [by for by in asked.SPLITS if by is not question.by]
         also = [training.coverage(held, scope, replace(question, by=by)) for by in others]

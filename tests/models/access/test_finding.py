@@ -62,7 +62,12 @@ def test_unit_and_state_are_shown(staff: World) -> None:
         now_locked = access.find_people(db, scope, "an", now=NOW).lines[0]
         later = access.find_people(db, scope, "an", now=NOW + MINUTE).lines[0]
         bare = access.find_people(db, scope, "cb13", now=NOW).lines[0]
-    assert (now_locked.unit, now_locked.staff_code, now_locked.state) == ("Văn phòng", "CB01", AccountState.LOCKED)
+    assert (now_locked.unit, now_locked.above, now_locked.staff_code, now_locked.state) == (
+        "Văn phòng",
+        "Sở Nội vụ",
+        "CB01",
+        AccountState.LOCKED,
+    )
     assert later.state is AccountState.ACTIVE
     assert bare.state is AccountState.NO_PASSWORD
 

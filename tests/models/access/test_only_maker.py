@@ -25,7 +25,7 @@ def makers(source: str) -> list[int]:
         called = node.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         copied = name == "replace" and any(
-            word.arg in ("held", "roots", "everywhere", "party")
+            word.arg in ("held", "roots", "everywhere", "party", "party_roots")
             and not (isinstance(word.value, ast.Constant) and word.value.value is None)
             for word in node.keywords
         )

@@ -440,6 +440,11 @@ def test_party_membership_is_read_only_by_who_may_see_it(db: Session, city: City
     apply_import(db, CONSOLE, seeing, plan(db, *rows, heading=heading, scope=seeing), now=NOW)
     assert [row.from_ for row in db.exec(select(PartyMembership)).all()] == [date(2010, 2, 3)]
     gone = [("1", "Ngô An", "Phòng Kinh tế", "không", None), ("2", "Lê Ba", "Phòng Kinh tế", "x", None)]
+    told = {
+        one.full_name: [(f.before, f.after) for f in one.fields]
+        for one in plan(db, *gone, heading=heading, scope=seeing).report.people
+    }
+    assert told["Lê Ba"] == [("", "x")]  # a bare mark names no day of joining
     apply_import(db, CONSOLE, seeing, plan(db, *gone, heading=heading, scope=seeing), now=LATER)
     standing = db.exec(select(PartyMembership).where(col(PartyMembership.voided_at).is_(None))).all()
     assert sorted((row.from_, row.until) for row in standing if row.until) == [(date(2010, 2, 3), ON)]

@@ -88,6 +88,32 @@ def test_the_past_is_what_was_known_then(db: Session) -> None:
     assert seen.overdue_people == 0
 
 
+def test_whoever_is_most_overdue_needs_help_before_whoever_has_done_least(db: Session) -> None:
+    c = city(db)
+    for name, done in (
+        ("An", True),
+        ("Ba", False),
+        ("Ca", True),
+    ):  # the ward's share is 2 of 5, the office of others 0 of 1
+        person = factories.person(db, name)
+        factories.posting(db, person, c.ward)
+        if done:
+            complete(db, person, c.course, days_ago=30)
+    whom = {"course_id": c.course, "from_": START, "now": NOW - timedelta(days=40)}
+    training.create_rule(db, CONSOLE, scope(), whom=training.Whom(subtree=(c.ward,)), due_on=date(2026, 2, 1), **whom)  # type: ignore[arg-type]
+    training.create_rule(db, CONSOLE, scope(), whom=training.Whom(subtree=(c.other,)), due_on=date(2026, 5, 1), **whom)  # type: ignore[arg-type]
+
+    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), target=0.9, now=NOW)
+
+    found = [
+        (need.row.name, need.row.count.valid, need.row.count.required, need.reason, need.pairs) for need in seen.needs
+    ]
+    assert found == [
+        ("Phường Hà Đông", 2, 5, Reason.OVERDUE, 3),
+        ("Sở Nội vụ", 0, 1, Reason.NOT_STARTED, 1),
+    ]
+
+
 def test_a_unit_needs_help_for_its_largest_reason(db: Session) -> None:
     c = city(db)
     give(db, c, date(2026, 3, 10))

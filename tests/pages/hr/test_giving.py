@@ -76,6 +76,8 @@ def test_of_two_units_of_one_name_the_chosen_one_gets_the_course() -> None:
 
 def test_a_rule_can_be_ended_by_who_answers_for_it() -> None:
     head = Visitor("thutruong").open("assign").well()
+    assert "Give the course" not in head.everything()  # nothing is chosen beforehand
+    choose(head, WARD)
     head.press("Give the course").well()
     with database.reading() as db:
         given = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()

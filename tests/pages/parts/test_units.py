@@ -6,7 +6,7 @@ from pages.parts.units import Choice
 
 def place(number: int, *path: str) -> Choice:
     """A unit by its names from the top down."""
-    return Choice(number, f"key{number}", "", path[-1], len(path) - 1, path)
+    return Choice(number, f"key{number}", "", path[-1], path)
 
 
 def labels(*places: Choice) -> list[str]:
@@ -14,12 +14,12 @@ def labels(*places: Choice) -> list[str]:
 
 
 def test_a_name_of_its_own_stands_alone_below_what_it_belongs_to() -> None:
-    assert labels(place(1, "Thành phố"), place(2, "Thành phố", "Sở Nội vụ")) == ["Thành phố", "\u2003Sở Nội vụ"]
+    assert labels(place(1, "Thành phố"), place(2, "Thành phố", "Sở Nội vụ")) == ["Thành phố", "Sở Nội vụ"]
 
 
 def test_shared_names_say_first_what_stands_above_them() -> None:
     shared = (place(1, "Thành phố", "Phường A", "Văn phòng"), place(2, "Thành phố", "Phường B", "Văn phòng"))
-    assert labels(*shared) == ["\u2003\u2003Phường A › Văn phòng", "\u2003\u2003Phường B › Văn phòng"]
+    assert labels(*shared) == ["Phường A › Văn phòng", "Phường B › Văn phòng"]
 
 
 def test_as_much_of_the_way_as_it_takes() -> None:
