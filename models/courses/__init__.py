@@ -19,6 +19,7 @@ from models.courses.changed import Changed, Read, find_changes, read_changes, wi
 from models.courses.checking import Report, check_folder
 from models.courses.command import check_command, explain_command, explanation, sentence
 from models.courses.diagrams import diagram_words
+from models.courses.drafts import Preview, preview
 from models.courses.findings import Finding, Place, Rule, Severity
 from models.courses.lessons import (
     Addresses,
@@ -71,11 +72,13 @@ from models.courses.schema import (
 )
 from models.courses.search import Hit
 from models.courses.spotting import mark_words
+from models.courses.template import TEMPLATE, template_archive
 from models.courses.topics import Topic, competences, is_about, topics
 from models.courses.watching import Watcher
 
 __all__ = [
     "RULES",
+    "TEMPLATE",
     "Accents",
     "Addresses",
     "Block",
@@ -103,6 +106,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Place",
+    "Preview",
     "Question",
     "QuestionBlock",
     "Quiz",
@@ -141,6 +145,7 @@ __all__ = [
     "mark_words",
     "media_at",
     "pool",
+    "preview",
     "question_at",
     "read_changes",
     "read_references",
@@ -148,6 +153,7 @@ __all__ = [
     "sentence",
     "tables",
     "take_up",
+    "template_archive",
     "to_html",
     "to_inline_html",
     "to_plain",
