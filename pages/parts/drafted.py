@@ -90,7 +90,6 @@ def quiz(seen: Preview, shown: courses.Course, name: str) -> None:
     if found.attempts:
         facts.append(translate_n("{n} attempt in all.", "{n} attempts in all.", found.attempts))
     st.write(" ".join(facts))
-    prose.style()
     trial.show(shown, lambda seed: assessment.whole_quiz(shown, found, seed), key=f"{seen.version}:{found.name}")
 
 
@@ -108,11 +107,11 @@ def _missing(seen: Preview, kind: str, name: str) -> None:
     if not seen.holding(item):
         raise DomainError("not-found")
     st.title(findings.kept_back(item), anchor=False)
-    prose.style()
     findings.show(seen.holding(item))
 
 
 def _back(shown: courses.Course) -> None:
+    st.info(f"**{_('Preview; no result is stored')}**", icon=":material/visibility:")
     st.button(plain(shown.title), icon=":material/arrow_back:", type="tertiary", on_click=go)
 
 

@@ -25,19 +25,18 @@ keeper()
 seen = courses.preview(settings.current().content_dir, slug, live.catalogue())
 if seen is None:
     raise DomainError("not-found")
-st.page_link("trainer/courses.py", label=_("Courses I keep"), icon=":material/arrow_back:")
+if not (seen.course and (lesson or quiz)):
+    st.page_link("trainer/courses.py", label=_("Courses I keep"), icon=":material/arrow_back:")
 with prose.shown_as(draft=True):
+    prose.style()
     if seen.course is None:
         st.title(slug, anchor=False)
-        prose.style()
         drafted.banner(seen)
+    elif lesson:
+        drafted.lesson(seen, seen.course, lesson, me, keeper)
+    elif quiz:
+        drafted.quiz(seen, seen.course, quiz)
     else:
-        prose.style()
         drafted.banner(seen)
-        if lesson:
-            drafted.lesson(seen, seen.course, lesson, me, keeper)
-        elif quiz:
-            drafted.quiz(seen, seen.course, quiz)
-        else:
-            drafted.course(seen, seen.course)
-            drafted.kept_back(seen, seen.course)
+        drafted.course(seen, seen.course)
+        drafted.kept_back(seen, seen.course)
