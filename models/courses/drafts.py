@@ -10,7 +10,7 @@ from pathlib import Path
 from models import text
 from models.courses import files
 from models.courses.canonical import with_option_ids
-from models.courses.catalogue import Catalogue, Released
+from models.courses.catalogue import Catalogue
 from models.courses.changed import fingerprint
 from models.courses.checking import Content, open_content, refuse_circles
 from models.courses.files import FoundFile
@@ -87,17 +87,17 @@ def _read(folder: Path, slug: str, place: Path, mark: str, library: Catalogue) -
     if draft.course is None:
         return Preview(slug, version, None, draft.findings, draft.media)
     released = _released(draft.course, library)
-    course, asked = with_option_ids(draft.course, released and released.course, draft.places)
+    course, asked = with_option_ids(draft.course, released, draft.places)
     draft = replace(draft, course=course, findings=(*draft.findings, *asked))
     return Preview(slug, version, course, draft.findings, draft.media)
 
 
-def _released(course: Course, library: Catalogue) -> Released | None:
+def _released(course: Course, library: Catalogue) -> Course | None:
     """Return what is released of a course, perhaps under the name that its folder had before."""
-    own = library.released(course.slug)
-    if own is not None and own.course.slug == course.slug:
+    own = library.course(course.slug)
+    if own is not None and own.slug == course.slug:
         return own
-    return next((found for old in course.formerly if (found := library.released(old)) is not None), None)
+    return next((found for old in course.formerly if (found := library.course(old)) is not None), None)
 
 
 def _requirements(draft: Draft, content: Content) -> dict[str, tuple[str, ...]]:
