@@ -91,10 +91,13 @@ def seat_of(office: Office, login: str, width: int) -> Seat:
 
 
 def shown(seat: Seat, path: str) -> Page:
-    """Open an address and return its page when everything on it stands still."""
-    seat.open(path)
-    seat.page.wait_for_timeout(1500)  # charts and pictures are drawn after the page has settled
-    return seat.page
+    """Open an address and return its page when everything on it stands still, whatever it says."""
+    page = seat.page
+    page.goto(seat.office.platform.url + path)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("h1, [data-testid=stAlert]", timeout=60_000)
+    page.wait_for_timeout(1500)  # charts and pictures are drawn after the page has settled
+    return page
 
 
 def guides(office: Office) -> None:

@@ -13,9 +13,8 @@ from pages.parts.plain import plain
 from pages.parts.reading import Asking
 
 
-def banner(seen: Preview) -> None:
-    """Say that this is a preview, of what, and how many errors stand in the files."""
-    st.info(f"**{_('Preview; no result is stored')}** · {_status(seen)}", icon=":material/visibility:")
+def found(seen: Preview) -> None:
+    """Say how many errors keep something back, and list what the check found."""
     errors = sum(finding.is_error for finding in seen.findings)
     if errors:
         told = translate_n("{n} error keeps something back.", "{n} errors keep something back.", errors)
@@ -25,7 +24,8 @@ def banner(seen: Preview) -> None:
             findings.show(seen.findings)
 
 
-def _status(seen: Preview) -> str:
+def status(seen: Preview) -> str:
+    """Return what the course is at this moment, and what learners see of it."""
     if seen.course is None:
         return _("Nothing of this course can be shown yet.")
     return {
@@ -111,7 +111,6 @@ def _missing(seen: Preview, kind: str, name: str) -> None:
 
 
 def _back(shown: courses.Course) -> None:
-    st.info(f"**{_('Preview; no result is stored')}**", icon=":material/visibility:")
     st.button(plain(shown.title), icon=":material/arrow_back:", type="tertiary", on_click=go)
 
 

@@ -25,18 +25,21 @@ keeper()
 seen = courses.preview(settings.current().content_dir, slug, live.catalogue())
 if seen is None:
     raise DomainError("not-found")
-if not (seen.course and (lesson or quiz)):
+within = seen.course is not None and (lesson or quiz)
+if not within:
     st.page_link("trainer/courses.py", label=_("Courses I keep"), icon=":material/arrow_back:")
+said = f"**{_('Preview; no result is stored')}**"
+st.info(said if within else f"{said} · {drafted.status(seen)}", icon=":material/visibility:")
 with prose.shown_as(draft=True):
     prose.style()
     if seen.course is None:
         st.title(slug, anchor=False)
-        drafted.banner(seen)
+        drafted.found(seen)
     elif lesson:
         drafted.lesson(seen, seen.course, lesson, me, keeper)
     elif quiz:
         drafted.quiz(seen, seen.course, quiz)
     else:
-        drafted.banner(seen)
+        drafted.found(seen)
         drafted.course(seen, seen.course)
         drafted.kept_back(seen, seen.course)
