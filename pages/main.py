@@ -59,6 +59,8 @@ if me.actor.has(Right.AUTHOR):
     teaching.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
     teaching.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
     teaching.append(page("trainer/inbox", _("Questions to me"), "inbox"))
+    teaching.append(page("trainer/guide", _("Guide for authors"), "authors-guide"))
+    teaching.append(page("trainer/preview", _("Preview of a course"), "preview", hidden=True))
 if me.actor.has(Right.MANAGE_PEOPLE):
     running.append(page("admin/people", _("People"), "people"))
     running.append(page("admin/staff_list", _("Staff list"), "staff-list"))

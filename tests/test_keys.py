@@ -54,11 +54,17 @@ def secrets_of(course: courses.Course, questions: tuple[Question, ...]) -> dict[
     return {bare(one): one for one in plain if len(one) >= SHORTEST and bare(one) not in taught}
 
 
+def secrets_in(course: courses.Course, said: str, questions: tuple[Question, ...]) -> list[str]:
+    """Return the secrets that stand in what was sent."""
+    flat = bare(said)
+    return [one for secret, one in secrets_of(course, questions).items() if secret in flat]
+
+
 def keys_in(course: courses.Course, said: str, questions: tuple[Question, ...]) -> list[str]:
     """Return the secrets that stand in what was sent, and any mark of a right option or stored key."""
-    flat = bare(said)
-    told = [one for secret, one in secrets_of(course, questions).items() if secret in flat]
-    return told + [mark for mark in ('"right"', "right=True", '"answers"', "tolerance", "explanation") if mark in said]
+    return secrets_in(course, said, questions) + [
+        mark for mark in ('"right"', "right=True", '"answers"', "tolerance", "explanation") if mark in said
+    ]
 
 
 def everything_of(messages: list[ForwardMsg]) -> str:
@@ -131,6 +137,7 @@ def test_no_question_of_a_quiz_gives_its_key_away_before_it_is_handed_in(
 
 
 READ_ABOVE = ("lesson", "quiz", "result")
+NAMES_THE_FORMAT = ("authors-guide",)  # it explains how a key is written, with examples of its own
 
 
 @pytest.mark.parametrize("address", [page.address for page in menu.pages() if page.address not in READ_ABOVE])
@@ -138,4 +145,5 @@ def test_no_page_holds_a_key(platform: Platform, course: courses.Course, address
     for login in ("canbo", "giangvien"):
         with Page(platform, platform.sign_in(login)) as socket:
             said = everything_of(socket.open(address, f"course={course.slug}&q=mật+khẩu"))
-        assert keys_in(course, said, course.questions) == [], login
+        seek = secrets_in if address in NAMES_THE_FORMAT else keys_in
+        assert seek(course, said, course.questions) == [], login

@@ -71,6 +71,11 @@ def one_at_a_time(db: Session, person_id: int, course_id: int) -> None:
         db.execute(text("SELECT pg_advisory_xact_lock(:person, :course)"), {"person": person_id, "course": course_id})
 
 
+def first_chance(quiz: Quiz) -> Chance:
+    """Return what somebody may expect who never tried this quiz."""
+    return Chance(open_key=None, used=0, allowed=quiz.attempts, not_before=None)
+
+
 def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
     """Return whether and when a person can start this quiz."""
     rows = db.exec(

@@ -17,8 +17,9 @@ from models.courses.canonical import canonical, version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
 from models.courses.changed import Changed, Read, find_changes, read_changes, without_collector
 from models.courses.checking import Report, check_folder
-from models.courses.command import check_command, explain_command, explanation, sentence
+from models.courses.command import check_command, explain_command, explanation, finding_data, sentence
 from models.courses.diagrams import diagram_words
+from models.courses.drafts import Preview, preview
 from models.courses.findings import Finding, Place, Rule, Severity
 from models.courses.lessons import (
     Addresses,
@@ -71,11 +72,13 @@ from models.courses.schema import (
 )
 from models.courses.search import Hit
 from models.courses.spotting import mark_words
+from models.courses.template import TEMPLATE, template_archive
 from models.courses.topics import Topic, competences, is_about, topics
 from models.courses.watching import Watcher
 
 __all__ = [
     "RULES",
+    "TEMPLATE",
     "Accents",
     "Addresses",
     "Block",
@@ -103,6 +106,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Place",
+    "Preview",
     "Question",
     "QuestionBlock",
     "Quiz",
@@ -132,6 +136,7 @@ __all__ = [
     "explain_command",
     "explanation",
     "find_changes",
+    "finding_data",
     "html",
     "ids_of",
     "inline_html",
@@ -141,6 +146,7 @@ __all__ = [
     "mark_words",
     "media_at",
     "pool",
+    "preview",
     "question_at",
     "read_changes",
     "read_references",
@@ -148,6 +154,7 @@ __all__ = [
     "sentence",
     "tables",
     "take_up",
+    "template_archive",
     "to_html",
     "to_inline_html",
     "to_plain",

@@ -41,6 +41,7 @@ from models.learning.progress import (
     progress,
     progresses,
     progresses_and_continue,
+    untouched,
 )
 from models.learning.tables import Source
 from models.learning.use import Use, use_of
@@ -80,6 +81,7 @@ __all__ = [
     "result",
     "start_quiz",
     "tables",
+    "untouched",
     "use_of",
     "without_certificate",
 ]

@@ -167,6 +167,11 @@ def progress(db: Session, person_id: int, release: courses.Released) -> CoursePr
     return progresses(db, person_id, [release])[release.course_id]
 
 
+def untouched(release: courses.Released) -> CourseProgress:
+    """Return the way of somebody who never opened the course, as a preview shows it."""
+    return _progress(release, [], [], None, None)
+
+
 def progresses(db: Session, person_id: int, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
     """Return how far a person is in several courses, by course id, in four queries."""
     wanted = list(releases)

@@ -5,8 +5,7 @@ import streamlit as st
 from models import assessment, database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from models.text import translate_n
-from pages.parts import about, cards, live, prose, states, who
+from pages.parts import about, cards, live, prose, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -25,9 +24,7 @@ with database.reading() as db:
     }
 
 st.title(plain(course.title), anchor=False)
-lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
-length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
-st.markdown(f"{plain(course.summary) if course.summary else ''}\n\n{states.badge(way.state(now))} {length}")
+st.markdown(about.summary(course, way.state(now)))
 if way.completion is not None and way.completion.is_valid(now):
     done, until = way.completion.achieved_on, way.completion.valid_until
     told = (

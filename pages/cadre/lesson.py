@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from models import assessment, courses, database, learning, text
-from models.access import SignedIn
+from models import database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import live, motion, prose, questions, who
+from pages.parts import live, motion, reading, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -48,41 +47,12 @@ def turn(to: str, *, finished: bool) -> None:
             del st.query_params["mark"]
 
 
-@st.fragment
-def check(question: courses.Question, known: list[SignedIn]) -> None:
-    """Show a check in the text; its answer is told at once and kept nowhere.
-
-    ``known`` holds who it is while the page itself runs, and is used up by that: run alone, the check asks anew.
-    """
-    reader = known.pop() if known else who.signed_in()
-    asked = assessment.ask(question, seed=reader.person_id)
-    key = f"check:{course.slug}:{question.id}"
-    with st.container(border=True):
-        st.caption(_("Check yourself"))
-        questions.ask(course, asked, key=key, save=lambda: None)
-        questions.hint(course, asked)
-        ready = True
-        if asked.type in ("multiple", "short", "number"):
-            ready = st.button(_("Check my answer"), key=f"{key}:go")
-        given = questions.given(asked, key)
-        if ready and given not in (None, [], ""):
-            questions.feedback(course, asked, assessment.check_inline(course, question, given))
-
-
 motion.reading(course.slug, lesson.name, stopped=st.session_state.get("stopped", ""))
 st.page_link(
     "cadre/course.py", label=plain(course.title), query_params={"course": course.slug}, icon=":material/arrow_back:"
 )
 st.title(plain(lesson.title), anchor=False)
-blocks = prose.lesson(course, released.hash, lesson.name, marked=marked)
-prose.style(prose.head(course, lesson, place + 1, blocks))
-for block in blocks:
-    if isinstance(block, courses.HtmlBlock):
-        prose.show(block.html)
-    elif isinstance(block, courses.DiagramBlock):
-        prose.diagram(block.source)
-    else:
-        check(block.question, [me])
+reading.show(course, released.hash, lesson, me, who.signed_in, marked=marked)
 
 st.progress((place + 1) / len(names), text=_("Lesson {n} of {total}", n=place + 1, total=len(names)))
 with st.container(horizontal=True, horizontal_alignment="distribute" if place else "right"):

@@ -13,7 +13,15 @@ from models import assessment, courses, learning, text
 from models.courses import Course, Law, References
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import prose, sharing
+from pages.parts import prose, sharing, states
+from pages.parts.plain import plain
+
+
+def summary(course: Course, state: str) -> str:
+    """Return what a course is about, where a person is in it, and how long it takes, as Markdown."""
+    lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
+    length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
+    return f"{plain(course.summary) if course.summary else ''}\n\n{states.badge(state)} {length}"
 
 
 def requirements(course: Course, library: courses.Catalogue, missing: tuple[str, ...]) -> str:
@@ -34,7 +42,7 @@ def lessons(course: Course, way: learning.CourseProgress) -> str:
         told = [_("{n} min", n=lesson.minutes)] if lesson.minutes else []
         if lesson.finished or lesson.opened:
             told.append(_("read") if lesson.finished else _("begun"))
-        address = f"/lesson?course={course.slug}&lesson={lesson.name}"
+        address = prose.way_to("lesson", course.slug, lesson=lesson.name)
         lines.append(_line(lesson.finished, address, str(lesson.title), *told))
     return _part(_("Lessons"), lines, "steps")
 
@@ -53,8 +61,8 @@ def quizzes(course: Course, way: learning.CourseProgress, chances: Mapping[str, 
             told.append(translate_n("{n} attempt left", "{n} attempts left", max(0, chance.allowed - chance.used)))
         if passed:
             told.append(_("passed"))
-        lines.append(_line(passed, f"/quiz?course={course.slug}&quiz={quiz.name}", str(quiz.title), *told))
-    if lines:
+        lines.append(_line(passed, prose.way_to("quiz", course.slug, quiz=quiz.name), str(quiz.title), *told))
+    if lines and not prose.is_draft():
         trial = _("Try what a quiz is like (not counted)")
         lines.append(_line(False, f"/trial?course={course.slug}", trial))
     return _part(_("Quizzes"), lines, "steps")

@@ -12,6 +12,12 @@ def keeps(me: SignedIn, course_id: int | None) -> bool:
     )
 
 
+def keeps_draft(me: SignedIn, library: courses.Catalogue, slug: str) -> bool:
+    """Return whether this person keeps the course of a folder, released or not yet."""
+    found = library.released(slug)
+    return keeps(me, found.course_id if found is not None and found.course.slug == slug else None)
+
+
 def kept(me: SignedIn, library: courses.Catalogue) -> list[courses.Released]:
     """Return the courses that this person keeps, by title as the catalogue has them."""
     return [one for one in library.releases if keeps(me, one.course_id)]

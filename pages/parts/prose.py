@@ -1,10 +1,13 @@
 """Lessons and questions as a page shows them: HTML made safe by `models.courses`, pictures of their release."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -14,6 +17,7 @@ from pages.parts import live
 
 _LONG = 4  # headings from which a lesson has a list of its contents
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_draft: ContextVar[bool] = ContextVar("a course is shown as its author's draft", default=False)
 _CSS = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
 
 
@@ -27,9 +31,10 @@ def head(course: courses.Course, lesson: courses.Lesson, place: int, blocks: tup
     told = [_("Lesson {n} of {total}", n=place, total=len(course.lessons))]
     if lesson.minutes:
         told.append(_("about {n} minutes", n=lesson.minutes))
-    address = f"/print/lesson?course={course.slug}&amp;lesson={lesson.name}"
-    paper = f'<a href="{address}" target="_blank">{_("Print this lesson")}</a>'
-    words = " · ".join((*(escape(one) for one in told), paper))
+    words = " · ".join(escape(one) for one in told)
+    if not is_draft():
+        paper = f"/print/lesson?course={course.slug}&amp;lesson={lesson.name}"
+        words += f' · <a href="{paper}" target="_blank">{_("Print this lesson")}</a>'
     if text.language() == "en" and lesson.parts_en is None:
         words += f"<br>{escape(_('This lesson is not translated yet; it is shown in Vietnamese.'))}"
     return f'<p class="beside">{words}</p>{contents(blocks)}'
@@ -86,11 +91,32 @@ def label(markdown: object) -> str:
     return written
 
 
+@contextmanager
+def shown_as(*, draft: bool) -> Iterator[None]:
+    """Within it, pictures and links of courses lead to the author's preview, or (as elsewhere) to what is released."""
+    before = _draft.set(draft)
+    try:
+        yield
+    finally:
+        _draft.reset(before)
+
+
+def is_draft() -> bool:
+    """Whether what is shown now is a preview."""
+    return _draft.get()
+
+
+def way_to(page: str, slug: str, **which: str) -> str:
+    """Return the address of a course's page ('course', 'lesson', 'quiz'), or of the same in the preview."""
+    return f"/{'preview' if is_draft() else page}?" + urlencode({"course": slug, **which})
+
+
 def addresses(slug: str) -> courses.Addresses:
     """Return how our pages address media and lessons of a course."""
+    media = f"/draft/{quote(slug, safe='')}" if is_draft() else "/files"
     return courses.Addresses(
-        media=lambda digest, name: f"/files/{digest}/{quote(name)}",
-        lesson=lambda name, anchor: f"/lesson?course={slug}&lesson={name}" + (f"#{anchor}" if anchor else ""),
+        media=lambda digest, name: f"{media}/{digest}/{quote(name)}",
+        lesson=lambda name, anchor: way_to("lesson", slug, lesson=name) + (f"#{anchor}" if anchor else ""),
     )
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, choices, database, privacy, reports, text, training
+from models import access, audit, choices, courses, database, privacy, reports, text, training
 from models.rights import DomainError, Right
 from pages.parts import asked, filters, live, who
 
@@ -75,7 +75,23 @@ def _my_record(request: Request, ending: str) -> Response:
     return Response(data, media_type="application/json" if ending == "json" else EXCEL, headers=headers)
 
 
+async def template(request: Request) -> Response:
+    """Answer with the course that an author begins with, as a zip file, for whoever keeps a course."""
+    return await run_in_threadpool(_template, request)
+
+
+def _template(request: Request) -> Response:
+    me = who.from_cookies(request.cookies)
+    if me is None or me.must_change:
+        return RedirectResponse("/sign-in", 303)
+    if not me.actor.has(Right.AUTHOR):
+        return Response(status_code=403)
+    headers = {"content-disposition": 'attachment; filename="khoa-hoc-mau.zip"', "cache-control": "no-store"}
+    return Response(courses.template_archive(), media_type="application/zip", headers=headers)
+
+
 routes = [
+    Route("/export/khoa-hoc-mau.zip", template),
     Route("/export/coverage.xlsx", coverage),
     Route("/export/my-record.xlsx", my_record),
     Route("/export/my-record.json", my_record),

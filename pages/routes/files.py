@@ -1,4 +1,4 @@
-"""Pictures and documents of lessons, for people who are signed in; the platform's icon for everybody."""
+"""Pictures and documents: of lessons for who is signed in, of drafts for their keepers; the icon for everybody."""
 
 import re
 
@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models import courses, database
-from pages.parts import who
+from models import courses, database, settings
+from models.rights import Right
+from pages.parts import kept, live, who
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B5A8A"/>'
@@ -23,7 +24,15 @@ _SAFE = {
 
 async def media(request: Request) -> Response:
     """Answer with a file of a release by its hash; 404 without a sign-in, so that nobody learns what exists."""
-    found = await run_in_threadpool(_media, request)
+    return _answer(request, await run_in_threadpool(_media, request))
+
+
+async def draft(request: Request) -> Response:
+    """Answer with a file of a course as it is on disk now, for those who keep the course; 404 to anybody else."""
+    return _answer(request, await run_in_threadpool(_draft, request))
+
+
+def _answer(request: Request, found: tuple[str, bytes] | None) -> Response:
     if found is None:
         return Response(status_code=404)
     kind, data = found
@@ -52,9 +61,17 @@ def _media(request: Request) -> tuple[str, bytes] | None:
         return courses.media_at(db, request.path_params["hash"])
 
 
+def _draft(request: Request) -> tuple[str, bytes] | None:
+    me, slug, library = who.from_cookies(request.cookies), request.path_params["slug"], live.catalogue()
+    if me is None or me.must_change or not me.actor.has(Right.AUTHOR) or not kept.keeps_draft(me, library, slug):
+        return None
+    seen = courses.preview(settings.current().content_dir, slug, library)
+    return None if seen is None else seen.media(request.path_params["hash"])
+
+
 async def icon(_request: Request) -> Response:
     """Answer with the platform's icon."""
     return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
 
 
-routes = [Route("/files/{hash}/{name}", media), Route("/icon.svg", icon)]
+routes = [Route("/files/{hash}/{name}", media), Route("/draft/{slug}/{hash}/{name}", draft), Route("/icon.svg", icon)]

@@ -43,7 +43,7 @@ STREAMLIT = (
     ("/oauth2callback", Door.SHUT),
 )
 # Plain routes of ours, which ask who it is themselves.
-FOLDERS = ("/kns-static/", "/files/", "/export/", "/sign-in/", "/k/", "/print/", "/c/")
+FOLDERS = ("/kns-static/", "/files/", "/draft/", "/export/", "/sign-in/", "/k/", "/print/", "/c/")
 ROUTES = frozenset(
     (
         "/health",

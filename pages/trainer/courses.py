@@ -28,6 +28,7 @@ st.title(
 )
 if not shown:
     st.info(_("You keep no course yet. Put a folder into content/courses, or ask your administrator for a course."))
+    st.page_link("trainer/guide.py", label=_("Guide for authors"), icon=":material/menu_book:")
 for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug)):
     released = library.released(row.slug)
     if row.slug == "*" and not row.findings:
@@ -62,9 +63,9 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
                 for rule in dict.fromkeys(str(finding["rule"]) for finding in row.findings):
                     if rule in courses.RULES:
                         st.code("\n".join(courses.explanation(courses.RULES[rule])), language=None)
-        if released:
+        if row.slug != "*":
             with st.container(horizontal=True):
-                slug = {"course": released.course.slug}
-                st.page_link("cadre/course.py", label=_("Open as a learner"), query_params=slug)
-                if released.course.quizzes:
+                st.page_link("trainer/preview.py", label=_("See it as a learner"), query_params={"course": row.slug})
+                if released and released.course.quizzes:
+                    slug = {"course": released.course.slug}
                     st.page_link("trainer/quiz_results.py", label=_("Quiz results"), query_params=slug)

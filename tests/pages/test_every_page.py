@@ -39,6 +39,8 @@ TITLES = {
     "assign": "Giao học",
     "codes": "Cấp mã đăng nhập",
     "my-courses": "Mọi khóa học đều chạy tốt",
+    "authors-guide": "Hướng dẫn soạn bài",
+    "preview": "Vì sao cán bộ là đích",
     "deputies": "Ai thay tôi",
     "roles": "4 người được giao vai trò",
     "people": "Danh sách người",
