@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,18 @@ from models import access, assessment, courses, database, organisation
 from tests.server import Platform
 
 PHONE, DESK = 390, 1280
+A_PHONES = (  # Streamlit closes its menu after a choice for what calls itself a phone
+    "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+)
 PROBES = re.compile(r"^/[a-z-]+/_stcore/")  # Streamlit looks for its server's root from a page's address, step by step
 COURSE, QUIZ = "an-toan-thong-tin", "cuoi-khoa"
+BUTTONS = {
+    "canbo": "Cán bộ",
+    "giangvien": "Giảng viên",
+    "nhansu": "Cán bộ tổ chức",
+    "thutruong": "Thủ trưởng đơn vị",
+    "quantri": "Quản trị",
+}
 
 
 @dataclass
@@ -44,6 +54,7 @@ class Office:
             viewport={"width": width, "height": 844 if phone else 900},
             has_touch=phone,
             is_mobile=phone,
+            user_agent=A_PHONES if phone else None,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             accept_downloads=True,
@@ -77,13 +88,8 @@ class Office:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session on the platform's own database, committed at the end."""
-        engine = database.make_engine(f"sqlite:///{self.database}")
-        try:
-            with Session(engine.execution_options(begin_as="IMMEDIATE")) as db:
-                yield db
-                db.commit()
-        finally:
-            engine.dispose()
+        with writing_to(self.database) as db:
+            yield db
 
     @property
     def database(self) -> Path:
@@ -138,6 +144,18 @@ class Office:
             self._complain(f"console: {message.text} ({path})")
 
 
+@contextmanager
+def writing_to(file: Path) -> Iterator[Session]:
+    """A session on a database file, committed at the end."""
+    engine = database.make_engine(f"sqlite:///{file}")
+    try:
+        with Session(engine.execution_options(begin_as="IMMEDIATE")) as db:
+            yield db
+            db.commit()
+    finally:
+        engine.dispose()
+
+
 @dataclass
 class Seat:
     """One person at one device."""
@@ -171,6 +189,83 @@ class Seat:
         self.page.get_by_role("button", name=name, exact=True).click()
         self.page.wait_for_timeout(60)
         self.settle()
+
+    def sign_in(self, login: str) -> None:
+        """Open the platform and sign in with one of the demonstration's accounts."""
+        self.open("/")
+        self.enter_as(BUTTONS[login])
+
+    def leave(self) -> None:
+        """Sign out on one's account page, and stand before the sign-in page again."""
+        self.open("/account")
+        self.page.get_by_role("button", name="Đăng xuất trên thiết bị này").click()
+        self.page.wait_for_url("**/sign-in")
+
+    def follow(self, name: str | re.Pattern[str], place: int = 0) -> None:
+        """Follow a link of the page and wait for where it leads."""
+        self.main().get_by_role("link", name=name).nth(place).click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def turn_to(self, title: str) -> None:
+        """Go to a page by the menu, on a phone by the drawer."""
+        link = self.page.get_by_role("link", name=title, exact=True)
+        if self.width == PHONE:
+            self.page.locator("[data-testid=stExpandSidebarButton]").click()
+            link = self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title, exact=True)
+        link.first.click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def unfold(self, name: str | re.Pattern[str]) -> Locator:
+        """Open what is folded under some words, and return it."""
+        folded = self.page.locator("[data-testid=stExpander]").filter(has=self.page.locator("summary", has_text=name))
+        inside = folded.locator("[data-testid=stExpanderDetails]").first
+        if not inside.is_visible():
+            folded.locator("summary").first.click()
+        expect(inside).to_be_visible()
+        return inside
+
+    def fill(self, label: str | re.Pattern[str], words: str, place: int = 0) -> None:
+        """Type into a field and leave it."""
+        field = self.page.get_by_role("textbox", name=label).nth(place)
+        field.fill(words)
+        field.press("Tab")
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def choose(self, label: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
+        """Take an option of a list, looking it up by typing where there are many."""
+        box = self.page.get_by_role("combobox", name=label).first
+        box.click()
+        if isinstance(option, str):
+            box.fill(option)
+        self.page.get_by_role("option", name=option).first.click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+        self.page.keyboard.press("Escape")
+
+    def set_day(self, label: str, day: date, place: int = 0) -> None:
+        """Type a day into a date field, digit by digit."""
+        field = self.page.get_by_role("group", name=label, exact=True).nth(place)
+        field.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(day.strftime("%d%m%Y"), delay=15)
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Tab")
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def main(self) -> Locator:
+        """The page without bar and menu."""
+        return self.page.locator("[data-testid=stMain]")
+
+    def download(self, name: str | re.Pattern[str], folder: Path) -> Path:
+        """Follow a link to a file, and return where the file lies then."""
+        with self.page.expect_download() as download:
+            self.main().get_by_role("link", name=name).first.click()
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
 
     def heading(self) -> Locator:
         """The page's title."""
