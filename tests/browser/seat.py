@@ -19,9 +19,8 @@ from models import access, assessment, courses, database, organisation
 from tests.server import Platform
 
 PHONE, DESK = 390, 1280
-A_PHONES = (  # Streamlit closes its menu after a choice for what calls itself a phone
-    "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
-)
+# Streamlit closes its menu after a choice only for what calls itself a phone.
+A_PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
 PROBES = re.compile(r"^/[a-z-]+/_stcore/")  # Streamlit looks for its server's root from a page's address, step by step
 COURSE, QUIZ = "an-toan-thong-tin", "cuoi-khoa"
 BUTTONS = {
@@ -54,7 +53,7 @@ class Office:
             viewport={"width": width, "height": 844 if phone else 900},
             has_touch=phone,
             is_mobile=phone,
-            user_agent=A_PHONES if phone else None,
+            user_agent=A_PHONE if phone else None,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             accept_downloads=True,
@@ -282,11 +281,17 @@ class Seat:
         return float(self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop"))
 
     def picture(self, name: str, *, whole: bool = False) -> None:
-        """Keep a picture of what this person sees now."""
+        """Keep a picture of what this person sees now; ``whole``: of the page down to its end."""
         self._shots += 1
         self.office.pictures.mkdir(parents=True, exist_ok=True)
         path = self.office.pictures / f"{self.width}-{self._shots:02d}-{name}.png"
-        self.page.screenshot(path=path, full_page=whole)
+        seen = self.page.viewport_size
+        if whole and seen is not None:  # the page scrolls inside itself, so that the window has to be as long
+            length = self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight")
+            self.page.set_viewport_size({"width": seen["width"], "height": max(seen["height"], int(length))})
+        self.page.screenshot(path=path)
+        if whole and seen is not None:
+            self.page.set_viewport_size(seen)
 
     # in a quiz
 

@@ -1,4 +1,4 @@
-"""A trainer's day at a desk: how the quiz goes, which question is hard, and what learners ask; who asks gets an answer."""
+"""A trainer's day at a desk: how the quiz goes, which question is hard, and what learners ask and are told."""
 
 import re
 

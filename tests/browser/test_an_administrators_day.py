@@ -26,7 +26,10 @@ ACTS = (
     "access.grant",
     "choices.choose",
 )
-LIST = "Họ và tên,Mã cán bộ,Đơn vị,Chức danh\nĐỗ Thị Mai Lan,HK-1001,{unit},Chuyên viên\nVũ Đức Tùng,HK-1002,{unit},Chuyên viên\n"
+LIST = """Họ và tên,Mã cán bộ,Đơn vị,Chức danh
+Đỗ Thị Mai Lan,HK-1001,{unit},Chuyên viên
+Vũ Đức Tùng,HK-1002,{unit},Chuyên viên
+"""
 
 
 def test_an_administrator_keeps_the_register_and_the_trail_tells_all_of_it(office: Office, tmp_path: Path) -> None:

@@ -35,10 +35,13 @@ OTHER = "chuyen-doi-so-nguoi-dung-dau"
 LESSON = "01-vi-sao-can-bo-la-dich"
 SERIOUS = ("serious", "critical")
 AXE: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OF_STREAMLIT = {  # what Streamlit itself draws and no page can change: rule and place, with the reason
-    ("empty-table-header", ""): "st.table heads the column of row numbers with nothing",
+OF_STREAMLIT = {  # what Streamlit itself draws and no page can change: rule and where, with the reason
+    ("empty-table-header", "stTable"): "st.table heads the column of row numbers with nothing",
     ("presentation-role-conflict", "stFileUploader"): "the uploader's drop zone can be reached by Tab, yet has no role",
+    ("list", "stSidebarNav"): "a menu in groups is a list whose groups are no list items",
+    ("listitem", "stSidebarNav"): "the same, seen from the items",
 }
+INSIDE = "([target, place]) => document.querySelector(target)?.closest(`[data-testid=${place}]`) != null"
 ENGLISH = re.compile(
     r"\b(Choose an option|Choose options|No results|Press Enter|Drag and drop|Browse files|Select all|Clear all|"
     r"Show data|Download as|Connecting|Page not found|Upload|Search|View fullscreen|per file)\b"
@@ -89,16 +92,16 @@ def looked_at(seat: Seat) -> list[str]:
         found.append(f"its title is not on the first screen: {top}")
     for fault in Axe().run(page, options=AXE).response["violations"]:
         for node in fault["nodes"]:
-            where = " ".join(map(str, node["target"]))
-            if fault["impact"] in SERIOUS and not of_streamlit(fault["id"], node):
-                found.append(f"axe {fault['id']}: {fault['help']} ({where}: {node['html'][:160]})")
+            if fault["impact"] in SERIOUS and not of_streamlit(seat, fault["id"], node["target"]):
+                found.append(f"axe {fault['id']}: {fault['help']} ({node['target']}: {node['html'][:160]})")
     return found
 
 
-def of_streamlit(rule: str, node: dict[str, Any]) -> bool:
+def of_streamlit(seat: Seat, rule: str, target: list[str]) -> bool:
     """Return whether a fault is Streamlit's own."""
-    place = f"{node['target']} {node['html']}"
-    return any(rule == known and where in place for known, where in OF_STREAMLIT)
+    return len(target) == 1 and any(
+        rule == known and seat.page.evaluate(INSIDE, [target[0], where]) for known, where in OF_STREAMLIT
+    )
 
 
 def asked(address: str, scene: Scene) -> list[str]:
