@@ -207,14 +207,24 @@ class Seat:
         self.settle()
 
     def turn_to(self, title: str) -> None:
-        """Go to a page by the menu, on a phone by the drawer."""
-        link = self.page.get_by_role("link", name=title, exact=True)
+        """Go to a page by the menu: on a phone the drawer, at a desk the bar with its groups."""
         if self.width == PHONE:
             self.page.locator("[data-testid=stExpandSidebarButton]").click()
-            link = self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title, exact=True)
-        link.first.click()
+            self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title, exact=True).click()
+        else:
+            self._at_the_bar(title).click()
         self.page.wait_for_timeout(60)
         self.settle()
+
+    def _at_the_bar(self, title: str) -> Locator:
+        bar = self.page.locator("[data-testid=stTopNav]")
+        for group in bar.locator("[data-testid=stTopNavSection]").all():
+            group.click()
+            entry = self.page.get_by_role("menuitem", name=title, exact=True)
+            if entry.count():
+                return entry
+            self.page.keyboard.press("Escape")
+        return bar.get_by_role("link", name=title, exact=True)
 
     def unfold(self, name: str | re.Pattern[str]) -> Locator:
         """Open what is folded under some words, and return it."""

@@ -143,7 +143,7 @@ def is_tested(cadre: Seat, office: Office) -> tuple[str, int]:
 
 def asks_about(cadre: Seat, office: Office, attempt: str, place: int) -> None:
     """Ask about the question that was missed; what was asked stands on the page, and in the list of one's own."""
-    cadre.follow("Hỏi về câu này hoặc khiếu nại điểm")
+    cadre.follow("Hỏi hoặc khiếu nại về câu này")
     cadre.sees(f"câu {place}")
     words = "Vì sao đáp án này đúng?\nTôi đọc bài 8 chưa thấy nói."
     cadre.page.get_by_role("textbox", name="Nội dung").fill(words)

@@ -108,7 +108,12 @@ def words() -> list[Word]:
         ),
         Word("index", "`${t}. Running the app's main page.`", f"`${{t}}. {_('You are on the first page now.')}`"),
         *_whole("index", "Connecting", _("Connecting")),
-        # no word, a shade: captions at 60 % of the text are paler than 4.5 : 1 on white and on cards, at 75 % they are not
+        *_label("index", "Running...", _("The page is being made")),
+        Word("ProgressBar", '"aria-label":c=`progress`', f'"aria-label":c=`{_("How far it has come")}`'),
+        *_whole("index", "Skip to main content", _("To the page's content")),
+        # an icon stands beside its word, and is not read aloud under its English name
+        Word("StreamlitMarkdown", "role:`img`,ariaLabel:n+` icon`,", "ariaHidden:`true`,"),
+        # no word but a shade: captions at 60 % of the text are paler than 4.5 : 1 on white, at 75 % they are not
         Word("StreamlitMarkdown", "opacity:t?e.opacities.secondary:", "opacity:t?.75:"),
     ]
 
