@@ -246,10 +246,13 @@ class Seat:
     def choose(self, label: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
         """Take an option of a list, looking it up by typing where there are many."""
         box = self.page.get_by_role("combobox", name=label).first
+        found = self.page.get_by_role("option", name=option).first
         box.click()
         if isinstance(option, str):
             box.fill(option)
-        self.page.get_by_role("option", name=option).first.click()
+        elif not self.page.get_by_role("option").count():
+            box.press("ArrowDown")
+        found.click()
         self.page.wait_for_timeout(60)
         self.settle()
         self.page.keyboard.press("Escape")

@@ -48,7 +48,7 @@ def looks_at_the_quiz(trainer: Seat, office: Office) -> None:
     )[0]
     trainer.sees(f"{attempts[0]} người đã nộp bài, tổng cộng {attempts[1]} lượt.")
     trainer.picture("quiz-results")
-    trainer.choose("Xem một câu", re.compile(r"\w+ \w+"))
+    trainer.choose("Xem một câu", re.compile("^(?!chọn)"))
     told = trainer.sees(re.compile(r"Được hỏi trong \d+ lần làm đầu tiên")).inner_text()
     asked = int(re.findall(r"\d+", told)[-1])
     counts = trainer.main().get_by_role("table").last.get_by_role("row").all_inner_texts()[1:]
