@@ -262,7 +262,7 @@ class Seat:
         field = self.page.get_by_role("group", name=label, exact=True).nth(place)
         field.get_by_role("spinbutton").first.click()
         self.page.keyboard.type(day.strftime("%d%m%Y"), delay=15)
-        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Escape")  # the calendar that a click opens beside the field
         self.page.keyboard.press("Tab")
         self.page.wait_for_timeout(60)
         self.settle()

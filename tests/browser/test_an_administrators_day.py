@@ -99,6 +99,8 @@ def joins_two_records(admin: Seat) -> None:
     admin.sees("Từ bây giờ hai hồ sơ là một người.")
     expect(admin.page.get_by_role("button", name=re.compile(SECOND))).to_be_visible()
     admin.turn_to("Danh sách người")
+    expect(admin.heading()).to_have_text("Danh sách người")  # the list, not the person who was open
+    admin.settle()
     admin.fill(re.compile("^Tìm theo tên"), SECOND)
     expect(admin.page.get_by_role("button", name=re.compile("Nguyễn Hạnh"))).to_have_count(0)
 

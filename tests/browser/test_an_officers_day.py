@@ -52,7 +52,7 @@ def sees_who_is_late(hr: Seat, office: Office) -> str:
     expect(hr.page.get_by_role("button", name=f"Nhắc {late} người quá hạn")).to_be_visible()
     hr.picture("overview", whole=True)
     hr.follow(re.compile(rf"\b{late} "))
-    rows = hr.main().get_by_role("table", name="Cán bộ").get_by_role("row")
+    rows = hr.main().get_by_role("table", name="Danh sách người").get_by_role("row")
     expect(rows).to_have_count(late + 1)
     for row in rows.all_inner_texts()[1:]:
         assert "Quá hạn" in row
