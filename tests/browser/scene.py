@@ -110,12 +110,19 @@ def complete(db: Session, login: str, course: courses.Released) -> str:
     return found
 
 
-def colleague(db: Session, unit: str, *, beside: str = "canbo") -> organisation.Person:
-    """Return somebody who works in a unit and is none of the demonstration's accounts."""
-    rows = db.exec(
+def colleague(db: Session, top: str, office: str) -> organisation.Person:
+    """Return somebody who works in an office of a ward or department and is none of the demonstration's accounts."""
+    named = select(organisation.UnitVersion.unit_id).where(organisation.UnitVersion.name == office)
+    units = city.below(db, city.unit_id(db, top)) & set(db.exec(named))
+    return db.exec(
         select(organisation.Person)
         .join(organisation.Posting, col(organisation.Posting.person_id) == col(organisation.Person.id))
-        .where(organisation.Posting.unit_id == city.unit_id(db, unit), col(organisation.Person.staff_code) != beside)
+        .where(
+            col(organisation.Posting.unit_id).in_(units),
+            col(organisation.Posting.voided_at).is_(None),
+            col(organisation.Posting.until).is_(None),
+            col(organisation.Person.staff_code).not_in(city.NAMES),
+        )
         .order_by(col(organisation.Person.id))
-    ).all()
-    return rows[0]
+        .limit(1)
+    ).one()

@@ -117,7 +117,7 @@ def renames_a_unit_from_tomorrow(admin: Seat) -> None:
     expect(admin.page.locator("h3", has_text=PART)).to_be_visible()
     admin.settle()
     admin.unfold("Thay đổi đơn vị này")
-    admin.set_day("Từ ngày nào", tomorrow, place=1)
+    admin.set_day("Từ ngày nào", tomorrow)
     admin.unfold("Thay đổi đơn vị này")
     admin.fill("Tên mới", NEW_NAME)
     admin.picture("renaming", whole=True)
@@ -157,7 +157,7 @@ def brings_a_list_in_and_takes_it_back(admin: Seat, office: Office, folder: Path
 def gives_a_role(admin: Seat, office: Office) -> None:
     """Make a colleague a trainer; it stands on the list."""
     with office.writing() as db:
-        person = scene.colleague(db, "Phòng Chuyển đổi số", beside="giangvien")
+        person = scene.colleague(db, "Sở Khoa học và Công nghệ", "Phòng Chuyển đổi số")
         code, name = str(person.staff_code), person.full_name
     admin.turn_to("Vai trò và quyền")
     admin.unfold("Giao vai trò")

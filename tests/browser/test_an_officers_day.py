@@ -139,7 +139,7 @@ def prints_slips(hr: Seat, office: Office) -> None:
 def test_a_head_of_unit_looks_into_the_ward_and_hands_over(office: Office) -> None:
     with office.writing() as db:
         scene.overdue(db, scene.DOCUMENTS, WARD)
-        deputy = scene.colleague(db, PART)
+        deputy = scene.colleague(db, WARD, PART)
         code, name = deputy.staff_code, deputy.full_name
         cookie = "kns=" + access.open_session(db, deputy.id or 0, shared=False, now=text.utc_now())
     head = office.seat(PHONE)
