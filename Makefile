@@ -9,7 +9,9 @@ check:          ## format, lint, types, imports, unit tests
 	@$(PYTHON) start.py check
 test:           ## everything
 	@$(PYTHON) start.py test
+prove:          ## every page in a browser, as every role, in both themes
+	@$(PYTHON) start.py prove
 lock:           ## write the locks anew from pyproject.toml
 	@$(PYTHON) start.py lock
 
-.PHONY: run serve check test lock
+.PHONY: run serve check test prove lock

@@ -2,7 +2,8 @@
 
 Needs Python 3.11 or newer and nothing else: the first recipe makes an environment of its own in .venv from the hashed
 lock. `run`: the demonstration. `serve`: a real installation. `check`: format, lint, types, imports, unit tests.
-`test`: every test, with Chromium and PostgreSQL installed from Debian's packages where they are missing.
+`test`: every test, with Chromium and PostgreSQL installed from Debian's packages where they are missing. `prove`: what
+takes too long for every change: each page in a browser as every role, in two sizes and both themes.
 """
 
 import hashlib
@@ -40,6 +41,11 @@ def main(arguments: list[str]) -> int:
         return check(quick_tests=False) or call(
             [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests", *arguments[1:]]
         )
+    if recipe == "prove":
+        environment("dev")
+        debian_tools()
+        proof = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "load", "tests/browser", *arguments[1:]]
+        return call(proof, {"KNS_PROVE": "1"})
     if recipe == "environment":
         environment("dev")
         return 0

@@ -169,7 +169,7 @@ def progress(db: Session, person_id: int, release: courses.Released) -> CoursePr
 
 def untouched(release: courses.Released) -> CourseProgress:
     """Return the way of somebody who never opened the course, as a preview shows it."""
-    return _progress(release, [], [], None, None)
+    return _progress(release, [], [], [], None)
 
 
 def progresses(db: Session, person_id: int, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:

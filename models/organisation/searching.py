@@ -121,7 +121,12 @@ def _lines(people: list[int], today: date) -> Any:
         col(over.voided_at).is_(None),
         _covers(over, today),
     )
-    shown = (col(UnitVersion.name), col(over.name).label("above"), col(Posting.position), col(Posting.status))
+    shown: tuple[Any, ...] = (
+        col(UnitVersion.name),
+        col(over.name).label("above"),
+        col(Posting.position),
+        col(Posting.status),
+    )
     details = (Person.id, Person.key, Person.full_name, Person.staff_code, Person.email, Person.phone)
     return (
         select(*(col(one) for one in details), *shown)

@@ -5,7 +5,7 @@ import streamlit as st
 from models import choices, database, organisation, settings, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import doing, setting_words, who
+from pages.parts import doing, setting_words, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -52,14 +52,14 @@ st.write(
     )
 )
 machine = setting_words.machine_words()
-st.table(
+tables.show(
+    [_("Setting"), _("Value")],
     [
-        {
-            _("Setting"): f"{machine.get(one.name, one.name)}  \n`{one.variable}`",
-            _("Value"): plain(one.value or _("empty")),
-            _("Set or default"): _("set") if one.changed else _("default"),
-        }
+        [
+            tables.under(tables.words(machine.get(one.name, one.name)), tables.long(one.variable)),
+            tables.under(tables.long(one.value or _("empty")), _("set") if one.changed else _("default")),
+        ]
         for one in settings.shown(settings.current())
     ],
-    hide_index=True,
+    caption=_("Set on the machine"),
 )

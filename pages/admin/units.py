@@ -18,8 +18,7 @@ trees = [tree for tree in Tree if tree is not Tree.PARTY or me.actor.has(Right.S
 
 def go(key: str) -> None:
     """Open a unit; '' is the top of the tree."""
-    st.query_params.pop("q", None)
-    st.session_state["q"] = ""
+    st.session_state["q"] = ""  # the field is bound to the address, which follows it
     if key:
         st.query_params["unit"] = key
     else:

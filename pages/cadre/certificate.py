@@ -23,7 +23,7 @@ st.table(dict(proofs.facts(proof)))
 address = proofs.check_address(proof, urljoin(st.context.url or "", "/"))
 st.caption(_("Whoever scans this, or opens the address, sees whether the certificate counts, and your name shortened."))
 pictures.show(proofs.qr(address), _("Address to check this certificate"), width="12rem")
-st.code(address, language=None)
+st.code(address, language=None, wrap_lines=True)
 with st.container(horizontal=True):
     st.page_link("cadre/results.py", label=_("My results"), icon=":material/arrow_back:")
     st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": proof.slug})

@@ -22,8 +22,10 @@ if not told:
     st.page_link("cadre/home.py", label=_("My learning"))
 for one in told:
     with st.container(border=True):
-        mark = "" if one.read else f":blue-badge[{_('New')}] "
-        st.caption(mark + text.moment(one.at))
+        if one.read:
+            st.caption(text.moment(one.at))
+        else:
+            st.markdown(f":blue-badge[{_('New')}] {text.moment(one.at)}")
         st.markdown(plain(notices.sentence(one)))
         links.show(_("Open it"), one.link, icon=":material/arrow_forward:")
 if new:

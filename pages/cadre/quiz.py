@@ -102,7 +102,7 @@ def paper(view: AttemptView, course: courses.Course) -> None:
     prose.style()
     left = view.seconds_left(now)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader(_("Question {n} of {total}", n=place, total=total), anchor=False, width="content")
+        st.title(_("Question {n} of {total}", n=place, total=total), anchor=False, width="content")
         if left is not None:
             words = _("Time left: {time}", time="{time}")
             motion.clock(left, words=words, attempt=view.key, on_zero=lambda: hand_in(view.key))

@@ -6,7 +6,9 @@ import streamlit as st
 def go(**values: object) -> None:
     """Change parameters of the address; None takes one away. Whatever list was open begins again at its first page."""
     for name, value in {"page": None, "units": None, **values}.items():
-        if value is None:
+        if value is None and name in st.session_state:  # a field bound to the address, which alone may change it
+            st.session_state[name] = ""
+        elif value is None:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = str(value)

@@ -2,13 +2,15 @@
 
 import re
 
+_ADDRESS = re.compile(r"(https?:|www)(?=//|\.)", re.IGNORECASE)
+_JOINER = "\N{WORD JOINER}"  # not seen, and no line breaks at it
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:&-])")
-_ADDRESS = re.compile(r"(?<=http)(?=s?://)|(?<=www)(?=\.)", re.IGNORECASE)
 
 
 def plain(value: object) -> str:
     """Return a value with every mark of Markdown, and of Streamlit's own, made plain text.
 
-    A web address in it is no link, either: an invisible joiner keeps it from being found as one.
+    An address of the web stays text, too: no page of ours links to where somebody's words, or an example of a
+    fraudulent message in a question, would lead.
     """
-    return _MARKS.sub(r"\\\1", _ADDRESS.sub("\u2060", str(value)))
+    return _MARKS.sub(r"\\\1", _ADDRESS.sub(rf"\1{_JOINER}", str(value)))

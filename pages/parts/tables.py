@@ -31,6 +31,11 @@ def words(value: object) -> Cell:
     return Cell(html.escape(str(value)))
 
 
+def long(value: str) -> Cell:
+    """Return text without spaces, such as a path, that breaks where its line ends, so that a phone holds it."""
+    return Cell(f'<span style="overflow-wrap:anywhere">{html.escape(value)}</span>')
+
+
 def number(value: str) -> Cell:
     """Return a formatted number as a cell that stands at the right."""
     return Cell(html.escape(value), right=True)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,17 @@ from models import access, assessment, courses, database, organisation
 from tests.server import Platform
 
 PHONE, DESK = 390, 1280
+# Streamlit closes its menu after a choice only for what calls itself a phone.
+A_PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
 PROBES = re.compile(r"^/[a-z-]+/_stcore/")  # Streamlit looks for its server's root from a page's address, step by step
 COURSE, QUIZ = "an-toan-thong-tin", "cuoi-khoa"
+BUTTONS = {
+    "canbo": "Cán bộ",
+    "giangvien": "Giảng viên",
+    "nhansu": "Cán bộ tổ chức",
+    "thutruong": "Thủ trưởng đơn vị",
+    "quantri": "Quản trị",
+}
 
 
 @dataclass
@@ -44,6 +53,7 @@ class Office:
             viewport={"width": width, "height": 844 if phone else 900},
             has_touch=phone,
             is_mobile=phone,
+            user_agent=A_PHONE if phone else None,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             accept_downloads=True,
@@ -77,13 +87,8 @@ class Office:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session on the platform's own database, committed at the end."""
-        engine = database.make_engine(f"sqlite:///{self.database}")
-        try:
-            with Session(engine.execution_options(begin_as="IMMEDIATE")) as db:
-                yield db
-                db.commit()
-        finally:
-            engine.dispose()
+        with writing_to(self.database) as db:
+            yield db
 
     @property
     def database(self) -> Path:
@@ -138,6 +143,18 @@ class Office:
             self._complain(f"console: {message.text} ({path})")
 
 
+@contextmanager
+def writing_to(file: Path) -> Iterator[Session]:
+    """A session on a database file, committed at the end."""
+    engine = database.make_engine(f"sqlite:///{file}")
+    try:
+        with Session(engine.execution_options(begin_as="IMMEDIATE")) as db:
+            yield db
+            db.commit()
+    finally:
+        engine.dispose()
+
+
 @dataclass
 class Seat:
     """One person at one device."""
@@ -172,6 +189,96 @@ class Seat:
         self.page.wait_for_timeout(60)
         self.settle()
 
+    def sign_in(self, login: str) -> None:
+        """Open the platform and sign in with one of the demonstration's accounts."""
+        self.open("/")
+        self.enter_as(BUTTONS[login])
+
+    def leave(self) -> None:
+        """Sign out on one's account page, and stand before the sign-in page again."""
+        self.open("/account")
+        self.page.get_by_role("button", name="Đăng xuất trên thiết bị này").click()
+        self.page.wait_for_url("**/sign-in")
+
+    def follow(self, name: str | re.Pattern[str], place: int = 0) -> None:
+        """Follow a link of the page and wait for where it leads."""
+        self.main().get_by_role("link", name=name).nth(place).click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def turn_to(self, title: str) -> None:
+        """Go to a page by the menu: on a phone the drawer, at a desk the bar with its groups."""
+        if self.width == PHONE:
+            self.page.locator("[data-testid=stExpandSidebarButton]").click()
+            self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title, exact=True).click()
+        else:
+            self._at_the_bar(title).click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def _at_the_bar(self, title: str) -> Locator:
+        bar = self.page.locator("[data-testid=stTopNav]")
+        for group in bar.locator("[data-testid=stTopNavSection]").all():
+            group.click()
+            entry = self.page.get_by_role("menuitem", name=title, exact=True)
+            if entry.count():
+                return entry
+            self.page.keyboard.press("Escape")
+        return bar.get_by_role("link", name=title, exact=True)
+
+    def unfold(self, name: str | re.Pattern[str]) -> Locator:
+        """Open what is folded under some words, and return it."""
+        folded = self.page.locator("[data-testid=stExpander]").filter(has=self.page.locator("summary", has_text=name))
+        inside = folded.locator("[data-testid=stExpanderDetails]").first
+        if not inside.is_visible():
+            folded.locator("summary").first.click()
+        expect(inside).to_be_visible()
+        return inside
+
+    def fill(self, label: str | re.Pattern[str], words: str, place: int = 0) -> None:
+        """Type into a field and leave it."""
+        field = self.page.get_by_role("textbox", name=label).nth(place)
+        field.fill(words)
+        field.press("Tab")
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def choose(self, label: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
+        """Take an option of a list, looking it up by typing where there are many."""
+        box = self.page.get_by_role("combobox", name=label).first
+        found = self.page.get_by_role("option", name=option).first
+        box.click()
+        if isinstance(option, str):
+            box.fill(option)
+        elif not self.page.get_by_role("option").count():
+            box.press("ArrowDown")
+        found.click()
+        self.page.wait_for_timeout(60)
+        self.settle()
+        self.page.keyboard.press("Escape")
+
+    def set_day(self, label: str, day: date, place: int = 0) -> None:
+        """Type a day into a date field, digit by digit."""
+        field = self.page.get_by_role("group", name=label, exact=True).nth(place)
+        field.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(day.strftime("%d%m%Y"), delay=15)
+        self.page.keyboard.press("Escape")  # the calendar that a click opens beside the field
+        self.page.keyboard.press("Tab")
+        self.page.wait_for_timeout(60)
+        self.settle()
+
+    def main(self) -> Locator:
+        """The page without bar and menu."""
+        return self.page.locator("[data-testid=stMain]")
+
+    def download(self, name: str | re.Pattern[str], folder: Path) -> Path:
+        """Follow a link to a file, and return where the file lies then."""
+        with self.page.expect_download() as download:
+            self.main().get_by_role("link", name=name).first.click()
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
     def heading(self) -> Locator:
         """The page's title."""
         return self.page.locator("h1")
@@ -187,11 +294,17 @@ class Seat:
         return float(self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop"))
 
     def picture(self, name: str, *, whole: bool = False) -> None:
-        """Keep a picture of what this person sees now."""
+        """Keep a picture of what this person sees now; ``whole``: of the page down to its end."""
         self._shots += 1
         self.office.pictures.mkdir(parents=True, exist_ok=True)
         path = self.office.pictures / f"{self.width}-{self._shots:02d}-{name}.png"
-        self.page.screenshot(path=path, full_page=whole)
+        seen = self.page.viewport_size
+        if whole and seen is not None:  # the page scrolls inside itself, so that the window has to be as long
+            length = self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight")
+            self.page.set_viewport_size({"width": seen["width"], "height": max(seen["height"], int(length))})
+        self.page.screenshot(path=path)
+        if whole and seen is not None:
+            self.page.set_viewport_size(seen)
 
     # in a quiz
 

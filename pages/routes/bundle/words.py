@@ -108,6 +108,18 @@ def words() -> list[Word]:
         ),
         Word("index", "`${t}. Running the app's main page.`", f"`${{t}}. {_('You are on the first page now.')}`"),
         *_whole("index", "Connecting", _("Connecting")),
+        *_label("index", "Running...", _("The page is being made")),
+        Word("ProgressBar", '"aria-label":c=`progress`', f'"aria-label":c=`{_("How far it has come")}`'),
+        *_whole("index", "Skip to main content", _("To the page's content")),
+        # an icon stands beside its word, and is not read aloud under its English name
+        Word("StreamlitMarkdown", "role:`img`,ariaLabel:n+` icon`,", "ariaHidden:`true`,"),
+        # the menu's entry of the page that is open leads to its beginning; else a person's page would never lead back
+        # to the list, since the address stays
+        Word("index", "o||(t.preventDefault(),e.page", "o||a===e.pageScriptHash||(t.preventDefault(),e.page"),
+        Word("index", "s||(e.preventDefault(),i.page", "s||r===i.pageScriptHash||(e.preventDefault(),i.page"),
+        Word("index", "s||(e.preventDefault(),f(n.page", "s||o||(e.preventDefault(),f(n.page"),
+        # no word but a shade: captions at 60 % of the text are paler than 4.5 : 1 on white, at 75 % they are not
+        Word("StreamlitMarkdown", "opacity:t?e.opacities.secondary:", "opacity:t?.75:"),
     ]
 
 

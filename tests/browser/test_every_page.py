@@ -1,0 +1,126 @@
+"""Every page in a real Chromium, on a phone and on a desk: axe finds nothing serious, nothing sticks out, no English.
+
+`make test` opens each page as the first role that may; `make prove` as every role, and in the dark theme too. Pages
+that only links lead to are opened with what the scene holds. The pictures of all lie in artefacts/pictures.
+"""
+
+import os
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from models.rights import Right
+from tests import menu
+from tests.browser.scene import Scene, set_scene
+from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Office, Seat, writing_to
+from tests.server import Platform
+
+MAY = {
+    Right.LEARN: ("canbo", "giangvien", "nhansu", "thutruong", "quantri"),
+    Right.SEE_COVERAGE: ("nhansu", "thutruong"),
+    Right.ASSIGN: ("nhansu", "thutruong"),
+    Right.GIVE_CODES: ("nhansu", "thutruong", "quantri"),
+    Right.MANAGE_PEOPLE: ("quantri", "nhansu"),
+    Right.AUTHOR: ("giangvien",),
+    Right.ADMINISTER: ("quantri",),
+    Right.READ_AUDIT: ("quantri",),
+}
+LOGINS = MAY[Right.LEARN]
+PROVING = os.environ.get("KNS_PROVE") == "1"
+LOOKS = [(PHONE, "light"), (DESK, "light"), *([(PHONE, "dark")] if PROVING else [])]
+OTHER = "chuyen-doi-so-nguoi-dung-dau"
+LESSON = "01-vi-sao-can-bo-la-dich"
+SERIOUS = ("serious", "critical")
+AXE: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OF_STREAMLIT = {  # what Streamlit itself draws and no page can change: rule and where, with the reason
+    ("empty-table-header", "stTable"): "st.table heads the column of row numbers with nothing",
+    ("presentation-role-conflict", "stFileUploader"): "the uploader's drop zone can be reached by Tab, yet has no role",
+    ("list", "stSidebarNav"): "a menu in groups is a list whose groups are no list items",
+    ("listitem", "stSidebarNav"): "the same, seen from the items",
+}
+INSIDE = "([target, place]) => document.querySelector(target)?.closest(`[data-testid=${place}]`) != null"
+ENGLISH = re.compile(
+    r"\b(Choose an option|Choose options|No results|Press Enter|Drag and drop|Browse files|Select all|Clear all|"
+    r"Show data|Download as|Connecting|Page not found|Upload|Search|View fullscreen|per file)\b"
+)
+
+
+@pytest.fixture(scope="module")
+def scene(platform: Platform) -> Scene:
+    """Something on every page."""
+    with writing_to(platform.data / "ky-nang-so.db") as db:
+        return set_scene(db)
+
+
+def visits(login: str) -> list[menu.Listed]:
+    """Return the pages that an account opens: in a quick run those of which it is the first that may."""
+    return [page for page in menu.pages() if login in MAY[page.right][: None if PROVING else 1]]
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+@pytest.mark.parametrize("login", LOGINS)
+def test_every_page_is_well_drawn_and_accessible(
+    office: Office, scene: Scene, login: str, width: int, theme: str
+) -> None:
+    seat = office.seat(width, office.platform.sign_in(login))
+    seat.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    faults: list[str] = []
+    for page in visits(login):
+        for query in asked(page.address, scene):
+            seat.open(f"/{page.address}{query}")
+            expect(seat.heading()).to_have_count(1)
+            seat.picture(f"{page.address or 'home'}{'-more' if query else ''}-{theme}", whole=True)
+            faults += [f"/{page.address}{query}: {fault}" for fault in looked_at(seat)]
+    assert not faults, "\n".join(faults)
+
+
+def looked_at(seat: Seat) -> list[str]:
+    """Return what is wrong with the page that a seat shows."""
+    page = seat.page
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth") > seat.width:
+        found.append("sticks out sideways")
+    if page.evaluate("document.documentElement.lang") != "vi":
+        found.append("its language is not said")
+    said = page.locator("body").inner_text()
+    found += [f"English: {word}" for word in sorted(set(ENGLISH.findall(said)))]
+    top = seat.heading().bounding_box()
+    if top is None or top["y"] > 320:
+        found.append(f"its title is not on the first screen: {top}")
+    for fault in Axe().run(page, options=AXE).response["violations"]:
+        for node in fault["nodes"]:
+            if fault["impact"] in SERIOUS and not of_streamlit(seat, fault["id"], node["target"]):
+                found.append(f"axe {fault['id']}: {fault['help']} ({node['target']}: {node['html'][:160]})")
+    return found
+
+
+def of_streamlit(seat: Seat, rule: str, target: list[str]) -> bool:
+    """Return whether a fault is Streamlit's own."""
+    return len(target) == 1 and any(
+        rule == known and seat.page.evaluate(INSIDE, [target[0], where]) for known, where in OF_STREAMLIT
+    )
+
+
+def asked(address: str, scene: Scene) -> list[str]:
+    """Return the queries with which a page is opened: plain, and with what only links lead to."""
+    course = f"?course={COURSE}"
+    return {
+        "course": [course],
+        "lesson": [f"{course}&lesson={LESSON}", f"{course}&lesson={LESSON}&mark=mat+khau"],
+        "quiz": [f"{course}&quiz={QUIZ}", f"?course={OTHER}&quiz={QUIZ}"],
+        "trial": [course],
+        "ask": [f"{course}&lesson={LESSON}", f"?attempt={scene.attempt}&question=1", course],
+        "result": [f"?attempt={scene.attempt}"],
+        "certificate": [f"?certificate={scene.certificate}"],
+        "inquiry": [f"?inquiry={scene.inquiry}"],
+        "person": [f"?person={scene.person}"],
+        "courses": ["", "?q=mat+khau"],
+        "coverage": ["", f"?unit={scene.unit}", "?by=category&state=overdue"],
+        "people": ["", f"?person={scene.person}"],
+        "units": ["", f"?unit={scene.unit}"],
+        "quiz-results": ["", f"{course}&item={scene.question}"],
+        "assign": ["", f"?rule={scene.rule}"],
+    }.get(address, [""])
