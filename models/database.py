@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, String, create_engine, event
@@ -133,17 +134,14 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Give a session over one consistent snapshot; whatever it would write is dropped."""
-    options: dict[str, Any] = {}
-    if engine().dialect.name == "postgresql":
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with Session(engine().execution_options(**options), autoflush=False) as db:
+    with Session(_for_reading(engine()), autoflush=False) as db:
         yield db  # closing rolls back; what was read stays usable
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
     """Give a session in one write transaction: committed at the end, rolled back on any exception."""
-    with Session(engine().execution_options(begin_as="IMMEDIATE"), expire_on_commit=False) as db:
+    with Session(_for_writing(engine()), expire_on_commit=False) as db:
         try:
             if engine().dialect.name == "postgresql":
                 db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
@@ -152,6 +150,18 @@ def writing() -> Iterator[Session]:
         except BaseException:
             db.rollback()
             raise
+
+
+@lru_cache(maxsize=2)  # an engine with options of its own costs as much as a small read
+def _for_reading(used: Engine) -> Engine:
+    if used.dialect.name == "postgresql":
+        return used.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return used
+
+
+@lru_cache(maxsize=2)
+def _for_writing(used: Engine) -> Engine:
+    return used.execution_options(begin_as="IMMEDIATE")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, func, update
+from sqlalchemy import JSON, Index, ScalarSelect, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -86,8 +86,13 @@ def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
 
 def unread(db: Session, person_id: int) -> int:
     """Return how many of a person's notices they have not seen."""
-    read = select(func.count()).select_from(Notice)
-    return db.exec(read.where(Notice.person_id == person_id, col(Notice.read_at).is_(None))).one()
+    return db.exec(select(unread_of(person_id))).one()
+
+
+def unread_of(person: Any) -> ScalarSelect[int]:
+    """Return the count of `unread` for a person's column, as part of a larger read."""
+    mine = select(func.count()).select_from(Notice).where(Notice.person_id == person, col(Notice.read_at).is_(None))
+    return mine.scalar_subquery()
 
 
 def mark_read(db: Session, person_id: int, *, now: datetime) -> None:

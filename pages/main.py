@@ -2,27 +2,14 @@
 
 import streamlit as st
 
-from models import settings
 from models.rights import DomainError, Right
 from models.text import translate as _
 from pages.parts import errors, frame, who
+from pages.parts.menu import page
 
 st.set_page_config(page_title="Kỹ Năng Số", page_icon="/icon.svg", layout="centered")
 
 me = who.signed_in()
-HOME = settings.ROOT / "pages"
-
-
-def page(path: str, title: str, address: str, *, hidden: bool = False, default: bool = False) -> st.Page:
-    """Return a page of the menu, or one that only links lead to."""
-    return st.Page(
-        HOME / f"{path}.py",
-        title=title,
-        url_path=address,
-        default=default,
-        visibility="hidden" if hidden else "visible",
-    )
-
 
 learning = [
     page("cadre/home", _("My learning"), "", default=True),
@@ -76,6 +63,7 @@ menu = {title: pages for title, pages in groups.items() if pages}
 chosen = st.navigation(menu if len(menu) > 1 else learning, position="top")
 frame.above(me)
 try:
-    chosen.run()
+    with who.handed_on(me):
+        chosen.run()
 except DomainError as error:
     errors.show(error)

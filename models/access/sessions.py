@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, or_, select, update
 from sqlmodel import Session, col
 
-from models import audit, settings, text
+from models import audit, notices, settings, text
 from models.access.grants import actor_of, in_force
 from models.access.tables import Account, Grant, SignInSession
 from models.database import UtcMoment, reading, writing
@@ -23,7 +23,7 @@ TOUCH = timedelta(minutes=1)
 class SignedIn:
     """Somebody signed in. ``session`` is their session's digest, ``seen_at`` when that was last written down.
 
-    ``shared``: they said at sign-in that others use this computer too.
+    ``shared``: they said at sign-in that others use this computer too. ``unread``: how many notices they have not seen.
     """
 
     actor: Actor
@@ -36,6 +36,7 @@ class SignedIn:
     seen_at: datetime
     shared: bool = False
     text_size: int = 100
+    unread: int = 0
 
 
 def may_sign_in(db: Session, person_id: int, *, now: datetime) -> bool:
@@ -84,6 +85,7 @@ def who(db: Session, token: str, *, now: datetime) -> SignedIn | None:
         seen_at=first.seen_at,
         text_size=first.text_size or 100,
         shared=bool(first.shared),
+        unread=first.unread,
     )
 
 
@@ -153,6 +155,7 @@ _WHO = (
         col(Account.text_size),
         col(Account.must_change),
         _placed(col(Person.id), _TODAY).label("placed"),
+        notices.unread_of(col(Person.id)).label("unread"),
         col(Grant.role),
         col(Grant.unit_id),
         col(Grant.course_id),

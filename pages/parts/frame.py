@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from models import database, notices, settings, text
+from models import settings, text
 from models.access import SignedIn
 from models.text import translate as _
 from models.text import translate_n
@@ -20,8 +20,6 @@ _NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .4rem;font
 
 def above(me: SignedIn) -> None:
     """Show, above a page, the way to one's notices and account; on a shared computer, whose account this is."""
-    with database.reading() as db:
-        new = notices.unread(db, me.person_id)
     if me.shared:
         with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
@@ -31,8 +29,8 @@ def above(me: SignedIn) -> None:
     if settings.current().demo:
         whole = html.escape(_("Generated data"))
         mark = f'<span title="{whole}" style="margin-right:auto">{html.escape(_("Made up"))}</span>'
-    words = html.escape(translate_n("{n} new", "{n} new", new))
-    count = f' <span aria-label="{words}" title="{words}" style="{_NEW}">{text.number(new)}</span>' if new else ""
+    words = html.escape(translate_n("{n} new", "{n} new", me.unread))
+    count = f' <span aria-label="{words}" title="{words}" style="{_NEW}">{text.number(me.unread)}</span>' if me.unread else ""
     named = html.escape(_("Size of text"))
     size = f'<a href="/text-size" target="_self" style="{_LINK}" title="{named}" aria-label="{named}">Aa</a>'
     bell = f'<a href="/notices" target="_self" style="{_LINK}">{html.escape(_("Notices"))}{count}</a>'

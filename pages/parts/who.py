@@ -1,6 +1,8 @@
-"""Who is asking: read anew from the cookie and the database at every run, never kept."""
+"""Who is asking: read anew from the cookie and the database at every run, never kept from one run to the next."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -9,6 +11,7 @@ from models.access import SignedIn
 from models.rights import Actor, DomainError, Right, Scope
 
 COOKIE = "__Host-kns" if settings.current().secure_cookies else "kns"
+_run = threading.local()  # what main.py hands to the page that it runs, on the thread of this run
 
 
 def from_cookies(cookies: Mapping[str, str]) -> SignedIn | None:
@@ -21,9 +24,22 @@ def whoami() -> SignedIn | None:
     return from_cookies(st.context.cookies)
 
 
+@contextmanager
+def handed_on(me: SignedIn) -> Iterator[None]:
+    """Let the page run within this block take over what main.py has read a moment ago: once, by its first question.
+
+    Whatever asks later, or asks from elsewhere (callbacks, fragments run alone, other threads), reads anew.
+    """
+    _run.me = me
+    try:
+        yield
+    finally:
+        _run.me = None
+
+
 def signed_in(right: Right = Right.LEARN) -> SignedIn:
     """Return who is asking, if they are signed in and hold the right; otherwise show why not and end the run."""
-    me = whoami()
+    me = _taken_over() or whoami()
     if me is not None:
         text.use_language(me.language)
     if me is None or me.must_change:
@@ -44,3 +60,9 @@ def acting(right: Right) -> tuple[Actor, Scope]:
     """
     actor = signed_in(right).actor
     return actor, access.scope_of(actor, right)
+
+
+def _taken_over() -> SignedIn | None:
+    me: SignedIn | None = getattr(_run, "me", None)
+    _run.me = None
+    return me
