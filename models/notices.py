@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, ScalarSelect, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.database import UtcMoment, new_key
 from models.text import translate as _
@@ -86,13 +87,12 @@ def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
 
 def unread(db: Session, person_id: int) -> int:
     """Return how many of a person's notices they have not seen."""
-    return db.exec(select(unread_of(person_id))).one()
+    return db.exec(_count_unread(person_id)).one()
 
 
 def unread_of(person: Any) -> ScalarSelect[int]:
-    """Return the count of `unread` for a person's column, as part of a larger read."""
-    mine = select(func.count()).select_from(Notice).where(Notice.person_id == person, col(Notice.read_at).is_(None))
-    return mine.scalar_subquery()
+    """Return the count of `unread` for the person in a column, as part of a larger read."""
+    return _count_unread(person).scalar_subquery()
 
 
 def mark_read(db: Session, person_id: int, *, now: datetime) -> None:
@@ -119,6 +119,10 @@ def sentences() -> dict[str, str]:
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
+
+
+def _count_unread(person: Any) -> SelectOfScalar[int]:
+    return select(func.count()).select_from(Notice).where(Notice.person_id == person, col(Notice.read_at).is_(None))
 
 
 def _once(person_id: int, kind: str, once: str) -> str:
