@@ -58,7 +58,7 @@ def place(db: Session) -> int:
     """Return the present end of the log: everything before it is visible to this transaction."""
     if _postgresql(db):
         return int(db.execute(text("SELECT txid_snapshot_xmin(txid_current_snapshot())")).scalar_one())
-    return db.exec(select(func.coalesce(func.max(Change.sequence), 0))).one() or 0
+    return db.connection().execute(_END).scalar_one() or 0
 
 
 def since(db: Session, start: int) -> News:
@@ -69,6 +69,8 @@ def since(db: Session, start: int) -> News:
     all visible, and none of them is passed over or read twice.
     """
     end = place(db)
+    if end == start:  # nothing moved: the usual answer, asked at every click
+        return News(place=end, lines=())
     if _postgresql(db):
         span = (col(Change.writer) >= start, col(Change.writer) < end)
     else:
@@ -84,3 +86,6 @@ def prune(db: Session, *, before: datetime) -> None:
 
 def _postgresql(db: Session) -> bool:
     return db.get_bind().dialect.name == "postgresql"
+
+
+_END = select(func.coalesce(func.max(Change.sequence), 0))

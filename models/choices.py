@@ -37,13 +37,14 @@ class Choices:
     target_percent: int = 90
 
 
+_IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
 BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100)}
 LONGEST = 2000
 
 
 def current(db: Session) -> Choices:
     """Return the values in force; what was never chosen has its default."""
-    rows = db.exec(select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))).all()
+    rows = db.connection().execute(_IN_FORCE).all()
     return Choices(**{name: value for name, value in rows if name in Choices.__dataclass_fields__})
 
 

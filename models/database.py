@@ -7,13 +7,13 @@ begun as a write, committed at its end and rolled back on any exception, Streaml
 import random
 import sqlite3
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Engine, String, create_engine, event
 from sqlalchemy.engine import Connection, make_url
@@ -31,9 +31,12 @@ SQLModel.metadata.naming_convention = {
 }
 
 _LETTERS = string.ascii_letters + string.digits
+_READ = "read"  # where a session of `reading` keeps what it read
 _engine: Engine | None = None
 _unforeseen = random.SystemRandom()
 _chance: ContextVar[random.Random | None] = ContextVar("chance", default=None)
+
+Read = TypeVar("Read")
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -134,8 +137,22 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def reading() -> Iterator[Session]:
     """Give a session over one consistent snapshot; whatever it would write is dropped."""
-    with Session(_for_reading(engine()), autoflush=False) as db:
+    with Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
         yield db  # closing rolls back; what was read stays usable
+
+
+def once(db: Session, key: tuple[Any, ...], read: Callable[[], Read]) -> Read:
+    """Return what ``read`` gives, asked once in a transaction of `reading`: its snapshot stays as it is.
+
+    Within `writing` it is asked each time.
+    """
+    kept = db.info.get(_READ)
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    found: Read = kept[key]
+    return found
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, ScalarSelect, func, update
+from sqlalchemy import JSON, Index, ScalarSelect, bindparam, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -74,7 +74,7 @@ def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, li
 def told_of(db: Session, person_id: int, kind: str, onces: Iterable[str]) -> set[str]:
     """Return which of these ``once`` a person has been told of already."""
     by_key = {_once(person_id, kind, one): one for one in onces}
-    known = db.exec(select(Notice.once).where(col(Notice.once).in_(list(by_key)))).all()
+    known = db.exec(_TOLD, params={"onces": list(by_key)}).all()
     return {by_key[key] for key in known if key is not None}
 
 
@@ -127,3 +127,6 @@ def _count_unread(person: Any) -> SelectOfScalar[int]:
 
 def _once(person_id: int, kind: str, once: str) -> str:
     return f"{person_id}:{kind}:{once}"
+
+
+_TOLD = select(Notice.once).where(col(Notice.once).in_(bindparam("onces", expanding=True)))

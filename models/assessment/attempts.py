@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import String, cast, text
+from sqlalchemy import Integer, String, bindparam, cast, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -26,6 +26,17 @@ from models.rights import Actor, DomainError, Right, check
 
 GRACE = timedelta(seconds=15)  # an answer given in the last second may still be on its way
 _OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
+_MINE = col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer)))
+_OPEN_ATTEMPTS = select(Attempt).where(_OPEN, _MINE).order_by(col(Attempt.started_at).desc())
+_TRIES = (
+    select(Attempt.key, Attempt.state, Attempt.passed, Attempt.submitted_at)
+    .where(
+        _MINE,
+        Attempt.course_id == bindparam("course", type_=Integer),
+        col(Attempt.quiz).in_(bindparam("quizzes", expanding=True)),
+    )
+    .order_by(col(Attempt.id))
+)
 
 
 @dataclass(frozen=True)
@@ -78,15 +89,8 @@ def first_chance(quiz: Quiz) -> Chance:
 
 def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
     """Return whether and when a person can start this quiz."""
-    rows = db.exec(
-        select(Attempt.key, Attempt.state, Attempt.passed, Attempt.submitted_at)
-        .where(
-            col(Attempt.person_id).in_(organisation.records_of(person_id)),
-            Attempt.course_id == course_id,
-            col(Attempt.quiz).in_((quiz.name, *quiz.formerly)),
-        )
-        .order_by(col(Attempt.id))
-    ).all()
+    names = (quiz.name, *quiz.formerly)
+    rows = db.exec(_TRIES, params={"person": person_id, "course": course_id, "quizzes": names}).all()
     open_key, used, not_before = None, 0, None
     for key, state, passed, submitted_at in rows:
         if state is AttemptState.OPEN:
@@ -214,11 +218,7 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
 
 def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     """Return a person's open attempts, the newest first."""
-    rows = db.exec(
-        select(Attempt)
-        .where(_OPEN, col(Attempt.person_id).in_(organisation.records_of(person_id)))
-        .order_by(col(Attempt.started_at).desc())
-    )
+    rows = db.exec(_OPEN_ATTEMPTS, params={"person": person_id})
     return tuple(OpenAttempt(row.key, row.course_id, row.quiz, row.started_at, row.closes_at) for row in rows)
 
 

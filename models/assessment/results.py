@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import Integer, bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -16,6 +17,16 @@ from models.assessment.tables import Attempt, AttemptItem, AttemptState, Respons
 from models.courses import Course, Keep, Mode, Quiz, Translated
 
 _VECTOR: Any = Attempt.vector
+_ALL_SUBMITTED = (
+    select(Attempt)
+    .where(
+        col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
+        Attempt.state == AttemptState.SUBMITTED,
+    )
+    .order_by(col(Attempt.submitted_at), col(Attempt.id))
+    .options(defer(_VECTOR))  # answers are many bytes that nobody reads here
+)
+_SUBMITTED = _ALL_SUBMITTED.where(Attempt.course_id == bindparam("course", type_=Integer))
 
 
 @dataclass(frozen=True)
@@ -127,13 +138,10 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
 
     Those of records joined to theirs are among them.
     """
-    query = select(Attempt).where(
-        col(Attempt.person_id).in_(organisation.records_of(person_id)), Attempt.state == AttemptState.SUBMITTED
-    )
-    if course_id is not None:
-        query = query.where(Attempt.course_id == course_id)
-    query = query.order_by(col(Attempt.submitted_at), col(Attempt.id))
-    attempts = db.exec(query.options(defer(_VECTOR))).all()  # answers are many bytes that nobody reads here
+    if course_id is None:
+        attempts = db.exec(_ALL_SUBMITTED, params={"person": person_id}).all()
+    else:
+        attempts = db.exec(_SUBMITTED, params={"person": person_id, "course": course_id}).all()
     return tuple(result_of(attempt, versions.released(db, attempt.release_id)[1]) for attempt in attempts)
 
 

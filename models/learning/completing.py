@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import Integer, bindparam
 from sqlmodel import Session, col, select
 
 from models import assessment, audit, changes, courses, notices, organisation, text
@@ -151,11 +152,10 @@ def achieved(db: Session, person_id: int, course_id: int | None = None) -> tuple
 
     Those of records joined to theirs are among them.
     """
-    mine = organisation.records_of(person_id)
-    query = select(Completion).where(col(Completion.person_id).in_(mine), col(Completion.voided_at).is_(None))
-    if course_id is not None:
-        query = query.where(Completion.course_id == course_id)
-    rows = db.exec(query.order_by(col(Completion.achieved_on), col(Completion.id)))
+    if course_id is None:
+        rows = db.exec(_ALL_STANDING, params={"person": person_id})
+    else:
+        rows = db.exec(_STANDING, params={"person": person_id, "course": course_id})
     return tuple(_achieved(row) for row in rows)
 
 
@@ -199,3 +199,14 @@ def _achieved(row: Completion) -> Achieved:
         attempt_id=row.attempt_id,
         recorded_at=row.recorded_at,
     )
+
+
+_ALL_STANDING = (
+    select(Completion)
+    .where(
+        col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
+        col(Completion.voided_at).is_(None),
+    )
+    .order_by(col(Completion.achieved_on), col(Completion.id))
+)
+_STANDING = _ALL_STANDING.where(Completion.course_id == bindparam("course", type_=Integer))

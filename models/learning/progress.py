@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Integer, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -309,11 +309,9 @@ def _lesson(db: Session, actor: Actor, release_id: int, name: str) -> tuple[int,
 
 def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> list[LessonProgress]:
     """A person's rows, the lesson seen last first."""
-    query = select(LessonProgress).where(col(LessonProgress.person_id).in_(organisation.records_of(person_id)))
-    if course_ids is not None:
-        query = query.where(col(LessonProgress.course_id).in_(list(course_ids)))
-    query = query.order_by(col(LessonProgress.seen_at).desc(), col(LessonProgress.id).desc())
-    return list(db.exec(query.execution_options(populate_existing=True)))
+    if course_ids is None:
+        return list(db.exec(_ALL_ROWS, params={"person": person_id}))
+    return list(db.exec(_ROWS, params={"person": person_id, "courses": list(course_ids)}))
 
 
 def _write(db: Session, person_id: int, course_id: int, lesson: str, now: datetime, **changed: Any) -> None:
@@ -324,3 +322,12 @@ def _write(db: Session, person_id: int, course_id: int, lesson: str, now: dateti
         .values(**values)
         .on_conflict_do_update(index_elements=["person_id", "course_id", "lesson"], set_=changed)
     )
+
+
+_ALL_ROWS = (
+    select(LessonProgress)
+    .where(col(LessonProgress.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
+    .order_by(col(LessonProgress.seen_at).desc(), col(LessonProgress.id).desc())
+    .execution_options(populate_existing=True)
+)
+_ROWS = _ALL_ROWS.where(col(LessonProgress.course_id).in_(bindparam("courses", expanding=True)))

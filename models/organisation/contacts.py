@@ -4,15 +4,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Date, Integer, bindparam
 from sqlmodel import Session, col, or_, select
 
 from models import audit, text
 from models.organisation.people import phone_key
 from models.organisation.reach import scope_units
 from models.organisation.tables import Posting, Tree, Unit, UnitContact
-from models.organisation.units import UnitNode, unit_tree
+from models.organisation.units import UnitNode, unit_path, unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
+_DAY = bindparam("on", type_=Date)
+_MAIN = select(Posting).where(
+    Posting.person_id == bindparam("person", type_=Integer),
+    col(Posting.main).is_(True),
+    col(Posting.voided_at).is_(None),
+    col(Posting.from_) <= _DAY,
+    or_(col(Posting.until).is_(None), col(Posting.until) > _DAY),
+)
+_NAMED = select(UnitContact).where(
+    col(UnitContact.unit_id).in_(bindparam("units", expanding=True)), col(UnitContact.voided_at).is_(None)
+)
 LONGEST = {"name": 120, "phone": 40, "email": 120, "words": 400}
 
 
@@ -43,7 +55,7 @@ def place_of(db: Session, person_id: int, on: date) -> Place | None:
     posting = _posting(db, person_id, on)
     if posting is None:
         return None
-    path = unit_tree(db, posting.tree, on).path(posting.unit_id)
+    path = unit_path(db, posting.tree, posting.unit_id, on)
     if not path:
         return None
     return Place(posting.unit_id, path[-1].name, tuple(node.name for node in path), posting.position)
@@ -52,7 +64,7 @@ def place_of(db: Session, person_id: int, on: date) -> Place | None:
 def contact_for(db: Session, person_id: int, on: date) -> Contact | None:
     """Return whom a person asks: their own unit's contact, or that of the nearest unit above which has one."""
     posting = _posting(db, person_id, on)
-    return None if posting is None else _nearest(db, unit_tree(db, posting.tree, on).path(posting.unit_id))
+    return None if posting is None else _nearest(db, unit_path(db, posting.tree, posting.unit_id, on))
 
 
 def contact_of(db: Session, scope: Scope, unit_id: int, on: date) -> Contact | None:
@@ -108,15 +120,7 @@ def set_contact(
 
 
 def _posting(db: Session, person_id: int, on: date) -> Posting | None:
-    rows = db.exec(
-        select(Posting).where(
-            Posting.person_id == person_id,
-            col(Posting.main).is_(True),
-            col(Posting.voided_at).is_(None),
-            col(Posting.from_) <= on,
-            or_(col(Posting.until).is_(None), col(Posting.until) > on),
-        )
-    ).all()
+    rows = db.exec(_MAIN, params={"person": person_id, "on": on}).all()
     return min(rows, key=lambda row: list(Tree).index(row.tree), default=None)
 
 
@@ -129,11 +133,7 @@ def _inside(db: Session, scope: Scope, unit_id: int, on: date) -> UnitNode:
 
 def _nearest(db: Session, path: tuple[UnitNode, ...]) -> Contact | None:
     """The contact of the last unit of a path that has one."""
-    rows = db.exec(
-        select(UnitContact).where(
-            col(UnitContact.unit_id).in_([node.id for node in path]), col(UnitContact.voided_at).is_(None)
-        )
-    ).all()
+    rows = db.exec(_NAMED, params={"units": [node.id for node in path]}).all()
     by_unit = {row.unit_id: row for row in rows}
     for node in reversed(path):
         if row := by_unit.get(node.id):

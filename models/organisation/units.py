@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam
 from sqlalchemy import select as columns
 from sqlalchemy import text as sql
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, text
+from models import audit, changes, database, text
+from models.database import EnumText
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.tables import Posting, Succession, Tree, Unit, UnitVersion
@@ -79,39 +82,32 @@ class UnitTree:
 
 def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = None) -> UnitTree:
     """Return a tree as it stood on a day, as known at a moment (None: now)."""
-    known = (
-        [col(UnitVersion.voided_at).is_(None)]
-        if known_at is None
-        else [
-            col(UnitVersion.recorded_at) <= known_at,
-            or_(col(UnitVersion.voided_at).is_(None), col(UnitVersion.voided_at) > known_at),
-        ]
-    )
-    version = UnitVersion
-    rows = (
-        db.connection()
-        .execute(
-            columns(
-                col(Unit.id),
-                col(Unit.key),
-                col(Unit.code),
-                col(version.name),
-                col(version.kind),
-                col(version.parent_id),
-            )
-            .join(UnitVersion, col(UnitVersion.unit_id) == col(Unit.id))
-            .where(
-                col(Unit.tree) == tree,
-                col(UnitVersion.from_) <= on,
-                or_(col(UnitVersion.until).is_(None), col(UnitVersion.until) > on),
-                *known,
-            )
-            .order_by(col(Unit.id))
+    return database.once(db, ("unit-tree", tree, on, known_at), lambda: _read_tree(db, tree, on, known_at))
+
+
+def unit_path(db: Session, tree: Tree, unit_id: int, on: date) -> tuple[UnitNode, ...]:
+    """Return what `UnitTree.path` returns of a day, as known now, by reading these units only."""
+    rows = db.connection().execute(_ABOVE, {"tree": tree, "unit": unit_id, "on": on})
+    return UnitTree.of(tree, _nodes(rows)).path(unit_id)
+
+
+def _read_tree(db: Session, tree: Tree, on: date, known_at: datetime | None) -> UnitTree:
+    asked = {"tree": tree, "on": on}
+    if known_at is None:
+        rows = db.connection().execute(_TREE.where(col(UnitVersion.voided_at).is_(None)), asked)
+    else:
+        rows = db.connection().execute(
+            _TREE.where(
+                col(UnitVersion.recorded_at) <= known_at,
+                or_(col(UnitVersion.voided_at).is_(None), col(UnitVersion.voided_at) > known_at),
+            ),
+            asked,
         )
-        .all()
-    )
-    nodes: dict[int, UnitNode] = {row[0]: UnitNode(row[0], *row[1:]) for row in rows if row[0] is not None}
-    return UnitTree.of(tree, nodes)
+    return UnitTree.of(tree, _nodes(rows))
+
+
+def _nodes(rows: Iterable[Any]) -> dict[int, UnitNode]:
+    return {row[0]: UnitNode(*row) for row in rows}
 
 
 def unit_named(units: UnitTree, wanted: str) -> int:
@@ -328,3 +324,36 @@ def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, *
     audit.record(db, actor, act, "unit", unit_id, now=now, **details)
     changes.note(db, changes.Kind.UNIT, unit_id, now=now)
     moved(db, None, now=now)
+
+
+def _stands(version: Any) -> ColumnElement[bool]:
+    day = bindparam("on", type_=Date)
+    return and_(col(version.from_) <= day, or_(col(version.until).is_(None), col(version.until) > day))
+
+
+_NODE = (
+    col(Unit.id),
+    col(Unit.key),
+    col(Unit.code),
+    col(UnitVersion.name),
+    col(UnitVersion.kind),
+    col(UnitVersion.parent_id),
+)
+_TREE = (
+    columns(*_NODE)
+    .join(UnitVersion, col(UnitVersion.unit_id) == col(Unit.id))
+    .where(col(Unit.tree) == bindparam("tree", type_=EnumText(Tree)), _stands(UnitVersion))
+    .order_by(col(Unit.id))
+)
+_FIRST, _NEXT = aliased(UnitVersion), aliased(UnitVersion)
+_STEPS = (
+    columns(col(_FIRST.unit_id), col(_FIRST.parent_id))
+    .where(col(_FIRST.unit_id) == bindparam("unit", type_=Integer), col(_FIRST.voided_at).is_(None), _stands(_FIRST))
+    .cte("steps", recursive=True)
+)
+_STEPS = _STEPS.union(  # no row twice: a circle ends
+    columns(col(_NEXT.unit_id), col(_NEXT.parent_id))
+    .join(_STEPS, col(_NEXT.unit_id) == _STEPS.c.parent_id)
+    .where(col(_NEXT.voided_at).is_(None), _stands(_NEXT))
+)
+_ABOVE = _TREE.join(_STEPS, _STEPS.c.unit_id == col(Unit.id)).where(col(UnitVersion.voided_at).is_(None))

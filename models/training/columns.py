@@ -330,17 +330,9 @@ class Columns:
         self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
 
 
-def load(db: Session, where: str = "TRUE", *, course: int | None = None, units: bool = True) -> Columns:
-    """Read the facts about the people for whom an SQL condition (of our own making) on ``person_id`` holds.
-
-    ``course`` narrows to one course; without ``units`` there are no trees in the columns.
-    """
-    return Columns(
-        PersonTables.read(db, where, course=course),
-        read_units(db) if units else (),
-        read_courses(db),
-        Releases.read(db),
-    )
+def load(db: Session) -> Columns:
+    """Read all facts about everybody."""
+    return Columns(PersonTables.read(db), read_units(db), read_courses(db), Releases.read(db))
 
 
 def read_units(db: Session) -> tuple[UnitFact, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from models import learning, organisation, text
@@ -27,7 +27,6 @@ from models.training.columns import (
     Releases,
     among,
     day_of,
-    load,
     read_courses,
     read_units,
 )
@@ -46,6 +45,8 @@ from models.training.figures import Held
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
+_SAME = organisation.SamePerson
+_JOINED = select(col(_SAME.person_id)).where(col(_SAME.same_as_id).in_(bindparam("people", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,13 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
 
     The tree is the first in which they have a main posting on that day: administration, party, union.
     """
-    columns = load(db, among("person_id", with_joined(db, (person_id,))), units=False)
+    tables = PersonTables.read(db, among("person_id", with_joined(db, (person_id,))))
+    mine = (tables.duties, tables.exemptions, tables.completions)
+    asked = {int(course) for table in mine for course in table.course}
+    columns = Columns(tables, (), (), Releases.read(db, among("course_id", asked)))
     postings, day = columns.people.postings, on.toordinal()
-    mine = (postings.person == person_id) & (postings.voided == NEVER)
-    here = mine & (postings.from_ <= day) & (postings.until > day)
+    known = (postings.person == person_id) & (postings.voided == NEVER)
+    here = known & (postings.from_ <= day) & (postings.until > day)
     tree = TREES[int(postings.tree[here].min())] if here.any() else Tree.ADMINISTRATION
     pairs = states(columns, tree, on)
     soon = pairs.due_soon(day)
@@ -208,11 +212,11 @@ def people_condition(question: Question, units: Collection[int] | None) -> str:
 
 def with_joined(db: Session, people: Collection[int]) -> list[int]:
     """Return these people and every record that was ever joined to one of theirs: its achievements may be theirs."""
-    same, wanted = organisation.SamePerson, sorted(people)
+    wanted = sorted(people)
     found = set(wanted)
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
-        found.update(db.execute(select(col(same.person_id)).where(col(same.same_as_id).in_(batch))).scalars())
+        found.update(db.execute(_JOINED, {"people": batch}).scalars())
     return sorted(found)
 
 

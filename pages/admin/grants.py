@@ -88,7 +88,7 @@ with st.expander(_("Give a role"), expanded=bool(refused)):
     if role in (Role.HR, Role.HEAD, Role.PARTY_HR):
         place = st.selectbox(
             _("Over which unit, with everything under it"),
-            [None, *places],
+            [None, *units.narrowed(places, key="place:find", keep=units.chosen("place"))],
             format_func=lambda one: one.label if one else _("everywhere"),
             key="place",
         )

@@ -74,7 +74,7 @@ with database.reading() as db:
 on = st.date_input(_("The list holds from"), today, format="DD/MM/YYYY", key="on") or today
 unit = st.selectbox(
     _("The unit that the list is of (for rows without a unit)"),
-    [None, *places],
+    [None, *units.narrowed(places, key="unit:find", keep=units.chosen("unit"))],
     format_func=lambda place: place.label if place else _("not one unit"),
     key="unit",
 )

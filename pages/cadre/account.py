@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import database, organisation, text
 from models.text import translate as _
-from pages.parts import contact, posting, who
+from pages.parts import contact, posting, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -15,12 +15,13 @@ with database.reading() as db:
     help_by = organisation.contact_for(db, me.person_id, today)
 
 st.title(plain(me.full_name), anchor=False)
-st.table(
+tables.facts(
     {
         _("Staff code"): (person.staff_code if person else None) or "–",
         _("Unit as recorded"): " › ".join(place.path) if place else "–",
         _("Position as recorded"): (place.position if place else "") or "–",
-    }
+    },
+    caption=_("What the register says of you"),
 )
 st.caption(_("Is something wrong here? Your unit corrects it in the register:"))
 contact.show(help_by)

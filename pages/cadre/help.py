@@ -7,7 +7,7 @@ import streamlit as st
 from models import choices, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import contact, guide, pictures, who
+from pages.parts import contact, guide, pictures, tables, who
 
 me = who.signed_in()
 with database.reading() as db:
@@ -26,7 +26,11 @@ for step in guide.steps():
         st.write(step.words)
         pictures.show(step.picture, step.shows)
 st.subheader(_("By keyboard"), anchor=False)
-st.table([{_("Key"): key, _("What it does"): does} for key, does in guide.shortcuts()], hide_index=True)
+tables.show(
+    [_("Key"), _("What it does")],
+    [[tables.words(key), tables.words(does)] for key, does in guide.shortcuts()],
+    caption=_("By keyboard"),
+)
 with st.container(horizontal=True):
     st.link_button(_("Print this page"), "/print/help", icon=":material/print:")
     st.page_link("cadre/inquiries.py", label=_("My questions"), icon=":material/help:")

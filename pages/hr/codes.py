@@ -98,5 +98,7 @@ with database.reading() as db:
     places = units.choices(db, scope, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
 if places:
     st.subheader(_("Slips for a whole unit"), anchor=False)
+    places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))
     place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
-    st.link_button(_("Slips for those without a password"), f"/slips?unit={place.key}", icon=":material/print:")
+    if place is not None:
+        st.link_button(_("Slips for those without a password"), f"/slips?unit={place.key}", icon=":material/print:")

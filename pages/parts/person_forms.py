@@ -26,6 +26,10 @@ def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
     with database.reading() as db:
         places = [one for tree in organisation.trees_of(scope) for one in units.choices(db, scope, tree, today)]
     _details(seen)
+    lines = [line for line in seen.places if line.voided_at is None]
+    names = ("t:unit", "p:unit", *(f"m{line.id}:unit" for line in lines))
+    chosen = {number for name in names for number in units.chosen(_key(seen, name))}
+    places = units.narrowed(places, key="units:find", keep={*chosen, *(line.unit_id for line in lines)})
     _transfer(seen, places, today)
     _second_post(seen, places, today)
     _absence(seen, today)

@@ -83,6 +83,20 @@ def show(heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, caption: str) 
     )
 
 
+def facts(told: Mapping[str, str], *, caption: str) -> None:
+    """Show what is known of one thing: a row each, its name at the head of the row."""
+    head = f'style="{_CELL.format("left")};font-weight:600"'
+    lines = "".join(
+        f'<tr><th scope="row" {head}>{html.escape(name)}</th>'
+        f'<td style="{_CELL.format("left")}">{html.escape(value)}</td></tr>'
+        for name, value in told.items()
+    )
+    st.html(
+        f'<table style="width:100%;border-collapse:collapse" aria-label="{html.escape(caption)}">'
+        f"<tbody>{lines}</tbody></table>"
+    )
+
+
 def pages_of(page: int, total: int, size: int, *, key: str, on_go: object) -> None:
     """Show which page of a list this is, with a button each way; ``on_go`` takes the number of the page to go to."""
     last = max(1, -(-total // size))

@@ -1,16 +1,20 @@
 """Choosing a unit of one's own part of the tree."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import streamlit as st
 from sqlmodel import Session
 
-from models import organisation
+from models import organisation, text
 from models.organisation import Tree
 from models.rights import Scope
+from models.text import translate as _
 from pages.parts import apart
+
+FEW = 60  # units in a list: more are sent with every click, and nobody scrolls through them on a phone
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,36 @@ def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choi
     return told_apart(made)
 
 
+def narrowed(places: Sequence[Choice], *, key: str, keep: Collection[int] = ()) -> list[Choice]:
+    """Return the units to choose from: all of a few; of many, those that the search shown here finds, ``FEW`` at most.
+
+    Those whose ids are in ``keep`` (what is chosen already) are always among them.
+    """
+    if len(places) <= FEW:
+        return list(places)
+    words = text.search_key(text.searched(st.text_input(_("Find a unit by name"), key=key, max_chars=100))).split()
+    found = [place for place in places if all(word in text.search_key(place.name) for word in words)]
+    if len(found) > FEW:
+        st.caption(_("{n} units; the first {few} are in the list.", n=len(found), few=FEW))
+    shown = {place.id for place in found[:FEW]} | set(keep)
+    return [place for place in places if place.id in shown]
+
+
+def chosen(key: str) -> list[int]:
+    """Return the id of the unit that a list has in this run, for `narrowed` to keep; none when nothing is chosen."""
+    held = st.session_state.get(key)
+    return [held.id] if isinstance(held, Choice) else []
+
+
 def told_apart(places: Iterable[Choice]) -> list[Choice]:
     """Return the same units, each with a label of its own: what stands above it comes first where names are shared."""
-    found = [replace(place, label=place.name) for place in places]
+    found = list(places)
+    names = [place.name for place in found]
     for steps in (2, 3, 99):
-        often = Counter(place.label for place in found)
-        found = [
-            replace(place, label=" › ".join(place.path[-steps:])) if often[place.label] > 1 else place
-            for place in found
+        often = Counter(names)
+        names = [
+            " › ".join(place.path[-steps:]) if often[name] > 1 else name
+            for place, name in zip(found, names, strict=True)
         ]
-    labels = apart.told_apart({place.key: place.label for place in found})
-    return [replace(place, label=labels[place.key]) for place in found]
+    labels = apart.told_apart({place.key: name for place, name in zip(found, names, strict=True)})
+    return [place if labels[place.key] == place.label else replace(place, label=labels[place.key]) for place in found]

@@ -111,10 +111,12 @@ def _turn(to: int) -> None:
 
 def _units(scope: Scope, today: date) -> Whom | None:
     with database.reading() as db:
-        places = {choice.id: choice.label for tree in Tree for choice in units.choices(db, scope, tree, today)}
+        every = [choice for tree in Tree for choice in units.choices(db, scope, tree, today)]
+    places = {choice.id: choice.label for choice in every}
+    keep = st.session_state.get("units", [])
     chosen = st.multiselect(
         _("Units, with everything under them"),
-        list(places),
+        [choice.id for choice in units.narrowed(every, key="units:find", keep=keep)],
         format_func=lambda one: places.get(one, ""),
         key="units",
         placeholder=_("choose one or several units"),
