@@ -15,6 +15,7 @@ from models.courses import rules
 from models.courses.findings import Finding, Place
 from models.courses.schema import Check, Course, Lesson, Multiple, Option, Part, Question, Single
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
 
 
@@ -31,7 +32,7 @@ def canonical_parts(course: Course) -> tuple[str, list[str]]:
 
 
 def _written(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(data)
 
 
 def version(value: BaseModel) -> str:

@@ -132,6 +132,7 @@ def to_inline_html(markdown: str, *, address: Address = lambda target: target) -
     return inner if html.startswith("<p>") and "<p>" not in inner else html
 
 
+@lru_cache(maxsize=4096)  # titles and stems stand on lists that are drawn at every click
 def to_plain(markdown: str) -> str:
     """Return the words of a Markdown text without their marks, one space between them."""
     return " ".join(" ".join(plain(token) for token in _parse(markdown) if token.type in _TEXTUAL).split())

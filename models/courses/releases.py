@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import delete, func, insert
 from sqlmodel import Session, col, select
 
 from models import changes
@@ -270,6 +270,6 @@ def _keep_findings(db: Session, slug: str, mark: str, findings: tuple[Finding, .
 
 def _forget_removed(db: Session, slugs: set[str]) -> None:
     """Drop the checks of folders that are gone; what was released of them stays."""
-    for row in checks(db):
-        if row.slug not in slugs and row.slug != _BESIDE:
-            db.delete(row)
+    gone = set(db.exec(select(CourseCheck.slug)).all()) - slugs - {_BESIDE}
+    if gone:
+        db.execute(delete(CourseCheck).where(col(CourseCheck.slug).in_(gone)))

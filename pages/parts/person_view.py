@@ -9,6 +9,7 @@ from models import database, organisation, text
 from models.organisation import Job, Person, PlaceLine, Status, Tree
 from models.rights import DomainError, Scope
 from models.text import translate as _
+from pages.parts import tables
 from pages.parts.plain import plain
 
 
@@ -68,7 +69,8 @@ def show(seen: Seen, *, today: date) -> None:
         (_("gender"), person.gender),
         (_("identity number"), organisation.masked(person.national_id)),
     ]
-    st.table([{_("Detail"): word, _("Value"): plain(value or "–")} for word, value in rows], hide_index=True)
+    cells = [[tables.words(word), tables.words(value or "–")] for word, value in rows]
+    tables.show([_("Detail"), _("Value")], cells, caption=person.full_name)
     for other in seen.joined:
         code = plain(other.staff_code or "–")
         st.info(_("The record {name} ({code}) is joined to this one.", name=plain(other.full_name), code=code))

@@ -13,9 +13,19 @@ import streamlit as st
 from models.text import translate as _
 from pages.parts import states
 
-_CELL = "padding:.45rem .6rem .45rem 0;vertical-align:top;text-align:{};border-bottom:1px solid rgba(128,128,128,.3)"
-_ICON = "font-family:'Material Symbols Rounded';font-weight:400;font-size:1.15em;vertical-align:-.2em;line-height:1"
-_LINK = "color:inherit;text-underline-offset:.2em"
+# said once a table, not in each cell: a list of names is then half as long on the line
+_LOOK = """<style>
+.kns-table { width: 100%; border-collapse: collapse; }
+.kns-table th, .kns-table td { padding: .45rem .6rem .45rem 0; vertical-align: top; text-align: left;
+  border-bottom: 1px solid rgba(128, 128, 128, .3); }
+.kns-table th { font-weight: 600; }
+.kns-table .right { text-align: right; }
+.kns-table a { color: inherit; text-underline-offset: .2em; }
+.kns-table small { opacity: .85; font-size: .88em; }
+.kns-table .state { white-space: nowrap; }
+.kns-table i { font-family: 'Material Symbols Rounded'; font-style: normal; font-weight: 400; font-size: 1.15em;
+  vertical-align: -.2em; line-height: 1; }
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -44,56 +54,55 @@ def number(value: str) -> Cell:
 def link(label: str, page: str, asked: Mapping[str, str]) -> Cell:
     """Return a link to another page, in the same tab."""
     address = html.escape(f"/{page}?{urlencode(asked)}" if asked else f"/{page}")
-    return Cell(f'<a href="{address}" target="_self" style="{_LINK}">{html.escape(label)}</a>')
+    return Cell(f'<a href="{address}" target="_self">{html.escape(label)}</a>')
 
 
 def under(first: Cell, second: "str | Cell") -> Cell:
     """Return a cell with a smaller second line."""
     below = second.html if isinstance(second, Cell) else html.escape(second)
-    return Cell(f'{first.html}<br><span style="opacity:.85;font-size:.88em">{below}</span>', first.right)
+    return Cell(f"{first.html}<br><small>{below}</small>", first.right)
 
 
 def state(value: str) -> Cell:
     """Return a state: its icon and its word."""
-    icon = f'<span aria-hidden="true" style="{_ICON}">{states.ICONS[value]}</span>'
-    return Cell(f'<span style="white-space:nowrap">{icon} {html.escape(states.word(value))}</span>')
+    icon = f'<i aria-hidden="true">{states.ICONS[value]}</i>'
+    return Cell(f'<span class="state">{icon} {html.escape(states.word(value))}</span>')
 
 
 def marked(icon: str, cell: Cell) -> Cell:
     """Return a cell with an icon before it; the words say it too."""
-    return Cell(f'<span aria-hidden="true" style="{_ICON}">{icon}</span> {cell.html}', cell.right)
+    return Cell(f'<i aria-hidden="true">{icon}</i> {cell.html}', cell.right)
 
 
 def show(heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, caption: str) -> None:
     """Show a table; ``caption`` is what it is called by whoever does not see it."""
     sides = [cell.right for cell in rows[0]] if rows else [False] * len(heads)
     head = "".join(
-        f'<th scope="col" style="{_CELL.format("right" if right else "left")};font-weight:600">{html.escape(one)}</th>'
-        for one, right in zip(heads, sides, strict=True)
+        f'<th scope="col"{_side(right)}>{html.escape(one)}</th>' for one, right in zip(heads, sides, strict=True)
     )
     lines = "".join(
-        "<tr>"
-        + "".join(f'<td style="{_CELL.format("right" if cell.right else "left")}">{cell.html}</td>' for cell in row)
-        + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f"<td{_side(cell.right)}>{cell.html}</td>" for cell in row) + "</tr>" for row in rows
     )
-    st.html(
-        f'<div style="overflow-x:auto"><table style="width:100%;border-collapse:collapse" '
-        f'aria-label="{html.escape(caption)}"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
-    )
+    _send(f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody>", caption)
 
 
 def facts(told: Mapping[str, str], *, caption: str) -> None:
     """Show what is known of one thing: a row each, its name at the head of the row."""
-    head = f'style="{_CELL.format("left")};font-weight:600"'
     lines = "".join(
-        f'<tr><th scope="row" {head}>{html.escape(name)}</th>'
-        f'<td style="{_CELL.format("left")}">{html.escape(value)}</td></tr>'
+        f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(value)}</td></tr>'
         for name, value in told.items()
     )
+    _send(f"<tbody>{lines}</tbody>", caption)
+
+
+def _side(right: bool) -> str:
+    return ' class="right"' if right else ""
+
+
+def _send(inner: str, caption: str) -> None:
     st.html(
-        f'<table style="width:100%;border-collapse:collapse" aria-label="{html.escape(caption)}">'
-        f"<tbody>{lines}</tbody></table>"
+        f'{_LOOK}<div style="overflow-x:auto"><table class="kns-table" aria-label="{html.escape(caption)}">'
+        f"{inner}</table></div>"
     )
 
 
