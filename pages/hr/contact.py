@@ -32,8 +32,8 @@ def save(unit_id: int) -> None:
 st.title(_("Whom the people of a unit ask"), anchor=False)
 st.write(_("A unit that names nobody uses the contact of the unit above it."))
 found = units.narrowed(offered, key="unit:find", keep=units.chosen("unit"))
-place = st.selectbox(_("Unit"), found, format_func=lambda one: one.label, key="unit")
-unit = None if place is None else place.id
+labels = {one.id: one.label for one in found}
+unit = st.selectbox(_("Unit"), list(labels), format_func=labels.get, key="unit")
 if unit is None and not offered:
     st.info(_("No unit lies in your part of the organisation today."))
     st.stop()

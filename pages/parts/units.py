@@ -63,7 +63,7 @@ def narrowed(places: Sequence[Choice], *, key: str, keep: Collection[int] = ()) 
 def chosen(key: str) -> list[int]:
     """Return the id of the unit that a list has in this run, for `narrowed` to keep; none when nothing is chosen."""
     held = st.session_state.get(key)
-    return [held.id] if isinstance(held, Choice) else []
+    return [held.id] if isinstance(held, Choice) else [held] if isinstance(held, int) else []
 
 
 def told_apart(places: Iterable[Choice]) -> list[Choice]:
