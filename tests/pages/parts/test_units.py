@@ -1,5 +1,7 @@
 """Units in a list to choose from: in tree order, and none reads like another."""
 
+from streamlit.testing.v1 import AppTest
+
 from pages.parts import units
 from pages.parts.units import Choice
 
@@ -34,3 +36,27 @@ def test_what_no_name_tells_apart_is_told_by_its_key() -> None:
 def test_units_of_several_trees_are_told_apart_together() -> None:
     found = labels(place(1, "UBND", "Hoàn Kiếm"), place(2, "Đảng bộ", "Hoàn Kiếm"))
     assert [label.strip() for label in found] == ["UBND › Hoàn Kiếm", "Đảng bộ › Hoàn Kiếm"]
+
+
+def many() -> None:
+    """A page with a list of a hundred offices; the one chosen before stands near the end."""
+    import streamlit as st
+
+    from pages.parts import units
+    from pages.parts.units import Choice
+
+    offices = [Choice(n, f"key{n}", f"Tổ {n}", f"Tổ {n}", 0, (f"Tổ {n}",)) for n in range(100)]
+    shown = units.narrowed(offices, key="find", keep=[98])
+    st.selectbox("Unit", shown, format_func=lambda one: one.label)
+
+
+def test_of_many_units_the_first_and_the_chosen_are_sent_and_a_search_finds_the_others() -> None:
+    page = AppTest.from_function(many).run()
+    assert page.selectbox[0].options == [*(f"Tổ {n}" for n in range(60)), "Tổ 98"]
+    page.text_input(key="find").set_value("to 9").run()
+    assert page.selectbox[0].options == [f"Tổ {n}" for n in range(100) if "9" in str(n)]
+
+
+def test_of_few_units_all_are_sent_and_there_is_nothing_to_search() -> None:
+    few = [place(number, f"Tổ {number}") for number in range(60)]
+    assert units.narrowed(few, key="find") == few
