@@ -155,6 +155,11 @@ def once(db: Session, key: tuple[Any, ...], read: Callable[[], Read]) -> Read:
     return found
 
 
+def only_reads(db: Session) -> bool:
+    """Return whether this is a session of `reading`: all that it sees is committed."""
+    return _READ in db.info
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """Give a session in one write transaction: committed at the end, rolled back on any exception."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func
 from sqlalchemy import select as columns
 from sqlalchemy import text as sql
 from sqlalchemy.orm import aliased
@@ -17,6 +17,8 @@ from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.tables import Posting, Succession, Tree, Unit, UnitVersion
 from models.rights import Actor, DomainError, Right, check
+
+KEPT = 12  # trees: each of a few days
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,24 @@ class UnitTree:
         return None if found is None else self.nodes[found]
 
 
+# A city has 1,200 units, every page of an officer asks for their trees, and they change a few times a year: the trees
+# last read are kept beside the number of versions that there were, and that is asked each time.
+_kept: dict[tuple[Any, ...], UnitTree] = {}
+
+
 def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = None) -> UnitTree:
     """Return a tree as it stood on a day, as known at a moment (None: now)."""
-    return database.once(db, ("unit-tree", tree, on, known_at), lambda: _read_tree(db, tree, on, known_at))
+    if known_at is not None or not database.only_reads(db):
+        return database.once(db, ("unit-tree", tree, on, known_at), lambda: _read_tree(db, tree, on, known_at))
+    stamp = database.once(db, ("unit-stamp",), lambda: tuple(db.connection().execute(_STAMP).one()))
+    key = (getattr(db.get_bind(), "pool", None), tree, on, *stamp)
+    found = _kept.get(key)
+    if found is None:
+        found = _read_tree(db, tree, on, None)
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
 
 
 def unit_path(db: Session, tree: Tree, unit_id: int, on: date) -> tuple[UnitNode, ...]:
@@ -324,6 +341,10 @@ def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, *
     audit.record(db, actor, act, "unit", unit_id, now=now, **details)
     changes.note(db, changes.Kind.UNIT, unit_id, now=now)
     moved(db, None, now=now)
+
+
+# Versions are added and voided, never changed or deleted, so that these two numbers grow with every change of a tree.
+_STAMP = columns(func.count(), func.count(col(UnitVersion.voided_at))).select_from(UnitVersion)
 
 
 def _stands(version: Any) -> ColumnElement[bool]:

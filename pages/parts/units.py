@@ -35,13 +35,14 @@ def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choi
     """
     units = organisation.unit_tree(db, tree, on)
     made: list[Choice] = []
-    waiting = list(reversed(units.children.get(None, ()) if scope is None else organisation.tops(units, scope)))
+    tops = units.children.get(None, ()) if scope is None else organisation.tops(units, scope)
+    waiting = [(top, tuple(step.name for step in units.path(top)[:-1])) for top in reversed(tops)]
     while waiting:
-        unit_id = waiting.pop()
+        unit_id, above = waiting.pop()
         node = units.nodes[unit_id]
-        path = tuple(step.name for step in units.path(unit_id))
+        path = (*above, node.name)
         made.append(Choice(unit_id, node.key, node.name, node.name, path))
-        waiting.extend(reversed(units.children.get(unit_id, ())))
+        waiting.extend((child, path) for child in reversed(units.children.get(unit_id, ())))
     return told_apart(made)
 
 
