@@ -52,6 +52,8 @@ PAGES = (
     ("giangvien", "my-courses", "", CHARTS),
     ("giangvien", "quiz-results", SHIPPED, CHARTS),
     ("giangvien", "inbox", "", CHARTS),
+    ("giangvien", "preview", SHIPPED, CHARTS),
+    ("giangvien", "authors-guide", "", CHARTS),
     ("quantri", "people", "", CHARTS),
     ("quantri", "people", "person={person}", CHARTS),
     ("quantri", "staff-list", "", CHARTS),

@@ -45,7 +45,7 @@ def many() -> None:
     from pages.parts import units
     from pages.parts.units import Choice
 
-    offices = [Choice(n, f"key{n}", f"Tổ {n}", f"Tổ {n}", 0, (f"Tổ {n}",)) for n in range(100)]
+    offices = [Choice(n, f"key{n}", f"Tổ {n}", f"Tổ {n}", (f"Tổ {n}",)) for n in range(100)]
     shown = units.narrowed(offices, key="find", keep=[98])
     st.selectbox("Unit", shown, format_func=lambda one: one.label)
 
