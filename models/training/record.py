@@ -268,7 +268,7 @@ def _asked(db: Session, scope: Scope, person_id: int, today: date, *, now: datet
         .order_by(col(Duty.due), col(Duty.id))
     ).all()
     bounds = Bounds(db, scope, now=now)
-    words = rule_words(db, [rule for _, rule in rows if bounds.may_read(rule)], now=now)
+    words = rule_words(db, scope, [rule for _, rule in rows if bounds.may_read(rule)], now=now)
     found: dict[int, list[Asked]] = {}
     for duty, rule in rows:
         told = Asked(duty.due, duty.from_, duty.until, words.get(rule.id or 0))

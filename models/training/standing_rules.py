@@ -77,7 +77,7 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
     inside = _inside(held.columns, bounds.units, today)
     counts, counts_inside = _in_force(held.columns, today, None), _in_force(held.columns, today, inside)
     shown = [rule for rule in known if rule.id in own or (bounds.may_read(rule) and counts_inside.get(rule.id or 0))]
-    words = rule_words(db, shown, now=now)
+    words = rule_words(db, scope, shown, now=now)
     lines = [
         RuleLine(
             id=rule.id or 0,
@@ -138,16 +138,39 @@ def moved_by(
     )
 
 
-def rule_words(db: Session, rules: Iterable[Rule], *, now: datetime) -> dict[int, RuleWords]:
-    """Return rules in words in the current language, by id; the caller has asked who may read them."""
+def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetime) -> dict[int, RuleWords]:
+    """Return rules in words in the current language, by id; the caller has asked who may read them.
+
+    Who gave a rule is named to those whose scope they work in; to others it came from another office.
+    """
     known = [(rule, Whom.model_validate(rule.whom)) for rule in rules]
     units = unit_names(db, {unit for _rule, whom in known for unit in whom.subtree})
     named = {person for _rule, whom in known for person in whom.people[:SHOWN_NAMES]}
-    people = organisation.names(db, named | {rule.created_by for rule, _whom in known if rule.created_by is not None})
+    givers = {rule.created_by for rule, _whom in known if rule.created_by is not None}
+    givers &= _placed_inside(db, scope, givers, now=now)
+    people = organisation.names(db, named | givers)
+    by = {person: people.get(person, "") for person in givers}
     return {
-        rule.id or 0: RuleWords(rule.title, whom_words(whom, units, people), people.get(rule.created_by or 0, ""))
+        rule.id or 0: RuleWords(rule.title, whom_words(whom, units, people), by.get(rule.created_by or 0, ""))
         for rule, whom in known
     }
+
+
+def _placed_inside(db: Session, scope: Scope, people: set[int], *, now: datetime) -> set[int]:
+    """Return those of some people whose main place today lies in a scope."""
+    if scope.everywhere or not people:
+        return people
+    today, posting = text.local_day(now), organisation.Posting
+    inside = organisation.scope_units(db, scope, organisation.Tree.ADMINISTRATION, today)
+    here = select(posting.person_id).where(
+        col(posting.person_id).in_(people),
+        col(posting.unit_id).in_(inside),
+        col(posting.main).is_(True),
+        col(posting.voided_at).is_(None),
+        col(posting.from_) <= today,
+        (col(posting.until).is_(None)) | (col(posting.until) > today),
+    )
+    return set(db.exec(here).all())
 
 
 def unit_names(db: Session, units: Iterable[int]) -> dict[int, str]:

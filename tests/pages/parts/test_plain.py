@@ -9,8 +9,8 @@ from pages.parts.plain import plain
     ("written", "shown"),
     [
         ("Tổ 3 (mới)", r"Tổ 3 \(mới\)"),
-        ("mở https://dichvu.example/nop ngay", "mở http\u2060s\\://dichvu.example/nop ngay"),
-        ("HTTP://a.example", "HTTP\u2060\\://a.example"),
+        ("mở https://dichvu.example/nop ngay", "mở https\\:\u2060//dichvu.example/nop ngay"),
+        ("HTTP://a.example", "HTTP\\:\u2060//a.example"),
         ("vào www.a.example", "vào www\u2060.a.example"),
         ("http và www", "http và www"),
     ],
