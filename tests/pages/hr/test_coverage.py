@@ -205,3 +205,11 @@ def test_heads_only_are_counted_and_listed() -> None:
     with database.reading() as db:
         heads = db.exec(select(Posting.id).where(Posting.head, Posting.tree == Tree.ADMINISTRATION)).all()
     assert required_of(officer) == lines_of(officer) == len(heads) > 0
+
+
+def test_going_up_takes_a_search_of_units_back() -> None:
+    city_hall = "UBND thành phố Hà Nội"
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD), named="phong").well()
+    officer.press_key(f"up:{key_of(city_hall)}").well()
+    assert officer.title.startswith(city_hall)
+    assert "named" not in officer.address
