@@ -51,13 +51,16 @@ st.write(
         "platform anew."
     )
 )
+yes_no = {"True": _("on"), "False": _("off")}
 machine = setting_words.machine_words()
 tables.show(
     [_("Setting"), _("Value")],
     [
         [
             tables.under(tables.words(machine.get(one.name, one.name)), tables.long(one.variable)),
-            tables.under(tables.long(one.value or _("empty")), _("set") if one.changed else _("default")),
+            tables.under(
+                tables.long(yes_no.get(one.value, one.value) or _("empty")), _("set") if one.changed else _("default")
+            ),
         ]
         for one in settings.shown(settings.current())
     ],

@@ -59,6 +59,7 @@ def change(rule_id: int, due: dict[str, Any]) -> None:
 
 
 st.title(_("Assign a course"), anchor=False)
+st.caption(_("Choose the course and the units; before you give it you see how many people it reaches."))
 for word, shown in (("done", st.success), ("refused", st.error)):
     if said := st.session_state.pop(word, None):
         shown(said)

@@ -6,10 +6,12 @@ from typing import Any
 
 from models import organisation, text
 from models.audit import AuditLine
+from models.rights import Role
 from models.text import translate as _
+from pages.parts import roles
 
 UNITS = ("unit", "parent", "into", "units")
-INNER = ("posting", "exemption", "key", "source")  # numbers and codes that say nothing to a reader
+INNER = ("posting", "exemption", "grant", "key", "source")  # numbers and codes that say nothing to a reader
 
 
 def act_words() -> Mapping[str, str]:
@@ -167,6 +169,8 @@ def _value(
             return text.day(date.fromisoformat(str(value)))
         except ValueError:
             return str(value)
+    if name == "role":
+        return roles.role_word(value) if value in list(Role) else str(value)
     if name == "dropped":
         return people.get(value, "–")
     if name == "fields" and isinstance(value, list):

@@ -94,13 +94,13 @@ def preview(hit: Preview, course: str) -> None:
         return
     with st.expander(_("Who they are: units, categories, names")):
         for heads, counts, name in (
-            (_("Unit"), hit.by_unit[:NAMES], lambda one: one.name or "–"),
+            (_("Unit"), hit.by_unit, lambda one: one.name or "–"),
             (_("Staff category"), hit.by_category, lambda one: training.category_word(one.name)),
         ):
-            rows = [[tables.words(name(one)), tables.number(text.number(one.people))] for one in counts]
+            rows = [[tables.words(name(one)), tables.number(text.number(one.people))] for one in counts[:NAMES]]
             tables.show([heads, _("people")], rows, caption=_("Whom {course} is given to", course=course))
-        if len(hit.by_unit) > NAMES:
-            st.caption(_("and {n} more units", n=len(hit.by_unit) - NAMES))
+            if len(counts) > NAMES:
+                st.caption(_("and {n} more units", n=len(counts) - NAMES))
         st.write(plain(", ".join(hit.names)))
         tables.pages_of(page(), hit.count, NAMES, key="names", on_go=_turn)
 

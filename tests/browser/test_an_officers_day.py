@@ -82,6 +82,7 @@ def gives_a_course(hr: Seat, office: Office) -> str:
     )[0][0]
     hr.turn_to("Giao học")
     hr.choose("Khóa học", re.compile("Chuyển đổi số"))
+    hr.choose("Đơn vị, gồm cả các đơn vị trực thuộc", re.compile("^UBND thành phố Hà Nội$"))
     hr.choose("Chỉ các đối tượng này", re.compile("^Công chức", re.IGNORECASE))
     hr.unfold("Thu hẹp: chức danh, người mới")
     hr.fill(re.compile("^Chức danh có một trong các từ"), "truong phong")

@@ -59,7 +59,7 @@ def pills(visitor: Visitor, label: str) -> Any:
 def people_shown(visitor: Visitor) -> list[tuple[str, str]]:
     """Return the names in the list on the page, each with its unit."""
     rows = tables_of(visitor)[-1]
-    assert rows[0][0] == text.translate("Full name")
+    assert rows[0][0] in (text.translate("Name, unit and course"), text.translate("Name and unit"))
     return [(row[0].split("\n")[0], row[0].split("\n")[1]) for row in rows[1:]]
 
 

@@ -149,7 +149,9 @@ def test_nobody_gives_a_code_to_somebody_with_more_rights() -> None:
 
 
 def test_every_act_of_a_page_is_on_the_audit_trail() -> None:
-    Visitor("thutruong").open("assign").press("Give the course").well()
+    head = Visitor("thutruong").open("assign").well()
+    choose(head, WARD)
+    head.press("Give the course").well()
     with database.reading() as db:
         acts = {line.act for line in audit.lines(db, limit=20)}
     assert "training.create-rule" in acts
@@ -176,6 +178,7 @@ def sign_out_everywhere(login: str) -> None:
 
 def test_a_click_on_a_page_drawn_before_the_role_was_taken_does_nothing() -> None:
     assigning = Visitor("thutruong").open("assign").well()
+    choose(assigning, WARD)
     giving = Visitor("thutruong").open("codes", q="canbo").well()
     before = duties()
     take_role("thutruong")
@@ -192,6 +195,7 @@ def test_a_click_on_a_page_drawn_before_the_role_was_taken_does_nothing() -> Non
 
 def test_a_click_after_signing_out_everywhere_does_nothing() -> None:
     assigning = Visitor("thutruong").open("assign").well()
+    choose(assigning, WARD)
     learning = Visitor("canbo").open("lesson", course=city.SLUG).well()
     quiz = Visitor("canbo").open("quiz", course=city.SLUG, quiz=city.QUIZ).well()
     before = duties()
@@ -231,6 +235,7 @@ def hits(people: int) -> str:
 
 def test_a_position_without_accents_and_heads_narrow_preview_and_rule_alike() -> None:
     officer = Visitor("nhansu").open("assign").well()
+    choose(officer, "UBND thành phố Hà Nội")
     officer.fill(officer.at.text_input(key="positions"), "truong phong").well()
     officer.fill(officer.at.radio(key="led"), "heads").well()
     with database.reading() as db:
