@@ -29,14 +29,11 @@ def above(me: SignedIn) -> None:
     if settings.current().demo:
         whole = html.escape(_("Generated data"))
         mark = f'<span title="{whole}" style="margin-right:auto">{html.escape(_("Made up"))}</span>'
-    words = html.escape(translate_n("{n} new", "{n} new", me.unread))
-    count = (
-        f' <span aria-label="{words}" title="{words}" style="{_NEW}">{text.number(me.unread)}</span>'
-        if me.unread
-        else ""
-    )
+    count = f' <span style="{_NEW}">{text.number(me.unread)}</span>' if me.unread else ""
     named = html.escape(_("Size of text"))
     size = f'<a href="/text-size" target="_self" style="{_LINK}" title="{named}" aria-label="{named}">Aa</a>'
-    bell = f'<a href="/notices" target="_self" style="{_LINK}">{html.escape(_("Notices"))}{count}</a>'
+    told = html.escape(f"{_('Notices')}: {translate_n('{n} new', '{n} new', me.unread)}")
+    said = f' aria-label="{told}" title="{told}"' if me.unread else ""
+    bell = f'<a href="/notices" target="_self" style="{_LINK}"{said}>{html.escape(_("Notices"))}{count}</a>'
     name = f'<a href="/account" target="_self" style="{_LINK}">{html.escape(me.full_name)}</a>'
     st.html(f'<p style="{_LINE}">{mark}{size}{bell}{name}</p>')

@@ -30,6 +30,8 @@ def _event(one: learning.Reached | assessment.Result) -> None:
     if isinstance(one, assessment.Result):
         icon = ":material/task_alt:" if one.passed else ":material/radio_button_unchecked:"
         word = _("passed") if one.passed else _("not passed")
+        if one.mode is courses.Mode.PRACTICE:
+            icon, word = ":material/edit:", _("for practice, not counted")
         percent = text.percent(one.marks, one.max_marks, None)
         told = f"{plain(one.title)}, {_('attempt {n}', n=one.number)}: {percent}, {word}"
         st.markdown(f"{text.day(text.local_day(one.submitted_at))} · {icon} {told}")

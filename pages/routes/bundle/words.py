@@ -118,8 +118,6 @@ def words() -> list[Word]:
         Word("index", "o||(t.preventDefault(),e.page", "o||a===e.pageScriptHash||(t.preventDefault(),e.page"),
         Word("index", "s||(e.preventDefault(),i.page", "s||r===i.pageScriptHash||(e.preventDefault(),i.page"),
         Word("index", "s||(e.preventDefault(),f(n.page", "s||o||(e.preventDefault(),f(n.page"),
-        # no word but a shade: captions at 60 % of the text are paler than 4.5 : 1 on white, at 75 % they are not
-        Word("StreamlitMarkdown", "opacity:t?e.opacities.secondary:", "opacity:t?.75:"),
     ]
 
 

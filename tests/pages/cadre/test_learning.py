@@ -186,8 +186,9 @@ def test_practice_gives_no_verdict_and_stands_behind_lessons_and_what_counts() -
     assert offered_at_home(canbo) == [text.translate("Go on with the quiz")]
 
     canbo.open("quiz", course=city.SLUG, quiz="on-tap").press("Hand in").well()
-    assert canbo.title == "Luyện tập: đúng 0 %"
+    assert canbo.title == "Luyện tập: đúng 0\u00a0%"
     assert "cần 70" not in canbo.everything()
+    assert text.translate("not passed") not in canbo.open("results").well().everything()
 
 
 def test_an_attempt_of_somebody_else_is_not_found() -> None:
