@@ -1,5 +1,7 @@
 """A figure split by unit, course or staff category: ranked bars with the target, the same numbers as a table."""
 
+from collections import Counter
+
 import streamlit as st
 
 from models import text, training
@@ -83,10 +85,10 @@ def show(figure: Coverage, *, target: float, own: frozenset[str], finding: str) 
 
 
 def _narrowed(rows: list[Row]) -> list[Row]:
-    kinds = sorted({row.unit_kind for row in rows if row.unit_kind}, key=text.sort_key)
+    number = Counter(row.unit_kind for row in rows if row.unit_kind)
+    kinds = sorted((kind for kind, units in number.items() if units > 1), key=text.sort_key)
     if len(rows) > 6 and len(kinds) > 1:
         chosen = st.query_params.get("kind")
-        number = {kind: sum(row.unit_kind == kind for row in rows) for kind in kinds}
         st.pills(
             _("Kind of unit"),
             kinds,
