@@ -122,7 +122,7 @@ def test_each_course_with_why_it_is_asked_its_proofs_results_and_exemptions(db: 
     (one,) = training.person_record(db, scope(c.ward, right=SEE), key_of(db, c.in_office), now=NOW).courses
     assert one.state.state is State.EXEMPT
     assert [(a.due, a.from_, a.rule and a.rule.whom, a.rule and a.rule.given_by) for a in one.asked] == [
-        (date(2026, 2, 20), START, "mọi người thuộc Thành phố", "Lê Thu Hương")
+        (date(2026, 2, 20), START, "mọi người thuộc Thành phố", "")  # given from outside the ward
     ]
     assert [(p.achieved_on, p.source, p.revoked) for p in one.proofs] == [
         (date(2026, 1, 5), learning.Source.IMPORTED, True)

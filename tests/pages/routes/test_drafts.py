@@ -1,7 +1,6 @@
 """The last words of a typed answer: taken from an own page, for an own open attempt, and from nothing else."""
 
 import json
-import secrets
 from datetime import timedelta
 
 import pytest
@@ -23,7 +22,7 @@ HERE = {"origin": "http://hoc.example.vn", "content-type": "application/json", "
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
     """The key of an open attempt of the cadre, and the place of a question with a typed answer in it."""
-    monkeypatch.setattr(secrets, "randbits", lambda _bits: SEED)
+    monkeypatch.setattr(database, "new_seed", lambda: SEED)
     with database.writing() as db:
         cadre, release = city.actor(db, "canbo"), city.shipped(db).release_id
         key = learning.start_quiz(db, cadre, release, city.QUIZ, now=text.utc_now())
