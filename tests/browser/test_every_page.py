@@ -112,6 +112,8 @@ def asked(address: str, scene: Scene) -> list[str]:
         "lesson": [f"{course}&lesson={LESSON}", f"{course}&lesson={LESSON}&mark=mat+khau"],
         "quiz": [f"{course}&quiz={QUIZ}", f"?course={OTHER}&quiz={QUIZ}"],
         "trial": [course],
+        "preview": [course, f"{course}&lesson={LESSON}"],
+        "authors-guide": ["", "?rule=Q012"],
         "ask": [f"{course}&lesson={LESSON}", f"?attempt={scene.attempt}&question=1", course],
         "result": [f"?attempt={scene.attempt}"],
         "certificate": [f"?certificate={scene.certificate}"],
