@@ -88,7 +88,7 @@ def looked_at(seat: Seat) -> list[str]:
     said = page.locator("body").inner_text()
     found += [f"English: {word}" for word in sorted(set(ENGLISH.findall(said)))]
     top = seat.heading().bounding_box()
-    if top is None or top["y"] > 320:
+    if top is None or top["y"] > 400:
         found.append(f"its title is not on the first screen: {top}")
     for fault in Axe().run(page, options=AXE).response["violations"]:
         for node in fault["nodes"]:
