@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import city
 from tests.browser.seat import Office
 from tests.server import ROOT, Platform, running
+
+expect.set_options(timeout=15_000)  # two browsers and two platforms share two cores
 
 PICTURES = ROOT / "artefacts" / "pictures"
 

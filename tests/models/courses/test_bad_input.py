@@ -101,6 +101,7 @@ def test_an_anchor_bomb_is_refused_at_once(tmp_path: Path) -> None:
     assert found(tmp_path) == ["course.yaml:1 F009"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", ["[" * 50_000, "{a: " * 50_000, "- " * 50_000, "? " * 50_000, "a: " + "[" * 50_000])
 def test_fifty_thousand_brackets_do_not_end_the_process(tmp_path: Path, bomb: str) -> None:
     folder = write(tmp_path)
@@ -203,6 +204,7 @@ _FILES = {
 }
 
 
+@pytest.mark.slow
 @given(
     data=st.one_of(st.binary(max_size=200), st.lists(_PIECES, max_size=40).map(lambda parts: "".join(parts).encode())),
     place=st.sampled_from(sorted(_FILES)),

@@ -33,6 +33,7 @@ courses_made = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=courses_made, story=steps)
 def test_what_holds_after_any_story(sqlite_database: str, made: courses.Course, story: list[tuple[str, int]]) -> None:

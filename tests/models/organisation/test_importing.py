@@ -534,6 +534,7 @@ def test_an_export_gives_nothing_beyond_the_scope(db: Session, city: City) -> No
         list_people(db, city.scope, on=ON, unit_id=city.other)
 
 
+@pytest.mark.slow
 def test_two_thousand_people_are_brought_in_at_once(db: Session, city: City) -> None:
     rows = [
         (f"CB{n:05}", "Nguyễn Văn An", "Chuyên viên", "Phòng Kinh tế", f"a{n}@hanoi.gov.vn", None) for n in range(2000)

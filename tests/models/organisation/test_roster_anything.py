@@ -54,6 +54,7 @@ grids = st.lists(st.lists(cells, max_size=10), max_size=14)
 places = st.tuples(st.integers(1, 15), st.integers(0, 9), st.integers(0, 4), st.integers(0, 4))
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.booleans(), grids, st.none() | st.lists(places, max_size=4), st.sampled_from(["", "Cây đơn vị", "Phòng A"]))
 def test_no_grid_of_cells_stops_the_reading(
@@ -117,6 +118,7 @@ def rosters(draw: st.DrawFn) -> list[RosterRow]:
     return rows
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=timedelta(seconds=5))
 @given(rosters())
 def test_our_own_export_reads_back_as_it_was(rows: list[RosterRow]) -> None:

@@ -176,6 +176,7 @@ def test_only_within_ones_own_scope(db: Session, city: City) -> None:
     assert Held(Right.MANAGE_PEOPLE, unit_id=city.ward) in city.officer.held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_lists_taken_back_in_turn_leave_every_figure_and_duty_as_it_was(any_database: str, seed: int) -> None:
     """Whatever lists came in, taken back newest first they leave people, duties and figures as they were."""

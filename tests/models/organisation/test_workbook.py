@@ -69,6 +69,7 @@ def test_two_cells_in_far_corners_are_refused_and_nothing_falls() -> None:
     assert refusal(samples.far_corner()).code == "workbook-too-large"
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     assert refusal(samples.zip_bomb()).code == "workbook-too-large"
 

@@ -157,6 +157,7 @@ MOVES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 def test_after_any_acts_the_duties_known_are_the_rules_evaluated_anew(sqlite_database: str, moves: Any) -> None:
@@ -223,6 +224,7 @@ def _nobody_has_a_rule_twice_on_a_day(db: Session) -> None:
                 assert (one[3] or date.max) < two[2] or (two[3] or date.max) < one[2]
 
 
+@pytest.mark.slow
 def test_two_thousand_people_under_five_rules_are_reconciled_in_time(sqlite_database: str) -> None:
     with database.writing() as db:
         top = factories.unit(db, "Thành phố")
