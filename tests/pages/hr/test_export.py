@@ -1,6 +1,5 @@
 """The workbook holds the screen's figures and names, typed; nothing from outside the scope; text stays text."""
 
-import asyncio
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -20,6 +19,7 @@ from pages.routes import exports
 from tests import city
 from tests.pages.hr.reading import tables_of
 from tests.pages.hr.test_coverage import key_of, lines_of, names_in, required_of
+from tests.pages.routes.client import awaited
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -36,7 +36,7 @@ def ask(login: str | None, **asked: str) -> Response:
         cookie = f"{who.COOKIE}={token}".encode()
     query = urlencode(asked).encode()
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": [(b"cookie", cookie)]}
-    return asyncio.run(exports.coverage(Request(scope)))
+    return awaited(exports.coverage(Request(scope)))
 
 
 def sheets(answer: Response) -> dict[str, list[list[Any]]]:

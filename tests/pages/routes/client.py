@@ -2,14 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from html import unescape
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from starlette.types import ASGIApp
+
+Awaited = TypeVar("Awaited")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,12 @@ class Answer:
         return unescape(found[1]) if found else ""
 
 
+def awaited(work: Coroutine[Any, Any, Awaited]) -> Awaited:
+    """Run a coroutine to its end, in a thread of its own: where a real browser is open, a loop runs in this one."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(copy_context().run, asyncio.run, work).result()
+
+
 class Browser:
     """One browser at one address; follows no redirect by itself."""
 
@@ -54,7 +64,7 @@ class Browser:
 
     def send(self, method: str, path: str, *, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         """Send one request and take up the cookies that come back."""
-        answer = asyncio.run(self._send(method, path, headers, body))
+        answer = awaited(self._send(method, path, headers, body))
         for key, line in answer.headers:
             if key == "set-cookie":
                 for name, morsel in SimpleCookie(line).items():
