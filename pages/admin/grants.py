@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right, Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, errors, live, roles, units, who
+from pages.parts import apart, doing, errors, live, roles, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -49,12 +49,10 @@ def give(role: Role, unit_id: int | None, course_id: int | None, until: object) 
 
 def end(grant_id: int) -> None:
     """Take a role away, from this moment on."""
-    try:
-        with database.writing() as db:
-            access.end_grant(db, who.signed_in(Right.ADMINISTER).actor, grant_id, now=text.utc_now())
-        st.session_state["done"] = _("The role is taken away; it holds no longer at the next click.")
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+    doing.do_administering(
+        lambda db, actor: access.end_grant(db, actor, grant_id, now=text.utc_now()),
+        _("The role is taken away; it holds no longer at the next click."),
+    )
 
 
 with database.reading() as db:

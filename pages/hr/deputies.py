@@ -8,7 +8,7 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import apart, errors, roles, who
+from pages.parts import apart, doing, errors, roles, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -38,12 +38,11 @@ def hand_over(grant_id: int) -> None:
 
 def take_back(grant_id: int) -> None:
     """End a deputy's time."""
-    try:
-        with database.writing() as db:
-            access.take_back(db, who.signed_in(Right.SEE_COVERAGE).actor, grant_id, now=text.utc_now())
-        st.session_state["done"] = _("The handing over has ended.")
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+    doing.do(
+        Right.SEE_COVERAGE,
+        lambda db, actor, _reach: access.take_back(db, actor, grant_id, now=text.utc_now()),
+        _("The handing over has ended."),
+    )
 
 
 with database.reading() as db:
