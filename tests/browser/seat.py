@@ -227,11 +227,18 @@ class Seat:
         return bar.get_by_role("link", name=title, exact=True)
 
     def unfold(self, name: str | re.Pattern[str]) -> Locator:
-        """Open what is folded under some words, and return it."""
+        """Open what is folded under some words, and return it.
+
+        A rerun that arrives with the click may draw the fold anew, closed: whoever sees that clicks again.
+        """
         folded = self.page.locator("[data-testid=stExpander]").filter(has=self.page.locator("summary", has_text=name))
         inside = folded.locator("[data-testid=stExpanderDetails]").first
-        if not inside.is_visible():
+        for _attempt in range(3):
+            self.settle()
+            if inside.is_visible():
+                break
             folded.locator("summary").first.click()
+            self.page.wait_for_timeout(400)
         expect(inside).to_be_visible()
         return inside
 
