@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import access, assessment, courses, database, demo, learning, migrations, settings, text
 from models.access.tables import Grant
-from models.courses import Course, Multiple, Number, Question, Short, Single
+from models.courses import Course, Question
 from models.organisation import Person, Posting, Tree, Unit, UnitVersion
 from models.rights import Actor, Right
 
@@ -139,12 +139,7 @@ def right_answer(course: Course, question_id: str) -> object:
     """Return the right answer of a question, as a learner gives it."""
     question: Question | None = course.question(question_id)
     assert question is not None
-    if isinstance(question, Single | Multiple):
-        ids = [option.id for option in question.options if option.right]
-        return ids[0] if isinstance(question, Single) else ids
-    if isinstance(question, Short):
-        return question.answers[0].replace("*", "x")
-    return text.number(question.answer) if isinstance(question, Number) else question.answer
+    return question.right_answer()
 
 
 def completed(db: Session, login: str, released: courses.Released) -> str:

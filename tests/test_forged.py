@@ -44,7 +44,13 @@ FORGED: dict[str, list[object]] = {
     "text_input": ["", BIG, "\x00%_\\'; DROP TABLE person; --"],
     "text_area": ["", BIG, "\x00"],
     "vega_lite_chart": [f'{{"selection": {{"unit": {one}}}}}' for one in POINTS],
-    "bidi_component": [{"typed": 5}, {"typed": {"text": 5}}, {"typed": {"text": BIG}}, {"typed": [1]}, {"other": "x"}],
+    "bidi_component": [
+        {"given": 5},
+        {"given": {"answer": 5}},
+        {"given": {"answer": BIG}},
+        {"given": [1]},
+        {"other": "x"},
+    ],
 }
 WHO = {Right.LEARN: "canbo", Right.AUTHOR: "giangvien", Right.ADMINISTER: "quantri", Right.READ_AUDIT: "quantri"}
 
@@ -233,7 +239,7 @@ def test_an_answer_that_comes_after_handing_in_changes_nothing(world: World) -> 
     with database.writing() as db:
         who = city.actor(db, "giangvien")
         key = learning.start_quiz(db, who, city.shipped(db).release_id, city.QUIZ, now=text.utc_now())
-        place = next(one.place for one in assessment.view(db, who, key).questions if one.type == "truefalse")
+        place = next(one.place for one in assessment.view(db, who, key).questions if one.at_once)
     query = f"{probing.QUERY}&question={place}"
     with world.page("giangvien") as socket:
         shown = socket.open("quiz", query)

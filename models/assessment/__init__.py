@@ -22,10 +22,9 @@ from models.assessment.attempts import (
     submit,
 )
 from models.assessment.drawing import Drawn, draw, option_order
-from models.assessment.marking import NUMBER_LIMIT, TEXT_LIMIT, Answer, ChosenOption, Mark, mark, parse, readable
+from models.assessment.marking import mark, parse, readable
 from models.assessment.results import Result, Standing, results, standing
 from models.assessment.showing import (
-    AskedOption,
     AskedQuestion,
     AttemptView,
     LessonLink,
@@ -40,7 +39,7 @@ from models.assessment.showing import (
     reviewed_at,
     view,
 )
-from models.assessment.statistics import ENOUGH, Choice, ItemStatistics, QuizStatistics, quiz_statistics
+from models.assessment.statistics import ENOUGH, ItemStatistics, QuizStatistics, quiz_statistics
 from models.assessment.tables import AttemptState
 from models.assessment.trial import asked, sample, whole_quiz
 from models.assessment.versions import released
@@ -48,20 +47,13 @@ from models.assessment.versions import released
 __all__ = [
     "ENOUGH",
     "GRACE",
-    "NUMBER_LIMIT",
-    "TEXT_LIMIT",
-    "Answer",
-    "AskedOption",
     "AskedQuestion",
     "AttemptState",
     "AttemptView",
     "Chance",
-    "Choice",
-    "ChosenOption",
     "Drawn",
     "ItemStatistics",
     "LessonLink",
-    "Mark",
     "OpenAttempt",
     "QuestionFeedback",
     "QuizStatistics",

@@ -7,13 +7,13 @@ same attempt in every Python version, and adding a file to the course does not c
 from dataclasses import dataclass
 from hashlib import sha256
 
-from models.courses import Multiple, Question, Quiz, Single, pool
+from models.courses import Question, Quiz, pool
 from models.rights import DomainError
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A question that an attempt asks, and the order in which it shows the options (ids; empty without options)."""
+    """A question that an attempt asks, and the order in which it shows its pieces (ids, group after group)."""
 
     question: Question
     option_order: tuple[str, ...]
@@ -54,11 +54,17 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
 
 
 def option_order(question: Question, seed: int) -> tuple[str, ...]:
-    """Return the order of a question's options: shuffled by the seed, or the author's where ``shuffle`` is off."""
-    if not isinstance(question, Single | Multiple):
-        return ()
-    ids = [option.id for option in question.options]
-    return tuple(_shuffled(ids, seed, f"options of {question.id}") if question.shuffle else ids)
+    """Return the order of a question's pieces, one group after the other, each shuffled by the seed.
+
+    The author's order where ``shuffle`` is off.
+    """
+    return tuple(
+        name
+        for group, pieces in question.groups()
+        for name in question.arranged(
+            group, _shuffled([piece.id for piece in pieces], seed, f"{group} of {question.id}")
+        )
+    )
 
 
 def _shuffled(ids: list[str], seed: int, what: str) -> list[str]:

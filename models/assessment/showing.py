@@ -3,6 +3,7 @@
 `AskedQuestion` has no field for a key, a feedback or an explanation, so a page that is given one cannot show them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,39 +13,52 @@ from sqlmodel import Session, col, select
 
 from models.assessment import versions
 from models.assessment.drawing import option_order
-from models.assessment.marking import Answer, ChosenOption, mark
 from models.assessment.owning import is_own
 from models.assessment.results import Result, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses import Course, Feedback, Mode, Multiple, Number, Question, Quiz, Single, Translated
+from models.courses import (
+    Answer,
+    Asked,
+    Course,
+    Feedback,
+    Mark,
+    Mode,
+    Piece,
+    Question,
+    Quiz,
+    Translated,
+)
 from models.rights import Actor, DomainError, Right, check
 
 
 @dataclass(frozen=True)
-class AskedOption:
-    """An option as it is asked."""
-
-    id: str
-    text: Translated
-
-
-@dataclass(frozen=True)
 class AskedQuestion:
-    """A question as it is asked, without its key. ``type`` is single, multiple, truefalse, short or number.
+    """A question as it is asked, without its key. ``type`` is the name of its type's folder.
 
-    ``options`` stand in the attempt's order. ``answer`` is what is saved so far, as `answer` takes it.
+    ``groups``: its pieces by the group's name, in the attempt's order. ``body``: Markdown that belongs to the answer.
+    ``settings`` and ``words`` are for the type's widget; ``at_once``: one click is the whole answer. ``answer`` is
+    what is saved so far, as `answer` takes it.
     """
 
     place: int
     question_id: str
     type: str
     stem: Translated
-    options: tuple[AskedOption, ...]
-    unit: str | None
+    asked_by: Asked
+    at_once: bool
+    groups: Mapping[str, tuple[Piece, ...]]
+    body: Translated | None
+    settings: Mapping[str, Any]
+    words: Mapping[str, str]
     marks: Decimal
     hint: Translated | None
     answer: Answer = None
     answered_at: datetime | None = None
+
+    @property
+    def options(self) -> tuple[Piece, ...]:
+        """The options of a choice; none where there is nothing to choose."""
+        return self.groups.get("options", ())
 
 
 @dataclass(frozen=True)
@@ -88,15 +102,21 @@ class LessonLink:
 
 @dataclass(frozen=True)
 class QuestionFeedback:
-    """What an answer was worth and why. ``fraction`` 0 to 1; ``expected``: the right answer, without options."""
+    """What an answer was worth and why."""
 
-    right: bool
-    answered: bool
-    fraction: float
-    options: tuple[ChosenOption, ...]
-    expected: tuple[str, ...]
+    mark: Mark
     explanation: Translated | None
     lesson: LessonLink | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer earned all marks."""
+        return self.mark.right
+
+    @property
+    def fraction(self) -> float:
+        """The share of the marks that the answer earned, 0 to 1."""
+        return float(self.mark.fraction)
 
 
 @dataclass(frozen=True)
@@ -195,7 +215,7 @@ def check_inline(course: Course, question: Question, given: Any) -> QuestionFeed
     Raises `DomainError` 'answer-missing', so that no key is shown for nothing, and 'answer-invalid'.
     """
     made = feedback_on(course, question, given)
-    if not made.answered:
+    if not made.mark.answered:
         raise DomainError("answer-missing")
     return made
 
@@ -207,16 +227,7 @@ def ask(question: Question, *, seed: int, place: int = 1) -> AskedQuestion:
 
 def feedback_on(course: Course, question: Question, given: Any) -> QuestionFeedback:
     """Return what an answer is worth and why, with the lesson to read again."""
-    marked = mark(question, given)
-    return QuestionFeedback(
-        right=marked.right,
-        answered=marked.answered,
-        fraction=float(marked.fraction),
-        options=marked.options,
-        expected=marked.expected,
-        explanation=question.explanation,
-        lesson=_lesson_link(course, question),
-    )
+    return QuestionFeedback(question.mark(given), question.explanation, _lesson_link(course, question))
 
 
 def _lesson_link(course: Course, question: Question) -> LessonLink | None:
@@ -276,14 +287,24 @@ def _view(loaded: _Loaded) -> AttemptView:
 
 
 def _asked(question: Question, place: int, order: tuple[str, ...], response: Response | None) -> AskedQuestion:
-    options = {one.id: one for one in question.options} if isinstance(question, Single | Multiple) else {}
+    groups, begin = {}, 0
+    for name, pieces in question.groups():
+        by_id = {piece.id: piece for piece in pieces}
+        groups[name] = tuple(
+            Piece(id=one, text=by_id[one].text) for one in order[begin : begin + len(pieces)]
+        )  # a piece alone: nothing of the key comes along
+        begin += len(pieces)
     return AskedQuestion(
         place=place,
         question_id=question.id,
         type=question.type,
         stem=question.stem,
-        options=tuple(AskedOption(name, options[name].text) for name in order),
-        unit=question.unit if isinstance(question, Number) else None,
+        asked_by=question.asked_by,
+        at_once=question.at_once,
+        groups=groups,
+        body=question.body(),
+        settings=question.settings(),
+        words=question.words(),
         marks=question.marks,
         hint=question.hint,
         answer=None if response is None else response.answer,

@@ -5,8 +5,8 @@ attempts know the questions already, so they are counted but not analysed. A que
 version with figures of its own: answers to an old key say nothing about a new one.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -16,23 +16,12 @@ from sqlmodel import Session, col
 
 from models import courses
 from models.assessment import versions
-from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptState
-from models.courses import Course, Multiple, Question, Quiz, Single, Translated
+from models.courses import Choice, Course, Question, Quiz
 from models.rights import Actor, DomainError, Right, check
 
 ENOUGH = 30  # first attempts below which a rate is left to chance, and only counts are shown
-MOST_TYPED = 8  # different typed answers that are listed
 BUCKETS = 10
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option, or an answer that was typed, and how many gave it. ``text`` of an option is Markdown."""
-
-    text: Translated
-    right: bool
-    count: int
 
 
 @dataclass(frozen=True)
@@ -151,7 +140,7 @@ class _Gathered:
                 tally.seconds.append(seconds)
             if given is not None:
                 tally.answered += 1
-                tally.given.update(str(one) for one in (given if isinstance(given, list) else [given]))
+                tally.given[json.dumps(given, sort_keys=True)] += 1
 
     def statistics(self, asked: dict[str, Question], today: frozenset[str]) -> QuizStatistics:
         histogram = Counter(min(BUCKETS - 1, int(percent * BUCKETS / 100)) for percent in self.percents)
@@ -180,19 +169,8 @@ def _item(question: Question, current: bool, tally: _Tally) -> ItemStatistics:
         answered=tally.answered,
         facility=tally.earned / most if most else None,
         seconds=int(median(tally.seconds)) if tally.seconds else None,
-        choices=tuple(_choices(question, tally.given)),
+        choices=tuple(question.choices([(json.loads(said), count) for said, count in tally.given.items()])),
     )
-
-
-def _choices(question: Question, given: Counter[str]) -> Iterable[Choice]:
-    if isinstance(question, Single | Multiple):
-        return [Choice(option.text, option.right, given[option.id]) for option in question.options]
-    typed = given.most_common(MOST_TYPED)
-    return [Choice(Translated(vi=said), mark(question, _as_given(said)).right, count) for said, count in typed]
-
-
-def _as_given(said: str) -> Any:
-    return {"True": True, "False": False}.get(said, said)
 
 
 def _today(course: Course, quiz: Quiz) -> frozenset[str]:

@@ -32,6 +32,24 @@ from models.courses.lessons import (
     lesson_blocks,
 )
 from models.courses.markdown import to_html, to_inline_html, to_plain
+from models.courses.questions.base import (
+    Answer,
+    Asked,
+    Choice,
+    Mark,
+    MarkedOption,
+    MarkedPart,
+    Option,
+    Piece,
+    Question,
+)
+from models.courses.questions.choosing import Scoring
+from models.courses.questions.kinds import KINDS, widget
+from models.courses.questions.multiple.question import Multiple
+from models.courses.questions.number.question import Number
+from models.courses.questions.short.question import Accents, Short
+from models.courses.questions.single.question import Single
+from models.courses.questions.truefalse.question import TrueFalse
 from models.courses.references import Framework, Item, Law, References, Term, read_references, references_mark
 from models.courses.releases import (
     Taken,
@@ -45,46 +63,40 @@ from models.courses.releases import (
 )
 from models.courses.rules import RULES
 from models.courses.schema import (
-    Accents,
     Check,
     Completion,
     Course,
     Draw,
-    Duration,
     Feedback,
     Keep,
     Lesson,
     Mode,
-    Multiple,
-    Number,
-    Option,
     Outcome,
     Passage,
-    Question,
     Quiz,
-    Scoring,
-    Short,
-    Single,
     Status,
-    Translated,
-    TrueFalse,
     pool,
 )
 from models.courses.search import Hit
 from models.courses.spotting import mark_words
 from models.courses.template import TEMPLATE, template_archive
 from models.courses.topics import Topic, competences, is_about, topics
+from models.courses.values import Duration, Translated
 from models.courses.watching import Watcher
 
 __all__ = [
+    "KINDS",
     "RULES",
     "TEMPLATE",
     "Accents",
     "Addresses",
+    "Answer",
+    "Asked",
     "Block",
     "Catalogue",
     "Changed",
     "Check",
+    "Choice",
     "Completion",
     "Course",
     "DiagramBlock",
@@ -99,12 +111,16 @@ __all__ = [
     "Keep",
     "Law",
     "Lesson",
+    "Mark",
+    "MarkedOption",
+    "MarkedPart",
     "Mode",
     "Multiple",
     "Number",
     "Option",
     "Outcome",
     "Passage",
+    "Piece",
     "Place",
     "Preview",
     "Question",
@@ -160,6 +176,7 @@ __all__ = [
     "to_plain",
     "topics",
     "version",
+    "widget",
     "with_option_ids",
     "without_collector",
 ]

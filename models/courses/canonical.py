@@ -13,10 +13,12 @@ from pydantic import BaseModel, TypeAdapter
 
 from models.courses import rules
 from models.courses.findings import Finding, Place
-from models.courses.schema import Check, Course, Lesson, Multiple, Option, Part, Question, Single
+from models.courses.questions.base import Piece, Question
+from models.courses.questions.kinds import AnyQuestion
+from models.courses.schema import Check, Course, Lesson, Part
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
+_QUESTION: TypeAdapter[Question] = TypeAdapter(AnyQuestion)
 
 
 def canonical(value: BaseModel) -> str:
@@ -66,15 +68,14 @@ def with_option_ids(
     found: list[Finding] = []
 
     def filled(question: Question) -> Question:
-        if not isinstance(question, Single | Multiple):
-            return question
-        earlier = _earlier(question, previous)
-        options, unclear = _options(question, earlier)
-        for number, old in unclear:
-            place = (places or {}).get(f"{question.id}/{number}", Place(f"courses/{course.slug}"))
-            values = (("old", old.text.vi), ("id", old.id), ("other", _fresh(question.id, "?", set())))
-            found.append(Finding(place, rules.Q017, values, f"question:{question.id}"))
-        return question.model_copy(update={"options": options})
+        made: dict[str, tuple[Piece, ...]] = {}
+        for field in question.pieces:
+            made[field], unclear = _pieces(question, field, _earlier(question, field, previous))
+            for number, old in unclear:
+                place = (places or {}).get(f"{question.id}/{number}", Place(f"courses/{course.slug}"))
+                values = (("old", old.text.vi), ("id", old.id), ("other", _fresh(question.id, "?", set())))
+                found.append(Finding(place, rules.Q017, values, f"question:{question.id}"))
+        return question.model_copy(update=made) if made else question
 
     def filled_part(part: Part) -> Part:
         return part.model_copy(update={"question": filled(part.question)}) if isinstance(part, Check) else part
@@ -92,45 +93,50 @@ def with_option_ids(
     return course.model_copy(update={"lessons": lessons, "questions": questions}), tuple(found)
 
 
-def _earlier(question: Question, previous: Course | None) -> tuple[Option, ...]:
+def _earlier(question: Question, field: str, previous: Course | None) -> tuple[Piece, ...]:
     for name in (question.id, *question.formerly):
         before = previous.question(name) if previous is not None else None
-        if isinstance(before, Single | Multiple):
-            return before.options
+        if before is not None and field in before.pieces:
+            return _of(before, field)
     return ()
 
 
-def _options(
-    question: Single | Multiple, earlier: tuple[Option, ...]
-) -> tuple[tuple[Option, ...], list[tuple[int, Option]]]:
-    ids = [option.id for option in question.options]
-    left = {option.id: option for option in earlier if option.id not in ids}
-    by_text = {option.text.vi: option.id for option in left.values()}
-    for number, option in enumerate(question.options):
-        if not ids[number] and option.text.vi in by_text:
-            ids[number] = by_text.pop(option.text.vi)
+def _of(question: Question, field: str) -> tuple[Piece, ...]:
+    found: tuple[Piece, ...] = getattr(question, field)
+    return found
+
+
+def _pieces(
+    question: Question, field: str, earlier: tuple[Piece, ...]
+) -> tuple[tuple[Piece, ...], list[tuple[int, Piece]]]:
+    pieces = _of(question, field)
+    ids = [piece.id for piece in pieces]
+    left = {piece.id: piece for piece in earlier if piece.id not in ids}
+    by_text = {piece.text.vi: piece.id for piece in left.values()}
+    for number, piece in enumerate(pieces):
+        if not ids[number] and piece.text.vi in by_text:
+            ids[number] = by_text.pop(piece.text.vi)
             del left[ids[number]]
     in_place = len(earlier) == len(ids) and all(
         not given or given == option.id for given, option in zip(ids, earlier, strict=True)
     )
-    unclear: list[tuple[int, Option]] = []
-    for number, option in enumerate(question.options):
+    unclear: list[tuple[int, Piece]] = []
+    for number, piece in enumerate(pieces):
         if ids[number] or not left:
             continue
-        if in_place and earlier[number].id in left and earlier[number].right == option.right:
+        if in_place and earlier[number].id in left and earlier[number].role() == piece.role():
             ids[number] = earlier[number].id
         else:
             unclear.append((number, next(iter(left.values()))))
-    taken = {*ids, *(option.id for option in earlier)}
-    for number, option in enumerate(question.options):
+    taken = {*ids, *(piece.id for piece in earlier)}
+    for number, piece in enumerate(pieces):
         if not ids[number]:
-            ids[number] = _fresh(question.id, option.text.vi, taken)
+            ids[number] = _fresh(question.id, piece.text.vi, taken)
             taken.add(ids[number])
-    options = (
-        Option(id=name, text=option.text, right=option.right, feedback=option.feedback)
-        for name, option in zip(ids, question.options, strict=True)
-    )
-    return tuple(options), unclear
+    return tuple(
+        piece if piece.id == name else piece.model_copy(update={"id": name})
+        for name, piece in zip(ids, pieces, strict=True)
+    ), unclear
 
 
 def _fresh(question_id: str, said: str, taken: set[str]) -> str:

@@ -12,8 +12,8 @@ from models import text
 from models.courses import rules
 from models.courses.findings import Notes
 from models.courses.nodes import Mapping, Node, Scalar, Sequence
-from models.courses.schema import Duration, Translated, Unit
 from models.courses.syntax import quoted
+from models.courses.values import Duration, Translated, Unit
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")

@@ -17,8 +17,9 @@ from models.courses.lesson_file import read_lesson, read_translation
 from models.courses.links import LinkCheck, check_pictures
 from models.courses.nodes import Node, read_nodes
 from models.courses.question_file import read_bank
+from models.courses.questions.base import Question
 from models.courses.quiz_file import read_quiz
-from models.courses.schema import Check, Course, Lesson, MediaFile, Part, Question, Quiz
+from models.courses.schema import Check, Course, Lesson, MediaFile, Part, Quiz
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Mapping, Scalar, read_nodes
 from models.courses.question_file import read_question
-from models.courses.schema import Check, Lesson, Part, Passage, Question, Translated
+from models.courses.questions.base import Question
+from models.courses.schema import Check, Lesson, Part, Passage
+from models.courses.values import Translated
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})\s*([^\s`]*)")
 _EXAMPLE = "title: Thư lừa đảo"

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.courses.markdown import Diagram, Numbering, is_relative, to_html, to_inline_html, to_pieces
+from models.courses.questions.base import Question
 from models.courses.references import Term
-from models.courses.schema import Check, Course, Lesson, Question
+from models.courses.schema import Check, Course, Lesson
 from models.courses.spotting import explain_terms
 
 

@@ -1,29 +1,18 @@
 """Reads questions, from the files of the bank and from the text of lessons."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from models.courses import rules
 from models.courses.fields import Fields, nearest
 from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Node, Sequence, read_nodes
-from models.courses.schema import (
-    Accents,
-    Multiple,
-    Number,
-    Option,
-    Question,
-    Scoring,
-    Short,
-    Single,
-    Translated,
-    TrueFalse,
-)
+from models.courses.questions.base import Question
+from models.courses.questions.choosing import plain_number, written_text
+from models.courses.questions.kinds import KINDS
 
-LATER = ("match", "order", "gaps", "categorise", "hotspot", "written", "task", "scenario")
 _EXAMPLE = "id: mat-khau-manh"
 
 
@@ -66,14 +55,12 @@ def read_question(node: Node, notes: Notes, known: Known) -> Question | None:
     kind = entry.text("type", example="single", needed=True)
     if not entry.is_mapping or kind is None:
         return None
-    if kind not in _READERS:
+    if kind not in KINDS:
         place = entry.values["type"]
-        rule = rules.Q003 if kind in LATER else rules.F017
-        choices = ", ".join(_READERS)
-        mine.add(rule, place.line, place.column, type=kind, key="type", value=kind[:60], choices=choices)
+        mine.add(rules.F017, place.line, place.column, key="type", value=kind[:60], choices=", ".join(KINDS))
         return None
     common = _common(entry, known)
-    question = _READERS[kind](entry, {"id": name, **common})
+    question = KINDS[kind].read(entry, {"id": name, **common})
     entry.finish()
     return None if mine.errors else question()
 
@@ -104,96 +91,19 @@ def _common(entry: Fields, known: Known) -> dict[str, Any]:
     }
 
 
-def _options(entry: Fields) -> tuple[Option, ...]:
-    nodes = entry.items("options", example="[{text: Ngắt mạng, right: true}, …]")
-    entry.missing("options", "options: [{text: Ngắt mạng, right: true}, …]")
-    options: list[Option] = []
-    texts: dict[str, int] = {}
-    ids: set[str] = set()
-    for number, node in enumerate(nodes):
-        entry.notes.mark(f"{entry.where}/{number}", node.line, node.column)
-        fields = Fields(node, entry.notes, example="text: Ngắt mạng")
-        said = fields.translated("text", example="Ngắt mạng", needed=True)
-        fields.where = said.vi[:40] if said else entry.where
-        name = fields.name("id", example="ngat-mang")
-        option = Option(
-            id=name or "",
-            text=said or Translated(vi=""),
-            right=bool(fields.boolean("right", False)),
-            feedback=fields.translated("feedback", example="Đúng: chặn mã độc lan đi."),
-        )
-        fields.finish()
-        exact = " ".join(said.vi.casefold().split()) if said else ""
-        if exact and exact in texts:
-            place = fields.values["text"]
-            entry.notes.add(rules.Q008, place.line, place.column, first=texts[exact])
-        texts.setdefault(exact, fields.line)
-        if name and name in ids:
-            place = fields.values["id"]
-            entry.notes.add(rules.Q018, place.line, place.column, id=name)
-        ids.add(name or "")
-        options.append(option)
-    if nodes and len(nodes) < 2:
-        entry.notes.add(rules.Q009, entry.line, entry.column)
-    return tuple(options)
-
-
-def _place(entry: Fields, key: str) -> tuple[int, int]:
-    scalar = entry.keys.get(key)
-    return (scalar.line, scalar.column) if scalar else (entry.line, entry.column)
-
-
-def _check_right(entry: Fields, options: tuple[Option, ...], kind: str) -> None:
-    count = sum(option.right for option in options)
-    # a misspelt `right` is noted as such; "no right option" would be a second, misleading finding
-    if options and not count and not entry.notes.errors:
-        entry.notes.add(rules.Q005, *_place(entry, "options"))
-    elif kind == "single" and count > 1:
-        entry.notes.add(rules.Q006, *_place(entry, "options"), count=count)
-    elif kind == "multiple" and len(options) > 1 and count == len(options):
-        entry.notes.add(rules.Q013, *_place(entry, "options"))
-
-
-def _single(entry: Fields, common: dict[str, Any]) -> Callable[[], Question]:
-    options = _options(entry)
-    _check_right(entry, options, "single")
-    return lambda: Single(options=options, **common)
-
-
-def _multiple(entry: Fields, common: dict[str, Any]) -> Callable[[], Question]:
-    options = _options(entry)
-    scoring = entry.choice("scoring", Scoring, Scoring.ALL_OR_NOTHING)
-    _check_right(entry, options, "multiple")
-    return lambda: Multiple(options=options, scoring=scoring, **common)
-
-
-def _truefalse(entry: Fields, common: dict[str, Any]) -> Callable[[], Question]:
-    answer = entry.boolean("answer", None)
-    entry.missing("answer", "answer: false")
-    return lambda: TrueFalse(answer=cast(bool, answer), **common)
-
-
-def _short(entry: Fields, common: dict[str, Any]) -> Callable[[], Question]:
-    answers = entry.words("answers", example="[.vn, vn]")
-    entry.missing("answers", "answers: [.vn, vn]")
-    value = entry.values.get("answers")
-    if isinstance(value, Sequence) and not value.items:
-        entry.notes.add(rules.F024, value.line, value.column, key="answers")
-    accents = entry.choice("accents", Accents, Accents.IGNORED)
-    return lambda: Short(answers=answers, accents=accents, **common)
-
-
-def _number(entry: Fields, common: dict[str, Any]) -> Callable[[], Question]:
-    answer = entry.number("answer", low=None, example="8", needed=True)
-    tolerance = entry.number("tolerance", low=Decimal(0), example="0") or Decimal(0)
-    unit = entry.text("unit", example="bit")
-    return lambda: Number(answer=cast(Decimal, answer), tolerance=tolerance, unit=unit, **common)
-
-
-_READERS: dict[str, Callable[[Fields, dict[str, Any]], Callable[[], Question]]] = {
-    "single": _single,
-    "multiple": _multiple,
-    "truefalse": _truefalse,
-    "short": _short,
-    "number": _number,
-}
+def written(question: Question) -> dict[str, Any]:
+    """Return a question as an author writes it in a file of the bank: keys that are left out have their default."""
+    told: dict[str, Any] = {"id": question.id, "type": question.type, "stem": written_text(question.stem)}
+    told.update(question.written())
+    told.update(
+        outcome=question.outcome,
+        lesson=question.lesson,
+        difficulty=question.difficulty,
+        marks=None if question.marks == 1 else plain_number(question.marks),
+        hint=question.hint and written_text(question.hint),
+        explanation=question.explanation and written_text(question.explanation),
+        tags=list(question.tags) or None,
+        shuffle=None if question.shuffle else False,
+        formerly=list(question.formerly) or None,
+    )
+    return {key: value for key, value in told.items() if value is not None}

@@ -5,7 +5,8 @@ from models.courses.fields import Fields, nearest
 from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Node, Scalar
-from models.courses.schema import Draw, Feedback, Keep, Mode, Question, Quiz, pool
+from models.courses.questions.base import Question
+from models.courses.schema import Draw, Feedback, Keep, Mode, Quiz, pool
 
 _EXAMPLE = "title: Bài kiểm tra cuối khóa"
 

@@ -11,7 +11,7 @@ from models.courses import files, rules
 from models.courses.fields import Fields
 from models.courses.findings import Finding, Notes
 from models.courses.nodes import Mapping, Scalar, Sequence, read_nodes
-from models.courses.schema import Translated
+from models.courses.values import Translated
 
 DIRECTIVE = "chi-thi-42"  # the framework whose ids a course names in `serves`
 

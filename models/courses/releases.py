@@ -22,7 +22,8 @@ from models.courses.checking import Content, refuse_circles
 from models.courses.command import finding_data
 from models.courses.findings import Finding
 from models.courses.folder import Draft, read_requires
-from models.courses.schema import Course, Question, Status
+from models.courses.questions.base import Question
+from models.courses.schema import Course, Status
 from models.courses.tables import ContentText, CourseAlias, CourseCheck, CourseRecord, Media, Release
 from models.rights import DomainError
 

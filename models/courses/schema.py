@@ -4,56 +4,18 @@ They are made by the readers of files, or from canonical JSON in the database; a
 is passed over there, so that an older process can serve a newer release.
 """
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from models import text
-
-
-class Frozen(BaseModel):
-    """A value that never changes."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Translated(Frozen):
-    """A text (Markdown) in Vietnamese and perhaps English; ``str()`` gives it in the current language."""
-
-    vi: str
-    en: str | None = None
-
-    def __str__(self) -> str:
-        return self.en if self.en is not None and text.language() == "en" else self.vi
-
-
-class Unit(StrEnum):
-    """A unit of time in course files."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class Duration(Frozen):
-    """A span of calendar time, such as 12 months."""
-
-    count: int
-    unit: Unit
-
-    def after(self, day: date) -> date:
-        """Return the day this long after ``day``; 31 January and a month gives the last day of February."""
-        if self.unit is Unit.DAY or self.unit is Unit.WEEK:
-            return day + timedelta(days=self.count * (7 if self.unit is Unit.WEEK else 1))
-        months = day.year * 12 + day.month - 1 + self.count * (12 if self.unit is Unit.YEAR else 1)
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+from models.courses.questions.base import Question
+from models.courses.questions.kinds import AnyQuestion
+from models.courses.values import Duration, Frozen, Translated
 
 
 class Status(StrEnum):
@@ -63,20 +25,6 @@ class Status(StrEnum):
     REVIEW = "review"
     PUBLISHED = "published"
     RETIRED = "retired"
-
-
-class Scoring(StrEnum):
-    """How several right options are marked."""
-
-    ALL_OR_NOTHING = "all-or-nothing"
-    RIGHT_MINUS_WRONG = "right-minus-wrong"
-
-
-class Accents(StrEnum):
-    """Whether a short answer must carry its accents."""
-
-    IGNORED = "ignored"
-    STRICT = "strict"
 
 
 class Mode(StrEnum):
@@ -103,73 +51,6 @@ class Feedback(StrEnum):
     NEVER = "never"
 
 
-class Option(Frozen):
-    """One option of a choice. ``id`` is empty only before the release gives one."""
-
-    id: str = ""
-    text: Translated
-    right: bool = False
-    feedback: Translated | None = None
-
-
-class QuestionBase(Frozen):
-    """What every type of question has. ``lesson`` is 'name' or 'name#heading'."""
-
-    id: str
-    stem: Translated
-    outcome: str | None = None
-    difficulty: int | None = Field(default=None, ge=1, le=4)
-    marks: Decimal = Decimal(1)
-    hint: Translated | None = None
-    explanation: Translated | None = None
-    lesson: str | None = None
-    tags: tuple[str, ...] = ()
-    shuffle: bool = True
-    formerly: tuple[str, ...] = ()
-
-
-class Single(QuestionBase):
-    """One right option."""
-
-    type: Literal["single"] = "single"
-    options: tuple[Option, ...]
-
-
-class Multiple(QuestionBase):
-    """Several right options."""
-
-    type: Literal["multiple"] = "multiple"
-    options: tuple[Option, ...]
-    scoring: Scoring = Scoring.ALL_OR_NOTHING
-
-
-class TrueFalse(QuestionBase):
-    """A sentence that is true or false."""
-
-    type: Literal["truefalse"] = "truefalse"
-    answer: bool
-
-
-class Short(QuestionBase):
-    """A word or short text; '*' in an answer matches anything."""
-
-    type: Literal["short"] = "short"
-    answers: tuple[str, ...]
-    accents: Accents = Accents.IGNORED
-
-
-class Number(QuestionBase):
-    """A number, right within a tolerance (half the width of the accepted interval, ends included)."""
-
-    type: Literal["number"] = "number"
-    answer: Decimal
-    tolerance: Decimal = Decimal(0)
-    unit: str | None = None
-
-
-Question = Annotated[Single | Multiple | TrueFalse | Short | Number, Field(discriminator="type")]
-
-
 class Passage(Frozen):
     """A stretch of a lesson's text, Markdown."""
 
@@ -181,7 +62,7 @@ class Check(Frozen):
     """A question in the text of a lesson."""
 
     kind: Literal["question"] = "question"
-    question: Question
+    question: AnyQuestion
 
 
 Part = Annotated[Passage | Check, Field(discriminator="kind")]
@@ -291,7 +172,7 @@ class Course(Frozen):
     sources: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     lessons: tuple[Lesson, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[AnyQuestion, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
     media: tuple[MediaFile, ...] = ()
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models import assessment, courses, learning
-from models.courses import Course, Multiple, Number, Question, Short, Single, TrueFalse
+from models.courses import Course, Question
 from models.demo.chance import chance
 from models.demo.stage import Stage, Story
 from models.rights import DomainError
@@ -104,35 +104,13 @@ def _answers(
         question = course.question(asked.question_id)
         if question is not None and source.random() < 0.985:  # now and then one is left out
             hard = 0.12 * ((question.difficulty or 2) - 2)
-            found.append((asked.place, right(question) if source.random() < skill - hard else wrong(question, source)))
+            found.append(
+                (asked.place, question.right_answer() if source.random() < skill - hard else wrong(question, source))
+            )
     return found
-
-
-def right(question: Question) -> Any:
-    """Return the right answer to a question, as a learner gives it."""
-    match question:
-        case Single():
-            return next(option.id for option in question.options if option.right)
-        case Multiple():
-            return [option.id for option in question.options if option.right]
-        case Short():
-            return question.answers[0].replace("*", "")
-        case Number():
-            return str(question.answer)
-        case TrueFalse():
-            return question.answer
 
 
 def wrong(question: Question, source: random.Random) -> Any:
     """Return a wrong answer to a question: what somebody might take for the right one."""
-    match question:
-        case Single():
-            return source.choice([option.id for option in question.options if not option.right])
-        case Multiple():
-            return [source.choice([option.id for option in question.options if not option.right])]
-        case Short():
-            return "chưa rõ"
-        case Number():
-            return str(question.answer + question.tolerance + 1)
-        case TrueFalse():
-            return not question.answer
+    some = question.wrong_answers()
+    return source.choice(some) if len(some) > 1 else some[0]

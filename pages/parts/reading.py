@@ -44,8 +44,8 @@ def _check(
         questions.ask(course, asked, key=key, save=lambda: None)
         questions.hint(course, asked)
         ready = True
-        if asked.type in ("multiple", "short", "number"):
+        if not asked.at_once:
             ready = st.button(_("Check my answer"), key=f"{key}:go")
         given = questions.given(asked, key)
-        if ready and given not in (None, [], ""):
+        if ready and given is not None:
             questions.feedback(course, asked, assessment.check_inline(course, question, given))

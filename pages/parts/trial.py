@@ -39,7 +39,7 @@ def show(course: courses.Course, draw: Draw, *, key: str) -> None:
     st.button(_("Check my answer"), on_click=_tell, args=(mine,), type="secondary" if told else "primary")
     if told:
         given = questions.given(asked, mine)
-        if given in (None, [], ""):
+        if given is None:
             st.warning(_("Answer first; then you see what is right and why."))
         else:
             questions.feedback(course, asked, assessment.check_inline(course, drawn[place - 1].question, given))

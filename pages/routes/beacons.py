@@ -12,8 +12,8 @@ LARGEST = 8 * 1024
 _Sent = TypeVar("_Sent", bound=BaseModel)
 
 
-async def read(request: Request, kind: type[_Sent]) -> _Sent | Response:
-    """Return what was sent, or the answer to what no page of ours sends."""
+async def read(request: Request, kind: type[_Sent], *, largest: int = LARGEST) -> _Sent | Response:
+    """Return what was sent, ``largest`` bytes at most, or the answer to what no page of ours sends."""
     if request.headers.get("origin") is None or not forms.is_from_here(request):
         return Response(status_code=403)
     if request.headers.get("content-type") != "application/json":  # what a form of another site cannot send
@@ -21,7 +21,7 @@ async def read(request: Request, kind: type[_Sent]) -> _Sent | Response:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             return Response(status_code=413)
     try:
         return kind.model_validate_json(body)

@@ -1,4 +1,6 @@
-"""POST /api/draft: the last words of a typed answer, sent by a page that is just being left."""
+"""POST /api/draft: the last words of an answer, sent by a page that is just being left."""
+
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -11,15 +13,17 @@ from models.rights import DomainError
 from pages.parts import who
 from pages.routes import beacons
 
+LARGEST = 64 * 1024  # bytes; more no browser sends
+
 
 class Draft(BaseModel):
-    """What the page sends: a typed answer to one question of the sender's own open attempt."""
+    """What the page sends: an answer to one question of the sender's own open attempt, not yet checked."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     attempt: str = Field(max_length=64)
     place: int = Field(ge=1, le=10_000)
-    answer: str = Field(max_length=assessment.TEXT_LIMIT)
+    answer: Any
 
 
 async def draft(request: Request) -> Response:
@@ -28,7 +32,7 @@ async def draft(request: Request) -> Response:
     The sender's page is gone, so nobody reads the answer: what counts is that nothing but an own page's words, of
     somebody signed in, to their own open attempt, gets in.
     """
-    sent = await beacons.read(request, Draft)
+    sent = await beacons.read(request, Draft, largest=LARGEST)
     if isinstance(sent, Response):
         return sent
     return Response(status_code=await run_in_threadpool(_store, request, sent))

@@ -67,15 +67,14 @@ def _lesson(course: courses.Course, version: str, name: str, seed: int) -> str:
 
 def _check(course: courses.Course, asked: AskedQuestion) -> str:
     """A check as it is asked: without its key."""
-    if asked.options:
-        choices = [prose.inline(course, option.text) for option in asked.options]
-    elif asked.type == "truefalse":
-        choices = [escape(_("True")), escape(_("False"))]
-    else:
-        choices = []
-    lines = "".join(f"<li>{choice}</li>" for choice in choices) or "<li>…………………………</li>"
+    lists = [[prose.inline(course, piece.text) for piece in pieces] for pieces in asked.groups.values()]
+    if not lists and asked.asked_by is courses.Asked.ONE:
+        lists = [[escape(_("True")), escape(_("False"))]]
+    body = "" if asked.body is None else prose.html(course, asked.body)
+    body += "".join(f"<ul>{''.join(f'<li>{one}</li>' for one in told)}</ul>" for told in lists)
+    body = body or "<ul><li>…………………………</li></ul>"
     stem = prose.html(course, asked.stem)
-    return f'<div class="check"><p class="kind">{escape(_("Check yourself"))}</p>{stem}<ul>{lines}</ul></div>'
+    return f'<div class="check"><p class="kind">{escape(_("Check yourself"))}</p>{stem}{body}</div>'
 
 
 def _poster(request: Request, _me: SignedIn, released: courses.Released) -> Response:

@@ -326,7 +326,7 @@ class Seat:
         """The labels of the options that can be chosen."""
         return self.page.locator("[data-testid=stMain] label:has(input[type=radio], input[type=checkbox])")
 
-    def answer(self, given: assessment.Answer, order: list[str]) -> None:
+    def answer(self, given: courses.Answer, order: list[str]) -> None:
         """Give an answer as a person does: by a click on the words, or by typing."""
         if isinstance(given, bool):
             self.choices().nth(0 if given else 1).click()
@@ -346,7 +346,7 @@ class Asked:
     place: int
     type: str
     order: list[str]
-    right: assessment.Answer
+    right: courses.Answer
 
 
 def questions(office: Office, attempt: str) -> list[Asked]:
@@ -359,19 +359,9 @@ def questions(office: Office, attempt: str) -> list[Asked]:
     with office.writing() as db:
         course = courses.course_at(db, found[0][3])
     by_id = {question.id: question for question in course.questions}
-    return [Asked(place, by_id[name].type, json.loads(order), _right(by_id[name])) for place, name, order, _ in found]
-
-
-def _right(question: courses.Question) -> assessment.Answer:
-    match question:
-        case courses.Single():
-            return next(option.id for option in question.options if option.right)
-        case courses.Multiple():
-            return [option.id for option in question.options if option.right]
-        case courses.TrueFalse():
-            return question.answer
-        case _:
-            return assessment.mark(question, None).expected[0].split(" ±")[0]
+    return [
+        Asked(place, by_id[name].type, json.loads(order), by_id[name].right_answer()) for place, name, order, _ in found
+    ]
 
 
 def until(holds: Callable[[], bool], seconds: float = 5) -> bool:

@@ -1,18 +1,9 @@
-"""Q001 to Q029: questions in the bank and in the text of lessons."""
+"""Q005 to Q029: questions of every type, in the bank and in the text of lessons."""
 
 from models.courses.findings import Rule, Severity
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
-Q003 = Rule(
-    "Q003",
-    _E,
-    "Type not supported yet",
-    "questions of type `{type}` are not supported yet; supported: {choices}",
-    "The question is kept back; everything else is shown.",
-    "type: match",
-    "type: single",
-)
 Q005 = Rule(
     "Q005",
     _E,

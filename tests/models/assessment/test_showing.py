@@ -68,7 +68,7 @@ def test_a_view_holds_no_key_at_any_time_and_looks_alike_for_right_and_wrong(db:
         assert [secret for secret in SECRETS if secret in everything] == []
         assert "hint-of-single" in everything
         assert not {"right", "fraction", "explanation", "expected", "answers", "tolerance"} & names(asdict(each))
-    assert assessment.view(db, actor, key).questions[0].options[0].__dataclass_fields__.keys() == {"id", "text"}
+    assert assessment.view(db, actor, key).questions[0].options[0].model_dump().keys() == {"id", "text"}
 
 
 def test_a_question_in_a_lesson_is_asked_without_its_key() -> None:
@@ -89,16 +89,16 @@ def test_the_review_explains_every_question_and_says_what_to_read_again(db: Sess
     one, two, three, four, five = review.questions
     assert [each.earned for each in review.questions] == [0, 1, 1, 1, 0]
     assert [each.feedback.right for each in review.questions] == [False, False, True, True, False]
-    assert {option.id: (option.chosen, option.right) for option in one.feedback.options}["b"] == (True, False)
+    assert {option.id: (option.chosen, option.right) for option in one.feedback.mark.options}["b"] == (True, False)
     assert str(one.feedback.explanation) == "why-of-single"
     assert one.feedback.lesson is not None
     assert (one.feedback.lesson.lesson, one.feedback.lesson.anchor) == ("02-mails", "signs")
     assert two.feedback.lesson is not None  # the first lesson that serves its outcome
     assert (two.feedback.lesson.lesson, two.feedback.lesson.anchor) == ("02-mails", None)
     assert three.feedback.lesson is None
-    assert three.feedback.expected == ("false",)
-    assert four.feedback.expected == ("secret-short-key",)
-    assert five.feedback.expected == ("8.125 bit",)
+    assert three.feedback.mark.expected == ("Sai",)
+    assert four.feedback.mark.expected == ("secret-short-key",)
+    assert five.feedback.mark.expected == ("8.125 bit",)
     assert five.asked.answer == "9"
 
 

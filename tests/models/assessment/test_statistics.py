@@ -66,8 +66,8 @@ def test_first_attempts_give_facility_and_choices(db: Session) -> None:
         ("phishing", False, 1),
     ]
     assert sorted((str(one.text), one.right, one.count) for one in items["q-truefalse"].choices) == [
-        ("False", True, 1),
-        ("True", False, 1),
+        ("Sai", True, 1),
+        ("Đúng", False, 1),
     ]
     assert items["q-single"].seconds == 60
     assert not items["q-single"].enough

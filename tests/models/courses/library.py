@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from models import courses
+from models.courses import question_file
+from models.courses.findings import Notes
+from models.courses.known import Known, Surroundings
 
 COURSE = """\
 title: {vi: An toàn thông tin, en: Information security}
@@ -125,3 +128,21 @@ def read(content: Path, slug: str = "an-toan") -> courses.Course:
     course = drafts[slug].course
     assert course is not None, found(content)
     return course
+
+
+def bank_findings(text: str) -> list[str]:
+    """Read a file of the bank by itself and return 'line rule' for each finding."""
+    return [f"{finding.place.line} {finding.rule.id}" for finding in _read_bank(text)[1].found]
+
+
+def read_bank(text: str) -> tuple[courses.Question, ...]:
+    """Return the questions of a bank's file as a release has them; whatever the check finds fails the test."""
+    questions, notes = _read_bank(text)
+    assert notes.found == []
+    course = courses.Course(slug="tap", title=courses.Translated(vi="Tập"), questions=tuple(questions))
+    return courses.with_option_ids(course, None)[0].questions
+
+
+def _read_bank(text: str) -> tuple[list[courses.Question], Notes]:
+    notes = Notes("questions/chung.yaml", "questions:chung", unknown_key=courses.RULES["Q012"], found=[])
+    return question_file.read_bank(text, notes, Known(Surroundings())), notes

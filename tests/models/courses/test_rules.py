@@ -35,7 +35,6 @@ HERE = "lessons/01-thu-lua-dao.md"
         ("id: mat-khau-manh", "id: Mật khẩu", ":1 F021"),
         ("- id: mat-khau-manh\n  type", "- type", ":1 F015"),
         ("id: viec-can-lam", "id: mat-khau-manh", ":9 F041"),
-        ("type: truefalse", "type: match", ":20 Q003"),
         ("type: truefalse", "type: dungsai", ":20 F017"),
         ("answer: false", "answer: không", ":22 F033"),
         ("  answer: false\n", "", ":19 F015"),

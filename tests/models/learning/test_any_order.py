@@ -11,6 +11,7 @@ from models import courses, database, learning, text
 from models.assessment.tables import Attempt
 from models.courses import Completion as Rules
 from models.courses import Duration
+from models.courses.values import Unit
 from models.learning.tables import Completion, Source
 from tests.models.assessment.released import NOW, course, learner, quiz, release
 from tests.models.learning.taking import pass_quiz
@@ -30,7 +31,7 @@ courses_made = st.builds(
     st.sampled_from([None, ("01-why",), ()]),
     st.booleans(),
     st.booleans(),
-    st.sampled_from([None, Duration(count=1, unit=courses.schema.Unit.MONTH)]),
+    st.sampled_from([None, Duration(count=1, unit=Unit.MONTH)]),
 )
 
 

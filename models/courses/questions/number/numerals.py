@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 
 from models import text
-from models.assessment import wording
+from models.courses.questions import wording
 
 _NUMBER = re.compile(r"([+\-\u2212]?)\s?(\d[\d.,]*(?: \d{3}(?=\D|$)[\d.,]*)*|[.,]\d+)(.*)", re.DOTALL | re.ASCII)
 _SPACED = re.compile(r"[1-9]\d{0,2}( \d{3})+([.,]\d+)?")

@@ -1,0 +1,244 @@
+"""What every question has and can do. A type says the rest in its own folder.
+
+An answer is JSON: which, the type's `Question.taken` says. `Question.parse` lets only those through that the
+question's own widget could give; `Question.mark` values them, as exact fractions.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import Field
+
+from models import text
+from models.courses.values import Frozen, Translated
+from models.rights import DomainError
+
+if TYPE_CHECKING:
+    from models.courses.fields import Fields
+
+Answer = str | int | float | bool | list[Any] | dict[str, Any] | None
+Group = tuple[str, tuple["Piece", ...]]
+Made = Callable[[], "Question"]
+
+MOST_TYPED = 8  # different typed answers that statistics list
+
+
+class Asked(StrEnum):
+    """By what a question is answered: one of its options, several of them, or a widget of its type's own."""
+
+    ONE = "one"
+    MANY = "many"
+    OWN = "own"
+
+
+class PartScoring(StrEnum):
+    """How an answer of several parts is marked: each right part earns its share, or all of them together."""
+
+    EACH = "each"
+    ALL_OR_NOTHING = "all-or-nothing"
+
+
+class Piece(Frozen):
+    """A part of a question that learners choose or place. ``id`` is empty only before the release gives one."""
+
+    id: str = ""
+    text: Translated
+
+    def role(self) -> object:
+        """Return what a piece must keep to count as the same where only its text was changed."""
+        return None
+
+
+class Option(Piece):
+    """One option of a choice."""
+
+    right: bool = False
+    feedback: Translated | None = None
+
+    def role(self) -> object:
+        """Return whether it is right."""
+        return self.right
+
+
+@dataclass(frozen=True)
+class MarkedOption:
+    """An option as the marking sees it: was it chosen, is it right, what its author says about it."""
+
+    id: str
+    text: Translated
+    chosen: bool
+    right: bool
+    feedback: Translated | None
+
+
+@dataclass(frozen=True)
+class MarkedPart:
+    """A part of an answer that is right or wrong by itself: what was asked, given, and would have been right.
+
+    All texts are Markdown; ``given`` is None where nothing was.
+    """
+
+    text: Translated
+    given: Translated | None
+    right: bool
+    expected: Translated
+    feedback: Translated | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The worth of an answer: ``fraction`` of the question's marks, 0 to 1; ``right`` means all of them.
+
+    ``options`` are those of a choice, in the author's order; ``parts`` those of an answer with several parts;
+    ``expected`` says in words what would have been right where there is neither. Never to be shown before the quiz's
+    feedback rule allows it.
+    """
+
+    fraction: Fraction
+    right: bool
+    answered: bool
+    options: tuple[MarkedOption, ...] = ()
+    expected: tuple[str, ...] = ()
+    parts: tuple[MarkedPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option, or an answer that was typed or put together, and how many gave it. ``text`` is Markdown."""
+
+    text: Translated
+    right: bool
+    count: int
+
+
+class Question(Frozen):
+    """What every type of question has. ``lesson`` is 'name' or 'name#heading'; ``marks`` is its weight in a quiz."""
+
+    type: str
+    id: str
+    stem: Translated
+    outcome: str | None = None
+    difficulty: int | None = Field(default=None, ge=1, le=4)
+    marks: Decimal = Decimal(1)
+    hint: Translated | None = None
+    explanation: Translated | None = None
+    lesson: str | None = None
+    tags: tuple[str, ...] = ()
+    shuffle: bool = True
+    formerly: tuple[str, ...] = ()
+
+    asked_by: ClassVar[Asked] = Asked.OWN
+    at_once: ClassVar[bool] = False  # one click is the whole answer
+    pieces: ClassVar[tuple[str, ...]] = ()  # fields that hold pieces, whose ids are kept from release to release
+
+    # what a type says of itself
+
+    @classmethod
+    def read(cls, entry: "Fields", common: dict[str, Any]) -> Made:
+        """Ask ``entry`` for the type's own keys, note what is wrong, and return what makes the question.
+
+        The result is called only where nothing was wrong.
+        """
+        raise NotImplementedError
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the pieces that are shown, by the name of their group; each group is shuffled by itself."""
+        return ()
+
+    def arranged(self, group: str, ids: list[str]) -> list[str]:
+        """Return the order in which a group is shown, given its ids shuffled; the author's where `shuffle` is off."""
+        return ids if self.shuffle else [piece.id for name, found in self.groups() if name == group for piece in found]
+
+    def body(self) -> Translated | None:
+        """Return Markdown that belongs to the answer itself, such as a text with gaps."""
+        return None
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what the widget needs beside (a unit, a limit), as JSON; nothing of the key."""
+        return {}
+
+    def words(self) -> Mapping[str, str]:
+        """Return what the widget says, by name, in the current language."""
+        return {}
+
+    def taken(self, answer: Any) -> Answer:
+        """Return an answer as it is stored, None where it is none; raise 'answer-invalid' for an impossible one."""
+        raise NotImplementedError
+
+    def worth(self, given: Answer) -> Mark:
+        """Return what a stored answer, or None, is worth."""
+        raise NotImplementedError
+
+    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
+        """Return what was answered how often, from stored answers and their counts."""
+        raise NotImplementedError
+
+    def right_answer(self) -> Answer:
+        """Return one of the answers that earn all marks."""
+        raise NotImplementedError
+
+    def wrong_answers(self) -> tuple[Answer, ...]:
+        """Return some plausible answers that earn less."""
+        raise NotImplementedError
+
+    def written(self) -> dict[str, Any]:
+        """Return the type's own keys as an author writes them; what is left out is the default."""
+        raise NotImplementedError
+
+    # what follows from it
+
+    def parse(self, answer: Any) -> Answer:
+        """Return an answer as it is stored, or raise `DomainError` 'answer-invalid' with a ``reason``.
+
+        None, an empty list and blank text mean "no answer" and give None. Texts come back tidied (NFC, single
+        spaces), chosen options in the author's order, so that the order of clicking never matters.
+        Reasons: 'type', 'option', 'twice', 'long', 'characters', 'number'.
+        """
+        return None if answer is None else self.taken(answer)
+
+    def mark(self, answer: Any) -> Mark:
+        """Return what an answer is worth; no answer is worth nothing. Raises 'answer-invalid' as `parse` does."""
+        return self.worth(self.parse(answer))
+
+    def readable(self, answer: Any) -> bool:
+        """Return whether an answer can be understood at all: a typed number may be none, or carry another unit."""
+        self.parse(answer)
+        return True
+
+
+def all_or_nothing(fits: bool, given: Answer, expected: tuple[str, ...]) -> Mark:
+    """Return the mark of an answer that is right or wrong as a whole."""
+    return Mark(Fraction(fits), fits, given is not None, expected=expected)
+
+
+def of_parts(parts: list[MarkedPart], given: Answer, scoring: PartScoring) -> Mark:
+    """Return the mark of an answer with several parts: the share of right ones, or all of them or nothing."""
+    right = sum(part.right for part in parts)
+    all_or_none = scoring is PartScoring.ALL_OR_NOTHING
+    fraction = Fraction(right == len(parts)) if all_or_none else Fraction(right, len(parts))
+    return Mark(fraction, fraction == 1, given is not None, parts=tuple(parts))
+
+
+def most_typed(question: Question, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
+    """Return the typed answers that were given most often."""
+    most = sorted(given, key=lambda one: -one[1])[:MOST_TYPED]
+    return [Choice(Translated(vi=str(said)), question.mark(said).right, count) for said, count in most]
+
+
+def tidy(answer: str, limit: int) -> str | None:
+    """Return a typed text as it is stored, None for a blank one; raise 'answer-invalid' for an impossible one."""
+    must(len(answer) <= limit, "long")  # measured first, so that a megabyte is not even normalised
+    odd = [letter for letter in answer if unicodedata.category(letter) in ("Cc", "Cs") and not letter.isspace()]
+    must(not odd, "characters")
+    return text.tidy(answer) or None
+
+
+def must(holds: bool, reason: str) -> None:
+    """Raise 'answer-invalid' for this reason unless something holds."""
+    if not holds:
+        raise DomainError("answer-invalid", reason=reason)

@@ -1,0 +1,133 @@
+"""Choices: what single and multiple have in common; and reading of pieces, for every type that has some."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from models.courses import rules
+from models.courses.fields import Fields
+from models.courses.questions.base import Answer, Choice, Group, Mark, MarkedOption, Option, Question
+from models.courses.values import Translated
+
+
+class Scoring(StrEnum):
+    """How several right options are marked."""
+
+    ALL_OR_NOTHING = "all-or-nothing"
+    RIGHT_MINUS_WRONG = "right-minus-wrong"
+
+
+class Choosing(Question):
+    """A question that is answered by choosing among options."""
+
+    pieces: ClassVar[tuple[str, ...]] = ("options",)
+    options: tuple[Option, ...]
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the options."""
+        return (("options", self.options),)
+
+    def marked(self, chosen: frozenset[str], worth: Fraction) -> Mark:
+        """Return the mark of a set of chosen options."""
+        options = tuple(
+            MarkedOption(option.id, option.text, option.id in chosen, option.right, option.feedback)
+            for option in self.options
+        )
+        return Mark(worth, worth == 1, bool(chosen), options=options)
+
+    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
+        """Return how often each option was chosen."""
+        counted: Counter[str] = Counter()
+        for answer, count in given:
+            for chosen in answer if isinstance(answer, list) else [str(answer)]:
+                counted[chosen] += count
+        return [Choice(option.text, option.right, counted[option.id]) for option in self.options]
+
+    def written(self) -> dict[str, Any]:
+        """Return the options as an author writes them."""
+        return {"options": [written_option(option) for option in self.options]}
+
+
+def written_option(option: Option) -> dict[str, Any]:
+    """Return an option as an author writes it."""
+    told: dict[str, Any] = {"text": written_text(option.text), "id": option.id or None}
+    told |= {"right": option.right or None, "feedback": option.feedback and written_text(option.feedback)}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def written_text(said: Translated) -> str | dict[str, str]:
+    """Return a text as an author writes it."""
+    return said.vi if said.en is None else {"vi": said.vi, "en": said.en}
+
+
+def plain_number(value: Decimal) -> int | float:
+    """Return a number as YAML writes it."""
+    return int(value) if value == int(value) else float(value)
+
+
+def read_options(entry: Fields) -> tuple[Option, ...]:
+    """Return the options of a choice; fewer than two, or two alike, are noted."""
+    nodes = entry.items("options", example="[{text: Ngắt mạng, right: true}, …]")
+    entry.missing("options", "options: [{text: Ngắt mạng, right: true}, …]")
+    options: list[Option] = []
+    seen = Seen(entry)
+    for number, node in enumerate(nodes):
+        entry.notes.mark(f"{entry.where}/{number}", node.line, node.column)
+        fields = Fields(node, entry.notes, example="text: Ngắt mạng")
+        said = fields.translated("text", example="Ngắt mạng", needed=True)
+        fields.where = said.vi[:40] if said else entry.where
+        name = fields.name("id", example="ngat-mang")
+        option = Option(
+            id=name or "",
+            text=said or Translated(vi=""),
+            right=bool(fields.boolean("right", False)),
+            feedback=fields.translated("feedback", example="Đúng: chặn mã độc lan đi."),
+        )
+        fields.finish()
+        seen.add(fields, said, name)
+        options.append(option)
+    if nodes and len(nodes) < 2:
+        entry.notes.add(rules.Q009, entry.line, entry.column)
+    return tuple(options)
+
+
+class Seen:
+    """Notes texts and ids that come twice among the pieces of a question."""
+
+    def __init__(self, entry: Fields) -> None:
+        self.entry = entry
+        self.texts: dict[str, int] = {}
+        self.ids: set[str] = set()
+
+    def add(self, fields: Fields, said: Translated | None, name: str | None, *, key: str = "text") -> None:
+        """Take a piece whose text stands under ``key``."""
+        exact = " ".join(said.vi.casefold().split()) if said else ""
+        if exact and exact in self.texts:
+            place = fields.values[key]
+            self.entry.notes.add(rules.Q008, place.line, place.column, first=self.texts[exact])
+        self.texts.setdefault(exact, fields.line)
+        if name and name in self.ids:
+            place = fields.values["id"]
+            self.entry.notes.add(rules.Q018, place.line, place.column, id=name)
+        self.ids.add(name or "")
+
+
+def check_right(entry: Fields, options: tuple[Option, ...], *, one: bool) -> None:
+    """Note a choice without a right option, with several where ``one`` is asked for, or with right ones only."""
+    count = sum(option.right for option in options)
+    # a misspelt `right` is noted as such; "no right option" would be a second, misleading finding
+    if options and not count and not entry.notes.errors:
+        entry.notes.add(rules.Q005, *place_of(entry, "options"))
+    elif one and count > 1:
+        entry.notes.add(rules.Q006, *place_of(entry, "options"), count=count)
+    elif not one and len(options) > 1 and count == len(options):
+        entry.notes.add(rules.Q013, *place_of(entry, "options"))
+
+
+def place_of(entry: Fields, key: str) -> tuple[int, int]:
+    """Return line and column of a key."""
+    scalar = entry.keys.get(key)
+    return (scalar.line, scalar.column) if scalar else (entry.line, entry.column)

@@ -1,0 +1,94 @@
+"""A number that is typed, with a tolerance and a unit."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+from models import text
+from models.courses.fields import Fields
+from models.courses.questions.base import Answer, Choice, Made, Mark, Question, all_or_nothing, most_typed, must, tidy
+from models.courses.questions.choosing import plain_number
+from models.courses.questions.number import numerals
+from models.text import translate as _
+
+LIMIT = 60  # characters
+_BOUND = 1e15  # beyond it a float no longer holds every whole number
+
+
+class Number(Question):
+    """A number, right within a tolerance (half the width of the accepted interval, ends included).
+
+    An answer is the number as it was typed, or a number.
+    """
+
+    type: Literal["number"] = "number"
+    answer: Decimal
+    tolerance: Decimal = Decimal(0)
+    unit: str | None = None
+
+    @classmethod
+    def read(cls, entry: Fields, common: dict[str, Any]) -> Made:
+        """Read the number, its tolerance and unit."""
+        answer = entry.number("answer", low=None, example="8", needed=True)
+        tolerance = entry.number("tolerance", low=Decimal(0), example="0") or Decimal(0)
+        unit = entry.text("unit", example="bit")
+        return lambda: cls(answer=cast(Decimal, answer), tolerance=tolerance, unit=unit, **common)
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return the unit, and how long an answer may be."""
+        return {"limit": LIMIT, "unit": self.unit}
+
+    def words(self) -> Mapping[str, str]:
+        """Return what stands above the field."""
+        return {"label": _("Your number") + (f" ({self.unit})" if self.unit else "")}
+
+    def taken(self, answer: Any) -> Answer:
+        """Take a typed number, or a number."""
+        if isinstance(answer, str):
+            return tidy(answer, LIMIT)
+        must(isinstance(answer, int | float) and not isinstance(answer, bool), "type")
+        must(-_BOUND <= answer <= _BOUND, "number")  # refuses NaN and infinity, too
+        return answer if isinstance(answer, int) else float(answer)
+
+    def worth(self, given: Answer) -> Mark:
+        """All or nothing: one of the readings of what was typed lies within the tolerance, see `numerals`."""
+        fits = any(abs(value - self.answer) <= self.tolerance for value in self._readings(given))
+        return all_or_nothing(fits, given, (self._said(),))
+
+    def readable(self, answer: Any) -> bool:
+        """Return whether an answer is a number in the question's unit."""
+        given = self.parse(answer)
+        return given is None or bool(self._readings(given))
+
+    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
+        """Return what was typed most often."""
+        return most_typed(self, given)
+
+    def right_answer(self) -> Answer:
+        """Return the number as people of the current language write it."""
+        return self._said()
+
+    def wrong_answers(self) -> tuple[Answer, ...]:
+        """Return a number just beyond the tolerance."""
+        return (str(self.answer + self.tolerance + 1),)
+
+    def written(self) -> dict[str, Any]:
+        """Return the number, its tolerance and unit."""
+        told: dict[str, Any] = {"answer": plain_number(self.answer)}
+        if self.tolerance:
+            told["tolerance"] = plain_number(self.tolerance)
+        return {**told, "unit": self.unit} if self.unit else told
+
+    def _readings(self, given: Answer) -> frozenset[Decimal]:
+        if isinstance(given, str):
+            return numerals.readings(given, self.unit)
+        return frozenset({Decimal(str(given))}) if isinstance(given, int | float) else frozenset()
+
+    def _said(self) -> str:
+        """The right number as people of the current language write it, with its unit: 1.234,5 m."""
+        exponent = self.answer.as_tuple().exponent
+        digits = max(0, -exponent) if isinstance(exponent, int) else 0
+        return f"{text.number(float(self.answer), digits)} {self.unit or ''}".strip()
+
+
+KIND = Number

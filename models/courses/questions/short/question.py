@@ -1,0 +1,81 @@
+"""A word or short text that is typed."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, Literal
+
+from models.courses import rules
+from models.courses.fields import Fields
+from models.courses.nodes import Sequence
+from models.courses.questions import wording
+from models.courses.questions.base import Answer, Choice, Made, Mark, Question, all_or_nothing, most_typed, must, tidy
+from models.text import translate as _
+
+LIMIT = 500  # characters
+
+
+class Accents(StrEnum):
+    """Whether a short answer must carry its accents."""
+
+    IGNORED = "ignored"
+    STRICT = "strict"
+
+
+class Short(Question):
+    """A word or short text; '*' in an answer matches anything. An answer is a text."""
+
+    type: Literal["short"] = "short"
+    answers: tuple[str, ...]
+    accents: Accents = Accents.IGNORED
+
+    @classmethod
+    def read(cls, entry: Fields, common: dict[str, Any]) -> Made:
+        """Read the accepted answers."""
+        answers = entry.words("answers", example="[.vn, vn]")
+        entry.missing("answers", "answers: [.vn, vn]")
+        value = entry.values.get("answers")
+        if isinstance(value, Sequence) and not value.items:
+            entry.notes.add(rules.F024, value.line, value.column, key="answers")
+        accents = entry.choice("accents", Accents, Accents.IGNORED)
+        return lambda: cls(answers=answers, accents=accents, **common)
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return how long an answer may be."""
+        return {"limit": LIMIT}
+
+    def words(self) -> Mapping[str, str]:
+        """Return what stands above the field."""
+        return {"label": _("Your answer")}
+
+    def taken(self, answer: Any) -> Answer:
+        """Take a text."""
+        must(isinstance(answer, str), "type")
+        return tidy(answer, LIMIT)
+
+    def worth(self, given: Answer) -> Mark:
+        """All or nothing: one of the accepted answers, see `wording`."""
+        strict = self.accents is Accents.STRICT
+        fits = isinstance(given, str) and any(
+            wording.matches(given, pattern, accents=strict) for pattern in self.answers
+        )
+        return all_or_nothing(fits, given, tuple(wording.said(pattern) for pattern in self.answers))
+
+    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
+        """Return what was typed most often."""
+        return most_typed(self, given)
+
+    def right_answer(self) -> Answer:
+        """Return the first accepted answer, nothing in place of a star."""
+        return wording.said(self.answers[0]).replace("…", "")
+
+    def wrong_answers(self) -> tuple[Answer, ...]:
+        """Return what says nothing."""
+        return ("chưa rõ",)
+
+    def written(self) -> dict[str, Any]:
+        """Return the accepted answers."""
+        accents = {"accents": self.accents.value} if self.accents is Accents.STRICT else {}
+        return {"answers": list(self.answers), **accents}
+
+
+KIND = Short

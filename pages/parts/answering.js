@@ -1,0 +1,67 @@
+// Around the widget of a question's type: what it holds is sent when it changes, again if it was not heard, and on
+// leaving. The type's script gives `widget(host, data, changed)`: it draws into `host`, calls `changed()` at each
+// change (`changed(true)` while somebody types) and returns `{ value }`, a function that returns the answer as JSON.
+// `data`: saved (the answer so far), groups ({name: [[id, html], …]} in the order to show), body (HTML), settings,
+// words. HTML in it was made safe by the server.
+const PAUSE = 400, UNHEARD = 3000
+
+function el(tag, told = {}, ...inside) {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(told)) {
+    if (typeof value === "function") made[name] = value
+    else if (value === true) made.setAttribute(name, "")
+    else if (value !== false && value != null) made.setAttribute(name, value)
+  }
+  made.append(...inside)
+  return made
+}
+
+function rich(tag, html, told = {}) {
+  const made = el(tag, told)
+  made.innerHTML = html
+  return made
+}
+
+// what a choice of a list is called: without its marks of bold and the like
+function plain(html) {
+  return rich("span", html).textContent
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.querySelector(".answer")
+  const mine = (parentElement.answering ??= { timer: 0 })
+  const changed = (typing = false) => {
+    clearTimeout(mine.timer)
+    mine.timer = setTimeout(() => mine.send(), typing ? PAUSE : 0)
+  }
+  const held = () => JSON.stringify(mine.widget.value() ?? null)
+  if (mine.id !== data.id) {
+    mine.id = data.id
+    host.replaceChildren()
+    mine.widget = widget(host, data, changed)
+    mine.saved = held()
+  } else {
+    mine.saved = JSON.stringify(data.saved ?? null)
+  }
+  mine.send = () => {
+    clearTimeout(mine.timer)
+    if (held() === mine.saved) return
+    setTriggerValue("given", { answer: mine.widget.value() ?? null })  // null alone would count as no event
+    mine.timer = setTimeout(mine.send, UNHEARD)
+  }
+  const leave = () => {
+    if (!data.attempt || held() === mine.saved) return
+    const told = JSON.stringify({ attempt: data.attempt, place: data.place, answer: mine.widget.value() ?? null })
+    navigator.sendBeacon("/api/draft", new Blob([told], { type: "application/json" }))
+  }
+  const hidden = () => { if (document.visibilityState === "hidden") leave() }
+  if (held() === mine.saved) clearTimeout(mine.timer)
+  mine.forget?.()
+  document.addEventListener("visibilitychange", hidden)
+  window.addEventListener("pagehide", leave)
+  mine.forget = () => {
+    document.removeEventListener("visibilitychange", hidden)
+    window.removeEventListener("pagehide", leave)
+  }
+  return () => { mine.forget(); clearTimeout(mine.timer); leave() }
+}

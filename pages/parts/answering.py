@@ -1,0 +1,67 @@
+"""The widget of a question's type: drawn by the type's own script, sent by one that loses nothing.
+
+Streamlit's own fields send what was typed after a pause only: a tab closed within it takes the words along, and words
+sent while the server restarts stay on the screen and are stored nowhere. `answering.js` sends while one types, again
+if it was not heard, and on leaving.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from models import courses
+from models.assessment import AskedQuestion
+from pages.parts import prose
+
+_HERE = Path(__file__).parent
+_SCRIPT, _STYLE = ((_HERE / f"answering.{ending}").read_text(encoding="utf-8") for ending in ("js", "css"))
+
+
+def _component(kind: str) -> Callable[..., Any]:
+    script, style = courses.widget(kind)
+    return st.components.v2.component(
+        f"kns_{kind}", html="<div class='answer'></div>", css=f"{_STYLE}\n{style}", js=f"{script}\n{_SCRIPT}"
+    )
+
+
+_COMPONENTS = {kind: _component(kind) for kind, made in courses.KINDS.items() if made.asked_by is courses.Asked.OWN}
+
+
+def show(
+    course: courses.Course,
+    asked: AskedQuestion,
+    *,
+    saved: courses.Answer,
+    attempt: str,
+    key: str,
+    on_given: Callable[[], None],
+) -> None:
+    """Show the widget of a question, holding what is saved.
+
+    ``saved``: what the server has, exactly as it arrived; the widget sends again until it hears that back.
+    ``attempt``: whose question it is, '' where nothing is stored. ``on_given`` is called for each answer that
+    arrives, and `given` then reads it.
+    """
+    groups = {
+        name: [[piece.id, prose.inline(course, piece.text)] for piece in pieces]
+        for name, pieces in asked.groups.items()
+    }
+    data = {
+        "id": key,
+        "saved": saved,
+        "attempt": attempt,
+        "place": asked.place,
+        "groups": groups,
+        "body": "" if asked.body is None else prose.html(course, asked.body),
+        "settings": dict(asked.settings),
+        "words": dict(asked.words),
+    }
+    _COMPONENTS[asked.type](data=data, key=key, on_given_change=on_given)
+
+
+def given(key: str) -> tuple[bool, Any]:
+    """Return whether an answer has just arrived from the widget of this key, and which: JSON, not yet checked."""
+    event = getattr(st.session_state.get(key), "given", None)
+    return isinstance(event, Mapping) and "answer" in event, event.get("answer") if isinstance(event, Mapping) else None
