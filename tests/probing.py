@@ -97,17 +97,25 @@ def hash_in(messages: Iterable[ForwardMsg]) -> str:
     return next(one.navigation.page_script_hash for one in messages if one.WhichOneof("type") == "navigation")
 
 
+class Box(int):
+    """A checkbox's state, which is no press of a button."""
+
+
 def forge(
     page: Page, messages: Iterable[ForwardMsg], values: Mapping[str, object], query: str = ""
 ) -> list[ForwardMsg]:
-    """Send widgets' values to the page that was shown: True presses a button, lists and texts go as they are."""
+    """Send widgets' values to the page that was shown: True presses a button, `Box` ticks a checkbox or not, lists and
+    texts go as they are.
+    """
     message = BackMsg()
     message.rerun_script.page_script_hash = hash_in(messages)
     message.rerun_script.query_string = query
     for identity, value in values.items():
         state = message.rerun_script.widget_states.widgets.add()
         state.id = identity
-        if value is True:
+        if isinstance(value, Box):
+            state.bool_value = bool(value)
+        elif value is True:
             state.trigger_value = True
         elif isinstance(value, list):
             state.string_array_value.data.extend(value)
