@@ -3,7 +3,8 @@
 Needs Python 3.11 or newer and nothing else: the first recipe makes an environment of its own in .venv from the hashed
 lock. `run`: the demonstration. `serve`: a real installation. `check`: format, lint, types, imports, unit tests.
 `test`: every test, with Chromium and PostgreSQL installed from Debian's packages where they are missing. `prove`: what
-takes too long for every change: each page in a browser as every role, in two sizes and both themes; a server killed 100 times.
+takes too long for every change: each page in a browser as every role, in two sizes and both themes; a server that is
+killed 100 times.
 """
 
 import hashlib
