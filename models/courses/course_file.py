@@ -9,7 +9,7 @@ from models.courses import rules
 from models.courses.fields import Fields, nearest, short
 from models.courses.findings import Notes
 from models.courses.known import Known
-from models.courses.nodes import Mapping, Node, Scalar
+from models.courses.nodes import Mapping, Node, Scalar, Sequence
 from models.courses.schema import Completion, Outcome, Status
 
 
@@ -136,10 +136,10 @@ def _outcomes(entry: Fields, framework: str | None, known: Known) -> tuple[Outco
 
 
 def _written_ids(node: Node | None) -> Iterable[str]:
-    for item in getattr(node, "items", []):
-        for key, value in getattr(item, "entries", []):
-            if key.text == "id" and isinstance(value, Scalar):
-                yield value.text
+    for item in node.items if isinstance(node, Sequence) else ():
+        value = item.values.get("id") if isinstance(item, Mapping) else None
+        if isinstance(value, Scalar):
+            yield value.text
 
 
 def _check_references(

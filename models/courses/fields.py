@@ -50,15 +50,11 @@ class Fields:
         self.where = where
         self.line = node.line if node is not None else 1
         self.column = node.column if node is not None else 1
-        self.values: dict[str, Node] = {}
-        self.keys: dict[str, Scalar] = {}
         self.asked: set[str] = set()
         self.is_mapping = isinstance(node, Mapping)
-        if isinstance(node, Mapping):
-            for key, value in node.entries:
-                self.keys[key.text] = key
-                self.values[key.text] = value
-        elif node is not None:
+        self.values: dict[str, Node] = node.values if isinstance(node, Mapping) else {}
+        self.keys: dict[str, Scalar] = node.keys if isinstance(node, Mapping) else {}
+        if node is not None and not self.is_mapping:
             notes.add(rules.F037, node.line, node.column, example=example)
 
     def node(self, key: str) -> Node | None:
@@ -110,9 +106,8 @@ class Fields:
         if isinstance(value, Scalar):
             return Translated(vi=self._said(value, key)) if self._filled(value, key) else None
         if isinstance(value, Mapping):
-            words = {name.text: node for name, node in value.entries}
-            vi, en = words.get("vi"), words.get("en")
-            if isinstance(vi, Scalar) and set(words) <= {"vi", "en"} and (en is None or isinstance(en, Scalar)):
+            vi, en = value.values.get("vi"), value.values.get("en")
+            if isinstance(vi, Scalar) and value.keys.keys() <= {"vi", "en"} and (en is None or isinstance(en, Scalar)):
                 if not self._filled(vi, f"{key}: vi") or (en is not None and not self._filled(en, f"{key}: en")):
                     return None
                 said = self._said(en, "en") if isinstance(en, Scalar) else None
@@ -249,6 +244,8 @@ class Fields:
 
     def finish(self) -> None:
         """Note every key that was given and not asked for, with the nearest right one."""
+        if self.keys.keys() <= self.asked:
+            return
         for key, scalar in self.keys.items():
             if key not in self.asked:
                 near = nearest(key, tuple(self.asked))

@@ -136,17 +136,16 @@ def read_bytes(file: FoundFile, shown: str) -> tuple[bytes | None, list[Finding]
     place = Place(f"{shown}/{file.path}")
     limit = size_limit(file.suffix)
     try:
-        size = Path(file.real).stat().st_size
-        if size > limit:
-            return None, [_too_large(place, size, limit, file.path)]
-        with Path(file.real).open("rb") as stream:
-            data = stream.read(limit + 1)
+        with open(file.real, "rb") as stream:  # noqa: PTH123 (half the time of a Path's, ten thousand times)
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read(size + 1) if size <= limit else b""
+            if len(data) > size:  # it has grown since
+                data += stream.read(limit + 1 - len(data))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, [Finding(place, rules.F004, (("reason", reason),), item_of(file.path))]
-    if len(data) > limit:
-        return None, [_too_large(place, len(data), limit, file.path)]
-    return data, []
+    size = max(size, len(data))
+    return (data, []) if size <= limit else (None, [_too_large(place, size, limit, file.path)])
 
 
 def _too_large(place: Place, size: int, limit: int, path: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from models import text
 
@@ -26,8 +27,7 @@ class Rule:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file of the content folder; line and column count from 1."""
 
     path: str
@@ -55,8 +55,7 @@ class Finding:
         return text.translate(self.rule.message, **dict(self.values))
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A stretch of Markdown and where it stands, kept for the checks that need it parsed."""
 
     place: Place
@@ -73,7 +72,7 @@ class Notes:
         self.unknown_key = unknown_key
         self.found = found
         self.errors = 0
-        self.written: list[Written] = []
+        self.written: list[Written] | None = []
         self.places: dict[str, Place] = {}
 
     def add(self, rule: Rule, line: int, column: int = 1, **values: object) -> None:
@@ -84,8 +83,9 @@ class Notes:
         self.found.append(Finding(Place(self.path, line, column), rule, filled, self.item if error else ""))
 
     def keep(self, markdown: str, line: int, column: int) -> None:
-        """Keep a stretch of Markdown for the later checks."""
-        self.written.append(Written(Place(self.path, line, column), markdown, self.item))
+        """Keep a stretch of Markdown for the later checks, if there are to be any."""
+        if self.written is not None:
+            self.written.append(Written(Place(self.path, line, column), markdown, self.item))
 
     def mark(self, name: str, line: int, column: int) -> None:
         """Remember where something stands that may be found wrong only later."""

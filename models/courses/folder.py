@@ -46,9 +46,8 @@ class _Reader:
     slug: str
     shown: str
     known: Known
-    deep: bool
+    written: list[Written] | None  # for the deeper checks; None where there are to be none
     found: list[Finding] = field(default_factory=list)
-    written: list[Written] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
 
     def notes(self, path: str, item: str, unknown_key: Rule) -> Notes:
@@ -77,7 +76,7 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
     (links, pictures, raw HTML), so that a whole library can be served seconds after its first start.
     """
     listed, problems = files.scan(root, shown)
-    reader = _Reader(slug, shown, Known(around), deep, list(problems))
+    reader = _Reader(slug, shown, Known(around), [] if deep else None, list(problems))
     by_folder: dict[str, list[FoundFile]] = {}
     for file in listed:
         by_folder.setdefault(file.path.partition("/")[0] if "/" in file.path else "", []).append(file)
@@ -114,7 +113,7 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
 def read_requires(root: Path, slug: str, shown: str, around: Surroundings) -> tuple[str, ...]:
     """Return the courses that a course requires, by its course.yaml alone; none where that cannot be read."""
     listed, _ = files.scan(root, shown)
-    values, _ = _course_values(_Reader(slug, shown, Known(around), deep=False), listed)
+    values, _ = _course_values(_Reader(slug, shown, Known(around), None), listed)
     return tuple(values.get("requires", ()))
 
 
@@ -212,7 +211,7 @@ def _media(reader: _Reader, media_files: list[FoundFile]) -> tuple[MediaFile, ..
 def _check_deeply(reader: _Reader, listed: list[FoundFile], lessons: tuple[Lesson, ...]) -> None:
     paths = frozenset(file.path for file in listed)
     check = LinkCheck(reader.shown, paths, {f"lessons/{lesson.name}.md": lesson for lesson in lessons})
-    for written in reader.written:
+    for written in reader.written or ():
         check.check(written)
     reader.found.extend(check.found)
     media = [file for file in listed if file.path.startswith("media/")]

@@ -112,8 +112,8 @@ def _check(source: str, line: int, notes: Notes, known: Known | dict[str, Questi
         return None
     if isinstance(known, Known):
         return read_question(node, notes, known)
-    entry = node.entries if isinstance(node, Mapping) else []
-    name = next((value.text for key, value in entry if key.text == "id" and isinstance(value, Scalar)), "")
+    value = node.values.get("id") if isinstance(node, Mapping) else None
+    name = value.text if isinstance(value, Scalar) else ""
     if name not in known:
         mine.add(rules.L019, node.line, node.column, id=name[:60], near=nearest(name, tuple(known)))
     return known.get(name)

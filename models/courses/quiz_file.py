@@ -4,7 +4,7 @@ from models.courses import rules
 from models.courses.fields import Fields, nearest
 from models.courses.findings import Notes
 from models.courses.known import Known
-from models.courses.nodes import Node, Scalar
+from models.courses.nodes import Mapping, Node
 from models.courses.questions.base import Question
 from models.courses.schema import Draw, Feedback, Keep, Mode, Quiz, pool
 
@@ -103,5 +103,5 @@ def _check_pools(draws: list[tuple[Node, Draw]], notes: Notes, bank: tuple[Quest
 
 
 def _at(node: Node, key: str) -> tuple[int, int]:
-    entries: list[tuple[Scalar, Node]] = getattr(node, "entries", [])
-    return next(((name.line, name.column) for name, _ in entries if name.text == key), (node.line, node.column))
+    place = (node.keys.get(key) if isinstance(node, Mapping) else None) or node
+    return place.line, place.column
