@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from models.courses import files
+from models.courses.candidates import Candidate, candidate, followed
 from models.courses.checking import Content, open_content
 from models.courses.folder import Draft, read_folder
 from models.courses.tables import CourseCheck
 
-Read = tuple[Content, dict[str, tuple[str, Draft]]]
+
+class ReadCourse(NamedTuple):
+    """A course folder as read, with the mark of its files, and what it would release."""
+
+    mark: str
+    draft: Draft
+    candidate: Candidate
+
+
+Read = tuple[Content, dict[str, ReadCourse]]
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def read_changes(
     most: int | None = None,
     found: tuple[Content, Sequence[Changed]] | None = None,
 ) -> Read:
-    """Read the courses whose files changed; return them by slug, each with its mark.
+    """Read the courses whose files changed and work out what they would release; return them by slug.
 
     ``found`` is what `find_changes` returned, or a part of it; those that another process took up since are left out.
     """
@@ -92,9 +103,11 @@ def read_changes(
         checked = dict(rows)
         folders = tuple(one for one in found[1] if checked.get(one.slug) == one.checked_at)
     with without_collector():
+        drafts = [read_folder(one.place, one.slug, one.shown, found[0].around, deep=deep) for one in folders]
+        before = followed(db, drafts)
         return found[0], {
-            one.slug: (one.mark, read_folder(one.place, one.slug, one.shown, found[0].around, deep=deep))
-            for one in folders
+            one.slug: ReadCourse(one.mark, draft, candidate(db, draft, before.get(one.slug)))
+            for one, draft in zip(folders, drafts, strict=True)
         }
 
 

@@ -4,18 +4,20 @@ A course becomes a release when its check finds no error. Until then its last re
 a course that never had a release is shown without the parts that are kept back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert
-from sqlmodel import Session, col, select
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
 
 from models import changes
 from models.courses import files
-from models.courses.canonical import canonical_parts, course_from, question_from, text_version, with_option_ids
+from models.courses.candidates import Candidate, Newest, candidate, followed, newest, newest_ids
+from models.courses.canonical import course_from, question_from
 from models.courses.catalogue import Catalogue, Released
 from models.courses.changed import Read, read_changes, without_collector
 from models.courses.checking import Content, refuse_circles
@@ -23,11 +25,10 @@ from models.courses.command import finding_data
 from models.courses.findings import Finding
 from models.courses.folder import Draft, read_requires
 from models.courses.questions.base import Question
-from models.courses.schema import Course, Status
+from models.courses.schema import Course
 from models.courses.tables import ContentText, CourseAlias, CourseCheck, CourseRecord, Media, Release
 from models.rights import DomainError
 
-_SHOWN = (Status.PUBLISHED, Status.RETIRED)
 _BESIDE = "*"  # the check of laws.yaml and frameworks, which belong to no course
 
 
@@ -43,28 +44,32 @@ class Taken:
 def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read: Read | None = None) -> Taken:
     """Make releases of the courses whose files changed and whose check passes; keep the findings of the others.
 
-    ``read`` is what `read_changes` returned, where that was done before the transaction. Writes a change line for
-    each released course.
+    ``read`` is what `read_changes` returned, where that was done before the transaction: what it worked out stands
+    unless another release came meanwhile. Writes a change line for each released course.
     """
-    content, drafts = read or read_changes(db, folder, deep=deep)
-    latest = _latest(db)
-    released: list[str] = []
+    content, found = read or read_changes(db, folder, deep=deep)
+    drafts = tuple(one.draft for one in found.values())
+    before = followed(db, drafts)
+    released: list[tuple[Candidate, Course, Draft]] = []
     refused: list[str] = []
-    with without_collector():
-        read_now = tuple(draft for _, draft in drafts.values())
-        for draft in refuse_circles(read_now, _requirements(db, latest, read_now, content)):
-            previous = latest.get(draft.slug) or _renamed(draft.course, latest)
-            findings, course = _releasable(db, draft, previous)
-            if course is None:
-                refused.append(draft.slug)
-            elif _release(db, course, draft, previous, now=now):
-                released.append(draft.slug)
-            _keep_findings(db, draft.slug, drafts[draft.slug][0], findings, now=now)
-        _keep_findings(db, _BESIDE, "", content.findings, now=now)
-        _forget_removed(db, {slug for slug, _, _ in content.courses})
-        db.flush()
-    untouched = {slug for slug, _, _ in content.courses} - set(released) - set(refused)
-    return Taken(tuple(released), tuple(sorted(untouched)), tuple(refused))
+    findings: dict[str, tuple[str, tuple[Finding, ...]]] = {_BESIDE: ("", content.findings)}
+    for draft in refuse_circles(drafts, _requirements(db, drafts, content)):
+        mark, as_read, ready = found[draft.slug]
+        previous = before.get(draft.slug)
+        if draft is not as_read or ready.after != (None if previous is None else previous.release_id):
+            ready = candidate(db, draft, previous)
+        findings[draft.slug] = (mark, ready.findings)
+        if ready.course is None:
+            refused.append(draft.slug)
+        elif previous is None or previous.hash != ready.hash:
+            released.append((ready, ready.course, draft))
+    _release(db, released, before, now=now)
+    _keep_findings(db, findings, now=now)
+    _forget_removed(db, {slug for slug, _, _ in content.courses})
+    db.flush()
+    done = tuple(course.slug for _, course, _ in released)
+    untouched = {slug for slug, _, _ in content.courses} - {*done, *refused}
+    return Taken(done, tuple(sorted(untouched)), tuple(refused))
 
 
 def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:
@@ -76,7 +81,9 @@ def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:
 def load_catalogue(db: Session, before: Catalogue | None = None) -> Catalogue:
     """Return the newest release of every course; what ``before`` holds already is not read again."""
     newest = db.exec(
-        select(Release.id, Release.course_id, Release.hash, Release.released_at).where(col(Release.id).in_(_newest()))
+        select(Release.id, Release.course_id, Release.hash, Release.released_at).where(
+            col(Release.id).in_(newest_ids())
+        )
     ).all()
     held = {one.release_id: one for one in before.releases} if before is not None else {}
     texts = _texts(db, [digest for release_id, _, digest, _ in newest if release_id not in held])
@@ -128,145 +135,95 @@ def checks(db: Session) -> list[CourseCheck]:
     return list(db.exec(select(CourseCheck).order_by(CourseCheck.slug)).all())
 
 
-def _newest() -> Any:
-    return select(func.max(Release.id)).group_by(col(Release.course_id))
-
-
-def _latest(db: Session) -> dict[str, tuple[CourseRecord, Release]]:
-    rows = db.exec(
-        select(CourseRecord, Release)
-        .join(Release, col(Release.course_id) == col(CourseRecord.id))
-        .where(col(Release.id).in_(_newest()))
-    ).all()
-    return {record.slug: (record, release) for record, release in rows}
-
-
-def _requirements(
-    db: Session, latest: Mapping[str, tuple[CourseRecord, Release]], drafts: tuple[Draft, ...], content: Content
-) -> dict[str, tuple[str, ...]]:
-    """Return what courses require that are not among the drafts: by their release, or by their file if they have none.
-
-    Nothing is read where no draft requires anything.
-    """
-    if not any(draft.course is not None and draft.course.requires for draft in drafts):
-        return {}
-    found = {slug: course_at(db, release.id or 0).requires for slug, (_, release) in latest.items()}
-    waiting = [slug for draft in drafts if draft.course is not None for slug in draft.course.requires]
+def _requirements(db: Session, drafts: tuple[Draft, ...], content: Content) -> dict[str, tuple[str, ...]]:
+    """Return what the courses require that the drafts lead to: by their release, or by their file if they have none."""
+    found: dict[str, tuple[str, ...]] = {}
     folders = {slug: (place, shown) for slug, place, shown in content.courses}
-    known = {*found, *(draft.slug for draft in drafts)}
-    while waiting:
-        slug = waiting.pop()
-        if slug in known or slug not in folders:
-            continue
-        known.add(slug)
-        place, shown = folders[slug]
-        found[slug] = read_requires(place, slug, shown, content.around)
-        waiting.extend(found[slug])
+    known = {draft.slug for draft in drafts}
+    waiting = {slug for draft in drafts if draft.course is not None for slug in draft.course.requires}
+    while waiting := waiting - known:
+        known |= waiting
+        there = newest(db, waiting)
+        for slug in waiting:
+            if slug in there:
+                found[slug] = course_at(db, there[slug].release_id).requires
+            elif slug in folders:
+                found[slug] = read_requires(folders[slug][0], slug, folders[slug][1], content.around)
+        waiting = {further for slug in waiting for further in found.get(slug, ())}
     return found
 
 
-def _renamed(
-    course: Course | None, latest: dict[str, tuple[CourseRecord, Release]]
-) -> tuple[CourseRecord, Release] | None:
-    return next((latest[old] for old in (course.formerly if course else ()) if old in latest), None)
-
-
-def _releasable(
-    db: Session, draft: Draft, previous: tuple[CourseRecord, Release] | None
-) -> tuple[tuple[Finding, ...], Course | None]:
-    """Return all findings, and the course to release: None while an error stands against an earlier release."""
-    if draft.course is None:
-        return draft.findings, None
-    before = None if previous is None else course_at(db, previous[1].id or 0)
-    course, asked = with_option_ids(draft.course, before, draft.places)
-    findings = (*draft.findings, *asked)
-    if draft.course.status not in _SHOWN and previous is None:
-        return findings, None
-    if previous is not None and any(finding.is_error for finding in findings):
-        return findings, None
-    return findings, course
-
-
 def _release(
-    db: Session, course: Course, draft: Draft, previous: tuple[CourseRecord, Release] | None, *, now: datetime
-) -> bool:
-    text, questions = canonical_parts(course)
-    digest = text_version(text)
-    if previous is not None and previous[1].hash == digest:
-        return False
-    record = _record(db, course, previous, now=now)
-    assert record.id is not None
-    _keep_texts(db, {digest: text, **{text_version(question): question for question in questions}})
-    _keep_media(db, course, draft)
-    db.add(
-        Release(
-            course_id=record.id,
-            edition=course.edition,
-            hash=digest,
-            status=course.status.value,
-            renews=course.renew_by is not None,
-            title=str(course.title.vi),
-            released_at=now,
-        )
-    )
-    changes.note(db, changes.Kind.COURSE, record.id, now=now)
-    db.flush()
-    return True
+    db: Session, ready: list[tuple[Candidate, Course, Draft]], before: dict[str, Newest], *, now: datetime
+) -> None:
+    """Write releases, all of them at once: thousands of rows in the time of a few statements."""
+    ids = _records(db, [course for _, course, _ in ready], before, now=now)
+    texts = {digest: text for candidate, _, _ in ready for digest, text in candidate.texts.items()}
+    _insert(db, ContentText, [{"hash": digest, "text": text} for digest, text in texts.items()])
+    _keep_media(db, ready)
+    rows = [
+        {
+            "course_id": ids[course.slug],
+            "edition": course.edition,
+            "hash": candidate.hash,
+            "status": course.status.value,
+            "renews": course.renew_by is not None,
+            "title": str(course.title.vi),
+            "released_at": now,
+        }
+        for candidate, course, _ in ready
+    ]
+    _insert(db, Release, rows)
+    for course_id in ids.values():
+        changes.note(db, changes.Kind.COURSE, course_id, now=now)
 
 
-def _record(
-    db: Session, course: Course, previous: tuple[CourseRecord, Release] | None, *, now: datetime
-) -> CourseRecord:
-    record = previous[0] if previous else db.exec(select(CourseRecord).where(CourseRecord.slug == course.slug)).first()
-    if record is None:
-        record = CourseRecord(slug=course.slug, first_seen_at=now)
-        db.add(record)
-        db.flush()
-    elif record.slug != course.slug:
-        assert record.id is not None
-        if db.get(CourseAlias, record.slug) is None:
-            db.add(CourseAlias(slug=record.slug, course_id=record.id))
-        record.slug = course.slug
-        db.flush()
-    return record
+def _records(db: Session, made: list[Course], before: dict[str, Newest], *, now: datetime) -> dict[str, int]:
+    """Return the ids of courses by their slugs; new ones get a record, renamed ones keep theirs."""
+    slugs = [course.slug for course in made]
+    for slug in slugs:
+        if slug in before and before[slug].slug != slug:
+            _rename(db, before[slug], slug)
+    _insert(db, CourseRecord, [{"slug": slug, "first_seen_at": now} for slug in slugs])
+    rows = db.exec(select(CourseRecord.slug, CourseRecord.id).where(col(CourseRecord.slug).in_(slugs))).all()
+    ids = {slug: number or 0 for slug, number in rows}
+    return {slug: ids[slug] for slug in slugs}
 
 
-def _keep_texts(db: Session, texts: dict[str, str]) -> None:
-    there = _present(db, col(ContentText.hash), texts)
-    rows = [{"hash": digest, "text": text} for digest, text in texts.items() if digest not in there]
+def _rename(db: Session, before: Newest, slug: str) -> None:
+    _insert(db, CourseAlias, [{"slug": before.slug, "course_id": before.course_id}])
+    db.execute(update(CourseRecord).where(col(CourseRecord.id) == before.course_id).values(slug=slug))
+
+
+def _insert(db: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Insert rows, passing over those that are there."""
     if rows:
-        db.execute(insert(ContentText), rows)
+        make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+        db.connection().execute(make(table).on_conflict_do_nothing(), rows)
 
 
-def _keep_media(db: Session, course: Course, draft: Draft) -> None:
-    wanted = {media.hash: media.path for media in course.media}
-    there = _present(db, col(Media.hash), wanted)
-    by_path = {file.path: file for file in draft.media}
-    for digest, path in wanted.items():
-        file = by_path.get(path)
+def _keep_media(db: Session, ready: list[tuple[Candidate, Course, Draft]]) -> None:
+    by_path = {(draft.slug, file.path): file for _, _, draft in ready for file in draft.media}
+    wanted = {media.hash: by_path.get((course.slug, media.path)) for _, course, _ in ready for media in course.media}
+    there = set(db.exec(select(Media.hash).where(col(Media.hash).in_(list(wanted)))).all())
+    for digest, file in wanted.items():
         if digest in there or file is None:
             continue
         data, _ = files.read_bytes(file, "")
         if data is not None and files.digest(data) == digest:
-            db.add(Media(hash=digest, kind=files.MEDIA_TYPES[file.suffix], data=data))
-    db.flush()
+            _insert(db, Media, [{"hash": digest, "kind": files.MEDIA_TYPES[file.suffix], "data": data}])
 
 
-def _present(db: Session, column: Any, hashes: Iterable[str]) -> set[str]:
-    wanted = list(hashes)
-    found: set[str] = set()
-    for begin in range(0, len(wanted), 500):
-        found.update(db.execute(select(column).where(column.in_(wanted[begin : begin + 500]))).scalars())
-    return found
-
-
-def _keep_findings(db: Session, slug: str, mark: str, findings: tuple[Finding, ...], *, now: datetime) -> None:
-    errors = sum(finding.is_error for finding in findings)
-    row = db.get(CourseCheck, slug) or CourseCheck(slug=slug, checked_at=now, fingerprint=mark)
-    row.checked_at, row.fingerprint = now, mark
-    row.errors, row.warnings = errors, len(findings) - errors
-    row.findings = [finding_data(finding) for finding in findings]
-    db.add(row)
+def _keep_findings(db: Session, found: dict[str, tuple[str, tuple[Finding, ...]]], *, now: datetime) -> None:
+    rows = db.exec(select(CourseCheck).where(col(CourseCheck.slug).in_(list(found)))).all()
+    there = {row.slug: row for row in rows}
+    for slug, (mark, findings) in found.items():
+        row = there.get(slug) or CourseCheck(slug=slug, checked_at=now, fingerprint=mark)
+        row.checked_at, row.fingerprint = now, mark
+        row.errors = sum(finding.is_error for finding in findings)
+        row.warnings = len(findings) - row.errors
+        row.findings = [finding_data(finding) for finding in findings]
+        db.add(row)
 
 
 def _forget_removed(db: Session, slugs: set[str]) -> None:
