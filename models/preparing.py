@@ -1,15 +1,17 @@
 """Making ready to serve: schema, courses, and either a demonstration or the first administrator's way in."""
 
 import sys
+from collections.abc import Callable
 
 from models import access, database, migrations, settings, text, worker
 
 
-def prepare(*, served: bool) -> str:
+def prepare(*, served: bool, meanwhile: Callable[[], object]) -> str:
     """Bring database and courses up to date and return what the terminal should say, '' when ``served`` is False.
 
     Every page process does this at its start; all but the first find nothing to do. The one that `serve` started
     (``served``) makes the first administrator's link: another page process must not void a link that was printed.
+    ``meanwhile`` is done whenever some courses were taken up.
     Raises `DomainError` 'schema-old' or 'schema-unknown' when the database does not fit the code.
     """
     now = text.utc_now()
@@ -20,7 +22,7 @@ def prepare(*, served: bool) -> str:
         from models import demo
 
         demo.ensure(now=now)  # before the courses are taken up: what the file has of them is released already
-    worker.take_up_all(chosen.content_dir)
+    worker.take_up_all(chosen.content_dir, after_each=meanwhile)
     if not served:
         return ""
     code = None

@@ -53,15 +53,15 @@ def serve(*, demonstration: bool) -> int:
 def work(*, parent: int | None = None) -> int:
     """Run the worker until told to stop, or until the process with the id ``parent`` is no longer its parent."""
     stopped = _told_to_stop()
-    from models import database, migrations, worker
+    from models import database, migrations, text, worker
     from models.rights import DomainError
 
-    engine, wanted = database.connect(), migrations.head_revision()
-    while migrations.current_revision(engine) != wanted:
+    try:
+        migrations.ensure(database.connect(), now=text.utc_now())
+    except DomainError:
         if parent is None:
-            raise DomainError("schema-old", command=migrations.COMMAND)
-        if stopped.wait(0.05) or orphaned():  # the pages, started with us, bring the schema up to date
-            return 0
+            raise
+        return 1  # the pages, started with us, say the same
     worker.work(stopped, parent=parent)
     return 0
 

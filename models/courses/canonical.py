@@ -30,10 +30,14 @@ def canonical_parts(course: Course) -> tuple[str, list[str]]:
     """Return the canonical JSON of a course, and those of all its questions, dumped together."""
     data = course.model_dump(mode="json")
     checks = (part["question"] for lesson in data["lessons"] for part in lesson["parts"] if part["kind"] == "question")
-    return _written(data), [_written(question) for question in (*data["questions"], *checks)]
+    bank = [_written(question) for question in data["questions"]]
+    values = {key: _written(value) for key, value in data.items() if key != "questions"}
+    values["questions"] = f"[{','.join(bank)}]"  # half of a course, written once
+    whole = ",".join(f'"{key}":{values[key]}' for key in sorted(values))
+    return f"{{{whole}}}", [*bank, *(_written(question) for question in checks)]
 
 
-def _written(data: dict[str, Any]) -> str:
+def _written(data: Any) -> str:
     return _WRITER.encode(data)
 
 

@@ -6,12 +6,12 @@ is imported only where something has to be migrated: it would cost every start a
 """
 
 import sqlite3
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from models.rights import DomainError
 
@@ -27,7 +27,8 @@ _HERE = Path(__file__).parent
 def ensure(engine: Engine, *, now: datetime) -> None:
     """Bring an embedded database up to date (with a backup first), or refuse an older PostgreSQL schema.
 
-    Raises `DomainError` 'schema-old' (PostgreSQL older than the code) or 'schema-unknown' (newer than the code).
+    Of several processes that start together one does it and the others wait. Raises `DomainError` 'schema-old'
+    (PostgreSQL older than the code) or 'schema-unknown' (newer than the code).
     """
     found, wanted = current_revision(engine), head_revision()
     if found == wanted:
@@ -36,28 +37,43 @@ def ensure(engine: Engine, *, now: datetime) -> None:
         raise DomainError("schema-unknown", found=found, wanted=wanted)
     if engine.dialect.name != "sqlite":
         raise DomainError("schema-old", found=found or "-", wanted=wanted, command=COMMAND)
-    if found is not None:
-        backup_sqlite(engine, f"before-{wanted}-{now:%Y%m%dT%H%M%S}")
-    upgrade(engine)
+    with _alone(engine) as connection:
+        if _revision(connection) == found:
+            if found is not None:
+                backup_sqlite(engine, f"before-{wanted}-{now:%Y%m%dT%H%M%S}")
+            _upgrade(connection)
 
 
 def upgrade(engine: Engine) -> None:
     """Run every revision that the database lacks."""
-    from alembic import command
-
-    chosen = config()
-    with engine.begin() as connection:
-        chosen.attributes["connection"] = connection
-        command.upgrade(chosen, "head")
+    with _alone(engine) as connection:
+        _upgrade(connection)
 
 
 def current_revision(engine: Engine) -> str | None:
     """Return the revision the database stands at; None for an empty one."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return found
+        return _revision(connection)
+
+
+def _alone(engine: Engine) -> AbstractContextManager[Connection]:
+    """Open a transaction that nobody else writes beside, where the database is embedded."""
+    return engine.execution_options(begin_as="IMMEDIATE").begin()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    chosen = config()
+    chosen.attributes["connection"] = connection
+    command.upgrade(chosen, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def head_revision() -> str:

@@ -1,5 +1,6 @@
 """Taking up changed course files: a few courses at a time, each batch a short transaction of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import text as sql
@@ -9,11 +10,11 @@ from models import courses, database, text, training
 BATCH = 10  # courses read and written at once: a quarter of a second
 
 
-def take_up_all(folder: Path, *, from_end: bool = False) -> None:
+def take_up_all(folder: Path, *, from_end: bool = False, after_each: Callable[[], object] = lambda: None) -> None:
     """At a start: take up every course whose files changed, without the deeper checks.
 
     Pages and worker both do this, from the two ends of the list, so that a first start uses two cores; what the
-    other one has taken up meanwhile is passed over.
+    other one has taken up meanwhile is passed over. ``after_each`` is done after each batch that was not.
     """
     with database.reading() as db:
         content, changed = courses.find_changes(db, folder, deep=False)
@@ -24,6 +25,7 @@ def take_up_all(folder: Path, *, from_end: bool = False) -> None:
                 read = courses.read_changes(db, folder, deep=False, found=(content, batch))
             if read[1]:
                 _write(folder, read, deep=False)
+                after_each()
 
 
 def take_up_changes(folder: Path, *, look_anyway: bool = False) -> frozenset[str]:

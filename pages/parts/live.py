@@ -19,7 +19,7 @@ def start(*, served: bool) -> None:
 
     ``served``: this process was started by `serve`, so it greets, and gives the first administrator their link.
     """
-    greeting = preparing.prepare(served=served)
+    greeting = preparing.prepare(served=served, meanwhile=_load_courses)
     refresh()
     if greeting:
         preparing.say(greeting)
@@ -27,6 +27,16 @@ def start(*, served: bool) -> None:
 
 def refresh() -> bool:
     """Take up what changed since the last look and return whether courses did; cheap when nothing changed."""
+    moved = _load_courses()
+    with database.reading() as db:
+        _figures.refresh(db)
+    _look_beside()
+    if not moved:
+        _library["now"].prepare()  # not while courses still arrive
+    return moved
+
+
+def _load_courses() -> bool:
     with database.reading() as db:
         news = changes.since(db, _place["courses"]) if _library else None
         moved = news is None or any(kind is changes.Kind.COURSE for kind, _subject in news.lines)
@@ -34,10 +44,6 @@ def refresh() -> bool:
         if moved:
             _library["now"] = courses.load_catalogue(db, _library.get("now"))
         _place["courses"] = end
-        _figures.refresh(db)
-    _look_beside()
-    if not moved:
-        _library["now"].prepare()  # not while courses still arrive
     return moved
 
 

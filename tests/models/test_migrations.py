@@ -1,14 +1,18 @@
 """The schema that revisions build is the schema of the tables."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from models import database, migrations
+from tests.factories import NOW
 
 
 def test_revisions_build_the_tables_exactly(any_database: str) -> None:
@@ -16,12 +20,24 @@ def test_revisions_build_the_tables_exactly(any_database: str) -> None:
         assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
 
 
+@pytest.mark.parametrize(("before", "copies"), [("base", 0), ("0001", 1)])
+def test_of_several_that_start_together_one_brings_the_schema_up_to_date(
+    tmp_path: Path, before: str, copies: int
+) -> None:
+    engines = [database.make_engine(f"sqlite:///{tmp_path / 'shared.db'}") for _ in range(4)]
+    stand_at(engines[0], before)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda engine: migrations.ensure(engine, now=NOW), engines))
+    assert [migrations.current_revision(engine) for engine in engines] == [migrations.head_revision()] * 4
+    assert len(list(tmp_path.glob("backups/*.db"))) == copies
+    for engine in engines:
+        engine.dispose()
+
+
 def test_an_account_of_the_first_schema_keeps_its_password_and_gets_the_usual_text_size(tmp_path: Path) -> None:
     engine = database.make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    stand_at(engine, "0001")
     with engine.begin() as connection:
-        chosen = migrations.config()
-        chosen.attributes["connection"] = connection
-        command.upgrade(chosen, "0001")
         connection.execute(
             sql(
                 "INSERT INTO person (id, key, full_name, sort_key, search_key, recorded_at)"
@@ -35,3 +51,11 @@ def test_an_account_of_the_first_schema_keeps_its_password_and_gets_the_usual_te
     with engine.connect() as connection:
         assert connection.execute(sql("SELECT password_hash, text_size FROM account")).one() == ("h", 100)
     engine.dispose()
+
+
+def stand_at(engine: Engine, revision: str) -> None:
+    """Bring an empty database to a revision: 'base' leaves it empty."""
+    with engine.begin() as connection:
+        chosen = migrations.config()
+        chosen.attributes["connection"] = connection
+        command.upgrade(chosen, revision)
