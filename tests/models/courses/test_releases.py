@@ -26,6 +26,7 @@ def test_a_course_is_released_once_and_again_when_it_changes(db: Session, tmp_pa
     write(tmp_path, lesson=LESSON.replace("16 giờ", "17 giờ"))
     assert courses.take_up(db, tmp_path, now=NOW).released == ("an-toan",)
     second = courses.load_catalogue(db).released("an-toan")
+    assert first.hash == courses.version(first.course)
     assert second is not None
     assert second.course_id == first.course_id
     assert second.release_id > first.release_id
@@ -109,6 +110,48 @@ def test_a_renamed_course_keeps_its_identity(db: Session, tmp_path: Path) -> Non
     assert after.course_id == before.course_id
     assert after.course.slug == "an-toan-so"
     assert len(catalogue.releases) == 1
+
+
+def test_a_copied_course_takes_the_identity_and_the_one_it_was_copied_from_goes_on(db: Session, tmp_path: Path) -> None:
+    write(tmp_path, "cu")
+    courses.take_up(db, tmp_path, now=NOW)
+    before = courses.load_catalogue(db).released("cu")
+    write(tmp_path, "cu", lesson=LESSON.replace("16 giờ", "17 giờ"))
+    write(tmp_path, "moi", course=COURSE + "formerly: [cu]\n")
+    assert courses.take_up(db, tmp_path, now=NOW).released == ("cu", "moi")
+    catalogue = courses.load_catalogue(db)
+    copied, original = catalogue.released("moi"), catalogue.released("cu")
+    assert before is not None
+    assert copied is not None
+    assert original is not None
+    assert copied.course_id == before.course_id
+    assert (original.course.slug, original.course_id == before.course_id) == ("cu", False)
+
+
+def test_what_was_read_before_another_release_came_follows_that_one(db: Session, tmp_path: Path) -> None:
+    write(tmp_path)
+    early = courses.read_changes(db, tmp_path)
+    write(tmp_path, bank=BANK.replace("Xóa thư", "Xóa thư ngay"))
+    late = courses.read_changes(db, tmp_path)
+    ids = []
+    for read in (early, late):
+        assert courses.take_up(db, tmp_path, now=NOW, read=read).released == ("an-toan",)
+        course = courses.load_catalogue(db).course("an-toan")
+        question = course.question("viec-can-lam") if course is not None else None
+        assert isinstance(question, courses.Multiple)
+        ids.append([option.id for option in question.options])
+    assert ids[0] == ids[1]
+    assert courses.take_up(db, tmp_path, now=NOW, read=late).released == ()
+
+
+def test_a_circle_by_way_of_a_released_course_is_refused(db: Session, tmp_path: Path) -> None:
+    write(tmp_path, "mot", course=COURSE + "requires: [hai]\n")
+    write(tmp_path, "hai")
+    assert courses.take_up(db, tmp_path, now=NOW).released == ("hai", "mot")
+    write(tmp_path, "hai", course=COURSE + "requires: [mot]\n")
+    assert courses.take_up(db, tmp_path, now=NOW).refused == ("hai",)
+    catalogue = courses.load_catalogue(db)
+    assert [(course.slug, course.requires) for course in catalogue.courses] == [("hai", ()), ("mot", ("hai",))]
 
 
 def test_pictures_are_kept_with_the_release(db: Session, tmp_path: Path) -> None:
