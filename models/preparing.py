@@ -6,12 +6,12 @@ from collections.abc import Callable
 from models import access, database, migrations, settings, text, worker
 
 
-def prepare(*, served: bool, meanwhile: Callable[[], object]) -> str:
+def prepare(*, served: bool, meanwhile: Callable[[worker.Courses], object]) -> str:
     """Bring database and courses up to date and return what the terminal should say, '' when ``served`` is False.
 
     Every page process does this at its start; all but the first find nothing to do. The one that `serve` started
     (``served``) makes the first administrator's link: another page process must not void a link that was printed.
-    ``meanwhile`` is done whenever some courses were taken up.
+    ``meanwhile`` is told of courses whenever some were taken up.
     Raises `DomainError` 'schema-old' or 'schema-unknown' when the database does not fit the code.
     """
     now = text.utc_now()

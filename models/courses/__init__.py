@@ -15,7 +15,7 @@ Three things to remember:
 from models.courses import tables
 from models.courses.canonical import canonical, version, with_option_ids
 from models.courses.catalogue import Catalogue, Released
-from models.courses.changed import Changed, Read, find_changes, read_changes, without_collector
+from models.courses.changed import Changed, Read, as_read, find_changes, read_changes, without_collector
 from models.courses.checking import Report, check_folder
 from models.courses.command import check_command, explain_command, explanation, finding_data, sentence
 from models.courses.diagrams import diagram_words
@@ -142,6 +142,7 @@ __all__ = [
     "Translated",
     "TrueFalse",
     "Watcher",
+    "as_read",
     "canonical",
     "check_command",
     "check_folder",

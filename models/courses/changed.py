@@ -15,6 +15,7 @@ from models.courses import files
 from models.courses.candidates import Candidate, candidate, followed
 from models.courses.checking import Content, open_content
 from models.courses.folder import Draft, read_folder
+from models.courses.schema import Course
 from models.courses.tables import CourseCheck
 
 
@@ -27,6 +28,12 @@ class ReadCourse(NamedTuple):
 
 
 Read = tuple[Content, dict[str, ReadCourse]]
+
+
+def as_read(read: Read) -> dict[str, Course]:
+    """Return the courses that would be released, by their hash."""
+    found = (one.candidate for one in read[1].values())
+    return {candidate.hash: candidate.course for candidate in found if candidate.course is not None}
 
 
 @dataclass(frozen=True)

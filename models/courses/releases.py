@@ -4,10 +4,11 @@ A course becomes a release when its check finds no error. Until then its last re
 a course that never had a release is shown without the parts that are kept back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -78,20 +79,26 @@ def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:
     return [number for number in rows if number is not None]
 
 
-def load_catalogue(db: Session, before: Catalogue | None = None) -> Catalogue:
-    """Return the newest release of every course; what ``before`` holds already is not read again."""
-    newest = db.exec(
+def load_catalogue(
+    db: Session, before: Catalogue | None = None, *, as_read: Mapping[str, Course] = MappingProxyType({})
+) -> Catalogue:
+    """Return the newest release of every course; what ``before`` holds already is not read again.
+
+    ``as_read`` are courses by their hash that this process has from their files, and need not get from the database.
+    """
+    rows = db.exec(
         select(Release.id, Release.course_id, Release.hash, Release.released_at).where(
             col(Release.id).in_(newest_ids())
         )
     ).all()
     held = {one.release_id: one for one in before.releases} if before is not None else {}
-    texts = _texts(db, [digest for release_id, _, digest, _ in newest if release_id not in held])
+    texts = _texts(db, [digest for number, _, digest, _ in rows if number not in held and digest not in as_read])
     with without_collector():
         releases = [
-            held.get(release_id) or Released(course_id, release_id, digest, course_from(texts[digest]), released_at)
-            for release_id, course_id, digest, released_at in newest
-            if release_id is not None
+            held.get(number)
+            or Released(course_id, number, digest, as_read.get(digest) or course_from(texts[digest]), released_at)
+            for number, course_id, digest, released_at in rows
+            if number is not None
         ]
     return Catalogue(releases, before)
 

@@ -5,8 +5,8 @@ moment, and is safe to run again; it never shares an interpreter with the pages.
 """
 
 from models.worker import tables
-from models.worker.content import take_up_all
+from models.worker.content import Courses, take_up_all
 from models.worker.lease import give_back, hold
 from models.worker.work import work
 
-__all__ = ["give_back", "hold", "tables", "take_up_all", "work"]
+__all__ = ["Courses", "give_back", "hold", "tables", "take_up_all", "work"]

@@ -1,6 +1,6 @@
 """Taking up changed course files: a few courses at a time, each batch a short transaction of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import text as sql
@@ -10,11 +10,16 @@ from models import courses, database, text, training
 BATCH = 10  # courses read and written at once: a quarter of a second
 
 
-def take_up_all(folder: Path, *, from_end: bool = False, after_each: Callable[[], object] = lambda: None) -> None:
+Courses = Mapping[str, courses.Course]  # by their hash
+
+
+def take_up_all(
+    folder: Path, *, from_end: bool = False, after_each: Callable[[Courses], object] = lambda read: None
+) -> None:
     """At a start: take up every course whose files changed, without the deeper checks.
 
     Pages and worker both do this, from the two ends of the list, so that a first start uses two cores; what the
-    other one has taken up meanwhile is passed over. ``after_each`` is done after each batch that was not.
+    other one has taken up meanwhile is passed over. ``after_each`` is told of each batch that was not.
     """
     with database.reading() as db:
         content, changed = courses.find_changes(db, folder, deep=False)
@@ -25,7 +30,7 @@ def take_up_all(folder: Path, *, from_end: bool = False, after_each: Callable[[]
                 read = courses.read_changes(db, folder, deep=False, found=(content, batch))
             if read[1]:
                 _write(folder, read, deep=False)
-                after_each()
+                after_each(courses.as_read(read))
 
 
 def take_up_changes(folder: Path, *, look_anyway: bool = False) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """What each page process holds in memory and keeps up to date from the change log: courses and figures."""
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -36,13 +38,13 @@ def refresh() -> bool:
     return moved
 
 
-def _load_courses() -> bool:
+def _load_courses(as_read: Mapping[str, courses.Course] = MappingProxyType({})) -> bool:
     with database.reading() as db:
         news = changes.since(db, _place["courses"]) if _library else None
         moved = news is None or any(kind is changes.Kind.COURSE for kind, _subject in news.lines)
         end = changes.place(db) if news is None else news.place
         if moved:
-            _library["now"] = courses.load_catalogue(db, _library.get("now"))
+            _library["now"] = courses.load_catalogue(db, _library.get("now"), as_read=as_read)
         _place["courses"] = end
     return moved
 

@@ -27,6 +27,17 @@ def test_two_that_start_together_release_every_course_once(any_database: str, tm
     assert all(marks[slug].startswith("quick:") for slug in SLUGS)
 
 
+def test_what_a_process_took_up_it_need_not_read_from_the_database(sqlite_database: str, tmp_path: Path) -> None:
+    write(tmp_path, "mot")
+    as_read: dict[str, courses.Course] = {}
+    worker.take_up_all(tmp_path, after_each=as_read.update)
+    with database.reading() as db:
+        stored = courses.load_catalogue(db).releases
+        known = courses.load_catalogue(db, as_read=as_read).releases
+    assert [one.course for one in known] == [one.course for one in stored] == [as_read[stored[0].hash]]
+    assert known[0].course is as_read[stored[0].hash]
+
+
 def test_the_worker_looks_deeper_batch_by_batch_and_then_rests(sqlite_database: str, tmp_path: Path) -> None:
     for slug in SLUGS:
         write(tmp_path, slug, lesson=LESSON.replace("![Thư mô phỏng]", "![]"))
