@@ -21,10 +21,11 @@ SOON = 0.3  # the seconds while courses are arriving
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
-    gc.collect()  # before the courses are there: it would walk every text of theirs
+    gc.disable()  # what is loaded now stays: it need not be walked again and again
     await asyncio.to_thread(live.start, served=serving.is_child())
     bundle.prepare()
     gc.freeze()
+    gc.enable()
     health.ready()
     keeper = asyncio.create_task(_keep_up())
     yield

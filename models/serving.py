@@ -1,5 +1,6 @@
 """Running pages and worker side by side until told to stop. It imports little, so that both start at once."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -28,21 +29,17 @@ def serve(*, demonstration: bool) -> int:
         whole = [sys.executable, *command, "--parent", str(os.getpid())]
         return subprocess.Popen(whole, cwd=ROOT, env=environment)
 
-    pages = start("app.py")
+    pages, worker, begun = start("app.py"), start("-m", "models", "worker"), time.monotonic()
     from models import settings
 
-    chosen = settings.current()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # before the worker opens a database in it
-    with_worker = chosen.worker
-    worker: subprocess.Popen[bytes] | None = None
-    begun = -AGAIN
+    with_worker = settings.current().worker  # where there is to be none, the one that was started has ended
     while not stopped.is_set() and pages.poll() is None:
-        if with_worker and (worker is None or worker.poll() is not None) and time.monotonic() - begun >= AGAIN:
+        if with_worker and worker.poll() is not None and time.monotonic() - begun >= AGAIN:
             worker, begun = start("-m", "models", "worker"), time.monotonic()
         stopped.wait(LOOK)
-    for child in filter(None, (pages, worker)):
+    for child in (pages, worker):
         child.terminate()
-    for child in filter(None, (pages, worker)):
+    for child in (pages, worker):
         try:
             child.wait(15)
         except subprocess.TimeoutExpired:
@@ -53,9 +50,18 @@ def serve(*, demonstration: bool) -> int:
 def work(*, parent: int | None = None) -> int:
     """Run the worker until told to stop, or until the process with the id ``parent`` is no longer its parent."""
     stopped = _told_to_stop()
+    from models import settings
+
+    chosen = settings.current()
+    if parent is not None and not chosen.worker:
+        return 0
+    chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    gc.disable()  # what is imported stays: it need not be walked again and again
     from models import database, migrations, text, worker
     from models.rights import DomainError
 
+    gc.freeze()
+    gc.enable()
     try:
         migrations.ensure(database.connect(), now=text.utc_now())
     except DomainError:
