@@ -146,7 +146,7 @@ def _requirements(db: Session, drafts: tuple[Draft, ...], content: Content) -> d
     """Return what the courses require that the drafts lead to: by their release, or by their file if they have none."""
     found: dict[str, tuple[str, ...]] = {}
     folders = {slug: (place, shown) for slug, place, shown in content.courses}
-    known = {draft.slug for draft in drafts}
+    known = {draft.slug for draft in drafts if draft.course is not None}
     waiting = {slug for draft in drafts if draft.course is not None for slug in draft.course.requires}
     while waiting := waiting - known:
         known |= waiting

@@ -152,6 +152,13 @@ def test_a_circle_by_way_of_a_released_course_is_refused(db: Session, tmp_path: 
     assert courses.take_up(db, tmp_path, now=NOW).refused == ("hai",)
     catalogue = courses.load_catalogue(db)
     assert [(course.slug, course.requires) for course in catalogue.courses] == [("hai", ()), ("mot", ("hai",))]
+    write(tmp_path, "hai", course=COURSE + "requires: [ba]\n")
+    write(tmp_path, "ba", course="title: [")
+    write(tmp_path, "mot", course="title: [")
+    assert courses.take_up(db, tmp_path, now=NOW).refused == ("ba", "mot")
+    write(tmp_path, "ba", course=COURSE + "requires: [mot]\n")
+    write(tmp_path, "mot", course="title: [ ")
+    assert courses.take_up(db, tmp_path, now=NOW).refused == ("ba", "mot")  # the release of "mot" requires "hai"
 
 
 def test_pictures_are_kept_with_the_release(db: Session, tmp_path: Path) -> None:
