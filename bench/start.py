@@ -76,6 +76,7 @@ def served(
         env=environment(**own),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        process_group=0,
     )
     try:
         while not answers(port, path, courses=LIBRARY if library else 0):
@@ -86,6 +87,8 @@ def served(
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+        with contextlib.suppress(ProcessLookupError):  # what makes the browser files would go on beside the next run
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def environment(**own: str) -> dict[str, str]:
