@@ -161,8 +161,7 @@ def _once(pid: int, page: Page, name: str, query: str, reruns: int) -> Cost:
 
 
 def _cpu(pid: int) -> float:
-    parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime((~pid << 3) | 2)  # Linux's clock of another process, to the nanosecond, ended threads too
 
 
 def _megabytes(pid: int) -> float:
