@@ -97,7 +97,8 @@ def gather(
     Within `writing()` everything is read for this call alone: what is not committed must not be kept.
     """
     total = db.connection().execute(_TOTAL, {"course": course_id}).scalar_one()
-    open_ones = tuple(db.connection().execute(_OPEN, {"course": course_id, "quizzes": names}).scalars())
+    still_open = db.connection().execute(_OPEN, {"course": course_id, "quizzes": names}).scalars()
+    open_ones = tuple(number for number in still_open if number is not None)
     if not database.only_reads(db):
         return make(_taken_up(db, Gathered(), course_id, names)), len(open_ones)
     key = (getattr(db.get_bind(), "pool", None), course_id, names)

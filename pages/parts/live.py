@@ -3,6 +3,7 @@
 import logging
 
 import streamlit as st
+from sqlmodel import Session
 
 from models import changes, courses, database, preparing, settings, training
 from models.text import translate as _
@@ -71,10 +72,12 @@ def _look_beside() -> None:
         _beside["now"] = courses.read_references(folder)[0]
 
 
-def held() -> training.Held:
-    """Return the columns behind every figure, as of this moment."""
-    with database.reading() as db:
+def held(db: Session | None = None) -> training.Held:
+    """Return the columns behind every figure, as of this moment (or as of the transaction of a page's own read)."""
+    if db is not None:
         return _figures.refresh(db)
+    with database.reading() as own:
+        return _figures.refresh(own)
 
 
 def say_sorry(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from models import organisation, text
-from models.organisation import Tree
+from models.organisation import Tree, UnitTree
 from models.rights import Scope
 from models.text import translate as _
 from pages.parts import apart
@@ -28,14 +28,18 @@ class Choice:
     path: tuple[str, ...]
 
 
-def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choice]:
+def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> Sequence[Choice]:
     """Return the units of a scope (None: all, for whoever gives roles) in tree order, for a list to choose from.
 
     Nothing is indented: a box shows the chosen label as it stands in the list.
     """
     units = organisation.unit_tree(db, tree, on)
-    made: list[Choice] = []
     tops = units.children.get(None, ()) if scope is None else organisation.tops(units, scope)
+    return units.once(("choices", tops), lambda: _under(units, tops))
+
+
+def _under(units: UnitTree, tops: Sequence[int]) -> tuple[Choice, ...]:
+    made: list[Choice] = []
     waiting = [(top, tuple(step.name for step in units.path(top)[:-1])) for top in reversed(tops)]
     while waiting:
         unit_id, above = waiting.pop()
@@ -43,7 +47,7 @@ def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choi
         path = (*above, node.name)
         made.append(Choice(unit_id, node.key, node.name, node.name, path))
         waiting.extend((child, path) for child in reversed(units.children.get(unit_id, ())))
-    return told_apart(made)
+    return tuple(told_apart(made))
 
 
 def narrowed(places: Sequence[Choice], *, key: str, keep: Collection[int] = ()) -> list[Choice]:
