@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Session, col
@@ -72,7 +73,7 @@ def history(db: Session, person_id: int, *, now: datetime) -> tuple[CourseHistor
     return tuple(sorted(found, key=lambda one: (one.latest, one.course_id), reverse=True))
 
 
-_REACHED = (
+_REACHED: Any = (
     select(
         col(Completion.course_id),
         col(Completion.achieved_on),
