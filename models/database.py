@@ -4,10 +4,11 @@
 begun as a write, committed at its end and rolled back on any exception, Streamlit's own stop included.
 """
 
+import json
 import random
 import sqlite3
 import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,8 +16,23 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Executable, String, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    String,
+    bindparam,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -84,6 +100,44 @@ class KeyText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+
+class _Numbers(TypeDecorator[Collection[int]]):
+    """Whole numbers as one parameter, however many they are."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
+        found = sorted(value or ())
+        return found if dialect.name == "postgresql" else json.dumps(found)
+
+
+class _each(FunctionElement[int]):  # noqa: N801 (a function of SQL)
+    """The numbers of a parameter as rows."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(_each, "sqlite")
+def _each_in_sqlite(element: _each, compiler: Any, **more: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"  # noqa: S608 (a parameter)
+
+
+@compiles(_each, "postgresql")
+def _each_in_postgresql(element: _each, compiler: Any, **more: Any) -> str:
+    return f"(SELECT unnest(CAST({compiler.process(element.clauses, **more)} AS BIGINT[])))"
+
+
+def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of very many numbers: one parameter, where ``in_`` writes one each."""
+    value: Any = bindparam(None, numbers, type_=_Numbers(), unique=True)
+    found: ColumnElement[bool] = column.op("IN", is_comparison=True, return_type=Boolean())(_each(value))
+    return found
 
 
 def new_key(letters: str = _LETTERS, length: int = 12) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists
 from sqlmodel import Session, col, func, or_, select
 
-from models import access, assessment, courses, organisation, text
+from models import access, assessment, courses, database, organisation, text
 from models.messages.answering import may_answer
 from models.messages.tables import Inquiry, Kind, Message
 from models.organisation import Person, Posting, Tree
@@ -115,7 +115,7 @@ def objections(
         units = frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in Tree))
         placed = exists().where(
             col(Posting.person_id) == col(Inquiry.person_id),
-            col(Posting.unit_id).in_(units),
+            database.among(col(Posting.unit_id), units),
             col(Posting.main).is_(True),
             col(Posting.voided_at).is_(None),
             col(Posting.from_) <= today,

@@ -3,9 +3,10 @@
 from datetime import datetime
 from functools import partial
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from models import organisation, text
+from models import database, organisation, text
 from models.rights import Scope
 from models.training.rules import Whom
 from models.training.tables import Rule
@@ -29,14 +30,12 @@ class Bounds:
     """Says if a rule lies wholly within a scope; what would give Party matters away needs the right to see them."""
 
     def __init__(self, db: Session, scope: Scope, *, now: datetime) -> None:
-        unit = organisation.Unit
         self._scope = scope
         self.units = units_of(db, scope, now=now)
         self._members = partial(members_told, db, scope, now=now)
         self._secret: set[int | None] = set()
         if not scope.party or scope.party_roots is not None:
-            partys = db.exec(select(unit.id).where(col(unit.tree) == organisation.Tree.PARTY)).all()
-            self._secret = set(partys) - self.units
+            self._secret = {row[0] for row in database.rows(db, _PARTYS)} - self.units
 
     def __call__(self, whom: Whom) -> bool:
         """Return whether a rule lies wholly within the scope, so that it may be changed."""
@@ -51,3 +50,6 @@ class Bounds:
 
     def _is_secret(self, whom: Whom) -> bool:
         return (whom.party_member and not self._members(whom)) or not self._secret.isdisjoint(whom.subtree)
+
+
+_PARTYS = select(col(organisation.Unit.id)).where(col(organisation.Unit.tree) == organisation.Tree.PARTY)

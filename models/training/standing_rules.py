@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from sqlmodel import Session, col, or_, select
 
-from models import organisation, text
+from models import database, organisation, text
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training.bounds import Bounds
@@ -74,8 +74,11 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
     ).all()
     bounds = Bounds(db, scope, now=now)
     own = {rule.id for rule in known if bounds(Whom.model_validate(rule.whom))}
-    inside = _inside(held.columns, bounds.units, today)
-    counts, counts_inside = _in_force(held.columns, today, None), _in_force(held.columns, today, inside)
+    counts = held.answer(("rules in force", today), lambda: _in_force(held.columns, today, None))
+    counts_inside = held.answer(
+        ("rules in force", today, bounds.units),
+        lambda: _in_force(held.columns, today, _inside(held.columns, bounds.units, today)),
+    )
     shown = [rule for rule in known if rule.id in own or (bounds.may_read(rule) and counts_inside.get(rule.id or 0))]
     words = rule_words(db, scope, shown, now=now)
     lines = [
@@ -144,7 +147,7 @@ def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetim
     Who gave a rule is named to those whose scope they work in; to others it came from another office.
     """
     known = [(rule, Whom.model_validate(rule.whom)) for rule in rules]
-    units = unit_names(db, {unit for _rule, whom in known for unit in whom.subtree})
+    units = organisation.unit_names(db, {unit for _rule, whom in known for unit in whom.subtree})
     named = {person for _rule, whom in known for person in whom.people[:SHOWN_NAMES]}
     givers = {rule.created_by for rule, _whom in known if rule.created_by is not None}
     givers &= _placed_inside(db, scope, givers, now=now)
@@ -164,22 +167,13 @@ def _placed_inside(db: Session, scope: Scope, people: set[int], *, now: datetime
     inside = organisation.scope_units(db, scope, organisation.Tree.ADMINISTRATION, today)
     here = select(posting.person_id).where(
         col(posting.person_id).in_(people),
-        col(posting.unit_id).in_(inside),
+        database.among(col(posting.unit_id), inside),
         col(posting.main).is_(True),
         col(posting.voided_at).is_(None),
         col(posting.from_) <= today,
         (col(posting.until).is_(None)) | (col(posting.until) > today),
     )
     return set(db.exec(here).all())
-
-
-def unit_names(db: Session, units: Iterable[int]) -> dict[int, str]:
-    """Return what units are called, by their newest name."""
-    version = organisation.UnitVersion
-    read = select(version.unit_id, version.name).where(
-        col(version.unit_id).in_(list(units)), col(version.voided_at).is_(None)
-    )
-    return dict(db.exec(read.order_by(col(version.from_))).all())
 
 
 def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) -> str:
