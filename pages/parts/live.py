@@ -1,9 +1,9 @@
 """What each page process holds in memory and keeps up to date from the change log: courses and figures."""
 
 import logging
+from typing import Any
 
 import streamlit as st
-from sqlmodel import Session
 
 from models import changes, courses, database, preparing, settings, training
 from models.text import translate as _
@@ -72,8 +72,8 @@ def _look_beside() -> None:
         _beside["now"] = courses.read_references(folder)[0]
 
 
-def held(db: Session | None = None) -> training.Held:
-    """Return the columns behind every figure, as of this moment (or as of the transaction of a page's own read)."""
+def held(db: Any = None) -> training.Held:
+    """Return the columns behind every figure, as of this moment, or of the transaction of a page's own read."""
     if db is not None:
         return _figures.refresh(db)
     with database.reading() as own:
