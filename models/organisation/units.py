@@ -115,6 +115,13 @@ def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = 
     return found
 
 
+def every_unit(db: Session, tree: Tree, on: date) -> frozenset[int]:
+    """Return the ids of all units that a tree ever had; kept beside the tree, which is read anew when one is added."""
+    read = columns(col(Unit.id)).where(col(Unit.tree) == tree)
+    kept = unit_tree(db, tree, on)
+    return kept.once(("every unit",), lambda: frozenset(row[0] for row in database.rows(db, read)))
+
+
 def unit_path(db: Session, tree: Tree, unit_id: int, on: date) -> tuple[UnitNode, ...]:
     """Return what `UnitTree.path` returns of a day, as known now, by reading these units only."""
     rows = db.connection().execute(_ABOVE, {"tree": tree, "unit": unit_id, "on": on})

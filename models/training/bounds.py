@@ -3,10 +3,9 @@
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models import database, organisation, text
+from models import organisation, text
 from models.rights import Scope
 from models.training.rules import Whom
 from models.training.tables import Rule
@@ -33,9 +32,9 @@ class Bounds:
         self._scope = scope
         self.units = units_of(db, scope, now=now)
         self._members = partial(members_told, db, scope, now=now)
-        self._secret: set[int | None] = set()
+        self._secret: frozenset[int] = frozenset()
         if not scope.party or scope.party_roots is not None:
-            self._secret = {row[0] for row in database.rows(db, _PARTYS)} - self.units
+            self._secret = organisation.every_unit(db, organisation.Tree.PARTY, text.local_day(now)) - self.units
 
     def __call__(self, whom: Whom) -> bool:
         """Return whether a rule lies wholly within the scope, so that it may be changed."""
@@ -50,6 +49,3 @@ class Bounds:
 
     def _is_secret(self, whom: Whom) -> bool:
         return (whom.party_member and not self._members(whom)) or not self._secret.isdisjoint(whom.subtree)
-
-
-_PARTYS = select(col(organisation.Unit.id)).where(col(organisation.Unit.tree) == organisation.Tree.PARTY)
