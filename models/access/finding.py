@@ -62,8 +62,9 @@ def find_people(
     today = text.local_day(now)
     units = None if scope.everywhere else _units(db, scope, today)
     count, ids = _statements(units, " ".join(text.search_key(text.searched(search)).split()), today)
-    total = database.rows(db, count)[0][0]
-    chosen = [row[0] for row in database.rows(db, ids, most=limit, skip=offset)]
+    page = database.rows(db, ids, most=limit, skip=offset)
+    total = page[0][1] if page else database.rows(db, count)[0][0]
+    chosen = [row[0] for row in page]
     found = {row.id: row for row in database.rows(db, _LINES, people=chosen, today=today)} if chosen else {}
     lines = tuple(
         AccountLine(
@@ -84,7 +85,7 @@ def find_people(
 def _statements(units: frozenset[int] | None, words: str, today: date) -> tuple[Executable, Executable]:
     """Return the questions for the number of people in some units (None: everywhere), and for the ids on a page."""
     wanted = _conditions(units, words, today)
-    ids = select(col(Person.id)).where(*wanted).order_by(col(Person.sort_key), col(Person.id))
+    ids = select(col(Person.id), func.count().over()).where(*wanted).order_by(col(Person.sort_key), col(Person.id))
     page = ids.limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
     return select(func.count(col(Person.id))).where(*wanted), page
 

@@ -38,6 +38,20 @@ def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> Sequence[
     return units.once(("choices", tops), lambda: _under(units, tops))
 
 
+def of_trees(db: Session, trees: Sequence[Tree], on: date) -> Sequence[Choice]:
+    """Return all units of several trees, each with a label of its own among all of them."""
+    first, *others = (organisation.unit_tree(db, tree, on) for tree in trees)
+    key = ("of trees", *map(id, others))
+    made, _others = first.once(
+        key, lambda: (_all_of((first, *others)), others)
+    )  # they are held, so their ids are theirs
+    return made
+
+
+def _all_of(trees: Sequence[UnitTree]) -> tuple[Choice, ...]:
+    return tuple(told_apart(place for units in trees for place in _under(units, units.children.get(None, ()))))
+
+
 def _under(units: UnitTree, tops: Sequence[int]) -> tuple[Choice, ...]:
     made: list[Choice] = []
     waiting = [(top, tuple(step.name for step in units.path(top)[:-1])) for top in reversed(tops)]
