@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
-from models import learning, organisation, text
+from models import database, learning, organisation, text
 from models.organisation import Person, Tree
 from models.rights import Scope
 from models.training.columns import (
@@ -46,6 +46,9 @@ from models.training.one_person import read_one
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
+_PEOPLE = select(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code)).where(
+    col(Person.id).in_(bindparam("people", expanding=True))
+)
 _SAME = organisation.SamePerson
 _JOINED = select(col(_SAME.person_id)).where(col(_SAME.same_as_id).in_(bindparam("people", expanding=True)))
 
@@ -340,8 +343,7 @@ def _rows(
     wanted = np.unique(pairs.person[shown]).tolist()
     people = {}
     for start in range(0, len(wanted), BATCH):
-        read = select(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code))
-        for row in db.execute(read.where(col(Person.id).in_(wanted[start : start + BATCH]))):
+        for row in database.rows(db, _PEOPLE, people=wanted[start : start + BATCH]):
             people[row.id] = row
     courses = {course.id: course for course in columns.courses}
     soon = pairs.due_soon(on.toordinal())

@@ -28,13 +28,13 @@ class Choice:
     path: tuple[str, ...]
 
 
-def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> Sequence[Choice]:
-    """Return the units of a scope (None: all, for whoever gives roles) in tree order, for a list to choose from.
+def choices(db: Session, scope: Scope, tree: Tree, on: date) -> Sequence[Choice]:
+    """Return the units of a scope in tree order, for a list to choose from.
 
     Nothing is indented: a box shows the chosen label as it stands in the list.
     """
     units = organisation.unit_tree(db, tree, on)
-    tops = units.children.get(None, ()) if scope is None else organisation.tops(units, scope)
+    tops = organisation.tops(units, scope)
     return units.once(("choices", tops), lambda: _under(units, tops))
 
 
