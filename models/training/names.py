@@ -43,9 +43,11 @@ from models.training.coverage import (
 )
 from models.training.figures import Held
 from models.training.one_person import read_one
+from models.training.pairing import pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
+Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 _PEOPLE = select(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code)).where(
     col(Person.id).in_(bindparam("people", expanding=True))
 )
@@ -123,8 +125,8 @@ def names(
     accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions);
     ``flag`` narrows to pairs that are due soon, begun and not yet valid, or stuck.
     ``page`` counts from 1. With ``held`` (brought up to date for this question) the columns say how many there are, who
-    is on the page and what is true of them, and only the names of these people are read: a large part of the tree then
-    costs no more than a small one.
+    is on the page and what is true of them, and only the names of these people are read (their facts too, in a
+    transaction that writes): a large part of the tree then costs no more than a small one.
     Raises `DomainError` as `coverage` does.
     """
     units = read_units(db) if held is None else held.columns.units
@@ -149,7 +151,9 @@ def names(
     if held is not None and size <= BATCH:
         pairs = held.pairs(question.tree, question.on, question.known_at)
         order, total = _on_page(db, held, pairs, wanted, skip, size)
-        return NamesPage(total, page, size, _rows(db, order, pairs, held.columns, part, question.on))
+        if database.only_reads(db):
+            return NamesPage(total, page, size, _rows(db, order, pairs, held.columns, part, question.on))
+        return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part))
     tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
     releases = Releases.read(db) if held is None else held.columns.releases
     columns = Columns(tables, units, courses, releases)
@@ -262,7 +266,15 @@ class _Wanted:
         return chosen
 
 
-Places = np.ndarray[tuple[int], np.dtype[np.intp]]
+def _still(db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted, part: Part) -> tuple[PersonRow, ...]:
+    """Return the lines of a page of which all is still true in this transaction: whoever writes acts on that."""
+    question, people = wanted.question, np.unique(pairs.person[order]).tolist()
+    tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
+    columns = Columns(tables, held.columns.units, held.columns.courses, held.columns.releases)
+    now = states(columns, question.tree, question.on, question.known_at)
+    listed = pair_key(pairs.person[order], pairs.course[order])
+    here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)
+    return _rows(db, _in_list_order(db, now, np.flatnonzero(here), columns), now, columns, part, question.on)
 
 
 def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:

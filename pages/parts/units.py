@@ -41,10 +41,8 @@ def choices(db: Session, scope: Scope, tree: Tree, on: date) -> Sequence[Choice]
 def of_trees(db: Session, trees: Sequence[Tree], on: date) -> Sequence[Choice]:
     """Return all units of several trees, each with a label of its own among all of them."""
     first, *others = (organisation.unit_tree(db, tree, on) for tree in trees)
-    key = ("of trees", *map(id, others))
-    made, _others = first.once(
-        key, lambda: (_all_of((first, *others)), others)
-    )  # they are held, so their ids are theirs
+    key = ("of trees", *map(id, others))  # what is kept holds the others, so that their ids stay theirs
+    made, _held = first.once(key, lambda: (_all_of((first, *others)), others))
     return made
 
 
