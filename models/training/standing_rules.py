@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from sqlalchemy import Date, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from models import database, organisation, text
@@ -163,17 +165,9 @@ def _placed_inside(db: Session, scope: Scope, people: set[int], *, now: datetime
     """Return those of some people whose main place today lies in a scope."""
     if scope.everywhere or not people:
         return people
-    today, posting = text.local_day(now), organisation.Posting
+    today = text.local_day(now)
     inside = organisation.scope_units(db, scope, organisation.Tree.ADMINISTRATION, today)
-    here = select(posting.person_id).where(
-        col(posting.person_id).in_(people),
-        database.among(col(posting.unit_id), inside),
-        col(posting.main).is_(True),
-        col(posting.voided_at).is_(None),
-        col(posting.from_) <= today,
-        (col(posting.until).is_(None)) | (col(posting.until) > today),
-    )
-    return set(db.exec(here).all())
+    return {person for person, unit in database.rows(db, _PLACES, people=list(people), today=today) if unit in inside}
 
 
 def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) -> str:
@@ -236,3 +230,13 @@ def _inside(columns: Columns, units: frozenset[int], today: date) -> Flags:
 def grace_end(start: date) -> date:
     """Return the earliest due day of somebody whose duty begins on a day."""
     return start + timedelta(days=GRACE_DAYS)
+
+
+_POSTING, _TODAY = organisation.Posting, bindparam("today", type_=Date)
+_PLACES = columns(col(_POSTING.person_id), col(_POSTING.unit_id)).where(
+    col(_POSTING.person_id).in_(bindparam("people", expanding=True)),
+    col(_POSTING.main).is_(True),
+    col(_POSTING.voided_at).is_(None),
+    col(_POSTING.from_) <= _TODAY,
+    or_(col(_POSTING.until).is_(None), col(_POSTING.until) > _TODAY),
+)
