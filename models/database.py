@@ -4,10 +4,11 @@
 begun as a write, committed at its end and rolled back on any exception, Streamlit's own stop included.
 """
 
+import json
 import random
 import sqlite3
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,8 +16,23 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, String, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    String,
+    bindparam,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -84,6 +100,44 @@ class KeyText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+
+class _Numbers(TypeDecorator[Collection[int]]):
+    """Whole numbers as one parameter, however many they are."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
+        found = sorted(value or ())
+        return found if dialect.name == "postgresql" else json.dumps(found)
+
+
+class _each(FunctionElement[int]):  # noqa: N801 (a function of SQL)
+    """The numbers of a parameter as rows."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(_each, "sqlite")
+def _each_in_sqlite(element: _each, compiler: Any, **more: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"  # noqa: S608 (a parameter)
+
+
+@compiles(_each, "postgresql")
+def _each_in_postgresql(element: _each, compiler: Any, **more: Any) -> str:
+    return f"(SELECT unnest(CAST({compiler.process(element.clauses, **more)} AS BIGINT[])))"
+
+
+def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of very many numbers: one parameter, where ``in_`` writes one each."""
+    value: Any = bindparam(None, numbers, type_=_Numbers(), unique=True)
+    found: ColumnElement[bool] = column.op("IN", is_comparison=True, return_type=Boolean())(_each(value))
+    return found
 
 
 def new_key(letters: str = _LETTERS, length: int = 12) -> str:
@@ -155,6 +209,16 @@ def once(db: Session, key: tuple[Any, ...], read: Callable[[], Read]) -> Read:
     return found
 
 
+def rows(db: Session, statement: Executable, **values: Any) -> Sequence[Any]:
+    """Return the rows of a statement that is written once and asked at every click.
+
+    It goes past the session's own way, which costs as much again as the question; what waits to be written goes first.
+    """
+    if not only_reads(db):
+        db.flush()
+    return db.connection().execute(statement, values).all()
+
+
 def only_reads(db: Session) -> bool:
     """Return whether this is a session of `reading`: all that it sees is committed."""
     return _READ in db.info
@@ -193,4 +257,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin_as', 'DEFERRED')}")
+    driver = connection.connection.driver_connection  # every click begins twice or more, and this is the shortest way
+    assert driver is not None
+    driver.execute(f"BEGIN {connection.get_execution_options().get('begin_as', 'DEFERRED')}")

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, ScalarSelect, bindparam, func, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from models import database
 from models.database import UtcMoment, new_key
 from models.text import translate as _
 
@@ -74,8 +76,7 @@ def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, li
 def told_of(db: Session, person_id: int, kind: str, onces: Iterable[str]) -> set[str]:
     """Return which of these ``once`` a person has been told of already."""
     by_key = {_once(person_id, kind, one): one for one in onces}
-    known = db.exec(_TOLD, params={"onces": list(by_key)}).all()
-    return {by_key[key] for key in known if key is not None}
+    return {by_key[row[0]] for row in database.rows(db, _TOLD, onces=list(by_key))}
 
 
 def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
@@ -129,4 +130,4 @@ def _once(person_id: int, kind: str, once: str) -> str:
     return f"{person_id}:{kind}:{once}"
 
 
-_TOLD = select(Notice.once).where(col(Notice.once).in_(bindparam("onces", expanding=True)))
+_TOLD = columns(col(Notice.once)).where(col(Notice.once).in_(bindparam("onces", expanding=True)))

@@ -38,6 +38,7 @@ def tidy(value: str) -> str:
     return _SPACES.sub(" ", nfc(value)).strip()
 
 
+@lru_cache(maxsize=4096)  # names of units and titles are compared at every click
 def search_key(value: str) -> str:
     """Return the accent-free, case-free form that searching compares: 'Chuyển đổi số' → 'chuyen doi so'."""
     folded = value.casefold().replace("đ", "d").replace("ð", "d")
@@ -50,6 +51,7 @@ def searched(typed: str) -> str:
     return tidy(typed[:SEARCH_LIMIT])
 
 
+@lru_cache(maxsize=4096)
 def sort_key(value: str) -> str:
     """Return a key whose byte order is Vietnamese alphabetical order: letters first, then tones, then case."""
     letters, tones, cases = [], [], []

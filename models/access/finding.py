@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Date, Executable, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_
 from sqlmodel import select as select_rows
 
-from models import organisation, text
+from models import database, organisation, text
 from models.access.tables import Account
 from models.organisation import Person, Posting, Tree, Unit, UnitVersion
 from models.rights import DomainError, Right, Scope
@@ -58,9 +59,13 @@ def find_people(
     """
     if scope.right is not Right.GIVE_CODES:
         raise DomainError("forbidden", right=Right.GIVE_CODES.value)
-    wanted = _conditions(db, scope, search, now)
-    rows = db.connection().execute(_lines(now).where(*wanted).limit(limit).offset(offset)).all()
-    total = db.connection().execute(select(func.count(col(Person.id))).where(*wanted)).scalar_one()
+    today = text.local_day(now)
+    units = None if scope.everywhere else _units(db, scope, today)
+    count, ids = _statements(units, " ".join(text.search_key(text.searched(search)).split()), today)
+    page = database.rows(db, ids, most=limit, skip=offset)
+    total = page[0][1] if page else database.rows(db, count)[0][0]
+    chosen = [row[0] for row in page]
+    found = {row.id: row for row in database.rows(db, _LINES, people=chosen, today=today)} if chosen else {}
     lines = tuple(
         AccountLine(
             person_id=row.id,
@@ -71,13 +76,22 @@ def find_people(
             above=row.above,
             state=_state(row.bare, row.locked_until, now),
         )
-        for row in rows
+        for row in (found[number] for number in chosen)
     )
     return AccountPage(lines=lines, total=total)
 
 
-def _lines(now: datetime) -> Select[*tuple[Any, ...]]:
-    today = text.local_day(now)
+@lru_cache(maxsize=128)  # of the questions, not of the answers: putting one together takes longer than asking it
+def _statements(units: frozenset[int] | None, words: str, today: date) -> tuple[Executable, Executable]:
+    """Return the questions for the number of people in some units (None: everywhere), and for the ids on a page."""
+    wanted = _conditions(units, words, today)
+    ids = select(col(Person.id), func.count().over()).where(*wanted).order_by(col(Person.sort_key), col(Person.id))
+    page = ids.limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
+    return select(func.count(col(Person.id))).where(*wanted), page
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    today: Any = bindparam("today", type_=Date)
     place = and_(
         col(Posting.person_id) == col(Person.id), col(Posting.tree) == Tree.ADMINISTRATION, *_main_on(Posting, today)
     )
@@ -102,20 +116,17 @@ def _lines(now: datetime) -> Select[*tuple[Any, ...]]:
         .outerjoin(UnitVersion, name)
         .outerjoin(over, above)
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .order_by(col(Person.sort_key), col(Person.id))
+        .where(col(Person.id).in_(bindparam("people", expanding=True)))
     )
 
 
-def _conditions(db: Session, scope: Scope, search: str, now: datetime) -> list[ColumnElement[bool]]:
-    today = text.local_day(now)
+def _conditions(units: frozenset[int] | None, words: str, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [col(Person.same_as_id).is_(None)]
-    if not scope.everywhere:
+    if units is not None:
         here = aliased(Posting)
-        inside = select(col(here.person_id)).where(
-            col(here.unit_id).in_(_units(db, scope, today)), *_main_on(here, today)
-        )
+        inside = select(col(here.person_id)).where(database.among(col(here.unit_id), units), *_main_on(here, today))
         found.append(col(Person.id).in_(inside))
-    for word in text.search_key(text.searched(search)).split():
+    for word in words.split():
         key, code = col(Person.search_key), col(Person.staff_code_key)
         found.append(or_(key.contains(word, autoescape=True), code.contains(word, autoescape=True)))
     return found
@@ -128,11 +139,11 @@ def _units(db: Session, scope: Scope, today: date) -> frozenset[int]:
     return frozenset[int]().union(*(organisation.scope_units(db, scope, Tree(tree), today) for tree in trees))
 
 
-def _main_on(posting: type[Posting], today: date) -> tuple[ColumnElement[bool], ...]:
+def _main_on(posting: type[Posting], today: Any) -> tuple[ColumnElement[bool], ...]:
     return col(posting.main).is_(True), col(posting.voided_at).is_(None), *_covers(posting, today)
 
 
-def _covers(row: type[Posting] | type[UnitVersion], today: date) -> tuple[ColumnElement[bool], ...]:
+def _covers(row: type[Posting] | type[UnitVersion], today: Any) -> tuple[ColumnElement[bool], ...]:
     return col(row.from_) <= today, or_(col(row.until).is_(None), col(row.until) > today)
 
 
@@ -140,3 +151,6 @@ def _state(bare: bool, locked_until: datetime | None, now: datetime) -> AccountS
     if locked_until is not None and locked_until > now:
         return AccountState.LOCKED
     return AccountState.NO_PASSWORD if bare else AccountState.ACTIVE
+
+
+_LINES = _lines()

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, String, bindparam, cast, text
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -27,14 +28,14 @@ from models.rights import Actor, DomainError, Right, check
 GRACE = timedelta(seconds=15)  # an answer given in the last second may still be on its way
 _OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
 _MINE = col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer)))
-_OPEN_ATTEMPTS = select(Attempt).where(_OPEN, _MINE).order_by(col(Attempt.started_at).desc())
+_OPEN_ATTEMPTS = (
+    columns(*(col(getattr(Attempt, name)) for name in ("key", "course_id", "quiz", "started_at", "closes_at")))
+    .where(_OPEN, _MINE)
+    .order_by(col(Attempt.started_at).desc())
+)
 _TRIES = (
-    select(Attempt.key, Attempt.state, Attempt.passed, Attempt.submitted_at)
-    .where(
-        _MINE,
-        Attempt.course_id == bindparam("course", type_=Integer),
-        col(Attempt.quiz).in_(bindparam("quizzes", expanding=True)),
-    )
+    columns(*(col(getattr(Attempt, name)) for name in ("course_id", "quiz", "key", "state", "passed", "submitted_at")))
+    .where(_MINE)  # and no more: with the course a database reads everybody's attempts at it, and not one person's few
     .order_by(col(Attempt.id))
 )
 
@@ -90,9 +91,11 @@ def first_chance(quiz: Quiz) -> Chance:
 def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
     """Return whether and when a person can start this quiz."""
     names = (quiz.name, *quiz.formerly)
-    rows = db.exec(_TRIES, params={"person": person_id, "course": course_id, "quizzes": names}).all()
+    rows = database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
     open_key, used, not_before = None, 0, None
-    for key, state, passed, submitted_at in rows:
+    for course, name, key, state, passed, submitted_at in rows:
+        if course != course_id or name not in names:
+            continue
         if state is AttemptState.OPEN:
             open_key = key
             continue
@@ -218,8 +221,7 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
 
 def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     """Return a person's open attempts, the newest first."""
-    rows = db.exec(_OPEN_ATTEMPTS, params={"person": person_id})
-    return tuple(OpenAttempt(row.key, row.course_id, row.quiz, row.started_at, row.closes_at) for row in rows)
+    return tuple(OpenAttempt(*row) for row in database.rows(db, _OPEN_ATTEMPTS, person=person_id))
 
 
 def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:

@@ -6,27 +6,41 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, bindparam
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlalchemy import Integer, bindparam, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
-from models import organisation
+from models import database, organisation
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
 from models.courses import Course, Keep, Mode, Quiz, Translated
+from models.courses.tables import Release
 
-_VECTOR: Any = Attempt.vector
+_READ = (
+    "id",
+    "key",
+    "person_id",
+    "course_id",
+    "quiz",
+    "number",
+    "release_id",
+    "started_at",
+    "submitted_at",
+    "marks",
+    "max_marks",
+    "passed",
+)  # not the vector: answers are many bytes that nobody reads here
 _ALL_SUBMITTED = (
-    select(Attempt)
+    select(*(getattr(Attempt, name) for name in _READ), col(Release.hash).label("release_hash"))
+    .join(Release, col(Release.id) == col(Attempt.release_id))
     .where(
         col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
-        Attempt.state == AttemptState.SUBMITTED,
+        col(Attempt.state) == AttemptState.SUBMITTED,
     )
     .order_by(col(Attempt.submitted_at), col(Attempt.id))
-    .options(defer(_VECTOR))  # answers are many bytes that nobody reads here
 )
-_SUBMITTED = _ALL_SUBMITTED.where(Attempt.course_id == bindparam("course", type_=Integer))
+_SUBMITTED = _ALL_SUBMITTED.where(col(Attempt.course_id) == bindparam("course", type_=Integer))
 
 
 @dataclass(frozen=True)
@@ -72,9 +86,9 @@ class Standing:
 def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
     """Mark every item of an open attempt (whose row is locked) and store the result, as of ``at``."""
     items = db.exec(
-        select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(col(AttemptItem.place))
+        select_rows(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(col(AttemptItem.place))
     ).all()
-    found = db.exec(select(Response).where(Response.attempt_id == attempt.id)).all()
+    found = db.exec(select_rows(Response).where(Response.attempt_id == attempt.id)).all()
     responses = {response.place: response for response in found}
     seconds = seconds_each(attempt.started_at, [(one.answered_at, one.place) for one in found])
     earned, most, vector = Fraction(0), Fraction(0), []
@@ -103,8 +117,8 @@ def seconds_each(started_at: datetime, answered: Sequence[tuple[datetime, int]])
     return spent
 
 
-def result_of(attempt: Attempt, course: Course) -> Result:
-    """Return the result of a submitted attempt, as stored."""
+def result_of(attempt: Any, course: Course) -> Result:
+    """Return the result of a submitted attempt (a row of it, or what `results` reads of one), as stored."""
     assert attempt.id is not None
     assert attempt.submitted_at is not None
     quiz = course.quiz(attempt.quiz)
@@ -139,10 +153,10 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
     Those of records joined to theirs are among them.
     """
     if course_id is None:
-        attempts = db.exec(_ALL_SUBMITTED, params={"person": person_id}).all()
+        attempts = database.rows(db, _ALL_SUBMITTED, person=person_id)
     else:
-        attempts = db.exec(_SUBMITTED, params={"person": person_id, "course": course_id}).all()
-    return tuple(result_of(attempt, versions.released(db, attempt.release_id)[1]) for attempt in attempts)
+        attempts = database.rows(db, _SUBMITTED, person=person_id, course=course_id)
+    return tuple(result_of(one, versions.course(db, one.release_id, one.release_hash)) for one in attempts)
 
 
 def standing(tries: Sequence[Result], keep: Keep) -> Standing:

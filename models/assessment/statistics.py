@@ -7,16 +7,14 @@ version with figures of its own: answers to an old key say nothing about a new o
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from models import courses
 from models.assessment import versions
-from models.assessment.tables import Attempt, AttemptState
+from models.assessment.gathering import Gathered, Tally, gather
 from models.courses import Choice, Course, Question, Quiz
 from models.rights import Actor, DomainError, Right, check
 
@@ -74,92 +72,31 @@ def quiz_statistics(db: Session, actor: Actor, course_id: int, course: Course, q
     quiz = course.quiz(quiz_name)
     if quiz is None:
         raise DomainError("not-found")
-    gathered = _Gathered()
-    wanted = ("person_id", "state", "started_at", "submitted_at", "marks", "max_marks", "passed", "vector")
-    read = select(*(getattr(Attempt, name) for name in wanted)).where(
-        col(Attempt.course_id) == course_id, col(Attempt.quiz).in_((quiz.name, *quiz.formerly))
+    names = (quiz.name, *quiz.formerly)
+    found, open_attempts = gather(db, course_id, names, course, lambda sums: _made(db, sums, course, quiz))
+    return replace(found, open_attempts=open_attempts)
+
+
+def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatistics:
+    asked = {digest: versions.question(db, digest) for digest in sums.tallies}
+    today = _today(course, quiz)
+    histogram = Counter(min(BUCKETS - 1, int(percent * BUCKETS / 100)) for percent in sums.percents)
+    items = [_item(asked[digest], digest in today, tally) for digest, tally in sums.tallies.items()]
+    items.sort(key=lambda item: (not item.current, item.facility if item.facility is not None else 2.0))
+    return QuizStatistics(
+        attempts=len(sums.seen),
+        open_attempts=0,
+        people=len(sums.first),
+        passed_first=sums.passed_first,
+        passed=len(sums.passed),
+        percent=sum(sums.percents) / len(sums.percents) if sums.percents else None,
+        histogram=tuple(histogram[bucket] for bucket in range(BUCKETS)),
+        minutes=median(sums.minutes) if sums.minutes else None,
+        items=tuple(items),
     )
-    for row in db.execute(read.order_by(col(Attempt.id)).execution_options(yield_per=500)):
-        gathered.add(*row)
-    asked = {digest: versions.question(db, digest) for digest in gathered.tallies}
-    return gathered.statistics(asked, _today(course, quiz))
 
 
-@dataclass
-class _Tally:
-    """What first attempts earned on one version of a question."""
-
-    earned: float = 0.0
-    asked: int = 0
-    seconds: list[int] = field(default_factory=list)
-    given: Counter[str] = field(default_factory=Counter)
-    answered: int = 0
-
-
-@dataclass
-class _Gathered:
-    """Sums over attempts, one at a time, so that a hundred thousand of them need not stand in memory."""
-
-    attempts: int = 0
-    open: int = 0
-    first: set[int] = field(default_factory=set)
-    passed: set[int] = field(default_factory=set)
-    passed_first: int = 0
-    percents: list[float] = field(default_factory=list)
-    minutes: list[float] = field(default_factory=list)
-    tallies: dict[str, _Tally] = field(default_factory=dict)
-
-    def add(
-        self,
-        person: int,
-        state: AttemptState,
-        started: Any,
-        submitted: Any,
-        marks: float | None,
-        most: float | None,
-        passed: bool | None,
-        vector: list[Any] | None,
-    ) -> None:
-        if state is AttemptState.OPEN:
-            self.open += 1
-            return
-        self.attempts += 1
-        if passed:
-            self.passed.add(person)
-        if person in self.first:
-            return
-        self.first.add(person)
-        self.passed_first += bool(passed)
-        self.percents.append(100 * (marks or 0.0) / most if most else 0.0)
-        self.minutes.append((submitted - started).total_seconds() / 60)
-        for digest, given, earned, seconds in vector or ():
-            tally = self.tallies.setdefault(digest, _Tally())
-            tally.asked += 1
-            tally.earned += earned
-            if seconds is not None:
-                tally.seconds.append(seconds)
-            if given is not None:
-                tally.answered += 1
-                tally.given[json.dumps(given, sort_keys=True)] += 1
-
-    def statistics(self, asked: dict[str, Question], today: frozenset[str]) -> QuizStatistics:
-        histogram = Counter(min(BUCKETS - 1, int(percent * BUCKETS / 100)) for percent in self.percents)
-        items = [_item(asked[digest], digest in today, tally) for digest, tally in self.tallies.items()]
-        items.sort(key=lambda item: (not item.current, item.facility if item.facility is not None else 2.0))
-        return QuizStatistics(
-            attempts=self.attempts,
-            open_attempts=self.open,
-            people=len(self.first),
-            passed_first=self.passed_first,
-            passed=len(self.passed),
-            percent=sum(self.percents) / len(self.percents) if self.percents else None,
-            histogram=tuple(histogram[bucket] for bucket in range(BUCKETS)),
-            minutes=median(self.minutes) if self.minutes else None,
-            items=tuple(items),
-        )
-
-
-def _item(question: Question, current: bool, tally: _Tally) -> ItemStatistics:
+def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:
     most = float(question.marks) * tally.asked
     return ItemStatistics(
         question_id=question.id,

@@ -42,7 +42,12 @@ def released(db: Session, release_id: int) -> tuple[int, Course]:
     row = db.exec(select(Release.course_id, Release.hash).where(Release.id == release_id)).first()
     if row is None:
         raise DomainError("not-found")
-    return row[0], _courses.get(row[1], lambda: courses.course_at(db, release_id))
+    return row[0], course(db, release_id, row[1])
+
+
+def course(db: Session, release_id: int, digest: str) -> Course:
+    """Return the course as a release had it, by the hash that the release names."""
+    return _courses.get(digest, lambda: courses.course_at(db, release_id))
 
 
 def question(db: Session, digest: str) -> Question:

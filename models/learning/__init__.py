@@ -44,7 +44,6 @@ from models.learning.progress import (
     untouched,
 )
 from models.learning.tables import Source
-from models.learning.use import Use, use_of
 
 __all__ = [
     "Achieved",
@@ -61,7 +60,6 @@ __all__ = [
     "Reached",
     "Source",
     "Standing",
-    "Use",
     "achieved",
     "certificate",
     "check_certificate",
@@ -82,6 +80,5 @@ __all__ = [
     "start_quiz",
     "tables",
     "untouched",
-    "use_of",
     "without_certificate",
 ]

@@ -12,13 +12,14 @@ The rules:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Integer, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import assessment, audit, changes, courses, notices, organisation, text
+from models import assessment, audit, changes, courses, database, notices, organisation, text
 from models.learning.certificates import issue
 from models.learning.tables import Completion, LessonProgress, Source
 from models.rights import Actor
@@ -153,10 +154,8 @@ def achieved(db: Session, person_id: int, course_id: int | None = None) -> tuple
     Those of records joined to theirs are among them.
     """
     if course_id is None:
-        rows = db.exec(_ALL_STANDING, params={"person": person_id})
-    else:
-        rows = db.exec(_STANDING, params={"person": person_id, "course": course_id})
-    return tuple(_achieved(row) for row in rows)
+        return tuple(Achieved(*row) for row in database.rows(db, _ALL_STANDING, person=person_id))
+    return tuple(Achieved(*row) for row in database.rows(db, _STANDING, person=person_id, course=course_id))
 
 
 def last_of(db: Session, person_id: int, course_id: int) -> Achieved | None:
@@ -202,11 +201,11 @@ def _achieved(row: Completion) -> Achieved:
 
 
 _ALL_STANDING = (
-    select(Completion)
+    columns(*(col(getattr(Completion, one.name)) for one in fields(Achieved)))
     .where(
         col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
         col(Completion.voided_at).is_(None),
     )
     .order_by(col(Completion.achieved_on), col(Completion.id))
 )
-_STANDING = _ALL_STANDING.where(Completion.course_id == bindparam("course", type_=Integer))
+_STANDING = _ALL_STANDING.where(col(Completion.course_id) == bindparam("course", type_=Integer))

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Integer, bindparam, select
+from sqlmodel import Session, col
 
-from models import assessment, organisation, text
+from models import assessment, database, organisation, text
 from models.courses.tables import CourseRecord, Release
 from models.learning.certificates import Standing, standing_of
 from models.learning.tables import Certificate, Completion, Source
@@ -47,31 +49,21 @@ def history(db: Session, person_id: int, *, now: datetime) -> tuple[CourseHistor
     for result in assessment.results(db, person_id)[::-1]:
         attempts.setdefault(result.course_id, []).append(result)
     reached: dict[int, list[Reached]] = {}
-    rows = (
-        select(Completion, Certificate.key)
-        .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
-        .where(col(Completion.person_id).in_(organisation.records_of(person_id)))
-        .order_by(col(Completion.achieved_on).desc(), col(Completion.id).desc())
-    )
-    for completion, key in db.exec(rows).all():
-        reached.setdefault(completion.course_id, []).append(
+    for one in database.rows(db, _REACHED, person=person_id):
+        reached.setdefault(one.course_id, []).append(
             Reached(
-                on=completion.achieved_on,
-                at=completion.recorded_at,
-                edition=completion.edition,
-                source=completion.source,
-                valid_until=completion.valid_until,
-                standing=standing_of(completion, now=now),
-                certificate=key,
+                on=one.achieved_on,
+                at=one.recorded_at,
+                edition=one.edition,
+                source=one.source,
+                valid_until=one.valid_until,
+                standing=standing_of(one, now=now),
+                certificate=one.certificate,
             )
         )
-    names = db.exec(
-        select(CourseRecord.id, CourseRecord.slug, Release.title)
-        .join(Release, col(Release.course_id) == CourseRecord.id)
-        .where(col(CourseRecord.id).in_(attempts.keys() | reached.keys()))
-        .order_by(col(Release.id))
-    ).all()
-    newest = {course_id: (slug, title) for course_id, slug, title in names if course_id is not None}
+    wanted = attempts.keys() | reached.keys()
+    names = database.rows(db, _NAMES, courses=list(wanted)) if wanted else ()
+    newest = {course_id: (slug, title) for course_id, slug, title in names}
     found = [
         CourseHistory(
             course_id, *newest[course_id], tuple(attempts.get(course_id, ())), tuple(reached.get(course_id, ()))
@@ -79,3 +71,26 @@ def history(db: Session, person_id: int, *, now: datetime) -> tuple[CourseHistor
         for course_id in newest
     ]
     return tuple(sorted(found, key=lambda one: (one.latest, one.course_id), reverse=True))
+
+
+_REACHED: Any = (
+    select(
+        col(Completion.course_id),
+        col(Completion.achieved_on),
+        col(Completion.recorded_at),
+        col(Completion.voided_at),
+        col(Completion.edition),
+        col(Completion.source),
+        col(Completion.valid_until),
+        col(Certificate.key).label("certificate"),
+    )
+    .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
+    .where(col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
+    .order_by(col(Completion.achieved_on).desc(), col(Completion.id).desc())
+)
+_NAMES = (
+    select(col(CourseRecord.id), col(CourseRecord.slug), col(Release.title))
+    .join(Release, col(Release.course_id) == col(CourseRecord.id))
+    .where(col(CourseRecord.id).in_(bindparam("courses", expanding=True)))
+    .order_by(col(Release.id))
+)

@@ -5,16 +5,16 @@ first time that a course is opened.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from models import assessment, changes, courses, organisation
+from models import assessment, changes, courses, database, organisation
 from models.learning.completing import Achieved, achieved, complete, last_of, passed_quiz
 from models.learning.tables import LessonProgress
 from models.rights import Actor, DomainError, Right, check
@@ -182,7 +182,7 @@ def progresses(db: Session, person_id: int, releases: Iterable[courses.Released]
 class _Way:
     """All that is stored of one person's way, read at once."""
 
-    rows: list[LessonProgress]
+    rows: Sequence[Any]
     tries: tuple[assessment.Result, ...]
     attempts: tuple[assessment.OpenAttempt, ...]
     done: tuple[Achieved, ...]
@@ -198,16 +198,21 @@ class _Way:
 
     def through(self, releases: Iterable[courses.Released]) -> dict[int, CourseProgress]:
         """Return how far it has come in some courses, by course id."""
-        return {
-            release.course_id: _progress(
-                release,
-                [row for row in self.rows if row.course_id == release.course_id],
-                [one for one in self.tries if one.course_id == release.course_id],
-                [one for one in self.attempts if one.course_id == release.course_id],
-                next((one for one in reversed(self.done) if one.course_id == release.course_id), None),
-            )
-            for release in releases
-        }
+        rows, tries, attempts = _by_course(self.rows), _by_course(self.tries), _by_course(self.attempts)
+        done = {one.course_id: one for one in self.done}  # the newest of each
+        found = {}
+        for release in releases:
+            number = release.course_id
+            mine = (rows.get(number, []), tries.get(number, []), attempts.get(number, []))
+            found[number] = _progress(release, *mine, done.get(number))
+        return found
+
+
+def _by_course(found: Iterable[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for one in found:
+        groups.setdefault(one.course_id, []).append(one)
+    return groups
 
 
 def continue_where(
@@ -254,7 +259,7 @@ def _is_done(found: CourseProgress, now: datetime) -> bool:
 
 def _progress(
     release: courses.Released,
-    rows: list[LessonProgress],
+    rows: Sequence[Any],
     tries: list[assessment.Result],
     attempts: list[assessment.OpenAttempt],
     completion: Achieved | None,
@@ -307,11 +312,11 @@ def _lesson(db: Session, actor: Actor, release_id: int, name: str) -> tuple[int,
     return course_id, course, lesson, actor.person_id
 
 
-def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> list[LessonProgress]:
+def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> Sequence[Any]:
     """A person's rows, the lesson seen last first."""
     if course_ids is None:
-        return list(db.exec(_ALL_ROWS, params={"person": person_id}))
-    return list(db.exec(_ROWS, params={"person": person_id, "courses": list(course_ids)}))
+        return database.rows(db, _ALL_ROWS, person=person_id)
+    return database.rows(db, _ROWS, person=person_id, courses=list(course_ids))
 
 
 def _write(db: Session, person_id: int, course_id: int, lesson: str, now: datetime, **changed: Any) -> None:
@@ -324,10 +329,10 @@ def _write(db: Session, person_id: int, course_id: int, lesson: str, now: dateti
     )
 
 
+_READ = ("course_id", "lesson", "seen_at", "finished_at", "heading")
 _ALL_ROWS = (
-    select(LessonProgress)
+    select(*(col(getattr(LessonProgress, name)) for name in _READ))
     .where(col(LessonProgress.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
     .order_by(col(LessonProgress.seen_at).desc(), col(LessonProgress.id).desc())
-    .execution_options(populate_existing=True)
 )
 _ROWS = _ALL_ROWS.where(col(LessonProgress.course_id).in_(bindparam("courses", expanding=True)))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists
 from sqlmodel import Session, col, func, or_, select
 
-from models import access, assessment, courses, organisation, text
+from models import access, assessment, courses, database, organisation, text
 from models.messages.answering import may_answer
 from models.messages.tables import Inquiry, Kind, Message
 from models.organisation import Person, Posting, Tree
@@ -115,7 +115,7 @@ def objections(
         units = frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in Tree))
         placed = exists().where(
             col(Posting.person_id) == col(Inquiry.person_id),
-            col(Posting.unit_id).in_(units),
+            database.among(col(Posting.unit_id), units),
             col(Posting.main).is_(True),
             col(Posting.voided_at).is_(None),
             col(Posting.from_) <= today,
@@ -178,7 +178,7 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
 def _listed(db: Session, which: list[Any], closed: bool, limit: int, *, named: bool = False) -> tuple[int, list[Line]]:
     which = [*which, _is_closed(closed)]
     total = db.exec(select(func.count()).select_from(Inquiry).where(*which)).one()
-    if not limit:
+    if not limit or not total:
         return total, []
     order = (col(Inquiry.closed_at).desc(), col(Inquiry.id)) if closed else (col(Inquiry.at), col(Inquiry.id))
     rows = db.exec(select(Inquiry).where(*which).order_by(*order).limit(limit)).all()
@@ -191,6 +191,8 @@ def _is_closed(closed: bool) -> Any:
 
 def _lines(db: Session, inquiries: Sequence[Inquiry], *, named: bool = False) -> list[Line]:
     by_id = {row.id: row for row in inquiries if row.id is not None}
+    if not by_id:
+        return []
     said: dict[int, list[tuple[int, datetime]]] = {}
     messages = select(Message.inquiry_id, Message.author_id, Message.at).where(col(Message.inquiry_id).in_(list(by_id)))
     for inquiry_id, author_id, at in db.exec(messages.order_by(col(Message.id))).all():

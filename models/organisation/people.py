@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, text
+from models import audit, changes, database, text
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.reach import unit_in_scope
@@ -242,8 +244,8 @@ def placed(db: Session, person_id: int, on: date) -> bool:
 
 def names(db: Session, people: Iterable[int]) -> dict[int, str]:
     """Return the full names of people by id; the caller has asked who may see them."""
-    rows = db.exec(select(Person.id, Person.full_name).where(col(Person.id).in_(list(people)))).all()
-    return {person_id: name for person_id, name in rows if person_id is not None}
+    wanted = list(people)
+    return dict(database.rows(db, _NAMES, people=wanted)) if wanted else {}
 
 
 def _set_status(
@@ -278,3 +280,6 @@ def moved_person(db: Session, actor: Actor, act: str, person_id: int, *, now: da
     audit.record(db, actor, act, "person", person_id, now=now, **details)
     changes.note(db, changes.Kind.PERSON, person_id, now=now)
     moved(db, (person_id,), now=now)
+
+
+_NAMES = columns(col(Person.id), col(Person.full_name)).where(col(Person.id).in_(bindparam("people", expanding=True)))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import text
+from models import database, text
 from models.organisation.tables import Person, Posting, Tree
 from models.organisation.units import UnitTree, unit_tree
 from models.rights import DomainError, Right, Scope
@@ -71,7 +71,7 @@ def in_reach(db: Session, scope: Scope, *, on: date) -> ColumnElement[bool]:
         return false()
     mine, other = aliased(Posting), aliased(Posting)
     here = select(col(mine.person_id)).where(
-        col(mine.unit_id).in_(units),
+        database.among(col(mine.unit_id), units),
         col(mine.main).is_(True),
         col(mine.voided_at).is_(None),
         or_(

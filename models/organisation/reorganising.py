@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes
+from models import audit, changes, database
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.tables import Posting, Status, Succession, Tree, Unit, UnitVersion
@@ -192,12 +193,7 @@ def unit_history(db: Session, unit_id: int) -> tuple[list[UnitPast], list[UnitSt
 
 def unit_names(db: Session, units: Collection[int]) -> dict[int, str]:
     """Return units' newest known names by id."""
-    rows = db.exec(
-        select(UnitVersion.unit_id, UnitVersion.name)
-        .where(col(UnitVersion.unit_id).in_(units), col(UnitVersion.voided_at).is_(None))
-        .order_by(col(UnitVersion.from_))
-    ).all()
-    return dict(rows)
+    return dict(database.rows(db, _UNIT_NAMES, units=list(units))) if units else {}
 
 
 def units_of_tree(db: Session, tree: Tree, units: Collection[int]) -> set[int]:
@@ -244,3 +240,10 @@ def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, *
     audit.record(db, actor, act, "unit", unit_id, now=now, **details)
     changes.note(db, changes.Kind.UNIT, unit_id, now=now)
     moved(db, None, now=now)
+
+
+_UNIT_NAMES = (
+    columns(col(UnitVersion.unit_id), col(UnitVersion.name))
+    .where(col(UnitVersion.unit_id).in_(bindparam("units", expanding=True)), col(UnitVersion.voided_at).is_(None))
+    .order_by(col(UnitVersion.from_))
+)

@@ -1,18 +1,21 @@
 """Looking people up: by name without accents, staff code, phone or e-mail, within an officer's part of the tree."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Executable, Integer, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import text
+from models import database, text
 from models.organisation.people import phone_key
 from models.organisation.reach import in_reach
 from models.organisation.tables import Person, Posting, Status, Tree, UnitVersion
 from models.rights import Scope
+
+LONGEST = 200  # letters of a search whose question is kept
 
 
 @dataclass(frozen=True)
@@ -51,22 +54,31 @@ def search_people(
     The unit is the administration's: the Party's would give membership away. Raises `DomainError` 'forbidden'.
     """
     today = text.local_day(now)
+    inside = in_reach(db, scope, on=today)  # says no to a scope of another right
+    count, ids = _found(search) if scope.everywhere and len(search) <= LONGEST else _questions(search, inside)
+    total = database.rows(db, count)[0][0]
+    chosen = [row[0] for row in database.rows(db, ids, most=limit, skip=offset)]
+    lines = {row.id: _line(row) for row in database.rows(db, _LINES, people=chosen, today=today)}
+    return PeoplePage(tuple(lines[number] for number in chosen), total)
+
+
+def _questions(search: str, inside: ColumnElement[bool]) -> tuple[Executable, Executable]:
+    """Return the questions for the number of people and for the ids of those on a page."""
     joined = aliased(Person)
     same = select(col(joined.same_as_id)).where(col(joined.same_as_id).is_not(None), *_words(joined, search))
     wanted = (
         col(Person.same_as_id).is_(None),
-        in_reach(db, scope, on=today),
+        inside,
         or_(and_(*_words(Person, search)), col(Person.id).in_(same)) if search.strip() else col(Person.id).is_not(None),
     )
-    db_connection = db.connection()
-    total = db_connection.execute(select(func.count(col(Person.id))).where(*wanted)).scalar_one()
-    ids = (
-        select(col(Person.id)).where(*wanted).order_by(col(Person.sort_key), col(Person.id)).limit(limit).offset(offset)
-    )
-    chosen = [number for number in db_connection.execute(ids).scalars() if number is not None]
-    rows = db_connection.execute(_lines(chosen, today)).all()
-    lines = {row.id: _line(row) for row in rows}
-    return PeoplePage(tuple(lines[number] for number in chosen), total)
+    ids = select(col(Person.id)).where(*wanted).order_by(col(Person.sort_key), col(Person.id))
+    page = ids.limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
+    return select(func.count(col(Person.id))).where(*wanted), page
+
+
+@lru_cache(maxsize=64)  # of the questions, not of the answers: putting one together takes longer than asking it
+def _found(search: str) -> tuple[Executable, Executable]:
+    return _questions(search, true())
 
 
 def _line(row: Any) -> PersonLine:
@@ -101,7 +113,8 @@ def _words(person: type[Person], search: str) -> list[ColumnElement[bool]]:
     return found
 
 
-def _lines(people: list[int], today: date) -> Any:
+def _lines() -> Any:
+    today: Any = bindparam("today", type_=Date)
     place = and_(
         col(Posting.person_id) == col(Person.id),
         col(Posting.tree) == Tree.ADMINISTRATION,
@@ -134,9 +147,12 @@ def _lines(people: list[int], today: date) -> Any:
         .outerjoin(Posting, place)
         .outerjoin(UnitVersion, name)
         .outerjoin(over, above)
-        .where(col(Person.id).in_(people))
+        .where(col(Person.id).in_(bindparam("people", expanding=True)))
     )
 
 
-def _covers(row: type[Posting] | type[UnitVersion], today: date) -> ColumnElement[bool]:
+def _covers(row: type[Posting] | type[UnitVersion], today: Any) -> ColumnElement[bool]:
     return and_(col(row.from_) <= today, or_(col(row.until).is_(None), col(row.until) > today))
+
+
+_LINES = _lines()

@@ -1,9 +1,9 @@
 """Units as trees with a history: reading a tree on a day, and the acts that change it from a day on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func
 from sqlalchemy import select as columns
@@ -19,6 +19,8 @@ from models.organisation.tables import Posting, Succession, Tree, Unit, UnitVers
 from models.rights import Actor, DomainError, Right, check
 
 KEPT = 12  # trees: each of a few days
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class UnitTree:
     nodes: dict[int, UnitNode]
     children: dict[int | None, tuple[int, ...]]
     _by_key: dict[str, int] = field(default_factory=dict, repr=False)
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, tree: Tree, nodes: dict[int, UnitNode]) -> "UnitTree":
@@ -56,10 +59,20 @@ class UnitTree:
             _by_key={node.key: node.id for node in nodes.values()},
         )
 
+    def once(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """Return what follows from this tree and the key alone: made once, since a tree is never changed."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
+
     def subtree(self, unit_id: int) -> frozenset[int]:
         """Return the unit and everything under it; nothing when it has no place on that day."""
         if unit_id not in self.nodes:
             return frozenset()
+        return self.once(("subtree", unit_id), lambda: self._subtree(unit_id))
+
+    def _subtree(self, unit_id: int) -> frozenset[int]:
         found, waiting = {unit_id}, [unit_id]
         while waiting:
             below = [child for child in self.children.get(waiting.pop(), ()) if child not in found]
@@ -100,6 +113,13 @@ def unit_tree(db: Session, tree: Tree, on: date, *, known_at: datetime | None = 
             _kept.clear()
         _kept[key] = found
     return found
+
+
+def every_unit(db: Session, tree: Tree, on: date) -> frozenset[int]:
+    """Return the ids of all units that a tree ever had; kept beside the tree, which is read anew when one is added."""
+    read = columns(col(Unit.id)).where(col(Unit.tree) == tree)
+    kept = unit_tree(db, tree, on)
+    return kept.once(("every unit",), lambda: frozenset(row[0] for row in database.rows(db, read)))
 
 
 def unit_path(db: Session, tree: Tree, unit_id: int, on: date) -> tuple[UnitNode, ...]:

@@ -46,6 +46,7 @@ from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by,
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Rule
 from models.training.telling import tell_given, untold
+from models.training.use import Use, uses
 from models.training.wording import (
     attribute_word,
     category_word,
@@ -102,6 +103,7 @@ __all__ = [
     "Try",
     "UnitCount",
     "Upcoming",
+    "Use",
     "Whom",
     "attribute_word",
     "category_word",
@@ -141,6 +143,7 @@ __all__ = [
     "tell_given",
     "trees_of",
     "untold",
+    "uses",
 ]
 
 _figures = Figures()

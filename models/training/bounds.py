@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models import organisation, text
 from models.rights import Scope
@@ -29,14 +29,12 @@ class Bounds:
     """Says if a rule lies wholly within a scope; what would give Party matters away needs the right to see them."""
 
     def __init__(self, db: Session, scope: Scope, *, now: datetime) -> None:
-        unit = organisation.Unit
         self._scope = scope
         self.units = units_of(db, scope, now=now)
         self._members = partial(members_told, db, scope, now=now)
-        self._secret: set[int | None] = set()
+        self._secret: frozenset[int] = frozenset()
         if not scope.party or scope.party_roots is not None:
-            partys = db.exec(select(unit.id).where(col(unit.tree) == organisation.Tree.PARTY)).all()
-            self._secret = set(partys) - self.units
+            self._secret = organisation.every_unit(db, organisation.Tree.PARTY, text.local_day(now)) - self.units
 
     def __call__(self, whom: Whom) -> bool:
         """Return whether a rule lies wholly within the scope, so that it may be changed."""

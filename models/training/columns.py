@@ -7,7 +7,7 @@ moment can be computed.
 
 # ruff: noqa: RUF009 - a column says in its default how it is read
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -89,7 +89,16 @@ class Table:
             while rows := cursor.fetchmany(FETCH):
                 numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
                 parts.append(numbers.reshape(-1, width))
-        whole = np.concatenate(parts)
+        return cls._of(np.concatenate(parts))
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Self:
+        """Return rows that were read already; what a row has beyond the columns is left out."""
+        width = len(fields(cls))
+        return cls._of(np.array([row[:width] for row in rows], dtype=np.int64).reshape(-1, width))
+
+    @classmethod
+    def _of(cls, whole: NDArray[np.int64]) -> Self:
         return cls(*(whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))))
 
     def replaced(self, gone: Flags, new: Self) -> Self:

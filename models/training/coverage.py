@@ -154,6 +154,10 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     completions are not. Raises `DomainError` 'not-found': a unit outside the scope or tree, an unknown course, the
     Party's tree without the right to see it.
     """
+    return held.answer(("coverage", scope, question), lambda: _coverage(held, scope, question))
+
+
+def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     part = find_part(tree_on(held, question), scope, question)
     course = find_course(held.columns.courses, question.course)
     pairs = held.pairs(question.tree, question.on, question.known_at)

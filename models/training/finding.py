@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_
 
-from models import organisation, text
+from models import database, organisation, text
 from models.organisation import Person, Posting, Tree
 from models.rights import DomainError, Right, Scope
 from models.training.bounds import units_of
-from models.training.standing_rules import unit_names
 
 BATCH = 500
 MOST_CODES = 5000
@@ -83,7 +82,7 @@ def _read(db: Session, scope: Scope, wanted: list[Any], *, now: datetime, limit:
         raise DomainError("forbidden", right=Right.ASSIGN.value)
     today = text.local_day(now)
     units = units_of(db, scope, now=now)
-    secret = or_(col(Posting.tree) != Tree.PARTY, col(Posting.unit_id).in_(units))
+    secret = or_(col(Posting.tree) != Tree.PARTY, database.among(col(Posting.unit_id), units))
     read = (
         columns(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code), col(Posting.unit_id))
         .join(Posting, col(Posting.person_id) == col(Person.id))
@@ -95,7 +94,7 @@ def _read(db: Session, scope: Scope, wanted: list[Any], *, now: datetime, limit:
             col(Posting.voided_at).is_(None),
             col(Posting.from_) <= today,
             or_(col(Posting.until).is_(None), col(Posting.until) > today),
-            *([] if scope.everywhere else [col(Posting.unit_id).in_(units)]),
+            *([] if scope.everywhere else [database.among(col(Posting.unit_id), units)]),
         )
         .order_by(col(Person.sort_key), col(Person.id), col(Posting.tree))
     )
@@ -104,5 +103,5 @@ def _read(db: Session, scope: Scope, wanted: list[Any], *, now: datetime, limit:
     for row in rows:
         first.setdefault(row[0] or 0, row)  # 'administration' comes first in the alphabet
     kept = list(first.values())[:limit]
-    names = unit_names(db, {row[4] for row in kept})
+    names = organisation.unit_names(db, {row[4] for row in kept})
     return [Found(row[0], row[1], row[2], row[3], names.get(row[4], "")) for row in kept]

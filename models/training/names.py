@@ -1,7 +1,7 @@
 """The names behind a number, always read from the database, and one person's own courses.
 
-The same `states` as for figures is applied to rows read at that moment, so a list has exactly the numbers of
-`coverage`. Without columns at hand, what it costs grows with the part of the tree that is asked for.
+The same `states` as for figures says what is true of each, so a list has exactly the numbers of `coverage`. Without
+columns at hand the rows are read at that moment, and what that costs grows with the part of the tree asked for.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
-from models import learning, organisation, text
+from models import database, learning, organisation, text
 from models.organisation import Person, Tree
 from models.rights import Scope
 from models.training.columns import (
@@ -42,9 +42,15 @@ from models.training.coverage import (
     tree_on,
 )
 from models.training.figures import Held
+from models.training.one_person import read_one
+from models.training.pairing import pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
+Places = np.ndarray[tuple[int], np.dtype[np.intp]]
+_PEOPLE = select(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code)).where(
+    col(Person.id).in_(bindparam("people", expanding=True))
+)
 _SAME = organisation.SamePerson
 _JOINED = select(col(_SAME.person_id)).where(col(_SAME.same_as_id).in_(bindparam("people", expanding=True)))
 
@@ -118,8 +124,9 @@ def names(
     ``state`` narrows to states; ``direct`` to people in the chosen unit itself; ``search`` to names (without regard to
     accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions);
     ``flag`` narrows to pairs that are due soon, begun and not yet valid, or stuck.
-    ``page`` counts from 1. With ``held`` (from `figures`) the columns say how many there are and who is on the page,
-    and only these people are read: a large part of the tree then costs no more than a small one.
+    ``page`` counts from 1. With ``held`` (brought up to date for this question) the columns say how many there are, who
+    is on the page and what is true of them, and only the names of these people are read (their facts too, in a
+    transaction that writes): a large part of the tree then costs no more than a small one.
     Raises `DomainError` as `coverage` does.
     """
     units = read_units(db) if held is None else held.columns.units
@@ -140,17 +147,20 @@ def names(
         unassigned=unassigned,
         flag=flag,
     )
-    skip, total, where = max(page - 1, 0) * size, None, wanted.condition(db)
+    skip = max(page - 1, 0) * size
     if held is not None and size <= BATCH:
-        people, skip, total = _on_page(db, held, wanted, skip, size)
-        where = among("person_id", with_joined(db, people))
-    tables = PersonTables.read(db, where, course=wanted.course)
+        pairs = held.pairs(question.tree, question.on, question.known_at)
+        order, total = _on_page(db, held, pairs, wanted, skip, size)
+        if database.only_reads(db):
+            return NamesPage(total, page, size, _rows(db, order, pairs, held.columns, part, question.on))
+        return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part))
+    tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
     releases = Releases.read(db) if held is None else held.columns.releases
     columns = Columns(tables, units, courses, releases)
     pairs = states(columns, question.tree, question.on, question.known_at)
     order = _in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns)
     shown = _rows(db, order[skip : skip + size], pairs, columns, part, question.on)
-    return NamesPage(len(order) if total is None else total, page, size, shown)
+    return NamesPage(len(order), page, size, shown)
 
 
 def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
@@ -158,10 +168,8 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
 
     The tree is the first in which they have a main posting on that day: administration, party, union.
     """
-    tables = PersonTables.read(db, among("person_id", with_joined(db, (person_id,))))
-    mine = (tables.duties, tables.exemptions, tables.completions)
-    asked = {int(course) for table in mine for course in table.course}
-    columns = Columns(tables, (), (), Releases.read(db, among("course_id", asked)))
+    tables, releases = read_one(db, person_id)
+    columns = Columns(tables, (), (), releases)
     postings, day = columns.people.postings, on.toordinal()
     known = (postings.person == person_id) & (postings.voided == NEVER)
     here = known & (postings.from_ <= day) & (postings.until > day)
@@ -240,7 +248,7 @@ class _Wanted:
 
     def among(self, pairs: Pairs) -> Flags:
         """Return which pairs are on the list."""
-        chosen: Flags = pairs.unit > 0 if self.units is None else np.isin(pairs.unit, list(self.units))
+        chosen: Flags = pairs.unit > 0 if self.units is None else _lie_in(pairs.unit, self.units)
         if not self.unassigned:
             chosen = chosen & pairs.assigned
         if self.course is not None:
@@ -258,19 +266,41 @@ class _Wanted:
         return chosen
 
 
-def _on_page(db: Session, held: Held, wanted: _Wanted, skip: int, size: int) -> tuple[list[int], int, int]:
-    """Return who is on a page, how many of their pairs stand on the page before, and how many pairs there are."""
-    question = wanted.question
-    pairs = held.pairs(question.tree, question.on, question.known_at)
-    chosen = pairs.person[wanted.among(pairs)]
+def _still(db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted, part: Part) -> tuple[PersonRow, ...]:
+    """Return the lines of a page of which all is still true in this transaction: whoever writes acts on that."""
+    question, people = wanted.question, np.unique(pairs.person[order]).tolist()
+    tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
+    columns = Columns(tables, held.columns.units, held.columns.courses, held.columns.releases)
+    now = states(columns, question.tree, question.on, question.known_at)
+    listed = pair_key(pairs.person[order], pairs.course[order])
+    here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)
+    return _rows(db, _in_list_order(db, now, np.flatnonzero(here), columns), now, columns, part, question.on)
+
+
+def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
+    """Return which pairs stand on a page, in list order, and how many there are on all pages."""
+    chosen = wanted.among(pairs)
     order = held.kept(("order",), lambda: everybody(db))
-    each = np.bincount(chosen, minlength=held.columns.people_end)
+    each = np.bincount(pairs.person[chosen], minlength=held.columns.people_end)
     order = order[order < len(each)]
     reached = np.cumsum(each[order])
     first, last = np.searchsorted(reached, [skip, skip + size - 1], side="right")
-    people = order[first : last + 1]
     before = int(reached[first - 1]) if first else 0
-    return people[each[people] > 0].tolist(), skip - before, len(chosen)
+    titles = held.kept(("titles",), lambda: _title_order(held.columns))
+    found: list[int] = []
+    for person in order[first : last + 1].tolist():
+        begin, end = np.searchsorted(pairs.person, [person, person + 1])  # pairs are sorted by person
+        mine = range(int(begin), int(end))
+        found += sorted((i for i in mine if chosen[i]), key=lambda i: titles[pairs.course[i]])
+    return np.array(found[skip - before : skip - before + size], dtype=np.intp), int(np.count_nonzero(chosen))
+
+
+def _lie_in(units: Ints, wanted: frozenset[int]) -> Flags:
+    """Return which units are among the wanted ones: by a table, since as many as there are pairs sort slowly."""
+    flags: Flags = np.zeros(1 + max(*wanted, int(units.max()) if len(units) else 0, 0), dtype=np.bool_)
+    flags[list(wanted)] = True
+    chosen: Flags = flags[units]
+    return chosen
 
 
 def everybody(db: Session) -> Ints:
@@ -292,9 +322,7 @@ def _found(db: Session, search: str) -> list[int]:
     return [number for number in db.execute(read).scalars() if number is not None]
 
 
-def _in_list_order(
-    db: Session, pairs: Pairs, rows: np.ndarray[tuple[int], np.dtype[np.intp]], columns: Columns
-) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _in_list_order(db: Session, pairs: Pairs, rows: Places, columns: Columns) -> Places:
     """Return rows by the person's place in Vietnamese order, then by course title."""
     people = np.unique(pairs.person[rows]).tolist()
     keys = {}
@@ -304,15 +332,21 @@ def _in_list_order(
             keys[number] = key
     place = np.zeros(columns.people_end, dtype=np.int64)
     place[sorted(people, key=lambda number: (keys[number], number))] = np.arange(len(people))
-    titles = np.zeros(columns.courses_end, dtype=np.int64)
+    titles = _title_order(columns)
+    return rows[np.lexsort((titles[pairs.course[rows]], place[pairs.person[rows]]))]
+
+
+def _title_order(columns: Columns) -> Ints:
+    """Return the place of each course, by its id, among all by title."""
+    titles: Ints = np.zeros(columns.courses_end, dtype=np.int32)
     by_title = sorted(columns.courses, key=lambda course: (text.sort_key(course.title), course.id))
     titles[[course.id for course in by_title]] = np.arange(len(by_title))
-    return rows[np.lexsort((titles[pairs.course[rows]], place[pairs.person[rows]]))]
+    return titles
 
 
 def _rows(
     db: Session,
-    shown: np.ndarray[tuple[int], np.dtype[np.intp]],
+    shown: Places,
     pairs: Pairs,
     columns: Columns,
     part: Part,
@@ -321,8 +355,7 @@ def _rows(
     wanted = np.unique(pairs.person[shown]).tolist()
     people = {}
     for start in range(0, len(wanted), BATCH):
-        read = select(col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code))
-        for row in db.execute(read.where(col(Person.id).in_(wanted[start : start + BATCH]))):
+        for row in database.rows(db, _PEOPLE, people=wanted[start : start + BATCH]):
             people[row.id] = row
     courses = {course.id: course for course in columns.courses}
     soon = pairs.due_soon(on.toordinal())

@@ -10,6 +10,8 @@ Ints = NDArray[np.int32]
 Moments = NDArray[np.int64]
 COURSE_BITS = 20  # course ids stay below a million
 
+_NONE: Moments = np.zeros(0, dtype=np.int64)
+
 
 class Rows(Protocol):
     """Rows of people and courses."""
@@ -74,6 +76,8 @@ class Carrying:
 
 def carried(merged: Joinings, rows: Rows) -> Carrying:
     """Return every row of a record once for each time that the record was joined to another."""
+    if not len(merged.person):  # as a rule nobody of those asked about was ever joined
+        return Carrying(_NONE.astype(np.int32), _NONE, _NONE, _NONE)
     order = np.argsort(merged.person, kind="stable")
     people = merged.person[order]
     row = np.flatnonzero(np.isin(rows.person, people)).astype(np.int32)

@@ -3,12 +3,14 @@
 Results are scores and days, never answers. Who lies outside the reader's scope is not found, like somebody unknown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import Date, Integer, bindparam, or_, select
+from sqlmodel import Session, col
 
-from models import assessment, learning, organisation, text
+from models import assessment, database, learning, organisation, text
 from models import courses as catalogue
 from models.organisation import Category, Posting, Status, Tree
 from models.rights import DomainError, Right, Scope
@@ -126,7 +128,6 @@ def person_record(db: Session, scope: Scope, key: str, *, now: datetime) -> Reco
     person = organisation.find_person(db, key=key)
     if person is None or person.id is None or not _inside(db, scope, person.id, today):
         raise DomainError("not-found", person=key)
-    change = organisation.tables.PersonChange
     return Record(
         person_id=person.id,
         key=person.key,
@@ -136,50 +137,26 @@ def person_record(db: Session, scope: Scope, key: str, *, now: datetime) -> Reco
         courses=_courses(db, scope, person.id, now=now),
         changed=tuple(
             Change(tuple(row.after), row.reason, row.recorded_at)
-            for row in db.exec(
-                select(change)
-                .where(change.person_id == person.id)
-                .order_by(col(change.recorded_at).desc(), col(change.id).desc())
-                .limit(20)
-            )
+            for row in database.rows(db, _CHANGES, person=person.id)
         ),
     )
 
 
 def _inside(db: Session, scope: Scope, person_id: int, today: date) -> bool:
-    rows = db.exec(
-        select(Posting.tree, Posting.unit_id).where(
-            Posting.person_id == person_id,
-            col(Posting.main).is_(True),
-            col(Posting.voided_at).is_(None),
-            col(Posting.from_) <= today,
-            or_(col(Posting.until).is_(None), col(Posting.until) > today),
-        )
-    ).all()
     if scope.everywhere:
         return True
+    rows = database.rows(db, _MAIN_PLACES, person=person_id, today=today)
     return any(unit in organisation.scope_units(db, scope, Tree(tree), today) for tree, unit in rows)
 
 
 def _places(db: Session, scope: Scope, person_id: int, today: date) -> tuple[Place, ...]:
-    names: dict[int, str] = {}
-    version = organisation.UnitVersion
-    rows = db.exec(
-        select(Posting)
-        .where(Posting.person_id == person_id, col(Posting.voided_at).is_(None))
-        .order_by(col(Posting.from_).desc(), col(Posting.main).desc(), col(Posting.id))
-    ).all()
+    rows = database.rows(db, _PLACES, person=person_id)
     here = frozenset(row.unit_id for row in rows if row.from_ <= today and (row.until is None or row.until > today))
     party = scope.party and (
         scope.party_roots is None or not here.isdisjoint(organisation.party_units(db, scope, today))
     )
     shown = [row for row in rows if party or row.tree is not Tree.PARTY]
-    for unit, name in db.exec(
-        select(version.unit_id, version.name)
-        .where(col(version.unit_id).in_([row.unit_id for row in shown]), col(version.voided_at).is_(None))
-        .order_by(col(version.from_))
-    ):
-        names[unit] = name  # the newest name last
+    names = organisation.unit_names(db, {row.unit_id for row in shown})
     return tuple(
         Place(
             unit=names.get(row.unit_id, ""),
@@ -203,27 +180,12 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     slugs = _titles(db, [one.course_id for one in known])
     asked = _asked(db, scope, person_id, today, now=now)
     proofs: dict[int, list[Proof]] = {}
-    for row in db.exec(
-        select(learning.tables.Completion)
-        .where(col(learning.tables.Completion.person_id).in_(organisation.records_of(person_id)))
-        .order_by(col(learning.tables.Completion.achieved_on).desc(), col(learning.tables.Completion.id).desc())
-    ):
+    for row in database.rows(db, _PROOFS, person=person_id):
         proof = Proof(row.achieved_on, row.valid_until, row.edition, row.source, row.voided_at is not None)
         proofs.setdefault(row.course_id, []).append(proof)
     tries: dict[int, list[Try]] = {}
-    attempt = assessment.tables.Attempt
-    mine = select(attempt).where(col(attempt.person_id).in_(organisation.records_of(person_id)))
-    for tried in db.exec(mine.order_by(col(attempt.id).desc())):
-        one = Try(
-            tried.quiz,
-            tried.number,
-            tried.started_at,
-            tried.submitted_at,
-            tried.marks,
-            tried.max_marks,
-            tried.passed,
-        )
-        tries.setdefault(tried.course_id, []).append(one)
+    for course_id, *tried in database.rows(db, _TRIES, person=person_id):
+        tries.setdefault(course_id, []).append(Try(*tried))
     freed = _freed(db, person_id)
     found = [
         CourseRecord(
@@ -241,52 +203,87 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
 
 
 def _titles(db: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
-    course, release = catalogue.tables.CourseRecord, catalogue.tables.Release
-    found = {
-        number: (slug, slug)
-        for number, slug in db.exec(select(course.id, course.slug).where(col(course.id).in_(ids)))
-        if number is not None
-    }
-    for number, title in db.exec(
-        select(release.course_id, release.title)
-        .where(col(release.course_id).in_(ids))
-        .order_by(col(release.released_at), col(release.id))
-    ):
-        found[number] = (found[number][0], title)
-    return found
+    """Return the slug and the newest title of courses."""
+    rows = database.rows(db, _TITLES, courses=ids) if ids else ()
+    return {number: (slug, title or slug) for number, slug, title in rows}
 
 
 def _asked(db: Session, scope: Scope, person_id: int, today: date, *, now: datetime) -> dict[int, list[Asked]]:
-    rows = db.exec(
-        select(Duty, Rule)
-        .join(Rule, col(Rule.id) == col(Duty.rule_id))
-        .where(
-            Duty.person_id == person_id,
-            col(Duty.voided_at).is_(None),
-            or_(col(Duty.until).is_(None), col(Duty.until) > today),
-        )
-        .order_by(col(Duty.due), col(Duty.id))
-    ).all()
+    rows = database.rows(db, _DUTIES, person=person_id, today=today)
     bounds = Bounds(db, scope, now=now)
-    words = rule_words(db, scope, [rule for _, rule in rows if bounds.may_read(rule)], now=now)
+    words = rule_words(db, scope, [row for row in rows if bounds.may_read(row)], now=now)
     found: dict[int, list[Asked]] = {}
-    for duty, rule in rows:
-        told = Asked(duty.due, duty.from_, duty.until, words.get(rule.id or 0))
-        found.setdefault(duty.course_id, []).append(told)
+    for row in rows:
+        told = Asked(row.due, row.from_, row.until, words.get(row.id))
+        found.setdefault(row.course_id, []).append(told)
     return found
 
 
 def _freed(db: Session, person_id: int) -> dict[int, list[Freed]]:
-    rows = db.exec(
-        select(Exemption)
-        .where(Exemption.person_id == person_id, col(Exemption.voided_at).is_(None))
-        .order_by(col(Exemption.from_).desc(), col(Exemption.id).desc())
-    ).all()
+    rows = database.rows(db, _FREED, person=person_id)
     names = organisation.names(db, {row.granted_by for row in rows if row.granted_by is not None})
     found: dict[int, list[Freed]] = {}
     for row in rows:
-        assert row.id is not None
         by = names.get(row.granted_by or 0, "")
         freed = Freed(row.id, row.from_, row.until, row.reason, by, row.recorded_at)
         found.setdefault(row.course_id, []).append(freed)
     return found
+
+
+def _of(kind: Any, *names: str) -> list[Any]:
+    return [col(getattr(kind, name)).label(name) for name in names]
+
+
+_PERSON: Any = bindparam("person", type_=Integer)
+_TODAY: Any = bindparam("today", type_=Date)
+_DONE, _TRIED, _CHANGED = learning.tables.Completion, assessment.tables.Attempt, organisation.tables.PersonChange
+_COURSE, _RELEASE = catalogue.tables.CourseRecord, catalogue.tables.Release
+_CHANGES = (
+    select(*_of(_CHANGED, "after", "reason", "recorded_at"))
+    .where(col(_CHANGED.person_id) == _PERSON)
+    .order_by(col(_CHANGED.recorded_at).desc(), col(_CHANGED.id).desc())
+    .limit(20)
+)
+_MAIN_PLACES = select(col(Posting.tree), col(Posting.unit_id)).where(
+    col(Posting.person_id) == _PERSON,
+    col(Posting.main).is_(True),
+    col(Posting.voided_at).is_(None),
+    col(Posting.from_) <= _TODAY,
+    or_(col(Posting.until).is_(None), col(Posting.until) > _TODAY),
+)
+_PLACES = (
+    select(*_of(Posting, "unit_id", *(one.name for one in fields(Place) if one.name != "unit")))
+    .where(col(Posting.person_id) == _PERSON, col(Posting.voided_at).is_(None))
+    .order_by(col(Posting.from_).desc(), col(Posting.main).desc(), col(Posting.id))
+)
+_PROOFS = (
+    select(*_of(_DONE, "course_id", "achieved_on", "valid_until", "edition", "source", "voided_at"))
+    .where(col(_DONE.person_id).in_(organisation.records_of(_PERSON)))
+    .order_by(col(_DONE.achieved_on).desc(), col(_DONE.id).desc())
+)
+_TRIES = (
+    select(*_of(_TRIED, "course_id", *(one.name for one in fields(Try))))
+    .where(col(_TRIED.person_id).in_(organisation.records_of(_PERSON)))
+    .order_by(col(_TRIED.id).desc())
+)
+_TITLES = (
+    select(col(_COURSE.id), col(_COURSE.slug), col(_RELEASE.title))
+    .join(_RELEASE, col(_RELEASE.course_id) == col(_COURSE.id), isouter=True)
+    .where(col(_COURSE.id).in_(bindparam("courses", expanding=True)))
+    .order_by(col(_RELEASE.released_at), col(_RELEASE.id))
+)
+_DUTIES = (
+    select(*_of(Duty, "course_id", "due", "from_", "until"), *_of(Rule, "id", "title", "whom", "created_by"))
+    .join(Rule, col(Rule.id) == col(Duty.rule_id))
+    .where(
+        col(Duty.person_id) == _PERSON,
+        col(Duty.voided_at).is_(None),
+        or_(col(Duty.until).is_(None), col(Duty.until) > _TODAY),
+    )
+    .order_by(col(Duty.due), col(Duty.id))
+)
+_FREED = (
+    select(*_of(Exemption, "id", "course_id", "from_", "until", "reason", "granted_by", "recorded_at"))
+    .where(col(Exemption.person_id) == _PERSON, col(Exemption.voided_at).is_(None))
+    .order_by(col(Exemption.from_).desc(), col(Exemption.id).desc())
+)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from sqlalchemy import Date, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import organisation, text
+from models import database, organisation, text
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training.bounds import Bounds
@@ -74,8 +76,11 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
     ).all()
     bounds = Bounds(db, scope, now=now)
     own = {rule.id for rule in known if bounds(Whom.model_validate(rule.whom))}
-    inside = _inside(held.columns, bounds.units, today)
-    counts, counts_inside = _in_force(held.columns, today, None), _in_force(held.columns, today, inside)
+    counts = held.answer(("rules in force", today), lambda: _in_force(held.columns, today, None))
+    counts_inside = held.answer(
+        ("rules in force", today, bounds.units),
+        lambda: _in_force(held.columns, today, _inside(held.columns, bounds.units, today)),
+    )
     shown = [rule for rule in known if rule.id in own or (bounds.may_read(rule) and counts_inside.get(rule.id or 0))]
     words = rule_words(db, scope, shown, now=now)
     lines = [
@@ -144,7 +149,7 @@ def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetim
     Who gave a rule is named to those whose scope they work in; to others it came from another office.
     """
     known = [(rule, Whom.model_validate(rule.whom)) for rule in rules]
-    units = unit_names(db, {unit for _rule, whom in known for unit in whom.subtree})
+    units = organisation.unit_names(db, {unit for _rule, whom in known for unit in whom.subtree})
     named = {person for _rule, whom in known for person in whom.people[:SHOWN_NAMES]}
     givers = {rule.created_by for rule, _whom in known if rule.created_by is not None}
     givers &= _placed_inside(db, scope, givers, now=now)
@@ -160,26 +165,9 @@ def _placed_inside(db: Session, scope: Scope, people: set[int], *, now: datetime
     """Return those of some people whose main place today lies in a scope."""
     if scope.everywhere or not people:
         return people
-    today, posting = text.local_day(now), organisation.Posting
+    today = text.local_day(now)
     inside = organisation.scope_units(db, scope, organisation.Tree.ADMINISTRATION, today)
-    here = select(posting.person_id).where(
-        col(posting.person_id).in_(people),
-        col(posting.unit_id).in_(inside),
-        col(posting.main).is_(True),
-        col(posting.voided_at).is_(None),
-        col(posting.from_) <= today,
-        (col(posting.until).is_(None)) | (col(posting.until) > today),
-    )
-    return set(db.exec(here).all())
-
-
-def unit_names(db: Session, units: Iterable[int]) -> dict[int, str]:
-    """Return what units are called, by their newest name."""
-    version = organisation.UnitVersion
-    read = select(version.unit_id, version.name).where(
-        col(version.unit_id).in_(list(units)), col(version.voided_at).is_(None)
-    )
-    return dict(db.exec(read.order_by(col(version.from_))).all())
+    return {person for person, unit in database.rows(db, _PLACES, people=list(people), today=today) if unit in inside}
 
 
 def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) -> str:
@@ -242,3 +230,13 @@ def _inside(columns: Columns, units: frozenset[int], today: date) -> Flags:
 def grace_end(start: date) -> date:
     """Return the earliest due day of somebody whose duty begins on a day."""
     return start + timedelta(days=GRACE_DAYS)
+
+
+_POSTING, _TODAY = organisation.Posting, bindparam("today", type_=Date)
+_PLACES = columns(col(_POSTING.person_id), col(_POSTING.unit_id)).where(
+    col(_POSTING.person_id).in_(bindparam("people", expanding=True)),
+    col(_POSTING.main).is_(True),
+    col(_POSTING.voided_at).is_(None),
+    col(_POSTING.from_) <= _TODAY,
+    or_(col(_POSTING.until).is_(None), col(_POSTING.until) > _TODAY),
+)

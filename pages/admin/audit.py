@@ -9,8 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, audit_words, live, who
-from pages.parts.plain import plain
+from pages.parts import asked, audit_words, live, tables, who
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
@@ -31,6 +30,10 @@ def moment(name: str, days: int) -> datetime | None:
     """Return the beginning of the day that a field names, in Hanoi, some days later."""
     day = st.session_state.get(name)
     return datetime.combine(day, time(), tzinfo=text.HANOI) + timedelta(days=days) if day else None
+
+
+def _when(line: audit.AuditLine, by: str) -> tables.Cell:
+    return tables.stacked(tables.words(text.moment(line.at)), tables.words(by))
 
 
 st.title(_("Audit trail"), anchor=False)
@@ -78,26 +81,18 @@ rows = []
 for line in lines:
     actor = people.get(line.actor_id, "–") if line.actor_id is not None else _("the platform")
     if line.details.get("tree") == Tree.PARTY.value or audit_words.units_of(line) & hidden:
-        rows.append((line, "–", _("a matter of the Party's organisation, not shown here"), ""))
+        rows.append([_when(line, "–"), tables.words(_("a matter of the Party's organisation, not shown here"))])
         continue
     subject = f"{audit_words.subject_word(line.subject_kind)} {line.subject_id or ''}".strip()
     if line.subject_kind == "person":
         subject = people.get(line.subject_id or 0, subject) if line.subject_id != line.actor_id else ""
     elif line.subject_kind == "unit":
         subject = units.get(line.subject_id or 0, subject)
-    said = f"**{audit_words.act_word(line.act)}**" + (f": {plain(subject)}" if subject else "")
-    rows.append((line, actor, said, audit_words.details(line, people, units, courses)))
+    done = tables.followed(tables.strong(audit_words.act_word(line.act)), f": {subject}" if subject else "")
+    more = tables.words(audit_words.details(line, people, units, courses))
+    rows.append([_when(line, actor), tables.stacked(done, more)])
 if rows:
-    st.table(
-        [
-            {
-                _("When and who"): f"{text.moment(line.at)}  \n{plain(by)}",
-                _("What happened"): f"{said}  \n{plain(more)}",
-            }
-            for line, by, said, more in rows
-        ],
-        hide_index=True,
-    )
+    tables.show([_("When and who"), _("What happened")], rows, caption=_("Audit trail"))
 last = -(-total // SIZE)
 if last > 1:
     with st.container(horizontal=True, vertical_alignment="center"):

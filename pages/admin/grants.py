@@ -57,8 +57,7 @@ def end(grant_id: int) -> None:
 
 with database.reading() as db:
     lines = access.grants(db, me.actor, now=now)
-    trees = (Tree.ADMINISTRATION, Tree.PARTY)
-    places = units.told_apart(place for tree in trees for place in units.choices(db, None, tree, today))
+    places = units.of_trees(db, (Tree.ADMINISTRATION, Tree.PARTY), today)
     names = {place.id: place.label for place in places}
     gone = organisation.unit_names(db, {line.unit_id for line in lines if line.unit_id not in names} - {None})
 

@@ -49,19 +49,7 @@ if not found.total:
     st.page_link("admin/staff_list.py", label=_("Bring a staff list in"), icon=":material/upload_file:")
 else:
     st.caption(translate_n("{n} person", "{n} people", found.total))
-for line in found.lines:
-    with st.container(border=True, gap="xsmall"):
-        code = f" · {plain(line.staff_code)}" if line.staff_code else ""
-        st.button(
-            f"**{plain(line.full_name)}**{code}",
-            key=f"open:{line.key}",
-            type="tertiary",
-            on_click=person_view.open_person,
-            args=(line.key,),
-        )
-        place = ", ".join(part for part in (line.position, line.unit or _("without a place today"), line.above) if part)
-        state = "" if line.status is None else person_view.status_mark(line.status)
-        st.caption(f"{plain(place)} {state}")
+    person_view.listed(found.lines)
 last = -(-found.total // SIZE)
 if last > 1:
     with st.container(horizontal=True, vertical_alignment="center"):

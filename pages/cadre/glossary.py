@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from models import courses, text
+from models import text
 from models.text import translate as _
 from pages.parts import live, prose, who
 
@@ -22,7 +22,7 @@ lines = []
 for term in found:
     other = term.term.vi if text.language() == "en" else (term.term.en or "")
     beside = f' <span class="beside">({escape(other)})</span>' if other and other != str(term.term) else ""
-    meaning = courses.to_inline_html(str(term.meaning))
+    meaning = prose.line(str(term.meaning))
     lines.append(f'<dt id="tn-{term.id}">{escape(str(term.term))}{beside}</dt><dd>{meaning}</dd>')
 prose.show(f"<dl>{''.join(lines)}</dl>")
 st.page_link("cadre/catalogue.py", label=_("Courses"), icon=":material/arrow_back:")

@@ -15,8 +15,8 @@ now = text.utc_now()
 with database.reading() as db:
     mine = learning.history(db, me.person_id, now=now)
     duties = {one.course_id: one for one in training.person_courses(db, me.person_id, on=text.local_day(now))}
-    missing = learning.without_certificate(db, me.person_id)
-if missing:  # completed before there were certificates, or brought in since
+standing = [one for course in mine for one in course.completions if one.standing is not learning.Standing.REVOKED]
+if any(one.certificate is None for one in standing):  # completed before there were certificates, or brought in since
     with database.writing() as db:
         learning.issue_missing(db, who.signed_in().actor, now=now)
     with database.reading() as db:

@@ -73,6 +73,7 @@ words = {
 query = st.text_input(_("Search by name or staff code"), key="q", bind="query-params")
 with database.reading() as db:
     found = access.find_people(db, scope, query, now=text.utc_now(), limit=SHOWN)
+    places = units.choices(db, scope, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
 if not found.lines:
     st.info(_("Nobody was found in your units."))
 else:
@@ -94,8 +95,6 @@ for line in found.lines:
             )
 if found.total > len(found.lines):
     st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))
-with database.reading() as db:
-    places = units.choices(db, scope, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
 if places:
     st.subheader(_("Slips for a whole unit"), anchor=False)
     places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))

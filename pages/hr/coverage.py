@@ -17,11 +17,11 @@ scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
 placeless.stop(scope)
 now = text.utc_now()
 address = st.query_params
-held = live.held()
+with database.reading() as db:
+    held = live.held(db)
+    target = choices.current(db).target_percent / 100
 question = asked.question(address, held, scope, now=now)
 figure = training.coverage(held, scope, question)
-with database.reading() as db:
-    target = choices.current(db).target_percent / 100
 
 total = figure.total
 place = plain(figure.unit.name) if figure.unit else _("My units")

@@ -48,12 +48,13 @@ def take_back(grant_id: int) -> None:
 with database.reading() as db:
     mine = access.own_scopes(db, me.actor, now=now)
     given, taken = access.deputies(db, me.actor, now=now)
-    units = {node.id: node.name for tree in Tree for node in organisation.unit_tree(db, tree, today).nodes.values()}
+    trees = [organisation.unit_tree(db, tree, today) for tree in Tree]
 
 
 def reach(role: object, unit_id: int | None) -> str:
     """Return what is handed over, in words."""
-    place = _("everywhere") if unit_id is None else plain(units.get(unit_id, "–"))
+    found = (tree.nodes[unit_id].name for tree in trees if unit_id in tree.nodes)
+    place = _("everywhere") if unit_id is None else plain(next(found, "–"))
     return f"{roles.role_word(role)} · {place}"
 
 

@@ -35,7 +35,7 @@ def remind(state: State | None, flag: Flag | None) -> None:
 
 with database.reading() as db:
     target = choices.current(db).target_percent / 100
-    held = live.held()
+    held = live.held(db)
     view = training.overview(held, scope, target=target, now=now)
     late = training.names(db, scope, view.figure.question, state=State.OVERDUE, size=SHOWN, held=held)
 total = view.figure.total

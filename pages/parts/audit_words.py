@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from models import organisation, text
@@ -16,6 +17,11 @@ INNER = ("posting", "exemption", "grant", "key", "source")  # numbers and codes 
 
 def act_words() -> Mapping[str, str]:
     """Return what each act did, in the current language."""
+    return _act_words(text.language())
+
+
+@lru_cache(maxsize=2)  # asked for each line of a page
+def _act_words(_language: str) -> Mapping[str, str]:
     return {
         "access.change-password": _("changed their password"),
         "access.demo": _("signed in with a demonstration account"),

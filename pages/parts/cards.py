@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -120,10 +121,10 @@ def completed(done: Sequence[PersonCourse], library: courses.Catalogue) -> None:
     """List completed courses; a long list is folded."""
     word = translate_n("{n} course completed", "{n} courses completed", len(done))
     if len(done) > FEW:
-        place = st.expander(word)
+        place: Any = st.expander(word)
     else:
         st.header(_("Completed"), anchor=False)
-        place = st.container()
+        place = st
     lines = []
     for one in done:
         found = library.by_id(one.course_id)

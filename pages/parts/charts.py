@@ -12,29 +12,16 @@ import pyarrow as pa
 import streamlit as st
 
 from models import text
+from pages.parts import states
 
 SMALL = 10  # below this many required pairs a bar shows its count and no coloured rate
 _COLOURS = {
     "light": {"valid": "#00795A", "small": "#75808E", "rest": "#E3E8ED", "text": "#1B232C", "target": "#5F6B7A"},
     "dark": {"valid": "#3CC49A", "small": "#8C97A4", "rest": "#2A343F", "text": "#E8EDF2", "target": "#A3AEBB"},
 }
+_DRAWN = ("completed", "due-again", "in-progress", "not-started", "overdue", "expired")
 STATE_COLOURS = {
-    "light": {
-        "completed": "#00795A",
-        "due-again": "#6B4E9B",
-        "in-progress": "#0067A3",
-        "not-started": "#5F6B7A",
-        "overdue": "#B3400A",
-        "expired": "#8A3A72",
-    },
-    "dark": {
-        "completed": "#3CC49A",
-        "due-again": "#B79BE8",
-        "in-progress": "#62B2E8",
-        "not-started": "#A3AEBB",
-        "overdue": "#F08A55",
-        "expired": "#DE94C4",
-    },
+    theme: {state: states.SHADES[state][place] for state in _DRAWN} for place, theme in enumerate(("light", "dark"))
 }
 
 

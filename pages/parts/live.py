@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import streamlit as st
 
@@ -79,10 +80,12 @@ def _look_beside() -> None:
         _beside["now"] = courses.read_references(folder)[0]
 
 
-def held() -> training.Held:
-    """Return the columns behind every figure, as of this moment."""
-    with database.reading() as db:
+def held(db: Any = None) -> training.Held:
+    """Return the columns behind every figure, as of this moment, or of the transaction of a page's own read."""
+    if db is not None:
         return _figures.refresh(db)
+    with database.reading() as own:
+        return _figures.refresh(own)
 
 
 def say_sorry(error: BaseException) -> bool:

@@ -1,5 +1,6 @@
 """One person as an officer sees them: details, places through time, what was corrected."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,9 +45,15 @@ def read(scope: Scope, key: str, *, now: datetime) -> Seen:
         return seen
 
 
-def open_person(key: str) -> None:
-    """Open a person, from a list."""
-    st.query_params["person"] = key
+def listed(lines: Sequence[organisation.PersonLine]) -> None:
+    """Show people, each leading to their page, with their place of today."""
+    rows = []
+    for line in lines:
+        name = tables.link(line.full_name, "people", {"person": line.key})
+        place = ", ".join(part for part in (line.position, line.unit or _("without a place today"), line.above) if part)
+        state = tables.words("") if line.status is None else tables.said(status_mark(line.status))
+        rows.append([tables.under(tables.under(name, line.staff_code or "–"), place), state])
+    tables.show([_("Name and unit"), _("State")], rows, caption=_("People"))
 
 
 def close() -> None:
@@ -79,31 +86,37 @@ def show(seen: Seen, *, today: date) -> None:
     if not standing:
         st.info(_("No place is known. Give them one below."))
     else:
-        st.table([place_row(line, today) for line in reversed(standing)], hide_index=True)
+        _places([(line, ()) for line in reversed(standing)], today)
     mended = [line for line in seen.places if line.voided_at is not None]
     if mended:
         with st.expander(_("What was said before and has been mended ({n})", n=len(mended))):
             st.caption(_("A report made in that time was counted with this."))
-            st.table(
-                [{**place_row(line, today), _("We believed it"): believed(line)} for line in reversed(mended)],
-                hide_index=True,
-            )
+            _places([(line, (believed(line),)) for line in reversed(mended)], today, _("We believed it"))
     if seen.changes:
         with st.expander(_("Details that were changed ({n})", n=len(seen.changes))):
-            st.table([change_row(one, seen.names) for one in seen.changes], hide_index=True)
+            rows = [change_row(one, seen.names) for one in seen.changes]
+            tables.show([_("When"), _("Change"), _("By and why")], rows, caption=_("Change"))
 
 
-def place_row(line: PlaceLine, today: date) -> dict[str, str]:
+def _places(lines: Sequence[tuple[PlaceLine, tuple[str, ...]]], today: date, *more: str) -> None:
+    """Show postings as a table; each may have cells more than the usual ones."""
+    heads = [_("Unit"), _("As"), _("From and to"), _("State"), *more]
+    rows = [[*place_row(line, today), *map(tables.words, told)] for line, told in lines]
+    tables.show(heads, rows, caption=_("Places through time"))
+
+
+def place_row(line: PlaceLine, today: date) -> list[tables.Cell]:
     """Return a posting as a row of a table."""
-    kind = "" if line.main else f"  \n{_('second post')}"
-    tree = "" if line.tree is Tree.ADMINISTRATION else f"  \n{tree_word(line.tree)}"
-    mark = "**" if _holds(line, today) and line.status is not Status.INACTIVE else ""
-    return {
-        _("Unit"): f"{mark}{plain(line.unit)}{mark}{kind}{tree}",
-        _("As"): plain(job_words(line.job)),
-        _("From and to"): span(line.from_, line.until),
-        _("State"): status_mark(line.status),
-    }
+    kind = "" if line.main else _("second post")
+    tree = "" if line.tree is Tree.ADMINISTRATION else tree_word(line.tree)
+    held = _holds(line, today) and line.status is not Status.INACTIVE
+    unit = tables.strong(line.unit) if held else tables.words(line.unit)
+    return [
+        tables.stacked(unit, tables.words(kind), tables.words(tree)),
+        tables.words(job_words(line.job)),
+        tables.words(span(line.from_, line.until)),
+        tables.said(status_mark(line.status)),
+    ]
 
 
 def _holds(line: PlaceLine, today: date) -> bool:
@@ -147,19 +160,19 @@ def tree_word(tree: Tree) -> str:
     }[tree]
 
 
-def change_row(change: organisation.tables.PersonChange, names: dict[int, str]) -> dict[str, str]:
+def change_row(change: organisation.tables.PersonChange, names: dict[int, str]) -> list[tables.Cell]:
     """Return what one act changed of a person's details."""
-    told = "  \n".join(
+    told = [
         f"{organisation.field_word(name)}: {shown(name, change.before.get(name))} → {shown(name, after)}"
         for name, after in sorted(change.after.items())
-    )
+    ]
     by = names.get(change.by_id, "–") if change.by_id is not None else _("the platform")
     why = change.reason or (_("staff list") if change.import_id is not None else "–")
-    return {
-        _("When"): text.moment(change.recorded_at),
-        _("Change"): told,
-        _("By and why"): f"{plain(by)}  \n{plain(why)}",
-    }
+    return [
+        tables.words(text.moment(change.recorded_at)),
+        tables.stacked(*map(tables.words, told)),
+        tables.stacked(tables.words(by), tables.words(why)),
+    ]
 
 
 def shown(name: str, value: str | None) -> str:
@@ -168,4 +181,4 @@ def shown(name: str, value: str | None) -> str:
         return "–"
     if name == "birth_date":
         return text.day(date.fromisoformat(value))
-    return plain(organisation.masked(value) if name == "national_id" else value)
+    return organisation.masked(value) if name == "national_id" else value

@@ -75,12 +75,18 @@ def contents(blocks: tuple[courses.Block, ...]) -> str:
 
 def html(course: courses.Course, markdown: object) -> str:
     """Return a question's text as safe HTML."""
-    return courses.html(course, str(markdown), addresses(course.slug))
+    return _made(_Same(course), str(markdown), is_draft(), False)
 
 
 def inline(course: courses.Course, markdown: object) -> str:
     """Return an option or a feedback as safe HTML within a line."""
-    return courses.inline_html(course, str(markdown), addresses(course.slug))
+    return _made(_Same(course), str(markdown), is_draft(), True)
+
+
+@lru_cache(maxsize=1024)
+def line(markdown: str) -> str:
+    """Return a text that belongs to no course, such as the meaning of a word, as safe HTML within a line."""
+    return courses.to_inline_html(markdown)
 
 
 def label(markdown: object) -> str:
@@ -132,6 +138,26 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and other.version == self.version
+
+
+class _Same:
+    """A course known as the very object that it is: one in memory is never changed, another takes its place."""
+
+    def __init__(self, course: courses.Course) -> None:
+        self.course = course
+
+    def __hash__(self) -> int:
+        return id(self.course)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.course is self.course
+
+
+@lru_cache(maxsize=1024)
+def _made(same: _Same, markdown: str, _draft: bool, inline: bool) -> str:
+    """The questions of a lesson or a quiz are drawn at every click, and are the same each time."""
+    make = courses.inline_html if inline else courses.html
+    return make(same.course, markdown, addresses(same.course.slug))
 
 
 @lru_cache(maxsize=256)

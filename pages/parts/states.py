@@ -29,6 +29,17 @@ COLOURS = {
     "expired": "orange",
 }
 
+# the same colours, light and dark, where Streamlit draws nothing: charts, and cells of our own tables
+SHADES = {
+    "completed": ("#00795A", "#3CC49A"),
+    "due-again": ("#6B4E9B", "#B79BE8"),
+    "in-progress": ("#0067A3", "#62B2E8"),
+    "not-started": ("#5F6B7A", "#A3AEBB"),
+    "due-soon": ("#8A5A00", "#E8B84A"),
+    "overdue": ("#B3400A", "#F08A55"),
+    "expired": ("#8A3A72", "#DE94C4"),
+}
+
 
 def word(state: str) -> str:
     """Return a state's word in the person's language."""

@@ -4,6 +4,7 @@ A table of a page with 25 rows costs a tenth of the same rows as a data frame, a
 """
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -25,7 +26,12 @@ _LOOK = """<style>
 .kns-table .state { white-space: nowrap; }
 .kns-table i { font-family: 'Material Symbols Rounded'; font-style: normal; font-weight: 400; font-size: 1.15em;
   vertical-align: -.2em; line-height: 1; }
-</style>"""
+"""
+_LOOK += "".join(
+    f".kns-table .{name} {{ color: light-dark({light}, {dark}); }}\n" for name, (light, dark) in states.SHADES.items()
+)
+_LOOK += "</style>"
+_MARK = re.compile(r":material/([a-z_0-9]+): ?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,31 @@ def under(first: Cell, second: "str | Cell") -> Cell:
 
 
 def state(value: str) -> Cell:
-    """Return a state: its icon and its word."""
+    """Return a state: its icon and its word, in its colour."""
     icon = f'<i aria-hidden="true">{states.ICONS[value]}</i>'
-    return Cell(f'<span class="state">{icon} {html.escape(states.word(value))}</span>')
+    colour = f" {value}" if value in states.SHADES else ""
+    return Cell(f'<span class="state{colour}">{icon} {html.escape(states.word(value))}</span>')
+
+
+def strong(value: object) -> Cell:
+    """Return text that stands out."""
+    return Cell(f"<strong>{html.escape(str(value))}</strong>")
+
+
+def followed(first: Cell, value: str) -> Cell:
+    """Return a cell with text after it in the same line."""
+    return Cell(first.html + html.escape(value), first.right)
+
+
+def stacked(*cells: Cell) -> Cell:
+    """Return cells one under the other as one; empty ones are left out."""
+    return Cell("<br>".join(cell.html for cell in cells if cell.html))
+
+
+def said(value: str) -> Cell:
+    """Return words that may begin with an icon as Streamlit writes one, ':material/badge: at work'."""
+    found = _MARK.fullmatch(value)
+    return words(value) if found is None else marked(found[1], words(found[2]))
 
 
 def marked(icon: str, cell: Cell) -> Cell:

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from models import organisation, text
-from models.organisation import Tree
+from models.organisation import Tree, UnitTree
 from models.rights import Scope
 from models.text import translate as _
 from pages.parts import apart
@@ -28,14 +28,30 @@ class Choice:
     path: tuple[str, ...]
 
 
-def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choice]:
-    """Return the units of a scope (None: all, for whoever gives roles) in tree order, for a list to choose from.
+def choices(db: Session, scope: Scope, tree: Tree, on: date) -> Sequence[Choice]:
+    """Return the units of a scope in tree order, for a list to choose from.
 
     Nothing is indented: a box shows the chosen label as it stands in the list.
     """
     units = organisation.unit_tree(db, tree, on)
+    tops = organisation.tops(units, scope)
+    return units.once(("choices", tops), lambda: _under(units, tops))
+
+
+def of_trees(db: Session, trees: Sequence[Tree], on: date) -> Sequence[Choice]:
+    """Return all units of several trees, each with a label of its own among all of them."""
+    first, *others = (organisation.unit_tree(db, tree, on) for tree in trees)
+    key = ("of trees", *map(id, others))  # what is kept holds the others, so that their ids stay theirs
+    made, _held = first.once(key, lambda: (_all_of((first, *others)), others))
+    return made
+
+
+def _all_of(trees: Sequence[UnitTree]) -> tuple[Choice, ...]:
+    return tuple(told_apart(place for units in trees for place in _under(units, units.children.get(None, ()))))
+
+
+def _under(units: UnitTree, tops: Sequence[int]) -> tuple[Choice, ...]:
     made: list[Choice] = []
-    tops = units.children.get(None, ()) if scope is None else organisation.tops(units, scope)
     waiting = [(top, tuple(step.name for step in units.path(top)[:-1])) for top in reversed(tops)]
     while waiting:
         unit_id, above = waiting.pop()
@@ -43,7 +59,7 @@ def choices(db: Session, scope: Scope | None, tree: Tree, on: date) -> list[Choi
         path = (*above, node.name)
         made.append(Choice(unit_id, node.key, node.name, node.name, path))
         waiting.extend((child, path) for child in reversed(units.children.get(unit_id, ())))
-    return told_apart(made)
+    return tuple(told_apart(made))
 
 
 def narrowed(places: Sequence[Choice], *, key: str, keep: Collection[int] = ()) -> list[Choice]:

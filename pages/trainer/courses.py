@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import courses, database, learning, text
+from models import courses, database, text, training
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
@@ -11,16 +11,11 @@ from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)
 library = live.catalogue()
-with database.reading() as db:
-    checks = courses.checks(db)
-
-
 ids = {one.course.slug: one.course_id for one in library.releases}
-shown = [row for row in checks if row.slug == "*" or kept.keeps(me, ids.get(row.slug))]
 with database.reading() as db:
-    uses = {
-        row.slug: learning.use_of(db, me.actor, ids[row.slug], now=text.utc_now()) for row in shown if row.slug in ids
-    }
+    shown = [row for row in courses.checks(db) if row.slug == "*" or kept.keeps(me, ids.get(row.slug))]
+    mine = {row.slug: ids[row.slug] for row in shown if row.slug in ids}
+    used = training.uses(db, live.held(db), me.actor, mine.values(), now=text.utc_now())
 wrong = [row for row in shown if row.errors]
 st.title(
     translate_n("{n} course needs mending", "{n} courses need mending", len(wrong)) if wrong else _("All courses work"),
@@ -40,7 +35,7 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
         warnings = translate_n("{n} warning", "{n} warnings", row.warnings)
         checked = _("checked {when}", when=text.moment(row.checked_at))
         st.caption(f"{plain(row.slug)} · {errors} · {warnings} · {checked}")
-        if use := uses.get(row.slug):
+        if use := used.get(mine.get(row.slug, 0)):
             st.write(
                 _(
                     "{opened} people opened it ({recently} in the last 30 days); {completed} completed it ({lately}).",

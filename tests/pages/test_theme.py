@@ -46,3 +46,14 @@ def test_no_two_states_of_a_course_that_is_asked_for_look_alike() -> None:
     assert len({states.COLOURS.get(state, "gray") for state in asked}) == len(asked)
     assert len({states.ICONS[state] for state in asked}) == len(asked)
     assert {*states.ICONS} == {*State, "due-soon"}
+
+
+@pytest.mark.parametrize(("kind", "place"), [("light", 0), ("dark", 1)])
+def test_a_state_in_a_table_can_be_read_on_page_and_card(kind: str, place: int) -> None:
+    grounds = [THEME[kind]["backgroundColor"], THEME[kind]["secondaryBackgroundColor"]]
+    shades = {state: pair[place] for state, pair in states.SHADES.items()}
+    assert {*states.COLOURS, "not-started"} == {*shades}
+    assert [
+        (state, ground) for state, shade in shades.items() for ground in grounds if contrast(shade, ground) < LEAST
+    ] == []
+    assert len(set(shades.values())) == len(shades)

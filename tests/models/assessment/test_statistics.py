@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from models import access, assessment
+from models import access, assessment, database
 from models.assessment import QuizStatistics
 from models.courses import Course
 from models.rights import Actor, DomainError, Role
@@ -106,3 +106,46 @@ def test_only_who_keeps_the_course_sees_its_figures(db: Session) -> None:
     with pytest.raises(DomainError) as missing:
         assessment.quiz_statistics(db, trainer(db, course_id), course_id, made, "none")
     assert missing.value.code == "not-found"
+
+
+def test_figures_move_with_every_attempt_that_is_handed_in(db: Session) -> None:
+    made = course("safety", quiz(pass_mark=70))
+    course_id, release_id = release(db, made)
+    sat(db, "Lê An", release_id, THIRD)
+    late = learner(db, "Lê Bình")
+    begun = assessment.start(db, late, release_id, "final", now=NOW)
+    keeper = trainer(db, course_id)
+    db.commit()
+
+    def read() -> QuizStatistics:
+        with database.reading() as seen:
+            return assessment.quiz_statistics(seen, keeper, course_id, made, "final")
+
+    before = read()
+    assert (before.people, before.attempts, before.open_attempts, before.passed) == (1, 1, 1, 0)
+
+    answer_all(db, late, begun, FIRST, now=NOW + MINUTE)
+    assessment.submit(db, late, begun, now=NOW + 2 * MINUTE)
+    db.commit()
+    handed_in = read()
+    assert (handed_in.people, handed_in.attempts, handed_in.open_attempts, handed_in.passed) == (2, 2, 0, 1)
+    assert {item.question_id: item.asked for item in handed_in.items}["q-single"] == 2
+
+    again = assessment.start(db, late, release_id, "final", now=NOW + 1440 * MINUTE)
+    assessment.submit(db, late, again, now=NOW + 1441 * MINUTE)
+    db.commit()
+    second = read()
+    assert (second.people, second.attempts, second.open_attempts) == (2, 3, 0)
+    assert {item.question_id: item.asked for item in second.items}["q-single"] == 2
+
+
+def test_what_is_not_committed_is_not_kept(db: Session) -> None:
+    made = course("safety", quiz())
+    course_id, release_id = release(db, made)
+    keeper = trainer(db, course_id)
+    db.commit()
+    sat(db, "Lê An", release_id, FIRST)
+    assert assessment.quiz_statistics(db, keeper, course_id, made, "final").people == 1
+    db.rollback()
+    with database.reading() as seen:
+        assert assessment.quiz_statistics(seen, keeper, course_id, made, "final").people == 0

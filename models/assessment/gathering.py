@@ -1,0 +1,146 @@
+"""Sums over the submitted attempts at a quiz, kept in each process: an attempt is read once, when it is handed in.
+
+An attempt that was submitted never changes and none is deleted, so the sums of some of them stay right and only the
+new ones are added. Whether there are new ones is asked each time: how many attempts the course has, and which of this
+quiz are open, tell exactly which ones are submitted.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import text as sql
+from sqlmodel import Session, col
+
+from models import database
+from models.assessment.tables import Attempt, AttemptState
+
+KEPT = 32  # quizzes
+BATCH = 500
+
+Made = TypeVar("Made")
+Stamp = tuple[int, tuple[int, ...]]
+
+
+@dataclass
+class Tally:
+    """What first attempts earned on one version of a question."""
+
+    earned: float = 0.0
+    asked: int = 0
+    seconds: list[int] = field(default_factory=list)
+    given: Counter[str] = field(default_factory=Counter)
+    answered: int = 0
+
+
+@dataclass
+class Gathered:
+    """Sums over attempts, one at a time; ``made``: what was last made of them, after what it was made for."""
+
+    stamp: Stamp | None = None
+    seen: set[int] = field(default_factory=set)
+    first: set[int] = field(default_factory=set)
+    passed: set[int] = field(default_factory=set)
+    passed_first: int = 0
+    percents: list[float] = field(default_factory=list)
+    minutes: list[float] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    made: tuple[object, Any] | None = None
+
+    def add(
+        self,
+        number: int,
+        person: int,
+        started: datetime,
+        submitted: datetime,
+        marks: float | None,
+        most: float | None,
+        passed: bool | None,
+        vector: list[Any] | None,
+    ) -> None:
+        """Take one attempt up; of each person, the one handed in first must come first."""
+        self.seen.add(number)
+        if passed:
+            self.passed.add(person)
+        if person in self.first:
+            return
+        self.first.add(person)
+        self.passed_first += bool(passed)
+        self.percents.append(100 * (marks or 0.0) / most if most else 0.0)
+        self.minutes.append((submitted - started).total_seconds() / 60)
+        for digest, given, earned, seconds in vector or ():
+            tally = self.tallies.setdefault(digest, Tally())
+            tally.asked += 1
+            tally.earned += earned
+            if seconds is not None:
+                tally.seconds.append(seconds)
+            if given is not None:
+                tally.answered += 1
+                tally.given[json.dumps(given, sort_keys=True)] += 1
+
+
+_kept: dict[tuple[Any, ...], Gathered] = {}
+_lock = Lock()
+
+
+def gather(
+    db: Session, course_id: int, names: tuple[str, ...], made_for: object, make: Callable[[Gathered], Made]
+) -> tuple[Made, int]:
+    """Return what ``make`` makes of all submitted attempts at a quiz (by its names of all times); how many are open.
+
+    It is made anew when an attempt was handed in since, or when it is asked ``made_for`` another object than last.
+    Within `writing()` everything is read for this call alone: what is not committed must not be kept.
+    """
+    total = db.connection().execute(_TOTAL, {"course": course_id}).scalar_one()
+    still_open = db.connection().execute(_OPEN, {"course": course_id, "quizzes": names}).scalars()
+    open_ones = tuple(number for number in still_open if number is not None)
+    if not database.only_reads(db):
+        return make(_taken_up(db, Gathered(), course_id, names)), len(open_ones)
+    key = (getattr(db.get_bind(), "pool", None), course_id, names)
+    with _lock:
+        found = _kept.get(key)
+        if found is None:
+            if len(_kept) >= KEPT:
+                _kept.clear()
+            found = _kept[key] = Gathered()
+        if found.stamp != (total, open_ones):
+            _taken_up(db, found, course_id, names)
+            found.stamp = (total, open_ones)
+        if found.made is None or found.made[0] is not made_for:
+            found.made = (made_for, make(found))
+        made: Made = found.made[1]
+    return made, len(open_ones)
+
+
+def _taken_up(db: Session, found: Gathered, course_id: int, names: tuple[str, ...]) -> Gathered:
+    asked = {"course": course_id, "quizzes": names}
+    new = [number for number in db.connection().execute(_SUBMITTED, asked).scalars() if number not in found.seen]
+    for start in range(0, len(new), BATCH):
+        for row in db.connection().execute(_ROWS, {"ids": new[start : start + BATCH]}):
+            found.add(*row)
+    if new:
+        found.made = None
+    return found
+
+
+_COURSE = col(Attempt.course_id) == bindparam("course", type_=Integer)
+_QUIZ = col(Attempt.quiz).in_(bindparam("quizzes", expanding=True))
+_TOTAL = select(func.count()).select_from(Attempt).where(_COURSE)  # by the course's index alone
+# written out, so that both databases see that the partial index fits
+_OPEN = select(col(Attempt.id)).where(sql("attempt.state = 'open'"), _COURSE, _QUIZ).order_by(col(Attempt.id))
+_SUBMITTED = (
+    select(col(Attempt.id))
+    .where(_COURSE, _QUIZ, col(Attempt.state) == AttemptState.SUBMITTED)
+    .order_by(col(Attempt.id))
+)
+_READ = ("id", "person_id", "started_at", "submitted_at", "marks", "max_marks", "passed", "vector")
+_ROWS = (
+    select(*(getattr(Attempt, name) for name in _READ))
+    .where(col(Attempt.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Attempt.id))
+)

@@ -1,0 +1,103 @@
+"""How a quiz does, as its trainer reads it: the finding, the hardest questions first, the answers to one of them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models import assessment, courses, text
+from models.assessment import ItemStatistics, QuizStatistics
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import charts, prose, tables
+
+HARD = 0.5
+SHOWN = 10  # questions that are not folded away
+
+
+def headline(found: QuizStatistics) -> str:
+    """Return the finding that the page opens with."""
+    if not found.people:
+        return _("Nobody has handed this quiz in yet")
+    if found.people < assessment.ENOUGH:
+        return translate_n(
+            "Only {n} person so far: too few to judge", "Only {n} people so far: too few to judge", found.people
+        )
+    if not any(item.current and item.enough for item in found.items):
+        return _("Each question was asked too seldom to judge")
+    hard = sum(item.current and item.enough and (item.facility or 0) < HARD for item in found.items)
+    return (
+        translate_n("{n} question that most get wrong", "{n} questions that most get wrong", hard)
+        if hard
+        else _("No question that most get wrong")
+    )
+
+
+def stem(item: ItemStatistics) -> str:
+    """Return a question's text in one line."""
+    said = courses.to_plain(str(item.question.stem))
+    return said if len(said) <= 110 else said[:109] + "…"
+
+
+def summary(found: QuizStatistics) -> None:
+    """Show how many handed it in, how many passed, and how the first attempts lie."""
+    st.write(
+        _(
+            "{people} people handed it in, {attempts} attempts in all. {first} passed at once, {passed} by now.",
+            people=found.people,
+            attempts=found.attempts,
+            first=found.passed_first,
+            passed=found.passed,
+        )
+    )
+    typical = _(
+        "First attempts: {percent} on average, {minutes} minutes in the middle.",
+        percent=text.percent(found.percent or 0, 100),
+        minutes=round(found.minutes or 0),
+    )
+    st.write(typical)
+    charts.tenths(found.histogram, title=_("First attempts by their score"), finding=typical)
+
+
+def one(course: courses.Course, item: ItemStatistics) -> None:
+    """Show one question with every answer that was given to it."""
+    with st.container(border=True):
+        prose.style(prose.html(course, item.question.stem))
+        st.caption(_("Right: {share}. Asked in {n} first attempts.", share=_share(item), n=item.asked))
+        rows = [
+            [
+                tables.words(("✓ " if choice.right else "") + courses.to_plain(str(choice.text))),
+                tables.number(f"{text.number(choice.count)} ({text.percent(choice.count, item.asked, 0)})"),
+            ]
+            for choice in item.choices
+        ]
+        tables.show([_("Answer"), _("Chosen by")], rows, caption=_("Chosen by"))
+        best = max((choice.count for choice in item.choices if choice.right), default=0)
+        if item.enough and any(choice.count > best for choice in item.choices if not choice.right):
+            st.info(_("A wrong answer is chosen more often than the right one. Look at the key and at the wording."))
+
+
+def listed(items: Sequence[ItemStatistics]) -> None:
+    """Show questions in their order; those after the first few are folded away."""
+    heads = [_("Question"), _("Right"), _("Left empty"), _("Seconds")]
+    rows = [
+        [
+            tables.words(stem(item)),
+            tables.number(_share(item)),
+            tables.number(text.number(item.asked - item.answered)),
+            tables.number("–" if item.seconds is None else text.number(item.seconds)),
+        ]
+        for item in items
+    ]
+    tables.show(heads, rows[:SHOWN], caption=_("Questions, the hardest first"))
+    if len(rows) > SHOWN:
+        others = _("The other questions: {n}", n=len(rows) - SHOWN)
+        with st.expander(others):
+            tables.show(heads, rows[SHOWN:], caption=others)
+
+
+def _share(item: ItemStatistics) -> str:
+    """Return how many got a question right: a share where there is enough to go by, else the count with its base."""
+    if item.facility is None:
+        return "–"
+    base = f"{text.number(item.facility * item.asked)}/{text.number(item.asked)}"
+    return f"{text.percent(item.facility, 1, 0)} ({base})" if item.enough else base

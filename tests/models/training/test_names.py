@@ -1,0 +1,76 @@
+"""Lists of names from columns at hand are those read from the database; who writes acts on what is true by then."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from models import database, learning, training
+from models.rights import Right
+from models.training import Figures, Question, State
+from tests import factories
+from tests.factories import NOW
+from tests.models.training.making import CONSOLE, START, City, city, scope
+
+TODAY = date(2026, 3, 2)  # the day of NOW in Hanoi
+SEE = scope(right=Right.SEE_COVERAGE)
+
+
+def asked(db: Session) -> tuple[City, int]:
+    """A city in which two courses are asked of everybody, and somebody has completed one."""
+    made = city(db)
+    other = factories.bare_course(db, "but-phe")
+    for course in (made.course, other):
+        training.create_rule(
+            db, CONSOLE, scope(), course_id=course, whom=training.Whom(), from_=START, due_on=TODAY, now=NOW
+        )
+    complete(db, made.in_ward, other)
+    return made, other
+
+
+def complete(db: Session, person: int, course: int) -> None:
+    db.add(
+        learning.tables.Completion(
+            person_id=person,
+            course_id=course,
+            edition=1,
+            achieved_on=TODAY - timedelta(days=1),
+            source=learning.Source.EARNED,
+            recorded_at=NOW,
+        )
+    )
+    db.flush()
+
+
+def test_with_columns_at_hand_each_page_is_the_same(db: Session) -> None:
+    made, _other = asked(db)
+    db.commit()
+    questions = [Question(on=TODAY), Question(on=TODAY, course="but-phe")]
+    with database.reading() as seen:
+        held = Figures().refresh(seen)
+        for question in questions:
+            for state in (None, State.COMPLETED):
+                for page in (1, 2, 3, 4):
+                    more = {"state": state, "page": page, "size": 2}
+                    read = training.names(seen, SEE, question, **more)  # type: ignore[arg-type]
+                    assert training.names(seen, SEE, question, held=held, **more) == read  # type: ignore[arg-type]
+        everything = training.names(seen, SEE, questions[0], held=held, size=50)
+        assert [(row.full_name, row.course) for row in everything.rows] == [
+            ("Nguyễn Văn An", "an-toan"),
+            ("Nguyễn Văn An", "but-phe"),
+            ("Trần Thị Bình", "an-toan"),
+            ("Trần Thị Bình", "but-phe"),
+            ("Đỗ Văn Đức", "an-toan"),
+            ("Đỗ Văn Đức", "but-phe"),
+        ]
+        narrow = training.names(seen, scope(made.ward, right=Right.SEE_COVERAGE), questions[0], held=held)
+        assert {row.full_name for row in narrow.rows} == {"Trần Thị Bình", "Đỗ Văn Đức"}
+
+
+def test_who_writes_is_not_told_of_what_was_just_completed(db: Session) -> None:
+    made, other = asked(db)
+    held = Figures().refresh(db)
+    complete(db, made.in_office, other)
+
+    listed = training.names(db, SEE, Question(on=TODAY, course="but-phe"), state=State.NOT_STARTED, held=held)
+
+    assert [row.full_name for row in listed.rows] == ["Nguyễn Văn An"]
