@@ -4,7 +4,7 @@ An act writes a notice in its own transaction. The text is not stored: ``kind`` 
 `models.sentences` when it is shown, so that a person who changes the language reads it in the new one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,9 +73,9 @@ def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, li
     db.add_all(Notice(person_id=person, kind=kind, link=link, at=now) for person in wanted if person not in known)
 
 
-def told_of(db: Session, person_id: int, kind: str, onces: Iterable[str]) -> set[str]:
-    """Return which of these ``once`` a person has been told of already."""
-    by_key = {_once(person_id, kind, one): one for one in onces}
+def told_of(db: Session, person_id: int, kinds: Collection[str], onces: Iterable[str]) -> set[str]:
+    """Return which of these ``once`` a person has been told of already, by a notice of any of these kinds."""
+    by_key = {_once(person_id, kind, one): one for one in onces for kind in kinds}
     return {by_key[row[0]] for row in database.rows(db, _TOLD, onces=list(by_key))}
 
 
@@ -117,6 +117,8 @@ def sentences() -> dict[str, str]:
         "inquiry-new": _("Something new waits for your answer."),
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
+        "extended": _("{by} gave you more time for {course}: it is now due on {due}."),
+        "extension-ended": _("{by} took the longer time for {course} back: it is due on {due}."),
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }

@@ -44,6 +44,12 @@ def sentences() -> Mapping[str, str]:
         "due-too-short": _("People need at least {days} days. Choose a later day."),
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
+        "own-extension": _("Nobody extends their own due day. Ask another officer."),
+        "extension-past": _("That day is over. Choose today or a later day."),
+        "extension-too-long": _("The last day can be {last} at the latest. Choose an earlier day, or exempt them."),
+        "extension-too-many": _("At most {most} people can be extended at once. Choose fewer."),
+        "extension-nobody": _("This course is not asked of all of them today. Choose again; nothing was changed."),
+        "extension-not-later": _("They have until {due} already. Choose a later day."),
         "reason-missing": _("Please say why; the reason stays on record."),
         "import-refused": _("The list has errors; nothing was changed. Mend the rows named and upload it again."),
         "import-stale": _(

@@ -1,6 +1,6 @@
 """People, and the acts that move them: place, transfer, leave, departure. Nothing is overwritten."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -240,6 +240,16 @@ def placed(db: Session, person_id: int, on: date) -> bool:
         or_(col(Posting.until).is_(None), col(Posting.until) > on),
     )
     return db.exec(found).first() is not None
+
+
+def ids_of(db: Session, keys: Collection[str]) -> dict[str, int]:
+    """Return people's ids by their public keys; what is nobody's key is left out."""
+    wanted = sorted(set(keys))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        read = select(Person.key, Person.id).where(col(Person.key).in_(wanted[start : start + 500]))
+        found.update({key: number for key, number in db.exec(read) if number is not None})
+    return found
 
 
 def names(db: Session, people: Iterable[int]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from models.organisation import PartyMembership, Person, Posting, UnitVersion
 from models.privacy.wording import word
 from models.rights import Actor, DomainError, Right, check
 from models.text import translate as _
-from models.training import Duty, Exemption
+from models.training import Duty, Exemption, Extension
 
 Value = str | int | float | bool | date | datetime | None
 
@@ -195,6 +195,12 @@ def _duties(db: Session, person_id: int, titles: dict[int, str]) -> Part:
         (_("Duty"), titles.get(one.course_id, ""), one.from_, one.until, one.due, one.reason) for one in duties
     ]
     rows += [(_("Exempt"), titles.get(one.course_id, ""), one.from_, one.until, None, one.reason) for one in exempt]
+    longer = db.exec(
+        select(Extension)
+        .where(Extension.person_id == person_id, col(Extension.voided_at).is_(None))
+        .order_by(col(Extension.from_))
+    ).all()
+    rows += [(_("Extended"), titles.get(one.course_id, ""), one.from_, None, one.due, one.reason) for one in longer]
     return _part("duties", _("What was asked of me"), columns, rows)
 
 

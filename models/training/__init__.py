@@ -1,10 +1,10 @@
-"""A unit's duty: rules, the duties they give, exemptions, and coverage, the figure that everybody answers for.
+"""A unit's duty: rules, the duties they give, exemptions, extensions, and coverage, for which everybody answers.
 
-Holds Rule, Duty and Exemption. May use: settings, text, database, rights, audit, changes, organisation, access,
-courses, assessment, learning. To remember: only `reconcile` writes duties, so that they always equal the rules
-evaluated anew; the states and the rate are defined once (docs/decisions/0001), in `states`, for screen, command,
-export and report; figures are computed on columns in memory, names are always read from the database, both within a
-`Scope`.
+Holds Rule, Duty, Exemption and Extension. May use: settings, text, database, rights, audit, changes, organisation,
+access, courses, assessment, learning. To remember: only `reconcile` writes duties, so that they always equal the rules
+and extensions evaluated anew; the states and the rate are defined once (docs/decisions/0001), in `states`, for screen,
+command, export and report; figures are computed on columns in memory, names are always read from the database, both
+within a `Scope`.
 """
 
 from collections.abc import Collection
@@ -30,21 +30,22 @@ from models.training.coverage import (
     trees_of,
 )
 from models.training.exempting import end_exemption, exempt
+from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
 from models.training.joining import Joining, preview_joining
-from models.training.names import NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
+from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
 from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
 from models.training.reconciling import Reconciled, reconcile
-from models.training.record import Asked, CourseRecord, Freed, Place, Proof, Record, Try, person_record
+from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
-from models.training.tables import Duty, Exemption, Rule
+from models.training.tables import Duty, Exemption, Extension, Rule
 from models.training.telling import tell_given, untold
 from models.training.use import Use, uses
 from models.training.wording import (
@@ -60,6 +61,9 @@ from models.training.wording import (
 __all__ = [
     "DUE_SOON_DAYS",
     "GRACE_DAYS",
+    "MOST_DAYS",
+    "MOST_PEOPLE",
+    "OPEN",
     "REQUIRED",
     "STATES",
     "Asked",
@@ -71,12 +75,14 @@ __all__ = [
     "Crumb",
     "Duty",
     "Exemption",
+    "Extension",
     "Figures",
     "Flag",
     "Found",
     "Freed",
     "Held",
     "Joining",
+    "Longer",
     "Moved",
     "NamesPage",
     "NamingRule",
@@ -117,6 +123,7 @@ __all__ = [
     "end_of",
     "end_rule",
     "exempt",
+    "extend",
     "figures",
     "filters_in_words",
     "find_to_name",
@@ -140,6 +147,7 @@ __all__ = [
     "source_word",
     "state_word",
     "tables",
+    "take_back_extension",
     "tell_given",
     "trees_of",
     "untold",

@@ -1,12 +1,13 @@
 """What of the rules somebody may see and change: those of their own part of the tree, and what reaches into it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
 from models import organisation, text
-from models.rights import Scope
+from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.rules import Whom
 from models.training.tables import Rule
 
@@ -23,6 +24,39 @@ def members_told(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> boo
         return scope.party
     units = organisation.party_units(db, scope, text.local_day(now))
     return bool(whom.subtree) and units.issuperset(whom.subtree)
+
+
+def check_settling(
+    db: Session, actor: Actor, scope: Scope, people: Collection[int], *, own: str, now: datetime
+) -> None:
+    """Let an officer settle what is asked of single people (exempt them, give them longer): all must be their scope's.
+
+    Raises `DomainError`: 'forbidden'; the code ``own`` where they are one of them; 'outside-scope' (a person whose
+    main places of today all lie elsewhere).
+    """
+    check(actor, Right.ASSIGN)
+    if scope.right is not Right.ASSIGN:
+        raise DomainError("forbidden", right=Right.ASSIGN.value)
+    if actor.person_id in people:
+        raise DomainError(own)
+    if scope.everywhere:
+        return
+    today = text.local_day(now)
+    posting = organisation.Posting
+    rows = db.exec(
+        select(posting.person_id, posting.unit_id).where(
+            col(posting.person_id).in_(people),
+            col(posting.main).is_(True),
+            col(posting.voided_at).is_(None),
+            col(posting.from_) <= today,
+            or_(col(posting.until).is_(None), col(posting.until) > today),
+        )
+    ).all()
+    units = units_of(db, scope, now=now)
+    here = {person for person, unit in rows if unit in units}
+    for person in people:
+        if person not in here:
+            raise DomainError("outside-scope", person=person)
 
 
 class Bounds:

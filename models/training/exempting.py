@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session
 
-from models import audit, changes, courses, organisation, text
+from models import audit, changes, courses, text
 from models.rights import Actor, DomainError, Right, Scope, check
+from models.training.bounds import check_settling
 from models.training.tables import Exemption
 
 
@@ -26,7 +27,7 @@ def exempt(
     Raises `DomainError`: 'forbidden'; 'outside-scope'; 'own-exemption'; 'course-unknown'; 'reason-missing';
     'interval-empty'.
     """
-    _allowed(db, actor, scope, person_id, now=now)
+    check_settling(db, actor, scope, [person_id], own="own-exemption", now=now)
     if db.get(courses.tables.CourseRecord, course_id) is None:
         raise DomainError("course-unknown", course=course_id)
     if not text.tidy(reason):
@@ -70,7 +71,7 @@ def end_exemption(
     old = db.get(Exemption, exemption_id)
     if old is None or old.voided_at is not None:
         raise DomainError("not-found", exemption=exemption_id)
-    _allowed(db, actor, scope, old.person_id, now=now)
+    check_settling(db, actor, scope, [old.person_id], own="own-exemption", now=now)
     old.voided_at = now
     db.add(old)
     new: Exemption | None = None
@@ -81,28 +82,3 @@ def end_exemption(
     audit.record(db, actor, "training.end-exemption", "person", old.person_id, now=now, exemption=exemption_id)
     changes.note(db, changes.Kind.PERSON, old.person_id, now=now)
     return new
-
-
-def _allowed(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: datetime) -> None:
-    check(actor, Right.ASSIGN)
-    if scope.right is not Right.ASSIGN:
-        raise DomainError("forbidden", right=Right.ASSIGN.value)
-    if actor.person_id == person_id:
-        raise DomainError("own-exemption")
-    if scope.everywhere:
-        return
-    today = text.local_day(now)
-    posting = organisation.Posting
-    rows = db.exec(
-        select(posting.unit_id, posting.tree).where(
-            posting.person_id == person_id,
-            col(posting.main).is_(True),
-            col(posting.voided_at).is_(None),
-            col(posting.from_) <= today,
-            or_(col(posting.until).is_(None), col(posting.until) > today),
-        )
-    ).all()
-    for unit, tree in rows:
-        if unit in organisation.scope_units(db, scope, organisation.Tree(tree), today):
-            return
-    raise DomainError("outside-scope", person=person_id)

@@ -9,17 +9,20 @@ from sqlmodel import Session, col
 
 from models import assessment, learning, organisation
 from models.rights import Scope
-from models.training.tables import Exemption
+from models.training.tables import Exemption, Extension
 
 
 @dataclass(frozen=True)
 class Joining:
-    """What the record to be given up holds: completions, courses opened and attempts go over, exemptions stay."""
+    """What the record to be given up holds: completions, courses opened and attempts go over; exemptions and
+    extensions stay.
+    """
 
     completions: int
     courses_opened: int
     attempts: int
     exemptions: int
+    extensions: int
 
 
 def preview_joining(db: Session, scope: Scope, drop_id: int, *, now: datetime) -> Joining:
@@ -35,4 +38,5 @@ def preview_joining(db: Session, scope: Scope, drop_id: int, *, now: datetime) -
         courses_opened=count(col(opened.course_id).distinct(), opened),
         attempts=count(col(attempt.id), attempt),
         exemptions=count(col(Exemption.id), Exemption, col(Exemption.voided_at).is_(None)),
+        extensions=count(col(Extension.id), Extension, col(Extension.voided_at).is_(None)),
     )

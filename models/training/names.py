@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from models import database, learning, organisation, text
 from models.organisation import Person, Tree
 from models.rights import Scope
+from models.training import ordering
 from models.training.columns import (
     CATEGORIES,
     NEVER,
@@ -43,6 +44,7 @@ from models.training.coverage import (
 )
 from models.training.figures import Held
 from models.training.one_person import read_one
+from models.training.ordering import everybody
 from models.training.pairing import pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
@@ -117,6 +119,7 @@ def names(
     search: str = "",
     unassigned: bool = False,
     flag: Flag | None = None,
+    urgent_first: bool = False,
     held: Held | None = None,
 ) -> NamesPage:
     """Return the people and courses that `coverage` counts for a question, listed by name, then course.
@@ -124,6 +127,7 @@ def names(
     ``state`` narrows to states; ``direct`` to people in the chosen unit itself; ``search`` to names (without regard to
     accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions);
     ``flag`` narrows to pairs that are due soon, begun and not yet valid, or stuck.
+    ``urgent_first``: who is overdue longest comes first, then who is due soonest, instead of the order of names.
     ``page`` counts from 1. With ``held`` (brought up to date for this question) the columns say how many there are, who
     is on the page and what is true of them, and only the names of these people are read (their facts too, in a
     transaction that writes): a large part of the tree then costs no more than a small one.
@@ -150,15 +154,16 @@ def names(
     skip = max(page - 1, 0) * size
     if held is not None and size <= BATCH:
         pairs = held.pairs(question.tree, question.on, question.known_at)
-        order, total = _on_page(db, held, pairs, wanted, skip, size)
+        page_of = _urgent_page if urgent_first else _on_page
+        order, total = page_of(db, held, pairs, wanted, skip, size)
         if database.only_reads(db):
             return NamesPage(total, page, size, _rows(db, order, pairs, held.columns, part, question.on))
-        return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part))
+        return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
     tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
     releases = Releases.read(db) if held is None else held.columns.releases
     columns = Columns(tables, units, courses, releases)
     pairs = states(columns, question.tree, question.on, question.known_at)
-    order = _in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns)
+    order = ordering.in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns, urgent_first=urgent_first)
     shown = _rows(db, order[skip : skip + size], pairs, columns, part, question.on)
     return NamesPage(len(order), page, size, shown)
 
@@ -266,7 +271,9 @@ class _Wanted:
         return chosen
 
 
-def _still(db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted, part: Part) -> tuple[PersonRow, ...]:
+def _still(
+    db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted, part: Part, *, urgent_first: bool
+) -> tuple[PersonRow, ...]:
     """Return the lines of a page of which all is still true in this transaction: whoever writes acts on that."""
     question, people = wanted.question, np.unique(pairs.person[order]).tolist()
     tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
@@ -274,7 +281,8 @@ def _still(db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted
     now = states(columns, question.tree, question.on, question.known_at)
     listed = pair_key(pairs.person[order], pairs.course[order])
     here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)
-    return _rows(db, _in_list_order(db, now, np.flatnonzero(here), columns), now, columns, part, question.on)
+    kept = ordering.in_list_order(db, now, np.flatnonzero(here), columns, urgent_first=urgent_first)
+    return _rows(db, kept, now, columns, part, question.on)
 
 
 def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
@@ -286,7 +294,7 @@ def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, 
     reached = np.cumsum(each[order])
     first, last = np.searchsorted(reached, [skip, skip + size - 1], side="right")
     before = int(reached[first - 1]) if first else 0
-    titles = held.kept(("titles",), lambda: _title_order(held.columns))
+    titles = held.kept(("titles",), lambda: ordering.title_order(held.columns))
     found: list[int] = []
     for person in order[first : last + 1].tolist():
         begin, end = np.searchsorted(pairs.person, [person, person + 1])  # pairs are sorted by person
@@ -303,10 +311,12 @@ def _lie_in(units: Ints, wanted: frozenset[int]) -> Flags:
     return chosen
 
 
-def everybody(db: Session) -> Ints:
-    """Return the ids of all people in list order."""
-    ids = db.execute(select(col(Person.id)).order_by(col(Person.sort_key), col(Person.id))).scalars()
-    return np.fromiter((number for number in ids if number is not None), dtype=np.int32)
+def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
+    """Return which pairs stand on a page with the most urgent first, and how many there are on all pages."""
+    rows = np.flatnonzero(wanted.among(pairs))
+    order = held.kept(("order",), lambda: everybody(db))
+    page = ordering.first_of(ordering.urgency(pairs, rows, held.columns, order), skip, size)
+    return rows[page], len(rows)
 
 
 def _found(db: Session, search: str) -> list[int]:
@@ -320,28 +330,6 @@ def _found(db: Session, search: str) -> list[int]:
         )
     )
     return [number for number in db.execute(read).scalars() if number is not None]
-
-
-def _in_list_order(db: Session, pairs: Pairs, rows: Places, columns: Columns) -> Places:
-    """Return rows by the person's place in Vietnamese order, then by course title."""
-    people = np.unique(pairs.person[rows]).tolist()
-    keys = {}
-    for start in range(0, len(people), BATCH):
-        batch = people[start : start + BATCH]
-        for number, key in db.execute(select(col(Person.id), col(Person.sort_key)).where(col(Person.id).in_(batch))):
-            keys[number] = key
-    place = np.zeros(columns.people_end, dtype=np.int64)
-    place[sorted(people, key=lambda number: (keys[number], number))] = np.arange(len(people))
-    titles = _title_order(columns)
-    return rows[np.lexsort((titles[pairs.course[rows]], place[pairs.person[rows]]))]
-
-
-def _title_order(columns: Columns) -> Ints:
-    """Return the place of each course, by its id, among all by title."""
-    titles: Ints = np.zeros(columns.courses_end, dtype=np.int32)
-    by_title = sorted(columns.courses, key=lambda course: (text.sort_key(course.title), course.id))
-    titles[[course.id for course in by_title]] = np.arange(len(by_title))
-    return titles
 
 
 def _rows(

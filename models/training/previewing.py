@@ -15,7 +15,7 @@ from models import organisation, text
 from models.rights import Scope
 from models.training.columns import CATEGORIES, Codes, Ints, RulePostings, among
 from models.training.figures import Held
-from models.training.names import everybody
+from models.training.ordering import everybody
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
 from models.training.rules import FOREVER, GRACE_DAYS, PostingFact, Span, Terms, Whom, runs
 

@@ -1,4 +1,4 @@
-"""Making the duties that are known follow from the rules that are known: the only writer of `Duty`."""
+"""Making the duties that are known follow from the rules and extensions that are known: the only writer of `Duty`."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 
 from models import changes, organisation, text
 from models import courses as catalogue
-from models.training.rules import FOREVER, Places, PostingFact, Span, Terms, Whom, retired_spans, runs
-from models.training.tables import Duty, Rule
+from models.training.rules import FOREVER, Longer, Places, PostingFact, Span, Terms, Whom, retired_spans, runs
+from models.training.tables import Duty, Extension, Rule
 
 BATCH = 500  # ids in one statement
 FEW = 50  # so many people get a line each in the change log; more are one line
@@ -40,8 +40,8 @@ def reconcile(
     """Void the duties known now that the rules known now do not give, and write those that are missing.
 
     Looks at all time, past and future. ``people``, ``rules`` (ids of rule rows, voided ones too) and ``courses`` narrow
-    the work to them; None means all. Whoever moves people, changes rules or releases a course that is or was retired
-    calls it. Run twice, the second changes nothing. What changed is noted in the change log.
+    the work to them; None means all. Whoever moves people, changes rules, extends a due day or releases a course that
+    is or was retired calls it. Run twice, the second changes nothing. What changed is noted in the change log.
     """
     only_people = None if people is None else frozenset(people)
     only_rules = None if rules is None else frozenset(rules)
@@ -179,8 +179,10 @@ def _wanted(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[W
     joined = known_joined(db, people) if asks_joined else {}
     members = known_members(db, people) if asks_members else {}
     retired = _retired(db)
+    longer = _longer(db, people, {rule.course for rule in known})
     for rule in known:
-        for run in runs(rule, postings, places, joined=joined, members=members, retired=retired.get(rule.course, ())):
+        gone, more = retired.get(rule.course, ()), longer.get(rule.course, {})
+        for run in runs(rule, postings, places, joined=joined, members=members, retired=gone, longer=more):
             end = None if run.until == FOREVER else run.until
             yield (run.person, rule.course, rule.id, run.from_, end, run.due, run.not_before, run.reason)
 
@@ -215,6 +217,18 @@ def _retired(db: Session) -> dict[int, list[Span]]:
     for course, at, status in rows:
         known.setdefault(course, []).append((text.local_day(at), status))
     return {course: retired_spans(releases) for course, releases in known.items()}
+
+
+def _longer(db: Session, people: Only, courses: Collection[int]) -> dict[int, dict[int, list[Longer]]]:
+    """Return the extensions known now by course and person."""
+    one = Extension
+    read = select(col(one.course_id), col(one.person_id), col(one.from_), col(one.due)).where(
+        col(one.voided_at).is_(None), col(one.course_id).in_(courses)
+    )
+    found: dict[int, dict[int, list[Longer]]] = {}
+    for course, person, given, due in _by(db, read, one.person_id, people):
+        found.setdefault(course, {}).setdefault(person, []).append(Longer(given, due))
+    return found
 
 
 def _note(db: Session, rules: Only, touched: set[int], *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from models.rights import DomainError, Right, Scope
 from models.training.bounds import Bounds
 from models.training.names import PersonCourse, person_courses
 from models.training.standing_rules import RuleWords, rule_words
-from models.training.tables import Duty, Exemption, Rule
+from models.training.tables import Duty, Exemption, Extension, Rule
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,19 @@ class Freed:
 
 
 @dataclass(frozen=True)
+class Longer:
+    """A later last day that the person was given, by whom and why; who took it back, and when, if somebody did."""
+
+    id: int
+    due: date
+    reason: str
+    granted_by: str
+    recorded_at: datetime
+    taken_back_at: datetime | None
+    taken_back_by: str
+
+
+@dataclass(frozen=True)
 class CourseRecord:
     """A course and a person: the state of today, and all that led to it."""
 
@@ -93,6 +106,7 @@ class CourseRecord:
     proofs: tuple[Proof, ...]
     tries: tuple[Try, ...]
     freed: tuple[Freed, ...]
+    longer: tuple[Longer, ...]
 
 
 @dataclass(frozen=True)
@@ -186,7 +200,7 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     tries: dict[int, list[Try]] = {}
     for course_id, *tried in database.rows(db, _TRIES, person=person_id):
         tries.setdefault(course_id, []).append(Try(*tried))
-    freed = _freed(db, person_id)
+    freed, longer = _freed(db, person_id), _longer(db, person_id)
     found = [
         CourseRecord(
             state=one,
@@ -196,6 +210,7 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
             proofs=tuple(proofs.get(one.course_id, ())),
             tries=tuple(tries.get(one.course_id, ())),
             freed=tuple(freed.get(one.course_id, ())),
+            longer=tuple(longer.get(one.course_id, ())),
         )
         for one in known
     ]
@@ -227,6 +242,21 @@ def _freed(db: Session, person_id: int) -> dict[int, list[Freed]]:
         by = names.get(row.granted_by or 0, "")
         freed = Freed(row.id, row.from_, row.until, row.reason, by, row.recorded_at)
         found.setdefault(row.course_id, []).append(freed)
+    return found
+
+
+def _longer(db: Session, person_id: int) -> dict[int, list[Longer]]:
+    """Return every extension by course, those taken back too, the newest first."""
+    read = select(Extension).where(col(Extension.person_id) == person_id)
+    rows = db.execute(read.order_by(col(Extension.id).desc()).limit(100)).scalars().all()
+    by = {one for row in rows for one in (row.granted_by, row.taken_back_by) if one is not None}
+    names = organisation.names(db, by)
+    found: dict[int, list[Longer]] = {}
+    for row in rows:
+        assert row.id is not None
+        given, back = (names.get(one or 0, "") for one in (row.granted_by, row.taken_back_by))
+        one = Longer(row.id, row.due, row.reason, given, row.recorded_at, row.voided_at, back)
+        found.setdefault(row.course_id, []).append(one)
     return found
 
 

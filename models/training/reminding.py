@@ -54,7 +54,7 @@ def remind(
         fresh = _fresh(db, {f"reminder:{row.person}:{row.course}:{today}": row for row in listed.rows})
         known += len(listed.rows) - len(fresh)
         told += fresh[: MOST - len(told)]
-    ids = _ids(db, sorted({row.person for _, row in told}))
+    ids = organisation.ids_of(db, {row.person for _, row in told})
     if told:
         db.execute(
             insert(notices.Notice),
@@ -85,12 +85,3 @@ def _fresh(db: Session, rows: dict[str, PersonRow]) -> list[tuple[str, PersonRow
     once = col(notices.Notice.once)
     known = set(db.execute(select(once).where(once.in_(list(rows)))).scalars())
     return [(key, row) for key, row in rows.items() if key not in known]
-
-
-def _ids(db: Session, keys: list[str]) -> dict[str, int]:
-    person = organisation.Person
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), BATCH):
-        read = select(col(person.key), col(person.id)).where(col(person.key).in_(keys[start : start + BATCH]))
-        found.update({key: number for key, number in db.execute(read) if number is not None})
-    return found

@@ -81,6 +81,14 @@ class Run:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """A later last day that one person has for one course, for duties that go on after the day it was given."""
+
+    given: date
+    due: date
+
+
 class Places:
     """Where every unit stood through time, from unit versions (unit, parent, from, until) known at one moment."""
 
@@ -124,11 +132,13 @@ def runs(
     joined: Mapping[int, date] | None = None,
     members: Mapping[int, Sequence[Span]] | None = None,
     retired: Sequence[Span] = (),
+    longer: Mapping[int, Sequence[Longer]] | None = None,
 ) -> list[Run]:
     """Return the duties that a rule gives, evaluated over all time, by person and first day.
 
     ``joined``: the first day of each person's first posting (needed for ``joined_after``); ``members``: spans of party
-    membership (for ``party_member``); ``retired``: spans on which the course is retired, which end every duty.
+    membership (for ``party_member``); ``retired``: spans on which the course is retired, which end every duty;
+    ``longer``: the extensions of the rule's course, by person.
     """
     whom = rule.whom
     wanted = _Wanted(whom, joined or {})
@@ -145,11 +155,13 @@ def runs(
             found.setdefault(posting.person, []).extend(spans)
     reason = "named" if whom.people else "subtree" if whom.subtree else "everybody"
     ends = {start for start, _ in retired}
-    return [
-        Run(person, start, end, due_day(rule, start), rule.not_before, "retired" if end in ends else reason)
-        for person in sorted(found)
-        for start, end in without(joined_up(found[person]), retired)
-    ]
+    made: list[Run] = []
+    for person in sorted(found):
+        more = (longer or {}).get(person, ())
+        for start, end in without(joined_up(found[person]), retired):
+            due = max([due_day(rule, start), *(one.due for one in more if one.given < end)])
+            made.append(Run(person, start, end, due, rule.not_before, "retired" if end in ends else reason))
+    return made
 
 
 def due_day(rule: Terms, start: date) -> date:

@@ -1,4 +1,4 @@
-"""What is stored of a unit's duty: rules, the duties they give to people, exemptions."""
+"""What is stored of a unit's duty: rules, the duties they give to people, exemptions, extensions."""
 
 from datetime import date, datetime
 from typing import Any
@@ -68,3 +68,25 @@ class Exemption(SQLModel, table=True):
     granted_by: int | None = None
     recorded_at: datetime = Field(sa_type=UtcMoment)
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Extension(SQLModel, table=True):
+    """A later last day for one person and course, and why: the due day of their duties follows from it.
+
+    It holds for the duties that go on after ``from_``, the day on which it was given; what was over then stays as it
+    was.
+    """
+
+    __tablename__ = "extension"
+    __table_args__ = (Index("ix_extension_person_course", "person_id", "course_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    course_id: int = Field(foreign_key="course.id", index=True)
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    due: date = Field(description="the last day in time")
+    reason: str
+    granted_by: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    taken_back_by: int | None = None

@@ -14,12 +14,13 @@ from models.training.states import State
 
 _OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
 _KIND = "course-given"
+_EXTENDED = "extended"  # told by the act itself: the due day is a new one, the course is not
 
 
 def untold(db: Session, person_id: int, duties: Iterable[PersonCourse]) -> list[PersonCourse]:
     """Return which of a person's open duties they have not been told of, by one look at an index."""
     given = {_once(duty): duty for duty in duties if duty.assigned and duty.due is not None and duty.state in _OPEN}
-    known = notices.told_of(db, person_id, _KIND, given) if given else set()
+    known = notices.told_of(db, person_id, (_KIND, _EXTENDED), given) if given else set()
     return [duty for once, duty in given.items() if once not in known]
 
 

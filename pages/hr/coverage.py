@@ -9,7 +9,20 @@ from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import By, RowKind, State
-from pages.parts import asked, charts, comparison, filters, going, live, people, placeless, states, who
+from pages.parts import (
+    asked,
+    charts,
+    comparison,
+    doing,
+    extending,
+    filters,
+    going,
+    live,
+    people,
+    placeless,
+    states,
+    who,
+)
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -43,6 +56,7 @@ if len(figure.crumbs) > 1:
                 kwargs={"unit": crumb.key, "kind": None, "named": None},
             )
 st.title(finding, anchor=False)
+doing.show()
 base = _("{valid} of {required} required", valid=total.valid, required=total.required)
 goal = _("target {target}", target=text.percent(target, 1, None))
 everybody = _(
@@ -70,8 +84,11 @@ if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.columns.cour
 
 st.subheader(_("People"), anchor=False)
 people.show(held, scope, figure, address.to_dict(), linked=True)
+if me.actor.has(Right.ASSIGN):
+    extending.several(held, scope, figure, me.actor, text.local_day(now))
 
-asked_for = {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}
+asked_for = {"state": asked.NOT_DONE} if asked.listed(address) == training.OPEN else {}
+asked_for |= {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}
 st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=":material/download:")
 with st.expander(_("What this figure means")):
     st.write(training.definition())

@@ -1,13 +1,14 @@
 """One person of my units: where they work, what they must take and why, what they achieved, who let them off."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from models import access, database, organisation, text, training
-from models.rights import DomainError, Right
+from models.rights import Right
 from models.text import translate as _
-from pages.parts import errors, person_parts, who
+from pages.parts import doing, extending, person_parts, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -19,43 +20,28 @@ today = text.local_day(now)
 def free(person_id: int, course_id: int, slug: str) -> None:
     """Let the person off a course, with the reason and the last day typed in."""
     until: date | None = st.session_state[f"until:{slug}"]
-    try:
-        actor, reach = who.acting(Right.ASSIGN)
-        with database.writing() as db:
-            training.exempt(
-                db,
-                actor,
-                reach,
-                person_id,
-                course_id,
-                from_=today,
-                until=until,
-                reason=st.session_state[f"reason:{slug}"],
-                now=text.utc_now(),
-            )
-        st.session_state["done"] = _("The exemption is stored, with your name and the reason.")
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+    terms: dict[str, Any] = {"from_": today, "until": until, "reason": st.session_state[f"reason:{slug}"]}
+    doing.do(
+        Right.ASSIGN,
+        lambda db, actor, reach: training.exempt(db, actor, reach, person_id, course_id, now=text.utc_now(), **terms),
+        _("The exemption is stored, with your name and the reason."),
+    )
 
 
 def end(exemption_id: int) -> None:
     """Let an exemption end today: the course counts again from today on."""
-    try:
-        actor, reach = who.acting(Right.ASSIGN)
-        with database.writing() as db:
-            training.end_exemption(db, actor, reach, exemption_id, on=today, now=text.utc_now())
-        st.session_state["done"] = _("The exemption has ended. The course counts again from today.")
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+    doing.do(
+        Right.ASSIGN,
+        lambda db, actor, reach: training.end_exemption(db, actor, reach, exemption_id, on=today, now=text.utc_now()),
+        _("The exemption has ended. The course counts again from today."),
+    )
 
 
 with database.reading() as db:
     record = training.person_record(db, scope, st.query_params.get("person", ""), now=now)
 
 st.title(plain(record.full_name), anchor=False)
-for word, shown in (("done", st.success), ("refused", st.error)):
-    if said := st.session_state.pop(word, None):
-        shown(said)
+doing.show()
 st.write(person_parts.summary(record, today))
 
 may_free = me.actor.has(Right.ASSIGN) and record.person_id != me.actor.person_id
@@ -78,6 +64,9 @@ for one in record.courses:
                         help=_("The course counts again from today; that it did not before stays on record."),
                     )
         free_today = any(f.from_ <= today and (f.until is None or f.until > today) for f in one.freed)
+        extending.listed(one, may=may_free)
+        if may_free:
+            extending.one(record, one, today)
         if may_free and one.state.assigned and not free_today:
             with st.expander(_("Exempt from this course")):
                 st.text_area(_("Why (stays on record)"), key=f"reason:{one.slug}", max_chars=500)

@@ -7,6 +7,7 @@ from models import text, training
 from models.organisation import Category, Tree
 from models.rights import Scope
 
+NOT_DONE, EVERYBODY = "open", "all"  # in an address, in place of states
 SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)
 
 
@@ -30,9 +31,21 @@ def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, n
 
 
 def states(address: Mapping[str, str]) -> tuple[training.State, ...]:
-    """Return the states whose people an address asks for (state: one, or several with commas); none means all."""
+    """Return the states whose people an address asks for (state: one, or several with commas, or all that are
+    not done); none means all.
+    """
     written = address.get("state", "")
+    if written == NOT_DONE:
+        return training.OPEN
     return tuple(state for state in training.State if state.value in written.split(",")) if len(written) < 200 else ()
+
+
+def listed(address: Mapping[str, str]) -> tuple[training.State, ...]:
+    """Return the states whose people a page lists: what an address asks for; of one that asks nothing and
+    searches nobody, all that is not done.
+    """
+    plain = not (address.get("state") or address.get("find") or flag(address))
+    return training.OPEN if plain else states(address)
 
 
 def flag(address: Mapping[str, str]) -> training.Flag | None:

@@ -12,7 +12,14 @@ from models.text import translate as _
 from pages.parts import roles
 
 UNITS = ("unit", "parent", "into", "units")
-INNER = ("posting", "exemption", "grant", "key", "source")  # numbers and codes that say nothing to a reader
+INNER = (
+    "posting",
+    "exemption",
+    "extension",
+    "grant",
+    "key",
+    "source",
+)  # say nothing to a reader
 
 
 def act_words() -> Mapping[str, str]:
@@ -81,7 +88,9 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "training.end-exemption": _("ended an exemption"),
         "training.end-rule": _("ended a rule"),
         "training.exempt": _("exempted somebody from a course"),
+        "training.extend": _("gave somebody more time for a course"),
         "training.remind": _("reminded people who are overdue"),
+        "training.take-back-extension": _("took a longer time for a course back"),
     }
 
 
@@ -155,6 +164,7 @@ def _label(name: str) -> str:
         "rows": _("rows"),
         "quiz": _("quiz"),
         "duties": _("duties"),
+        "due": _("last day"),
         "name": _("setting"),
         "role": _("role"),
     }.get(name, name)
@@ -170,7 +180,7 @@ def _value(
 ) -> str:
     if name in ("course", "course_id"):
         return courses.get(value, str(value))
-    if name == "on":
+    if name in ("on", "due"):
         try:
             return text.day(date.fromisoformat(str(value)))
         except ValueError:

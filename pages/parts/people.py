@@ -20,16 +20,29 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
     search = st.text_input(
         _("Search by name or staff code"), key="find", bind="query-params", on_change=lambda: going.go()
     )
-    wanted, flag = asked.states(address) or None, asked.flag(address)
+    wanted, flag = asked.listed(address) or None, asked.flag(address)
+    late_first = wanted == training.OPEN
     with database.reading() as db:
         while True:
             listed = training.names(
-                db, scope, question, state=wanted, flag=flag, page=page, size=SIZE, search=search, held=held
+                db,
+                scope,
+                question,
+                state=wanted,
+                flag=flag,
+                page=page,
+                size=SIZE,
+                search=search,
+                urgent_first=late_first,
+                held=held,
             )
             last = max(1, -(-listed.total // SIZE))
             if page <= last:
                 break
             page = last  # a page beyond the last, as a search leaves it
+    if not listed.total and late_first and not search and figure.total.required:
+        st.info(_("Everybody here has completed what is asked of them. Choose everybody to see their names."))
+        return
     if not listed.total:
         st.info(_("Nobody here. Choose another state or unit."))
         return
@@ -42,8 +55,22 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
 
 def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:
     total = figure.total
+    open_pairs = sum(total.states[state] for state in training.OPEN)
+    shown = {asked.NOT_DONE: _("not completed ({n}), late first", n=open_pairs), asked.EVERYBODY: _("everybody")}
+    listed = asked.listed(address)
+    asked_for = asked.NOT_DONE if listed == training.OPEN else None if listed else asked.EVERYBODY
+    asked_for = None if asked.flag(address) else asked_for
+    place = f"{address.get('unit', '')}:{address.get('state', '')}:{asked.flag(address)}:{bool(address.get('find'))}"
+    st.segmented_control(
+        _("Whom the list shows"),
+        list(shown),
+        default=asked_for,
+        format_func=shown.get,
+        key=f"whom:{place}",
+        on_change=lambda: going.go(state=st.session_state[f"whom:{place}"] or None, flag=None),
+    )
     offered = [state for state in State if total.states.get(state)]
-    wanted = asked.states(address)
+    wanted = () if listed == training.OPEN else listed
     st.pills(
         _("State"),
         offered,

@@ -368,14 +368,10 @@ def _joining(seen: Seen, drop_id: int, label: str, hit: training.Joining) -> Non
         )
         + "."
     )
-    if hit.exemptions:
-        st.warning(
-            translate_n(
-                "{n} exemption stays behind: give it anew if it should still hold.",
-                "{n} exemptions stay behind: give them anew if they should still hold.",
-                hit.exemptions,
-            )
-        )
+    if hit.exemptions or hit.extensions:
+        behind = translate_n("{n} exemption", "{n} exemptions", hit.exemptions)
+        behind += ", " + translate_n("{n} extension", "{n} extensions", hit.extensions)
+        st.warning(_("These stay behind: {what}. Give them anew if they should still hold.", what=behind))
     st.caption(_("The other record leaves all lists and figures; its logins open this account. It can be undone."))
     st.text_input(_("Why, and by which paper"), key=_key(seen, "j:reason"), max_chars=200)
     st.button(_("Join the two records"), type="primary", key=_key(seen, "j:do"), on_click=join)

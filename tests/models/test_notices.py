@@ -113,7 +113,7 @@ def test_the_count_above_every_page_is_found_by_an_index(sqlite_database: str) -
     with database.reading() as db:
         notices.unread(db, 1)
         notices.of(db, 1)
-        notices.told_of(db, 1, "completed", ["1"])
+        notices.told_of(db, 1, ("completed",), ["1"])
         statements = [one for one in asked if one[0].startswith("SELECT")]
         plans = [
             db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values).all() for one, values in statements

@@ -101,6 +101,17 @@ class Exemption(NamedTuple):
     voided_at: datetime | None = None
 
 
+class Extension(NamedTuple):
+    """A later last day of a person and a course."""
+
+    person: int
+    course: int
+    from_: date
+    due: date
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
 class Completion(NamedTuple):
     person: int
     course: int
@@ -141,6 +152,7 @@ class Facts:
     rules: list[Rule] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
     completions: list[Completion] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
@@ -159,6 +171,7 @@ def read(db: Session) -> Facts:
         rules=[rule._replace(whom=_whom(rule.whom)) for rule in (Rule(*row) for row in _rows(db, t.Rule, *RULE))],
         duties=[Duty(*row) for row in _rows(db, t.Duty, *DUTY)],
         exemptions=[Exemption(*row) for row in _rows(db, t.Exemption, *own, *INTERVAL)],
+        extensions=[Extension(*row) for row in _rows(db, t.Extension, *own, "from_", "due", *CLOCKS)],
         completions=[Completion(*row) for row in _rows(db, learning.tables.Completion, *COMPLETION)],
         openings=[
             *(Opening(*row) for row in _rows(db, learning.tables.LessonProgress, *own, "opened_at")),

@@ -279,18 +279,19 @@ def expected_duties(facts: Facts, known_at: datetime) -> set[Expected]:
                     if start is None:
                         start = day
                 elif start is not None:
-                    expected.add(run(rule, person.id, start, day))
+                    expected.add(run(facts, rule, person.id, start, day, known_at))
                     start = None
             if start is not None:
-                expected.add(run(rule, person.id, start, None))
+                expected.add(run(facts, rule, person.id, start, None, known_at))
     return expected
 
 
-def run(rule: Rule, person: int, start: date, until: date | None) -> Expected:
+def run(facts: Facts, rule: Rule, person: int, start: date, until: date | None, known_at: datetime) -> Expected:
     """ "`due_on`, or the first day of the run + `due_days`; but a person who joins a rule with a fixed date after that
     date would be overdue at once, so `due` is never before the first day of the run + `grace` (14 days)."
 
-    The last part is read as it stands: of fixed dates and of days from the start alike.
+    The last part is read as it stands: of fixed dates and of days from the start alike. "An extension makes the due
+    day of every run of its person and course that goes on after its day `from` its own day, unless that is earlier."
     """
     if rule.due_on is not None:
         due = rule.due_on
@@ -299,6 +300,13 @@ def run(rule: Rule, person: int, start: date, until: date | None) -> Expected:
         due = start + timedelta(days=rule.due_days)
     if due < start + GRACE:
         due = start + GRACE
+    for extension in facts.extensions:
+        about = extension.person == person and extension.course == rule.course
+        if not about or not known(extension, known_at):
+            continue
+        goes_on = until is None or until > extension.from_
+        if goes_on and extension.due > due:
+            due = extension.due
     return Expected(person, rule.course, rule.key, start, until, due, rule.not_before)
 
 

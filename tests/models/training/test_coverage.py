@@ -281,6 +281,22 @@ def test_columns_at_hand_change_no_page_of_a_list(db: Session, search: str) -> N
         assert {page.total for page in pages} == {everyone.total}
 
 
+def test_the_most_urgent_come_first_with_columns_at_hand_and_without(db: Session) -> None:
+    World(db)
+    wanted: dict[str, Any] = {"state": training.OPEN, "urgent_first": True}
+    listed = training.names(db, see(), ASK, **wanted)
+    # The third course was due on 15 February; the others are due on 31 March.
+    assert [(row.full_name.split()[-1], row.course) for row in listed.rows] == [
+        *(("Bình", "ba"), ("Đức", "ba")),
+        *(("An", "mot"), ("An", "hai"), ("Đức", "hai"), ("Yên", "mot")),
+    ]
+    held = training.figures(db)
+    pages = [training.names(db, see(), ASK, page=page, size=2, held=held, **wanted) for page in range(1, 5)]
+    assert [len(page.rows) for page in pages] == [2, 2, 2, 0]
+    assert tuple(row for page in pages for row in page.rows) == listed.rows
+    assert {page.total for page in pages} == {listed.total} == {6}
+
+
 def test_names_are_listed_in_vietnamese_order_by_pages(db: Session) -> None:
     World(db)
     first = training.names(db, see(), replace(ASK, course="mot"), size=3)

@@ -85,7 +85,8 @@ def questions(facts: Facts) -> st.SearchStrategy[Question]:
 
 
 def _days_of(facts: Facts) -> set[date]:
-    rows = (*facts.versions, *facts.postings, *facts.rules, *facts.duties, *facts.exemptions, *facts.completions)
+    rows = (*facts.versions, *facts.postings, *facts.rules, *facts.duties, *facts.exemptions, *facts.extensions)
+    rows = (*rows, *facts.completions)
     found = {
         getattr(row, name, None) for row in rows for name in ("from_", "until", "due", "achieved_on", "valid_until")
     }
@@ -213,6 +214,10 @@ def _proofs(draw: st.DrawFn, facts: Facts) -> None:
     for _ in range(draw(st.integers(0, 3))):
         exemption = plain.Exemption(draw(people), draw(course), *draw(intervals()), *draw(clocks()))
         facts.exemptions.append(exemption)
+    for _ in range(draw(st.integers(0, 3))):
+        given = draw(days)
+        longer = given + timedelta(days=draw(st.integers(0, 60)))
+        facts.extensions.append(plain.Extension(draw(people), draw(course), given, longer, *draw(clocks())))
     for _ in range(draw(st.integers(0, 4))):
         facts.openings.append(plain.Opening(*draw(pairs), draw(happenings)))
     for number in facts.courses:
@@ -311,6 +316,7 @@ def write(db: Session, facts: Facts, after: datetime | None, by: datetime) -> No
             lambda row: {**_own(row), "rule_id": row.rule, "due": row.due, "not_before": row.not_before},
         ),
         (t.Exemption, facts.exemptions, lambda row: {**_own(row), "reason": "R"}),
+        (t.Extension, facts.extensions, lambda row: {**_own(row), "due": row.due, "reason": "R"}),
         (learning.tables.Completion, facts.completions, _completion_values),
     )
     for table, rows, values in moved:
@@ -349,8 +355,8 @@ def _own(row: Any) -> dict[str, Any]:
 
 
 def _interval(row: Any) -> dict[str, Any]:
-    # A completion has no interval of that form.
-    return {"from_": row.from_, "until": row.until} if hasattr(row, "from_") else {}
+    # A completion has no interval of that form, an extension no end of it.
+    return {name: getattr(row, name) for name in ("from_", "until") if hasattr(row, name)}
 
 
 def _posting_values(row: Posting) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models import database, text, training
+from models import access, database, text, training
 from models.organisation import Category, Posting, Tree
+from models.rights import Right
 from models.training import State
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
@@ -20,6 +21,23 @@ pytestmark = pytest.mark.usefixtures("pages_of_city")
 
 WARD = "Phường Hoàn Kiếm"
 OUTSIDE = "Phường Ba Đình"
+
+
+def late_in_the_ward() -> None:
+    """Let the course be due since yesterday for the ward's leaders."""
+    with database.writing() as db:
+        now, actor = text.utc_now(), access.operator()
+        today, course = text.local_day(now), city.shipped(db).course_id
+        training.create_rule(
+            db,
+            actor,
+            access.scope_of(actor, Right.ASSIGN),
+            course_id=course,
+            whom=training.Whom(subtree=(city.unit_id(db, WARD),), leader=True),
+            from_=today - timedelta(days=30),
+            due_on=today - timedelta(days=1),
+            now=now,
+        )
 
 
 def required_of(visitor: Visitor) -> int:
@@ -75,7 +93,7 @@ def names_listed(visitor: Visitor) -> list[str]:
 
 def test_the_figure_of_a_ward_equals_who_works_there_and_the_names_listed() -> None:
     here = names_in(WARD)
-    head = Visitor("thutruong").open("coverage").well()
+    head = Visitor("thutruong").open("coverage", state="all").well()
     assert head.title.startswith(f"{WARD}: ")
     assert required_of(head) == len(here)
     assert lines_of(head) == len(here)
@@ -103,7 +121,7 @@ def test_opening_a_unit_goes_down_and_a_crumb_goes_up() -> None:
 
 
 def test_a_filter_stands_in_the_address_and_narrows_figure_and_names_alike() -> None:
-    officer = Visitor("nhansu").open("coverage").well()
+    officer = Visitor("nhansu").open("coverage", state="all").well()
     whole = required_of(officer)
     officer.fill(officer.at.selectbox(key="f:category"), Category.VIENCHUC).well()
     assert officer.address["category"] == "vienchuc"
@@ -149,7 +167,7 @@ def test_a_search_finds_names_without_accents_inside_only() -> None:
 
 
 def test_a_page_beyond_the_last_shows_the_last() -> None:
-    head = Visitor("thutruong").open("coverage", page="999").well()
+    head = Visitor("thutruong").open("coverage", page="999", state="all").well()
     assert len(people_shown(head)) > 0
     assert lines_of(head) == len(names_in(WARD))
 
@@ -185,6 +203,72 @@ def test_several_states_and_a_flag_narrow_the_list_alone() -> None:
     assert lines_of(stuck) == number_in(label) > 0
 
 
+def test_the_list_opens_with_what_is_not_done_the_late_first_and_one_click_shows_everybody() -> None:
+    late_in_the_ward()
+    head = Visitor("thutruong").open("coverage").well()
+    counts = {one.split(" (")[0]: number_in(one) for one in pills(head, "State").options}
+    undone = sum(counts.get(training.state_word(state), 0) for state in training.OPEN)
+    assert 0 < lines_of(head) == undone < required_of(head)
+    whom = head.at.segmented_control[-1]
+    assert whom.label == text.translate("Whom the list shows")
+    assert whom.value == "open"
+    assert f"({undone})" in whom.options[0]
+    states = [row[1].split("\n")[0].split(" ", 1)[1] for row in tables_of(head)[-1][1:]]
+    late = training.state_word(State.OVERDUE)
+    assert states == sorted(states, key=lambda word: word != late)
+    assert states.count(late) == counts[late]
+
+    head.fill(whom, "all").well()
+    assert lines_of(head) == len(names_in(WARD))
+    assert head.address["state"] == "all"
+
+
+def test_who_is_looked_for_by_name_is_found_when_done_too() -> None:
+    head = Visitor("thutruong").open("coverage", state="completed").well()
+    done = people_shown(head)[0][0]
+    found = Visitor("thutruong").open("coverage", find=done).well()
+    assert done in names_listed(found)
+    assert found.at.segmented_control[-1].value == "all"
+
+
+def test_late_people_of_a_unit_get_more_time_from_the_list_and_are_late_no_more() -> None:
+    late_in_the_ward()
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
+    label = next(one for one in pills(officer, "State").options if one.startswith(training.state_word(State.OVERDUE)))
+    late = number_in(label)
+    assert [one.key for one in officer.at.multiselect] == []  # nothing is read before it is asked for
+    officer.at.session_state["longer"] = True
+    officer.run().well()
+    who = officer.at.multiselect[0]
+    assert len(who.options) == late > 1
+    with database.reading() as db:
+        listed = training.names(
+            db,
+            access.scope_of(city.actor(db, "nhansu"), Right.SEE_COVERAGE),
+            training.Question(on=text.local_day(text.utc_now()), unit=key_of(WARD)),
+            state=State.OVERDUE,
+        ).rows
+    officer.fill(who, [listed[0].person]).well()
+    officer.press_key("longer:do").well()
+    assert officer.errors == [text.translate("Please say why; the reason stays on record.")]
+    officer.fill(officer.at.text_area(key="longer:why:several"), "Trực *bão*").well()
+    officer.press_key("longer:do").well()
+    assert officer.errors == []
+    again = Visitor("nhansu").open("coverage", unit=key_of(WARD), state="overdue").well()
+    assert lines_of(again) == late - 1
+    record = Visitor("nhansu").open("person", person=listed[0].person).well()
+    assert "Trực \\*bão\\*" in " ".join(one.value for one in record.at.markdown)
+
+
+@pytest.mark.parametrize(("days", "offered"), [(0, 1), (-1, 0)])
+def test_more_time_is_given_as_of_today_only(days: int, offered: int) -> None:
+    late_in_the_ward()
+    day = text.local_day(text.utc_now()) + timedelta(days=days)
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD), on=day.isoformat()).well()
+    label = text.translate("Give more time to {n} overdue").split(" (")[0]
+    assert len([one for one in officer.at.expander if one.label.startswith(label)]) == offered
+
+
 def test_names_lead_to_the_persons_page() -> None:
     head = Visitor("thutruong").open("coverage").well()
     links = [link for link in links_of(head) if link[1] == "person"]
@@ -201,7 +285,7 @@ def test_as_known_before_the_rule_was_given_nothing_was_required() -> None:
 
 
 def test_heads_only_are_counted_and_listed() -> None:
-    officer = Visitor("nhansu").open("coverage", attribute="heads").well()
+    officer = Visitor("nhansu").open("coverage", attribute="heads", state="all").well()
     with database.reading() as db:
         heads = db.exec(select(Posting.id).where(Posting.head, Posting.tree == Tree.ADMINISTRATION)).all()
     assert required_of(officer) == lines_of(officer) == len(heads) > 0

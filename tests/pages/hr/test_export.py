@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -48,9 +48,9 @@ def sheets(answer: Response) -> dict[str, list[list[Any]]]:
 @pytest.mark.parametrize(
     ("login", "asked"),
     [
-        ("nhansu", {}),
-        ("nhansu", {"category": "vienchuc"}),
-        ("nhansu", {"by": "category", "attribute": "heads"}),
+        ("nhansu", {"state": "all"}),
+        ("nhansu", {"category": "vienchuc", "state": "open"}),
+        ("nhansu", {"by": "category", "attribute": "heads", "state": "all"}),
         ("thutruong", {"state": "completed"}),
     ],
 )
@@ -69,6 +69,14 @@ def test_the_workbook_equals_the_page(login: str, asked: dict[str, str]) -> None
             assert sum(row[2] for row in found[title][1:-1]) == found[title][-1][2] == required_of(page)
     assert len(found) == 5
     assert len(found[text.translate("People")]) - 1 == lines_of(page)
+
+
+@pytest.mark.parametrize("asked", [{}, {"state": "all"}, {"flag": "stuck"}])
+def test_the_pages_link_asks_for_the_names_that_the_page_lists(asked: dict[str, str]) -> None:
+    page = Visitor("nhansu").open("coverage", **asked).well()
+    link = next(one for one in page.at.get("link_button") if "/export/" in one.proto.url)
+    found = sheets(ask("nhansu", **dict(parse_qsl(urlsplit(link.proto.url).query))))
+    assert len(found[text.translate("People")]) - 1 == lines_of(page) > 0
 
 
 def test_numbers_and_days_are_typed_and_the_file_says_what_it_is() -> None:

@@ -1,10 +1,12 @@
 """A person's page: within the reader's part of the tree; exempting and its end are acts with a reason, on record."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
 from models import audit, database, text, training
-from models.training import Exemption
+from models.training import Duty, Exemption, Extension
 from tests import city
 from tests.pages.visiting import Visitor
 
@@ -67,9 +69,35 @@ def test_an_exemption_with_a_reason_and_its_end() -> None:
     assert acts == ["training.end-exemption", "training.exempt"]
 
 
-def test_nobody_is_offered_to_exempt_themselves() -> None:
+def test_more_time_with_a_reason_and_its_way_back() -> None:
+    head = Visitor("thutruong").open("person", person=key("canbo")).well()
+    last = head.at.date_input(key=f"longer:until:{city.SLUG}").value + timedelta(days=30)
+    head.press_key(f"longer:{city.SLUG}").well()
+    assert head.errors == [text.translate("Please say why; the reason stays on record.")]
+
+    head.fill(head.at.date_input(key=f"longer:until:{city.SLUG}"), last).well()
+    head.fill(head.at.text_area(key=f"longer:why:{city.SLUG}"), "Biệt phái *Lào Cai*").well()
+    head.press_key(f"longer:{city.SLUG}").well()
+    assert head.errors == []
+    with database.reading() as db:
+        (row,) = db.exec(select(Extension)).all()
+        duty = db.exec(select(Duty.due).where(Duty.person_id == row.person_id, col(Duty.voided_at).is_(None))).one()
+    assert (row.due, duty, row.reason) == (last, last, "Biệt phái *Lào Cai*")
+    said = " ".join(one.value for one in head.at.markdown)
+    assert "\\*Lào Cai\\*" in said
+    mine = Visitor("canbo").open("notices").well().everything()
+    assert text.day(last) in mine
+
+    head.press_key(f"back:{row.id}").well()
+    with database.reading() as db:
+        assert [one.voided_at is None for one in db.exec(select(Extension)).all()] == [False]
+    said = " ".join(one.value for one in head.at.markdown)
+    assert city.NAMES["thutruong"] in said
+
+
+def test_nobody_is_offered_to_exempt_themselves_or_to_give_themselves_time() -> None:
     head = Visitor("thutruong").open("person", person=key("thutruong")).well()
-    assert [one.key for one in head.at.button if str(one.key).startswith("free:")] == []
+    assert [one.key for one in head.at.button if str(one.key).startswith(("free:", "longer:"))] == []
 
 
 def test_results_are_scores_and_days_never_answers() -> None:

@@ -1,0 +1,77 @@
+"""In which order lists of names stand: by name and course, or the most urgent first."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models import text
+from models.organisation import Person
+from models.training.columns import Columns, Ints
+from models.training.states import CODE, Pairs, State
+
+BATCH = 500
+_NO_DUE = (1 << 22) - 1  # later than any day
+Rows = NDArray[np.intp]
+Keys = NDArray[np.int64]
+
+
+def everybody(db: Session) -> Ints:
+    """Return the ids of all people in list order."""
+    ids = db.execute(select(col(Person.id)).order_by(col(Person.sort_key), col(Person.id))).scalars()
+    return np.fromiter((number for number in ids if number is not None), dtype=np.int32)
+
+
+def in_list_order(db: Session, pairs: Pairs, rows: Rows, columns: Columns, *, urgent_first: bool) -> Rows:
+    """Return rows by the person's place in Vietnamese order, then by course title; or the most urgent first."""
+    people = np.unique(pairs.person[rows]).tolist()
+    keys = {}
+    for start in range(0, len(people), BATCH):
+        batch = people[start : start + BATCH]
+        for number, key in db.execute(select(col(Person.id), col(Person.sort_key)).where(col(Person.id).in_(batch))):
+            keys[number] = key
+    order = np.asarray(sorted(people, key=lambda number: (keys[number], number)), dtype=np.int32)
+    if urgent_first:
+        return rows[np.argsort(urgency(pairs, rows, columns, order))]
+    titles = title_order(columns)
+    return rows[np.lexsort((titles[pairs.course[rows]], _places(columns, order)[pairs.person[rows]]))]
+
+
+def urgency(pairs: Pairs, rows: Rows, columns: Columns, order: Ints) -> Keys:
+    """Return a number for each row, lower for the more urgent: overdue before others, then by due day, then by name.
+
+    ``order`` holds the ids of (at least) the rows' people in list order. No two rows of a person and course have the
+    same number, so that every way of sorting gives one order.
+    """
+    late = pairs.state[rows] == CODE[State.OVERDUE]
+    due = np.where(pairs.due[rows] > 0, pairs.due[rows], _NO_DUE).astype(np.int64)
+    key: Keys = (~late).astype(np.int64) << 22 | due
+    key = key << 24 | _places(columns, order)[pairs.person[rows]]
+    key = key << 14 | title_order(columns)[pairs.course[rows]]
+    return key
+
+
+def first_of(keys: Keys, skip: int, size: int) -> NDArray[Any]:
+    """Return the places of the ``size`` lowest numbers after the first ``skip``, without sorting all."""
+    end = min(skip + size, len(keys))
+    if skip >= end:
+        return np.zeros(0, dtype=np.intp)
+    lowest = np.argpartition(keys, end - 1)[:end] if end < len(keys) else np.arange(len(keys))
+    return lowest[np.argsort(keys[lowest])][skip:]
+
+
+def _places(columns: Columns, order: Ints) -> Keys:
+    known = order[order < columns.people_end]
+    place = np.zeros(columns.people_end, dtype=np.int64)
+    place[known] = np.arange(len(known))
+    return place
+
+
+def title_order(columns: Columns) -> Keys:
+    """Return the place of each course, by its id, among all by title."""
+    titles = np.zeros(columns.courses_end, dtype=np.int64)
+    by_title = sorted(columns.courses, key=lambda course: (text.sort_key(course.title), course.id))
+    titles[[course.id for course in by_title]] = np.arange(len(by_title))
+    return titles
