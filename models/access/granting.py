@@ -30,6 +30,7 @@ class GrantLine:
     from_: date
     until: date | None
     deputy_for: str | None = None
+    deputy_for_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,23 @@ def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> Non
     audit.record(db, actor, "access.end-grant", "person", row.person_id, now=now, role=row.role.value, grant=grant_id)
 
 
+def give_back(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> int:
+    """Give a role that was taken away once more, as it was: over the same thing, with the same end; return the new id.
+
+    A deputy's is not given back: whoever handed it over may do so again. Raises `DomainError`: 'grant-unknown' (none that
+    was taken away, or one whose end has passed); 'grant-held' (the person has it again already); as `grant_role`.
+    """
+    check(actor, Right.ADMINISTER)
+    row, today = db.get(Grant, grant_id), text.local_day(now)
+    if row is None or row.voided_at is None or row.deputy_for_id is not None or (row.until and row.until <= today):
+        raise DomainError("grant-unknown", grant=grant_id)
+    same = (row.person_id, row.role, row.unit_id, row.course_id)
+    if same in {(line.person_id, line.role, line.unit_id, line.course_id) for line in grants(db, actor, now=now)}:
+        raise DomainError("grant-held", grant=grant_id)
+    start, over = max(row.from_, today), {"unit_id": row.unit_id, "course_id": row.course_id}
+    return grant_role(db, actor, row.person_id, row.role, from_=start, until=row.until, now=now, **over)
+
+
 def grants(db: Session, actor: Actor, *, now: datetime) -> list[GrantLine]:
     """Return all grants that hold today or will, by name. Raises `DomainError` 'forbidden'."""
     check(actor, Right.ADMINISTER)
@@ -171,6 +189,7 @@ def grants(db: Session, actor: Actor, *, now: datetime) -> list[GrantLine]:
             from_=grant.from_,
             until=grant.until,
             deputy_for=holder,
+            deputy_for_id=grant.deputy_for_id,
         )
         for grant, name, code, holder in rows
     ]

@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right, Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, doing, errors, live, roles, units, who
+from pages.parts import apart, errors, live, role_ends, roles, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -47,14 +47,6 @@ def give(role: Role, unit_id: int | None, course_id: int | None, until: object) 
         st.session_state["refused"] = errors.sentence(error)
 
 
-def end(grant_id: int) -> None:
-    """Take a role away, from this moment on."""
-    doing.do_administering(
-        lambda db, actor: access.end_grant(db, actor, grant_id, now=text.utc_now()),
-        _("The role is taken away; it holds no longer at the next click."),
-    )
-
-
 with database.reading() as db:
     lines = access.grants(db, me.actor, now=now)
     places = units.of_trees(db, (Tree.ADMINISTRATION, Tree.PARTY), today)
@@ -79,6 +71,7 @@ if done := st.session_state.pop("done", None):
     st.success(plain(done))
 if refused := st.session_state.pop("refused", None):
     st.error(plain(refused))
+role_ends.way_back()
 with st.expander(_("Give a role"), expanded=bool(refused)):
     role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
     unit_id = course_id = None
@@ -128,6 +121,8 @@ for line in found[:SHOWN]:
             f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n"
             f"{roles.role_word(line.role)} · {plain(reach(line))}{starts}{ends}{stands}"
         )
-        st.button(_("Take it away"), key=f"end:{line.id}", on_click=end, args=(line.id,))
+        role_ends.button(line)
+    if role_ends.asked(line):
+        role_ends.consequences(line, lines, reach(line))
 if len(found) > SHOWN:
     st.caption(_("The first {shown} are shown; search to narrow down.", shown=SHOWN))

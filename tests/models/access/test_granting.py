@@ -140,3 +140,26 @@ def test_a_role_for_many_at_once_or_for_nobody_when_one_is_unknown(world: World)
         assert (names, [one.code for one in refused]) == ([], ["grant-held"])
         held = [line for line in access.grants(db, admin, now=NOW) if line.role is Role.HEAD]
         assert len(held) == 2
+
+
+def test_a_role_is_given_back_as_it_was_once_and_no_deputys(world: World) -> None:
+    admin, _ = acting(world.admin)
+    with database.writing() as db:
+        grant = access.grant_role(
+            db, admin, world.an, Role.HEAD, unit_id=world.office, until=TODAY + timedelta(9), now=NOW
+        )
+        with pytest.raises(DomainError, match="grant-unknown"):
+            access.give_back(db, admin, grant, now=NOW)
+        access.end_grant(db, admin, grant, now=NOW + 2 * DAY)
+        with pytest.raises(DomainError, match="grant-unknown"):
+            access.give_back(db, admin, grant, now=NOW + 9 * DAY)
+        with pytest.raises(DomainError, match="forbidden"):
+            access.give_back(db, acting(world.hr)[0], grant, now=NOW + 3 * DAY)
+        fresh = db.get_one(Grant, access.give_back(db, admin, grant, now=NOW + 3 * DAY))
+        assert (fresh.role, fresh.unit_id, fresh.from_, fresh.until) == (
+            *(Role.HEAD, world.office, TODAY + timedelta(3), TODAY + timedelta(9)),
+        )
+        with pytest.raises(DomainError, match="grant-held"):
+            access.give_back(db, admin, grant, now=NOW + 3 * DAY)
+        assert not access.actor_for(db, world.an, "An", now=NOW + 2 * DAY).has(Right.ASSIGN)
+        assert access.actor_for(db, world.an, "An", now=NOW + 3 * DAY).has(Right.ASSIGN)

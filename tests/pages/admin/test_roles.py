@@ -1,0 +1,67 @@
+"""Taking a role away: what is lost is said before, done by a second click, and can be given back."""
+
+import pytest
+
+from models import access, database, text
+from models.rights import Right, Role
+from tests import city
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+
+def holds(login: str, right: Right) -> bool:
+    with database.reading() as db:
+        return city.actor(db, login).has(right)
+
+
+def test_what_is_lost_is_said_first_and_nothing_is_done_by_asking() -> None:
+    with database.reading() as db:
+        grant = city.grant_id(db, "thutruong")
+    admin = Visitor("quantri").open("roles").well()
+    admin.press_key(f"end:{grant}").well()
+    said = admin.everything()
+    for words in ("the overview, coverage and people's pages", "giving sign-in codes"):
+        assert text.translate(words) in said
+    assert text.translate("units, roles and settings") not in said
+    assert "Phường Hoàn Kiếm" in said
+    assert holds("thutruong", Right.ASSIGN)
+
+    admin.press("Leave it").well()
+    assert text.translate("giving sign-in codes") not in admin.everything()
+    assert holds("thutruong", Right.ASSIGN)
+
+
+def test_taken_away_and_given_back_as_it_was() -> None:
+    with database.reading() as db:
+        grant = city.grant_id(db, "thutruong")
+    admin = Visitor("quantri").open("roles").well()
+    admin.press_key(f"end:{grant}").well()
+    admin.press_key(f"end:do:{grant}").well()
+    assert not holds("thutruong", Right.ASSIGN)
+    admin.press("Give the role back").well()
+    with database.reading() as db:
+        lines = access.grants(db, city.actor(db, "quantri"), now=text.utc_now())
+        mine = [line for line in lines if line.person_id == city.person_id(db, "thutruong")]
+        assert [(line.role, line.unit_id) for line in mine] == [(Role.HEAD, city.unit_id(db, "Phường Hoàn Kiếm"))]
+    assert holds("thutruong", Right.ASSIGN)
+    assert not [one for one in admin.at.button if one.key == "end:back"]
+
+
+def test_what_another_role_gives_too_is_not_called_lost() -> None:
+    with database.writing() as db:
+        grant, unit = city.grant_id(db, "thutruong"), city.unit_id(db, "Phường Ba Đình")
+        admin, person = city.actor(db, "quantri"), city.person_id(db, "thutruong")
+        access.grant_role(db, admin, person, Role.PARTY_HR, unit_id=unit, now=text.utc_now())
+    said = Visitor("quantri").open("roles", end=str(grant)).well().everything()
+    assert text.translate("giving sign-in codes") in said
+    assert text.translate("the overview, coverage and people's pages") not in said
+
+
+@pytest.mark.parametrize("crafted", ["0", "-1", "²", "99999999999999999999", "1", "x"])
+def test_a_crafted_address_gives_no_role_back(crafted: str) -> None:
+    admin = Visitor("quantri").open("roles", ended=crafted).well()
+    for button in [one for one in admin.at.button if one.key == "end:back"]:
+        button.click()
+        admin.run().well()
+        assert admin.errors == [text.translate("This role was already taken away.")]
