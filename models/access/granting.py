@@ -151,8 +151,8 @@ def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> Non
 def give_back(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> int:
     """Give a role that was taken away once more, as it was: over the same thing, with the same end; return the new id.
 
-    A deputy's is not given back: whoever handed it over may do so again. Raises `DomainError`: 'grant-unknown' (none that
-    was taken away, or one whose end has passed); 'grant-held' (the person has it again already); as `grant_role`.
+    A deputy's is not given back: whoever handed it over may do so again. Raises `DomainError`: 'grant-unknown' (none
+    that was taken away, or one whose end has passed); 'grant-held' (the person has it again already); as `grant_role`.
     """
     check(actor, Right.ADMINISTER)
     row, today = db.get(Grant, grant_id), text.local_day(now)

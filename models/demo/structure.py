@@ -48,6 +48,8 @@ PARTY_ORGANS = (
     *("Ban Tuyên giáo và Dân vận Thành ủy", "Ban Nội chính Thành ủy"),
 )
 PARTY_COMMITTEE = "Đảng ủy các cơ quan Đảng thành phố"
+# the longer of two that begin alike first
+KINDS = ("Văn phòng", "Thanh tra", "Sở", "Ban Quản lý", "Ban", "Trung tâm", "Chi cục", "Phòng", "Ủy ban Kiểm tra")
 SCHOOLS = (  # which wards and communes have a school of theirs in this organisation
     *("Hoàn Kiếm", "Ba Đình", "Đống Đa", "Hà Đông", "Cầu Giấy", "Long Biên", "Tây Hồ", "Thanh Xuân"),
     *("Sóc Sơn", "Đông Anh", "Gia Lâm", "Hoài Đức", "Quốc Oai", "Thường Tín", "Phú Xuyên", "Ba Vì"),
@@ -99,6 +101,11 @@ def small() -> Size:
     return Size(wards, bodies, 150, schools=False, party_organs=())
 
 
+def kind_of(name: str) -> str:
+    """Return what kind of unit a body or office is, by the words with which such names begin."""
+    return next(kind.lower() for kind in KINDS if name.startswith(kind))
+
+
 def titled(ward: str) -> str:
     """Return a ward's or commune's name with its kind: 'Phường Hoàn Kiếm', 'Xã Sóc Sơn'."""
     return f"{kinds()[ward].capitalize()} {ward}"
@@ -108,14 +115,14 @@ def places(size: Size) -> list[Place]:
     """Return the administration's units, parents before children."""
     made: list[Place] = []
     for body, offices in size.bodies.items():
-        made.append(Place((body,), body.split()[0].lower()))
-        made += [Place((body, office), "phòng") for office in offices]
+        made.append(Place((body,), kind_of(body)))
+        made += [Place((body, office), kind_of(office)) for office in offices]
     for ward in size.wards:
         top = titled(ward)
         made.append(Place((top,), kinds()[ward]))
         economy = "Phòng Kinh tế, Hạ tầng và Đô thị" if kinds()[ward] == "phường" else "Phòng Kinh tế"
         offices = ("Văn phòng HĐND và UBND", economy, "Phòng Văn hóa - Xã hội", SERVICE)
-        made += [Place((top, office), "phòng") for office in offices]
+        made += [Place((top, office), kind_of(office)) for office in offices]
         if size.schools and ward in SCHOOLS:
             made.append(Place((top, f"Trường Tiểu học {ward}"), "trường"))
     return made
@@ -125,7 +132,7 @@ def party_places(size: Size) -> list[Place]:
     """Return the Party's units, parents before children."""
     made: list[Place] = []
     if size.party_organs:
-        made += [Place((organ,), "cơ quan Đảng", Tree.PARTY) for organ in size.party_organs]
+        made += [Place((organ,), kind_of(organ), Tree.PARTY) for organ in size.party_organs]
         made.append(Place((PARTY_COMMITTEE,), "đảng ủy", Tree.PARTY))
     made.append(Place((CITY_COMMITTEE,), "đảng ủy", Tree.PARTY))
     made += [Place((CITY_COMMITTEE, f"Chi bộ {body}"), "chi bộ", Tree.PARTY) for body in size.bodies]

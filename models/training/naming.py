@@ -6,16 +6,19 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from models import organisation
 from models.training.rules import Whom
 from models.training.tables import Rule
 
 
 @dataclass(frozen=True)
 class NamingRule:
-    """A rule in force that names a unit."""
+    """A rule in force that names a unit, with the name of who gave it ('': the platform)."""
 
     id: int
+    key: str
     title: str
+    given_by: str
     course_id: int
     from_: date
 
@@ -28,8 +31,9 @@ def rules_naming(db: Session, units: Collection[int], *, on: date) -> list[Namin
         .order_by(col(Rule.from_), col(Rule.id))
     ).all()
     wanted = set(units)
+    naming = [row for row in rows if wanted & set(Whom.model_validate(row.whom).subtree)]
+    names = organisation.names(db, {row.created_by for row in naming if row.created_by is not None})
     return [
-        NamingRule(row.id or 0, row.title, row.course_id, row.from_)
-        for row in rows
-        if wanted & set(Whom.model_validate(row.whom).subtree)
+        NamingRule(row.id or 0, row.key, row.title, names.get(row.created_by or 0, ""), row.course_id, row.from_)
+        for row in naming
     ]

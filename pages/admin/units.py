@@ -82,7 +82,7 @@ if not children:
     st.caption(_("No units below it on that day."))
 unit_forms.create(tree, chosen, on)
 if chosen is not None:
-    unit_forms.change(chosen, units, on)
+    unit_forms.change(chosen, units, on, may_assign=me.actor.has(Right.ASSIGN))
     with database.reading() as db:
         past, steps = organisation.unit_history(db, chosen.id)
     with st.expander(_("History of this unit"), icon=":material/history:"):

@@ -49,8 +49,8 @@ def create(tree: Tree, parent: UnitNode | None, on: date) -> None:
         st.form_submit_button(_("Make the unit"), type="primary", on_click=save)
 
 
-def change(unit: UnitNode, units: UnitTree, on: date) -> None:
-    """Offer every change of the open unit, with what it touches on the day it is for."""
+def change(unit: UnitNode, units: UnitTree, on: date, *, may_assign: bool) -> None:
+    """Offer every change of the open unit, with what it touches; rules are links for whoever may change them."""
     kinds = {
         "rename": _("rename it"),
         "move": _("move it under another unit"),
@@ -64,13 +64,13 @@ def change(unit: UnitNode, units: UnitTree, on: date) -> None:
         key = f"{unit.key}:{seen}:"
         kind = st.radio(_("What changes"), list(kinds), format_func=kinds.get, key=key + "kind", horizontal=True)
         day = st.date_input(_("From which day"), on, key=key + "day", **DAY) or on
-        _touched(unit, units.tree, kind or "rename", day)
+        _touched(unit, units.tree, kind or "rename", day, may_assign=may_assign)
         {"rename": _rename, "move": _move, "merge": _merge, "split": _split, "end": _end}[kind or "rename"](
             unit, units, day, key, seen
         )
 
 
-def _touched(unit: UnitNode, tree: Tree, kind: str, day: date) -> None:
+def _touched(unit: UnitNode, tree: Tree, kind: str, day: date, *, may_assign: bool) -> None:
     with database.reading() as db:
         hit = organisation.unit_hit(db, tree, unit.id, day)
         rules = training.rules_naming(db, [unit.id], on=day)
@@ -87,9 +87,15 @@ def _touched(unit: UnitNode, tree: Tree, kind: str, day: date) -> None:
                 "{n} rules name this unit and do not follow by themselves. Look at them, and give the courses anew:",
                 len(rules),
             )
-            + " "
-            + plain("; ".join(rule.title or str(rule.id) for rule in rules))
         )
+        for rule in rules:
+            by = _("given by {name}", name=rule.given_by) if rule.given_by else ""
+            said = plain(", ".join(filter(None, (rule.title or _("a rule without a title"), by))))
+            if may_assign:  # the page with the rule is there for them
+                asked = {"rule": rule.key, "rules": "all"}
+                st.page_link("hr/assign.py", label=said, icon=":material/assignment:", query_params=asked)
+            else:
+                st.markdown(f"- {said}")
 
 
 def _others(unit: UnitNode, units: UnitTree, key: str, *, inside: bool) -> UnitNode | None:
