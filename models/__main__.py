@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
+TREES = ("administration", "party", "union")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     if parsed.command == "serve":  # before anything heavy is imported
         return _serve(parsed)
+    from sqlalchemy.exc import OperationalError
+
     from models import text
     from models.rights import DomainError
     from models.sentences import sentence
@@ -23,8 +26,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(COMMANDS[parsed.command](parsed))
     except DomainError as error:
-        print(sentence(error), file=sys.stderr)
-        return 1
+        wrong = error
+    except OperationalError as error:
+        wrong = DomainError("database-away", why=str(error.orig).strip().partition("\n")[0])
+    print(sentence(wrong), file=sys.stderr)
+    return 1
+
+
+def _open() -> None:
+    """Open the database that commands work on.
+
+    Raises `DomainError` 'database-missing' (none was ever made there), 'schema-old' or 'schema-unknown'.
+    """
+    from models import database, migrations
+    from models.rights import DomainError
+
+    engine = database.connect()
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    found = None if file and not Path(file).is_file() else migrations.current_revision(engine)
+    if found is None and file:
+        raise DomainError("database-missing", where=file)
+    migrations.fits(found)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     people.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     people.add_argument("--report", choices=["text", "json"], default="text")
     people.add_argument("--on", type=date.fromisoformat, help="the day from which it holds (default: today)")
+    people.add_argument("--tree", choices=TREES, default=TREES[0], help="the tree that the list is of")
     people.add_argument("--unit", help="the unit that the list is of: its key, code or name")
     people.add_argument("--complete", action="store_true", help="whoever is in --unit and not in the list has left")
 
@@ -63,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--course", help="a course's folder name")
     figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
-    figures.add_argument("--tree", choices=["administration", "party", "union"], default="administration")
+    figures.add_argument("--tree", choices=TREES, default=TREES[0])
     figures.add_argument("--by", choices=["unit", "course", "category"], default="unit", help="split by what")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
@@ -82,8 +105,9 @@ def _worker(parsed: argparse.Namespace) -> int:
 
 
 def _migrate(_parsed: argparse.Namespace) -> int:
-    from models import database, migrations
+    from models import database, migrations, settings
 
+    settings.current().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = database.connect()
     migrations.upgrade(engine)
     print(migrations.current_revision(engine))
@@ -102,6 +126,7 @@ def _check(parsed: argparse.Namespace) -> int:
 def _coverage(parsed: argparse.Namespace) -> int:
     from models import database, text, training
 
+    _open()
     with database.reading() as db:
         return training.coverage_command(
             db,
@@ -119,21 +144,25 @@ def _coverage(parsed: argparse.Namespace) -> int:
 
 def _import_people(parsed: argparse.Namespace) -> int:
     from models import access, database, organisation, text
-    from models.rights import Right
+    from models.rights import DomainError, Right
 
-    now = text.utc_now()
+    now, tree = text.utc_now(), organisation.Tree(parsed.tree)
     on = parsed.on or text.local_day(now)
     console = access.operator()
     scope = access.scope_of(console, Right.MANAGE_PEOPLE)
-    database.connect()
+    try:
+        file = parsed.file.read_bytes()
+    except OSError as error:
+        raise DomainError("file-unreadable", file=str(parsed.file), why=error.strerror or "") from None
+    _open()
     with database.reading() as db:
-        units = organisation.unit_tree(db, organisation.Tree.ADMINISTRATION, on)
+        units = organisation.unit_tree(db, tree, on)
     own = organisation.unit_named(units, parsed.unit) if parsed.unit else None
     names = [node.name for node in units.nodes.values()]
-    roster = organisation.read_roster_file(parsed.file.read_bytes(), today=text.local_day(now), known_units=names)
+    roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
     with database.reading() as db:
         plan = organisation.plan_import(
-            db, scope, roster, on=on, now=now, unit_id=own, complete=parsed.complete and own is not None
+            db, scope, roster, on=on, now=now, unit_id=own, tree=tree, complete=parsed.complete and own is not None
         )
     report = plan.report
     if not parsed.dry_run and not report.refused:
@@ -153,7 +182,7 @@ def _undo_import(parsed: argparse.Namespace) -> int:
 
     console = access.operator()
     scope = access.scope_of(console, Right.MANAGE_PEOPLE)
-    database.connect()
+    _open()
     with database.writing() as db:
         return organisation.undo_command(
             db, sys.stdout, console, scope, parsed.key, now=text.utc_now(), dry_run=parsed.dry_run

@@ -37,7 +37,7 @@ def _greeting(chosen: settings.Settings, code: str | None) -> str:
     address = chosen.public_url or f"http://{here}:{chosen.port}"
     lines = ["", f"  Kỹ Năng Số: {address}"]
     if chosen.demo:
-        lines.append("  Dữ liệu mô phỏng; vào bằng một lần bấm: canbo, giangvien, nhansu, thutruong, quantri.")
+        lines.append(f"  Dữ liệu mô phỏng; vào bằng một lần bấm: {', '.join(access.DEMO_LOGINS)}.")
     if code:
         lines.append(f"  Quản trị viên đầu tiên đặt mật khẩu tại đây, một lần: {address}/first?code={code}")
     return "\n".join([*lines, ""])

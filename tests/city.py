@@ -20,6 +20,7 @@ NAMES = {
     "giangvien": "Trần Quang Đạt",
     "nhansu": "Lê Thu Hương",
     "thutruong": "Phạm Đức Long",
+    "tochucdang": "Vũ Thị Ngọc Lan",
     "quantri": "Hoàng Minh Sơn",
 }
 

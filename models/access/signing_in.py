@@ -18,7 +18,7 @@ from models.access.tables import Account
 from models.database import reading, writing
 from models.rights import DomainError
 
-DEMO_LOGINS = ("canbo", "giangvien", "nhansu", "thutruong", "quantri")
+DEMO_LOGINS = ("canbo", "giangvien", "nhansu", "thutruong", "tochucdang", "quantri")
 
 
 @dataclass(frozen=True)

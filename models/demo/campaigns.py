@@ -69,6 +69,7 @@ def campaigns(stage: Stage, city: City, catalogue: courses.Catalogue, away: dict
     if security is not None:
         _again(stage, city, security, away)
         _volunteers(stage, city, security)
+        _party(stage, city, security)
         _newcomers(stage, city, security)
         _cadre(stage, city, security, catalogue)
 
@@ -79,6 +80,8 @@ def simple(stage: Stage, city: City, catalogue: courses.Catalogue) -> None:
     if released is None:
         return
     stage.add(_give(stage, "nhansu", released, "An toàn thông tin", training.Whom(subtree=(city.root,)), -45, due=20))
+    whom = training.Whom(people=(stage.person("tochucdang"),))
+    stage.add(_give(stage, "tochucdang", released, "An toàn thông tin: Đảng ủy", whom, -45, due=20))
     for member in city.staff:
         source = chance("simple", member.code)
         luck, begin = source.random(), stage.calendar.at(source.randint(-44, -5), source.uniform(5, 400))
@@ -190,6 +193,17 @@ def _volunteers(stage: Stage, city: City, security: courses.Released) -> None:
         if member.path[0] == VOLUNTEERS and source.random() < 0.4:
             begin = stage.calendar.at(source.uniform(-150, -10), source.uniform(5, 480))
             stage.add(study(stage, security, Way(stage.person(member.code), SECURITY, begin)))
+
+
+def _party(stage: Stage, city: City, security: courses.Released) -> None:
+    """Let the Party's HR officer give the course to those who work for the Party alone."""
+    own = {city.cells[member.path] for member in city.party_staff}
+    wave = Wave(SECURITY, "An toàn thông tin: các cơ quan Đảng", (), -160, -40, eager=0.9)
+    people = tuple(stage.person(member.code) for member in city.party_staff)
+    whom = training.Whom(subtree=tuple(sorted(own)), people=people)
+    stage.add(_give(stage, "tochucdang", security, wave.title, whom, wave.from_, due=wave.due))
+    for member in city.party_staff:
+        stage.add(_meet(stage, security, wave, member, 1))
 
 
 def _newcomers(stage: Stage, city: City, security: courses.Released) -> None:

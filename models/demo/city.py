@@ -17,7 +17,10 @@ FOUNDED = -424  # the day from which the lists hold
 
 @dataclass(frozen=True)
 class City:
-    """What was made: the tops of both trees, units by their path in each tree, and who works there."""
+    """What was made: the tops of both trees, units by their path in each tree, and who works there.
+
+    ``party_staff`` work for the Party alone and have no place in the administration.
+    """
 
     size: Size
     root: int
@@ -25,6 +28,7 @@ class City:
     units: dict[tuple[str, ...], int] = field(repr=False)
     cells: dict[tuple[str, ...], int] = field(repr=False)
     staff: tuple[Member, ...] = field(repr=False)
+    party_staff: tuple[Member, ...] = field(repr=False)
 
     def tops(self, *kinds: str) -> list[tuple[str, ...]]:
         """Return the units right below the top whose name begins so."""
@@ -34,15 +38,16 @@ class City:
 def build(db: Session, size: Size, calendar: Calendar) -> City:
     """Write the units, people and roles of a city, by the acts that administrators and officers use."""
     console = access.operator("demo")
-    now, day = calendar.at(FOUNDED - 3), calendar.day(FOUNDED)
+    day = calendar.day(FOUNDED)
     root, units = _units(db, console, ROOT, places(size), Tree.ADMINISTRATION, calendar)
     party_root, cells = _units(db, console, PARTY, party_places(size), Tree.PARTY, calendar)
     people = staff(size, calendar.end)
     bring(db, console, staff_list(people), on=day, now=calendar.at(FOUNDED - 2))
-    _roles(db, console, root, units, party_root, now=now)
-    members = party_list(people, own=party_staff(size, calendar.end))
+    party = party_staff(size, calendar.end)
+    members = party_list(people, own=party)
     bring(db, console, members, on=day, now=calendar.at(FOUNDED - 1), tree=Tree.PARTY)
-    return City(size, root, party_root, units, cells, tuple(people))
+    _roles(db, console, root, units, party_root, now=calendar.at(FOUNDED - 1, 30))
+    return City(size, root, party_root, units, cells, tuple(people), tuple(party))
 
 
 def bring(
@@ -85,6 +90,7 @@ def _roles(
         "giangvien": (Role.TRAINER, None),
         "nhansu": (Role.HR, root),
         "thutruong": (Role.HEAD, units["Phường Hoàn Kiếm",]),
+        "tochucdang": (Role.PARTY_HR, party_root),
         "quantri": (Role.ADMINISTRATOR, None),
     }
     for login, (role, unit_id) in roles.items():

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from models.demo.chance import chance, pick
 from models.demo.names import person_name
-from models.demo.structure import SERVICE, Place, Size, party_path, places, titled
+from models.demo.structure import CITY_COMMITTEE, SERVICE, Place, Size, party_path, places, titled
 
 HEADINGS = (
     *("STT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Giới tính", "Điện thoại", "Email"),
@@ -33,6 +33,7 @@ _DESKS = {  # the accounts that a demonstration opens by one click
     "thutruong": ("Phạm Đức Long", "nam", ("Phường Hoàn Kiếm",), "Chủ tịch UBND phường"),
     "quantri": ("Hoàng Minh Sơn", "nam", ("Sở Khoa học và Công nghệ", "Văn phòng Sở"), "Chuyên viên"),
 }
+_PARTY_DESKS = {"tochucdang": ("Vũ Thị Ngọc Lan", "nữ", (CITY_COMMITTEE,), "Chuyên viên Ban Tổ chức Đảng ủy")}
 
 
 @dataclass(frozen=True)
@@ -83,16 +84,19 @@ def newcomers(size: Size, many: int, today: date) -> list[Member]:
 
 
 def party_staff(size: Size, today: date) -> list[Member]:
-    """Return those who work for the Party's own organs and have no place in the administration."""
+    """Return those who work for the Party's own organs and have no place in the administration; the Party's HR
+    officer of the demonstration is one.
+    """
     posts = [
         (organ, position)
         for organ in size.party_organs
         for position in ("Chánh Văn phòng" if organ.startswith("Văn phòng") else "Trưởng ban", *["Chuyên viên"] * 7)
     ]
-    return [
+    people = [
         _member(9000 + number, (organ,), position, today, party=True)
         for number, (organ, position) in enumerate(posts, 1)
     ]
+    return people + [_desk(login, today) for login in _PARTY_DESKS]
 
 
 def staff_list(people: Iterable[Member]) -> bytes:
@@ -188,7 +192,7 @@ def _category(source: random.Random, path: tuple[str, ...], position: str) -> tu
 
 
 def _desk(login: str, today: date) -> Member:
-    name, gender, path, position = _DESKS[login]
+    name, gender, path, position = (_DESKS | _PARTY_DESKS)[login]
     source = chance("desk", login)
     return Member(
         code=login,
@@ -201,7 +205,7 @@ def _desk(login: str, today: date) -> Member:
         position=position,
         category=OFFICIAL if position in _LEADING else CIVIL,
         rank="" if position in _LEADING else position,
-        joined_party=today - timedelta(days=4000) if position in _LEADING else None,
+        joined_party=today - timedelta(days=4000) if position in _LEADING or login in _PARTY_DESKS else None,
     )
 
 

@@ -18,7 +18,7 @@ from models.rights import DomainError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-__all__ = ["backup_sqlite", "config", "current_revision", "ensure", "head_revision", "upgrade"]
+__all__ = ["backup_sqlite", "config", "current_revision", "ensure", "fits", "head_revision", "upgrade"]
 
 COMMAND = "python -m models migrate"
 _HERE = Path(__file__).parent
@@ -42,6 +42,14 @@ def ensure(engine: Engine, *, now: datetime) -> None:
             if found is not None:
                 backup_sqlite(engine, f"before-{wanted}-{now:%Y%m%dT%H%M%S}")
             _upgrade(connection)
+
+
+def fits(found: str | None) -> None:
+    """Refuse a database at another revision than the code's. Raises `DomainError` 'schema-old', 'schema-unknown'."""
+    if found is not None and found not in _revisions():
+        raise DomainError("schema-unknown", found=found, wanted=head_revision())
+    if found != head_revision():
+        raise DomainError("schema-old", found=found or "-", wanted=head_revision(), command=COMMAND)
 
 
 def upgrade(engine: Engine) -> None:

@@ -155,7 +155,10 @@ def _sign_in_page(
 
 
 def _demo_accounts(request: Request, hidden: Mapping[str, str]) -> str:
-    names = (_("Cadre"), _("Trainer"), _("HR officer"), _("Head of unit"), _("Administrator"))
+    names = (
+        *(_("Cadre"), _("Trainer"), _("HR officer"), _("Head of unit")),
+        *(_("HR officer, Party organisation"), _("Administrator")),
+    )
     buttons = [
         forms.form(request, "/sign-in/demo", "", name, hidden={**hidden, "login": login})
         for login, name in zip(access.DEMO_LOGINS, names, strict=True)

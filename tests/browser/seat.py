@@ -28,6 +28,7 @@ BUTTONS = {
     "giangvien": "Giảng viên",
     "nhansu": "Cán bộ tổ chức",
     "thutruong": "Thủ trưởng đơn vị",
+    "tochucdang": "Cán bộ tổ chức (Đảng)",
     "quantri": "Quản trị",
 }
 

@@ -19,9 +19,9 @@ from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Office, Seat, writing_
 from tests.server import Platform
 
 MAY = {
-    Right.LEARN: ("canbo", "giangvien", "nhansu", "thutruong", "quantri"),
-    Right.SEE_COVERAGE: ("nhansu", "thutruong"),
-    Right.ASSIGN: ("nhansu", "thutruong"),
+    Right.LEARN: ("canbo", "giangvien", "nhansu", "thutruong", "tochucdang", "quantri"),
+    Right.SEE_COVERAGE: ("nhansu", "thutruong", "tochucdang"),
+    Right.ASSIGN: ("nhansu", "thutruong", "tochucdang"),
     Right.GIVE_CODES: ("nhansu", "thutruong", "quantri"),
     Right.MANAGE_PEOPLE: ("quantri", "nhansu"),
     Right.AUTHOR: ("giangvien",),
