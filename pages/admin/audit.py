@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import streamlit as st
 
-from models import audit, database, organisation, text
+from models import audit, database, organisation, privacy, text
 from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
@@ -69,7 +69,9 @@ with database.reading() as db:
     )
     total = audit.count(db, wanted=wanted)
     lines = audit.lines(db, wanted=wanted, limit=SIZE, offset=(page - 1) * SIZE)
-    people = organisation.names(db, audit_words.people_of(lines))
+    subjects = privacy.subjects(db, lines)
+    theirs = {about.person_id for about in subjects.values() if about.person_id is not None}
+    people = organisation.names(db, audit_words.people_of(lines) | theirs)
     named = {unit for line in lines for unit in audit_words.units_of(line)}
     units = organisation.unit_names(db, named)
     hidden = set() if me.actor.has(Right.SEE_PARTY) else organisation.units_of_tree(db, Tree.PARTY, named)
@@ -80,14 +82,12 @@ courses = {one.course_id: str(one.course.title) for one in live.catalogue().rele
 rows = []
 for line in lines:
     actor = people.get(line.actor_id, "–") if line.actor_id is not None else _("the platform")
-    if line.details.get("tree") == Tree.PARTY.value or audit_words.units_of(line) & hidden:
+    about = subjects.get((line.subject_kind, line.subject_id or 0))
+    secret = about is not None and about.party and not me.actor.has(Right.SEE_PARTY)
+    if secret or line.details.get("tree") == Tree.PARTY.value or audit_words.units_of(line) & hidden:
         rows.append([_when(line, "–"), tables.words(_("a matter of the Party's organisation, not shown here"))])
         continue
-    subject = f"{audit_words.subject_word(line.subject_kind)} {line.subject_id or ''}".strip()
-    if line.subject_kind == "person":
-        subject = people.get(line.subject_id or 0, subject) if line.subject_id != line.actor_id else ""
-    elif line.subject_kind == "unit":
-        subject = units.get(line.subject_id or 0, subject)
+    subject = audit_words.subject(line, about, people, units, courses)
     done = tables.followed(tables.strong(audit_words.act_word(line.act)), f": {subject}" if subject else "")
     more = tables.words(audit_words.details(line, people, units, courses))
     rows.append([_when(line, actor), tables.stacked(done, more)])

@@ -5,21 +5,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from models import organisation, text
+from models import organisation, privacy, text
 from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
+from models.text import translate_n
 from pages.parts import roles
 
 UNITS = ("unit", "parent", "into", "units")
-INNER = (
-    "posting",
-    "exemption",
-    "extension",
-    "grant",
-    "key",
-    "source",
-)  # say nothing to a reader
+# say nothing to a reader
+INNER = ("posting", "exemption", "extension", "grant", "key", "source", "stands_for", "named", "issued")
 
 
 def act_words() -> Mapping[str, str]:
@@ -112,13 +107,37 @@ def subject_word(kind: str) -> str:
         "choice": _("setting"),
         "grant": _("role"),
         "release": _("release"),
+        "inquiry": _("question or objection"),
+        "installation": _("this installation"),
     }.get(kind, kind)
+
+
+def subject(
+    line: AuditLine,
+    about: privacy.About | None,
+    people: Mapping[int, str],
+    units: Mapping[int, str],
+    courses: Mapping[int, str],
+) -> str:
+    """Return what a line is about, in words: whose it is unless they did it themselves, of which course, its name."""
+    if line.subject_kind == "person":
+        same = line.subject_id == line.actor_id
+        return "" if same else people.get(line.subject_id or 0, "")
+    if line.subject_kind == "unit":
+        return units.get(line.subject_id or 0, "")
+    if about is None:
+        return subject_word(line.subject_kind)
+    whose = people.get(about.person_id or 0, "") if about.person_id != line.actor_id else ""
+    told_below = line.details.keys() & {"course", "course_id"}  # among the details
+    course = "" if told_below else courses.get(about.course_id or 0, "")
+    return ", ".join(dict.fromkeys(filter(None, (about.words, whose, course))))
 
 
 def people_of(lines: list[AuditLine]) -> set[int]:
     """Return the ids of everybody whom lines name."""
     found = {line.actor_id for line in lines if line.actor_id is not None}
     found |= {line.subject_id for line in lines if line.subject_kind == "person" and line.subject_id is not None}
+    found |= {line.details["given_by"] for line in lines if isinstance(line.details.get("given_by"), int)}
     return found | {line.details["dropped"] for line in lines if isinstance(line.details.get("dropped"), int)}
 
 
@@ -165,6 +184,14 @@ def _label(name: str) -> str:
         "quiz": _("quiz"),
         "duties": _("duties"),
         "due": _("last day"),
+        "before": _("before"),
+        "after": _("after"),
+        "lines": _("lines"),
+        "left_out": _("left out"),
+        "given_by": _("code from"),
+        "kind": _("kind"),
+        "language": _("language"),
+        "size": _("size"),
         "name": _("setting"),
         "role": _("role"),
     }.get(name, name)
@@ -180,11 +207,15 @@ def _value(
 ) -> str:
     if name in ("course", "course_id"):
         return courses.get(value, str(value))
-    if name in ("on", "due"):
+    if name in ("on", "due", "before", "after") and isinstance(value, str):
         try:
             return text.day(date.fromisoformat(str(value)))
         except ValueError:
             return str(value)
+    if name in ("before", "after"):
+        return translate_n("{n} day after the first", "{n} days after the first", int(value))
+    if name == "given_by":
+        return people.get(value, "–")
     if name == "role":
         return roles.role_word(value) if value in list(Role) else str(value)
     if name == "dropped":

@@ -1,7 +1,5 @@
 """Every page for every role on PostgreSQL: the queries and types of the pages, not only those of the models."""
 
-from collections.abc import Iterator
-
 import pytest
 from streamlit import config
 
@@ -16,7 +14,7 @@ SORRY = "Something went wrong on our side. What you saved before is kept. Please
 
 
 @pytest.fixture
-def on_postgresql(postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def on_postgresql(postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demonstration city in PostgreSQL, as a process that has just started serves it."""
     now = text.utc_now()
     with database.writing() as db:
@@ -28,7 +26,6 @@ def on_postgresql(postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> 
     text.use_language("vi")
     config.set_option("client.showErrorDetails", "full")
     config.set_option("logger.enableRich", False)
-    yield
 
 
 @pytest.mark.slow

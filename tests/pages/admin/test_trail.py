@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from models import access, database, organisation, text
+from models import access, database, messages, organisation, text, training
 from models.organisation import Tree
 from models.rights import Right
 from pages.parts import audit_words
 from tests import city
+from tests.pages.hr.reading import tables_of
 from tests.pages.visiting import Visitor
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -67,3 +68,48 @@ def test_the_partys_matters_are_not_told_without_its_right() -> None:
     said = Visitor("quantri").open("audit", act="organisation.create-unit").well().everything()
     assert "Chi bộ Thử Nghiệm" not in said
     assert text.translate("a matter of the Party's organisation, not shown here") in said
+
+
+@pytest.mark.usefixtures("pages_of_city")
+def test_a_line_says_whose_completion_and_which_rule_it_was_never_a_number_of_ours() -> None:
+    with database.writing() as db:
+        city.completed(db, "canbo", city.shipped(db))
+        title = str(city.shipped(db).course.title)
+        person, released = city.actor(db, "canbo"), city.shipped(db)
+        where = {"release_id": released.release_id, "lesson": released.course.lessons[0].name}
+        messages.ask(db, person, messages.Kind.QUESTION, "Vì sao?", **where, now=text.utc_now())  # type: ignore[arg-type]
+    for act in ("learning.complete", "learning.issue-certificate", "assessment.submit", "training.create-rule"):
+        said = rows_of(Visitor("quantri").open("audit", act=act).well())
+        assert said, act
+        numbered = [row for row in said if re.search(r"(lượt làm|kết quả hoàn thành|quy tắc)[^,:]* \d", row)]
+        assert numbered == [], act
+    complete = rows_of(Visitor("quantri").open("audit", act="learning.complete", who="canbo").well())
+    assert any(city.NAMES["canbo"] in row and title in row for row in complete)
+    asked = rows_of(Visitor("quantri").open("audit", act="messages.ask").well())
+    assert any(title in row for row in asked)
+
+
+@pytest.mark.usefixtures("pages_of_city")
+def test_a_rule_over_the_partys_units_is_told_to_those_only_who_may_see_them() -> None:
+    with database.writing() as db:
+        hr = city.actor(db, "tochucdang")
+        rule = training.create_rule(
+            db,
+            hr,
+            access.scope_of(hr, Right.ASSIGN),
+            course_id=city.shipped(db).course_id,
+            whom=training.Whom(subtree=(city.unit_id(db, "Đảng ủy UBND thành phố"),)),
+            from_=text.local_day(text.utc_now()),
+            due_days=30,
+            title="Chuyện riêng của Đảng ủy",
+            now=text.utc_now(),
+        )
+        assert rule.id
+    said = Visitor("quantri").open("audit", act="training.create-rule").well().everything()
+    assert "Chuyện riêng" not in said
+    assert text.translate("a matter of the Party's organisation, not shown here") in said
+
+
+def rows_of(visitor: Visitor) -> list[str]:
+    """The lines of the trail on the page."""
+    return [" ".join(row) for row in tables_of(visitor)[-1][1:]]
