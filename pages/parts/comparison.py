@@ -10,6 +10,7 @@ from models.training import By, Coverage, Row, RowKind, State
 from pages.parts import addresses, charts, going, tables
 
 BARS = 12
+SEARCH = "units:find"
 STATES = (
     State.COMPLETED,
     State.DUE_AGAIN,
@@ -101,14 +102,12 @@ def _narrowed(rows: list[Row]) -> list[Row]:
         if chosen in kinds:
             rows = [row for row in rows if row.unit_kind == chosen]
     if len(rows) > BARS or st.query_params.get("named"):
-        named = st.text_input(_("Search a unit by name"), key="named", bind="query-params", on_change=_first_page)
+        # not bound to the address: what is bound changes it by a step of its own, and Back would stop half-way
+        st.session_state[SEARCH] = st.query_params.get("named", "")
+        named = st.text_input(_("Search a unit by name"), key=SEARCH, on_change=going.chosen, args=("named", SEARCH))
         wanted = text.search_key(named)
         rows = [row for row in rows if wanted in text.search_key(row.name)]
     return rows
-
-
-def _first_page() -> None:
-    st.query_params.pop("units", None)
 
 
 def _marked(row: Row, own: frozenset[str]) -> str:

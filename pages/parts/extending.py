@@ -17,7 +17,7 @@ USUAL_DAYS = 14
 
 def words(longer: Longer) -> str:
     """Return an extension: until when, why, by whom, and whether it was taken back."""
-    by = _(", granted by {name}", name=longer.granted_by) if longer.granted_by else ""
+    by = _(", extended by {name}", name=longer.granted_by) if longer.granted_by else ""
     given = text.day(text.local_day(longer.recorded_at))
     told = _("until {day}, given on {given}: {reason}", day=text.day(longer.due), given=given, reason=longer.reason)
     back = ""

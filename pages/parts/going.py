@@ -1,17 +1,31 @@
 """Asking a page's next question: parameters of its address change, the others stay; the script then runs once."""
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 
 def go(**values: object) -> None:
-    """Change parameters of the address; None takes one away. Whatever list was open begins again at its first page."""
+    """Change parameters of the address; None takes one away. Whatever list was open begins again at its first page.
+
+    All change in one step, so that Back leads to the question before and to nothing in between.
+    """
+    before = st.query_params.to_dict()
+    after = dict(before)
     for name, value in {"page": None, "units": None, **values}.items():
         if value is None and name in st.session_state:  # a field bound to the address, which alone may change it
             st.session_state[name] = ""
         elif value is None:
-            st.query_params.pop(name, None)
+            after.pop(name, None)
         else:
-            st.query_params[name] = str(value)
+            after[name] = str(value)
+    if after == before:
+        return
+    try:
+        st.query_params.from_dict(after)
+    except StreamlitAPIException:  # a bound field has something in it and may not be written here: step by step
+        for name in before.keys() - after.keys():
+            st.query_params.pop(name)
+        st.query_params.update({name: value for name, value in after.items() if before.get(name) != value})
 
 
 def turn(name: str, page: int) -> None:

@@ -139,6 +139,18 @@ def prints_slips(hr: Seat, office: Office) -> None:
     opened.value.close()
 
 
+def test_one_step_back_from_a_bar_is_the_search_that_found_it(office: Office) -> None:
+    hr = office.seat(DESK)
+    hr.sign_in("nhansu")
+    hr.open("/coverage?named=hoan+kiem")
+    drill_down_to(hr, WARD)
+    hr.page.go_back()
+    expect(hr.heading()).to_contain_text("UBND thành phố Hà Nội")
+    hr.settle()
+    expect(hr.page.get_by_role("textbox", name="Tìm đơn vị theo tên")).to_have_value("hoan kiem")
+    assert "unit=" not in hr.page.url
+
+
 def test_a_head_of_unit_looks_into_the_ward_and_hands_over(office: Office) -> None:
     with office.writing() as db:
         scene.overdue(db, scene.DOCUMENTS, WARD)
