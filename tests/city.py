@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
-from models import access, assessment, courses, database, demo, learning, migrations, settings, text
+from models import access, assessment, courses, database, demo, learning, migrations, settings, text, training
 from models.access.tables import Grant
 from models.courses import Course, Question
 from models.organisation import Person, Posting, Tree, Unit, UnitVersion
@@ -127,6 +127,12 @@ def people_below(db: Session, unit_name: str) -> list[str]:
 def how_many(db: Session, table: type) -> int:
     """Return how many rows a table has."""
     return int(db.exec(select(func.count()).select_from(table)).one())
+
+
+def everybodys_rule(db: Session) -> training.Rule:
+    """Return the rule that gives the course to the whole city."""
+    rule = training.Rule
+    return db.exec(select(rule).where(rule.title == "An toàn thông tin", col(rule.voided_at).is_(None))).one()
 
 
 def shipped(db: Session) -> courses.Released:

@@ -278,7 +278,7 @@ def test_searching_for_people_finds_the_own_only() -> None:
 def test_the_due_day_is_changed_for_all_and_a_second_officer_is_told() -> None:
     first = Visitor("nhansu").open("assign").well()
     with database.reading() as db:
-        rule = db.exec(select(Rule)).one()
+        rule = city.everybodys_rule(db)
     first.press_key(f"open:{rule.key}").well()
     second = Visitor("nhansu").open("assign", rule=rule.key).well()
     day = text.local_day(text.utc_now()) + timedelta(days=50)
@@ -300,7 +300,7 @@ def test_the_due_day_is_changed_for_all_and_a_second_officer_is_told() -> None:
 
 def test_rules_of_others_are_read_but_not_changed() -> None:
     with database.reading() as db:
-        rule = db.exec(select(Rule)).one()
+        rule = city.everybodys_rule(db)
     head = Visitor("thutruong").open("assign", rule=rule.key).well()
     assert text.translate_n("{n} rule of others reaches your people", "{n} rules of others reach your people", 1) in [
         one.label for one in head.at.expander

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from models import access, database, notices, text, training
 from models.rights import Right
@@ -24,7 +24,7 @@ def make_late(days: int = 2) -> None:
     now = text.utc_now()
     console = access.operator()
     with database.writing() as db:
-        rule = db.exec(select(training.Rule).where(col(training.Rule.voided_at).is_(None))).one()
+        rule = city.everybodys_rule(db)
         due = text.local_day(now) - timedelta(days=days)
         scope = access.scope_of(console, Right.ASSIGN)
         training.change_due(db, console, scope, rule.id or 0, due_on=due, now=now)
