@@ -83,7 +83,7 @@ def test_a_rule_can_be_ended_by_who_answers_for_it() -> None:
         given = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
         assert given is not None
         assert given.whom["subtree"] == [city.unit_id(db, WARD)]
-    assert len(duties()) == 2
+    assert len(duties()) == 3  # the city's, the Party officer's and this one
     head.at.button(key=f"open:{given.key}").click()
     head.run().well()
     ends = [one for one in head.at.button if one.key == f"end:{given.key}"]
@@ -162,7 +162,8 @@ def test_every_act_of_a_page_is_on_the_audit_trail() -> None:
     narrowed = Visitor("quantri").open("audit", act=text.translate("gave a course")).well().everything()
     rows = narrowed.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:-1]
     assert rows
-    assert all(text.translate("gave a course") in row for row in rows)
+    words = (text.translate("gave a course"), text.translate("a matter of the Party's organisation, not shown here"))
+    assert all(any(word in row for word in words) for row in rows)
 
 
 def take_role(login: str) -> None:
@@ -294,7 +295,8 @@ def test_the_due_day_is_changed_for_all_and_a_second_officer_is_told() -> None:
         )
     ]
     with database.reading() as db:
-        dues = set(db.exec(select(Duty.due).where(col(Duty.voided_at).is_(None))))
+        theirs = Duty.person_id != city.person_id(db, "tochucdang")  # who has the course by another rule
+        dues = set(db.exec(select(Duty.due).where(col(Duty.voided_at).is_(None), theirs)))
     assert dues == {day}
 
 
