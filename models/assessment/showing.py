@@ -46,6 +46,7 @@ class AskedQuestion:
     stem: Translated
     asked_by: Asked
     at_once: bool
+    scenario: Scenario | None
     groups: Mapping[str, tuple[Piece, ...]]
     body: Translated | None
     settings: Mapping[str, Any]
