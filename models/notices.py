@@ -118,6 +118,13 @@ def sentences() -> dict[str, str]:
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
+        "marking-new": _("An answer waits for your judgement."),
+        "marked": _("{quiz} has been marked: {percent}."),
+        "marked-anew": _("{quiz} has been marked anew: {before} before, {after} now. The reason stands in the result."),
+        "completion-withdrawn": _(
+            "Your completion of {course} does not count any more, since its quiz was marked anew."
+        ),
+        "withdrawn-of": _("{name}'s completion of {course} does not count any more, since its quiz was marked anew."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

@@ -11,6 +11,7 @@ from models.rights import DomainError
 from tests.models.courses.library import bank_findings, read_bank, rubric, rubric_findings
 
 HEAD = "title: Phân tích\n"
+ONE = "criteria:\n  - text: Dấu hiệu\n"
 LEVELS = "    levels: [{points: 0, text: Chưa}, {points: 2, text: Đủ}]\n"
 
 
@@ -56,12 +57,12 @@ def test_levels_that_do_not_fit(levels: list[int], code: str) -> None:
     [
         (HEAD, ["1 F015"]),
         (HEAD + "criteria: []\n", ["2 Q052"]),
-        (HEAD + "criteria:\n  - text: Dấu hiệu\n", ["3 F015"]),
-        (HEAD + "criteria:\n  - text: Dấu hiệu\n    levels: [{points: 0, text: Chưa}]\n", ["4 Q052"]),
-        (HEAD + "criteria:\n  - text: Dấu hiệu\n    levels: [{points: 1, text: Ít}, {points: 1.0, text: Vừa}]\n", ["4 Q053"]),
-        (HEAD + "criteria:\n  - text: Dấu hiệu\n" + LEVELS + "  - text: dấu  hiệu\n" + LEVELS, ["5 Q059"]),
-        (HEAD + "points: 3\ncriteria:\n  - text: Dấu hiệu\n" + LEVELS, ["2 Q054"]),
-        (HEAD + "criteria:\n  - text: Dấu hiệu\n    levels: [{points: -1, text: Chưa}, {points: 2, text: Đủ}]\n", ["4 F032"]),
+        (HEAD + ONE, ["3 F015"]),
+        (HEAD + ONE + "    levels: [{points: 0, text: Chưa}]\n", ["4 Q052"]),
+        (HEAD + ONE + "    levels: [{points: 1, text: Ít}, {points: 1.0, text: Vừa}]\n", ["4 Q053"]),
+        (HEAD + ONE + LEVELS + "  - text: dấu  hiệu\n" + LEVELS, ["5 Q059"]),
+        (HEAD + "points: 3\n" + ONE + LEVELS, ["2 Q054"]),
+        (HEAD + ONE + "    levels: [{points: -1, text: Chưa}, {points: 2, text: Đủ}]\n", ["4 F032"]),
         (HEAD + "criteria:\n  - name: Dấu hiệu\n" + LEVELS, ["3 F015", "3 Q012"]),
     ],
 )  # fmt: skip

@@ -1,11 +1,10 @@
-"""Scenarios: read into their questions, drawn whole, written back, and what their check finds."""
+"""Scenarios: read into their questions, written back, and what their check finds."""
 
 import pytest
 import yaml
 
 from models import courses
-from models.assessment import ask, draw
-from models.courses import Draw, Quiz, Translated
+from models.courses import Translated
 from models.courses.question_file import written_bank
 from tests.models.courses.library import bank_findings, read_bank
 
@@ -35,14 +34,6 @@ OTHERS = "".join(f"- {{id: q{n}, type: truefalse, stem: S{n}., answer: true, dif
 BANK = SCENARIO + OTHERS
 
 
-def quiz(*lines: Draw) -> Quiz:
-    return Quiz(name="q", title=Translated(vi="Q"), draw=lines)
-
-
-def asked(made: Quiz, seed: int) -> list[str]:
-    return [one.question.id for one in draw(made, read_bank(BANK), seed)]
-
-
 def test_each_question_carries_the_text_and_what_the_scenario_says_for_it() -> None:
     first, second, *_ = read_bank(SCENARIO)
     assert first.scenario is not None
@@ -50,7 +41,6 @@ def test_each_question_carries_the_text_and_what_the_scenario_says_for_it() -> N
     assert second.scenario == first.scenario
     assert (first.difficulty, second.difficulty) == (2, 3)
     assert first.tags == second.tags == ("một cửa",)
-    assert ask(second, seed=1).scenario == first.scenario
 
 
 def test_a_question_outside_a_scenario_has_the_version_that_it_had() -> None:
@@ -58,22 +48,6 @@ def test_a_question_outside_a_scenario_has_the_version_that_it_had() -> None:
     assert "scenario" not in courses.canonical(question)
     within = question.model_copy(update={"scenario": courses.Scenario(id="s", text=Translated(vi="T"))})
     assert courses.version(within) != courses.version(question)
-
-
-def test_named_by_its_id_it_is_asked_whole_in_its_order() -> None:
-    made = quiz(Draw(questions=("q1", "mot-cua", "q0")))
-    assert {tuple(asked(made, seed)) for seed in range(20)} == {("q1", "viec-dau-tien", "viec-tiep-theo", "q0")}
-
-
-def test_drawn_from_a_pool_it_counts_as_one_and_stays_together() -> None:
-    """Seven units have the tag or not; the scenario fits where all of its questions do."""
-    drawn = [asked(quiz(Draw(take=3)), seed) for seed in range(200)]
-    with_it = [ids for ids in drawn if "viec-dau-tien" in ids]
-    assert {len(ids) for ids in drawn} == {3, 4}
-    assert all(ids.index("viec-tiep-theo") == ids.index("viec-dau-tien") + 1 and len(ids) == 4 for ids in with_it)
-    assert 200 * 3 / 7 - 30 < len(with_it) < 200 * 3 / 7 + 30
-    assert all("viec-dau-tien" not in asked(quiz(Draw(difficulty=(2,), take=6)), seed) for seed in range(20))
-    assert sorted(asked(quiz(Draw(tags=("một cửa",), take=1)), 1)) == ["viec-dau-tien", "viec-tiep-theo"]
 
 
 def test_a_whole_bank_written_out_and_read_again_is_the_same() -> None:

@@ -34,7 +34,7 @@ class Task(Judged):
             entry.notes.add(rules.Q056, place.line, place.column, kind="", kinds=", ".join(KINDS))
         rubric = read_rubric_name(entry)
         files = tuple(kind.text for kind in kinds)
-        return lambda: cls(files=files, rubric=rubric, **common)  # type: ignore[arg-type]
+        return lambda: cls(files=files, rubric=rubric, **common)
 
     def settings(self) -> Mapping[str, Any]:
         """Return which kinds of files are taken, and how many."""

@@ -31,7 +31,7 @@ class Written(Judged):
             entry.notes.add(rules.Q055, place.line, place.column)
         least, most = limits if len(limits) == 2 else (None, None)
         rubric = read_rubric_name(entry)
-        return lambda: cls(least=least, most=most, rubric=rubric, **common)  # type: ignore[arg-type]
+        return lambda: cls(least=least, most=most, rubric=rubric, **common)
 
     def settings(self) -> Mapping[str, Any]:
         """Return how many characters are possible, and how many words are asked for."""
