@@ -8,14 +8,13 @@ import streamlit as st
 from models import courses, text
 from models.assessment import AskedQuestion, QuestionFeedback
 from models.text import translate as _
-from models.text import translate_n
 from pages.parts import handed, prose
 
 
 def criteria(rubric: courses.Rubric) -> None:
     """Say before the answer that a person judges it, and by what; what makes each level is not told yet."""
     lines = "".join(f"<li>{prose_of(one.text)} ({escape(points(one.most))})</li>" for one in rubric.criteria)
-    title = escape(_("A person judges this: by what, and for how many points"))
+    title = escape(_("How a person judges this"))
     prose.show(f"<details><summary>{title}</summary><ul>{lines}</ul></details>")
 
 
@@ -50,7 +49,7 @@ def words(said: str) -> str:
 def points(value: object) -> str:
     """Return points in words."""
     found = float(Fraction(str(value)))
-    return translate_n("{n} point", "{n} points", int(found)) if found == 1 else _("{n} points", n=text.number(found))
+    return _("1 point") if found == 1 else _("{n} points", n=text.number(found))
 
 
 def prose_of(said: courses.Translated) -> str:

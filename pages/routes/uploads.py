@@ -28,7 +28,7 @@ Act = Callable[[SignedIn], tuple[HandedFile, ...]]
 
 
 async def add(request: Request) -> Response:
-    """POST /api/upload: ``attempt``, ``place``, ``name``; answers with the files that are there, or why it is refused."""
+    """POST /api/upload: ``attempt``, ``place``, ``name``; answers with the files that are there, or why not."""
     refused = _not_from_here(request)
     if refused is not None:
         return refused

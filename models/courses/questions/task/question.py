@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+from models import settings
 from models.courses.fields import Fields
 from models.courses.questions.base import Answer, Made, must
 from models.courses.questions.judging import Judged, read_rubric_name
@@ -37,8 +38,8 @@ class Task(Judged):
         return lambda: cls(files=files, rubric=rubric, **common)
 
     def settings(self) -> Mapping[str, Any]:
-        """Return which kinds of files are taken, and how many."""
-        return {"kinds": list(self.files), "most": MOST}
+        """Return which kinds of files are taken, how many, and how large each may be."""
+        return {"kinds": list(self.files), "most": MOST, "limit": settings.current().task_file_mb * 1_000_000}
 
     def words(self) -> Mapping[str, str]:
         """Return what stands around the field."""
@@ -52,6 +53,11 @@ class Task(Judged):
             "remove-short": _("Take away"),
             "lost": _(
                 "{name} could not be sent: the line is broken. Nothing else is lost; choose it again.", name="{name}"
+            ),
+            "large": _(
+                "{name} is larger than {most} MB. Make its pictures smaller, or save it as PDF; nothing is lost.",
+                name="{name}",
+                most=settings.current().task_file_mb,
             ),
             "nothing": _("No file yet."),
             "trial": _("Files can be added in the quiz itself."),

@@ -4,7 +4,8 @@ function widget(host, data, changed) {
   const list = el("ul", { class: "files" })
   const status = el("p", { role: "status", "aria-live": "polite", class: "told" })
   const bar = el("progress", { max: "100", hidden: true })
-  const field = el("input", { type: "file", accept: kinds.map((kind) => "." + (kind === "jpg" ? "jpg,.jpeg" : kind)).join(","), multiple: true })
+  const field = el("input", { type: "file", class: "unseen", accept: kinds.map((kind) => "." + (kind === "jpg" ? "jpg,.jpeg" : kind)).join(","), multiple: true })
+  const chooser = el("label", { class: "choose" }, field, el("span", {}, words.label))
   const tell = (said, wrong = false) => { status.textContent = said; status.classList.toggle("wrong", wrong) }
   const where = (extra) => new URLSearchParams({ attempt: data.attempt, place: data.place, ...extra })
 
@@ -17,6 +18,7 @@ function widget(host, data, changed) {
     }))
     if (!files.length) list.append(el("li", { class: "none" }, words.nothing))
     field.disabled = !data.attempt || files.length >= most
+    chooser.classList.toggle("off", field.disabled)
   }
   const ask = (method, address, body, seen) => new Promise((done, fail) => {
     const call = new XMLHttpRequest()
@@ -32,6 +34,7 @@ function widget(host, data, changed) {
   const add = async (chosen) => {
     const wrong = []
     for (const file of chosen) {
+      if (file.size > data.settings.limit) { wrong.push(words.large.replace("{name}", file.name)); continue }
       bar.hidden = false
       field.disabled = true
       try {
@@ -64,7 +67,7 @@ function widget(host, data, changed) {
   field.onchange = () => add([...field.files])
   draw()
   if (!data.attempt) tell(words.trial)
-  host.append(list, el("label", {}, el("span", {}, words.label), field), el("p", { class: "kinds" }, words.kinds), bar, status)
+  host.append(list, chooser, el("p", { class: "kinds" }, words.kinds), bar, status)
   return {
     value: () => files.map((file) => file.key),
     heard: (now) => { files = now.files ?? files; draw() },
