@@ -201,11 +201,24 @@ def work(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> W
     )
 
 
-def judged_lately(db: Session, actor: Actor, *, limit: int = 10) -> tuple[tuple[str, int, str, datetime], ...]:
-    """Return what was judged last in the courses that the actor keeps: attempt, place, question's id, when."""
+@dataclass(frozen=True)
+class JudgedLately:
+    """An answer that was judged not long ago."""
+
+    key: str
+    place: int
+    course_id: int
+    question_id: str
+    at: datetime
+
+
+def judged_lately(db: Session, actor: Actor, *, limit: int = 10) -> tuple[JudgedLately, ...]:
+    """Return what was judged last in the courses that the actor keeps, each answer once."""
     check(actor, Right.AUTHOR)
     rows = db.exec(
-        select(Attempt.key, Marking.place, AttemptItem.question_id, Marking.finished_at)
+        select(  # type: ignore[call-overload]
+            Attempt.key, Marking.place, Attempt.course_id, AttemptItem.question_id, Marking.finished_at
+        )
         .join(Marking, col(Marking.attempt_id) == col(Attempt.id))
         .join(
             AttemptItem,
@@ -215,10 +228,10 @@ def judged_lately(db: Session, actor: Actor, *, limit: int = 10) -> tuple[tuple[
         .order_by(col(Marking.finished_at).desc(), col(Marking.id).desc())
         .limit(limit * 2)
     ).all()
-    seen: dict[tuple[str, int], tuple[str, int, str, datetime]] = {}
-    for key, place, question_id, at in rows:
-        if at is not None:
-            seen.setdefault((key, place), (key, place, question_id, at))
+    seen: dict[tuple[str, int], JudgedLately] = {}
+    for row in rows:
+        found = JudgedLately(*row)
+        seen.setdefault((found.key, found.place), found)
     return tuple(seen.values())[:limit]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from models import text
+from models import courses, text
 from models.assessment import Queue, Waiting
 from models.text import translate as _
 from models.text import translate_n
@@ -26,21 +26,31 @@ def choices(everything: Queue, now: dict[str, Any], choose: Callable[[str, str],
     """Show the lists by which a part is picked, each with how many wait; nothing where there is one thing only."""
     quizzes: dict[str, tuple[str, int]] = {}
     items: dict[str, int] = {}
+    of: dict[str, int] = {}
     for (course_id, name, question), many in everything.counts.items():
         key = f"{course_id}:{name}"
         quizzes[key] = (_title(course_id, name), many + quizzes.get(key, ("", 0))[1])
         if now.get("quiz") in (None, name) and now.get("course_id") in (None, course_id):
             items[question] = many + items.get(question, 0)
+            of[question] = course_id
     chosen = f"{now['course_id']}:{now['quiz']}" if now.get("quiz") else None
     labels = apart.told_apart({key: f"{title} ({many})" for key, (title, many) in quizzes.items()})
     _choice(_("Quiz"), "quiz", labels, chosen, choose)
     _choice(
         _("Question"),
         "item",
-        apart.told_apart({name: f"{name} ({many})" for name, many in items.items()}),
+        apart.told_apart({name: f"{stem(of[name], name)} ({many})" for name, many in items.items()}),
         now.get("question"),
         choose,
     )
+
+
+def stem(course_id: int, question_id: str, *, most: int = 80) -> str:
+    """Return a question's text in one line, its id where the course has it no more."""
+    released = live.catalogue().by_id(course_id)
+    found = None if released is None else released.course.question(question_id)
+    said = question_id if found is None else courses.to_plain(str(found.stem))
+    return said if len(said) <= most else said[: most - 1] + "…"
 
 
 def line(one: Waiting, now: datetime) -> str:

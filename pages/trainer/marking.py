@@ -69,6 +69,8 @@ else:
         st.caption(_("The {shown} oldest are shown.", shown=len(found.lines)))
 if lately:
     st.subheader(_("Judged last"), anchor=False)
-    for key, place, question, at in lately:
-        label = _("{question}, judged on {when}", question=question, when=text.moment(at))
-        st.page_link("trainer/judge.py", label=plain(label), query_params={"attempt": key, "question": str(place)})
+    for one in lately:
+        stem = judging_list.stem(one.course_id, one.question_id, most=60)
+        label = _("{question}, judged on {when}", question=stem, when=text.moment(one.at))
+        where = {"attempt": one.key, "question": str(one.place)}
+        st.page_link("trainer/judge.py", label=plain(label), query_params=where)
