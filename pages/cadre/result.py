@@ -64,7 +64,9 @@ for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong)
     if group:
         st.subheader(f"{title} ({len(group)})", anchor=False)
     for one in group:
-        with st.expander(_("Question {n}", n=one.asked.place), expanded=title != _("Right")):
+        with st.expander(
+            _("Question {n}", n=one.asked.place), expanded=title != _("Right") or bool(one.feedback.mark.criteria)
+        ):
             prose.show(questions.about(course, one.asked))
             questions.feedback(course, one.asked, one.feedback)
             st.page_link(

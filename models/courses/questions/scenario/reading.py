@@ -21,9 +21,8 @@ Written = Callable[[Question], dict[str, Any]]
 
 def is_scenario(node: Node) -> bool:
     """Return whether an entry of the bank is a scenario."""
-    return isinstance(node, Mapping) and any(
-        key.text == "type" and isinstance(value, Scalar) and value.text.strip() == NAME for key, value in node.entries
-    )
+    kind = node.values.get("type") if isinstance(node, Mapping) else None
+    return isinstance(kind, Scalar) and kind.text.strip() == NAME
 
 
 def read_scenario(node: Node, notes: Notes, known: Known, read: ReadQuestion) -> list[Question]:
