@@ -120,6 +120,13 @@ def sentences() -> dict[str, str]:
         "extended": _("{by} gave you more time for {course}: it is now due on {due}."),
         "extension-ended": _("{by} took the longer time for {course} back: it is due on {due}."),
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
+        "marking-new": _("An answer waits for your judgement."),
+        "marked": _("{quiz} has been marked: {percent}."),
+        "marked-anew": _("{quiz} has been marked anew: {before} before, {after} now. The reason stands in the result."),
+        "completion-withdrawn": _(
+            "Your completion of {course} does not count any more, since its quiz was marked anew."
+        ),
+        "withdrawn-of": _("{name}'s completion of {course} does not count any more, since its quiz was marked anew."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

@@ -31,6 +31,30 @@ def sentences() -> Mapping[str, str]:
         "attempt-closed": _("This attempt has been handed in; its answers do not change any more."),
         "attempt-open": _("This attempt is still open. Hand it in to see the result."),
         "time-over": _("The time is over. What you had saved counts; this answer came too late."),
+        "attempt-marking": _("What you handed in on {since} has still to be judged. You can try again after that."),
+        "file-empty": _("This file is empty. Nothing was stored; look at it on your computer and choose it again."),
+        "file-kind": _(
+            "This file is not one of the kinds that can be handed in here ({kinds}), whatever it is called. Save it as "
+            "one of them and choose it again; nothing else is lost."
+        ),
+        "file-broken": _(
+            "This file is not whole, as if copying it had been cut short. Save it anew and choose it again; "
+            "nothing else is lost."
+        ),
+        "file-locked": _(
+            "This file has a password or is in an old Office format. Save it as .docx, .xlsx or .pdf without one."
+        ),
+        "file-macros": _("This file has macros, which are not taken. Save it as .docx or .xlsx without them."),
+        "file-bomb": _("This file unpacks to far more than it should. Save it anew with smaller pictures."),
+        "file-large": _(
+            "This file is larger than {most} MB. Make its pictures smaller, or save it as PDF; nothing is lost."
+        ),
+        "file-too-many": _("There are {most} files already, which is the most. Take one away first."),
+        "marking-taken": _("{name} is judging this since {since}. Nothing of yours was stored."),
+        "marking-missing": _("This is not in your hands any more: it was judged or given back. Open it anew."),
+        "marking-invalid": _("This judgement does not fit the rubric. Nothing was stored; open the answer anew."),
+        "marking-incomplete": _("Choose a level for every criterion first. What you chose so far is kept."),
+        "own-marking": _("Nobody judges their own work. Somebody else who keeps the course has to do it."),
         "attempts-used": _("All {allowed} attempts are used. Ask your officer if you need another one."),
         "attempt-wait": _("You can try again from {until}. Use the time to read the lessons once more."),
         "requires-first": _("Complete these courses first: {courses}."),

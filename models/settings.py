@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     shared_idle_minutes: int = Field(20, ge=1, description="The same, in minutes, on a shared computer.")
     code_days: int = Field(14, ge=1, le=60, description="Days for which a one-time code can be used.")
     upload_mb: int = Field(20, ge=1, le=200, description="The largest staff list that is accepted, in megabytes.")
+    task_file_mb: int = Field(
+        10, ge=1, le=100, description="The largest file that can be handed in for a practical task, in megabytes."
+    )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 
     @property

@@ -25,6 +25,7 @@ LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 _LETTERS = {letter: chr(ord("A") + i) for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SPACES = re.compile(r"[\s\0\u200b\u200c\u200d\u2060\ufeff]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _language: ContextVar[str] = ContextVar("language", default="vi")
 
 
@@ -36,6 +37,11 @@ def nfc(value: str) -> str:
 def tidy(value: str) -> str:
     """Return NFC text with all kinds of spaces (double, no-break, zero-width, NUL) made single and trimmed."""
     return _SPACES.sub(" ", nfc(value)).strip()
+
+
+def tidy_lines(value: str) -> str:
+    """Return NFC text whose lines stay: plain line ends, no control characters, nothing blank around it."""
+    return _CONTROLS.sub("", nfc(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 @lru_cache(maxsize=4096)  # names of units and titles are compared at every click

@@ -45,6 +45,8 @@ if me.actor.has(Right.SEE_COVERAGE):
 if me.actor.has(Right.AUTHOR):
     teaching.append(page("trainer/courses", _("Courses I keep"), "my-courses"))
     teaching.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
+    teaching.append(page("trainer/marking", _("Answers to judge"), "marking"))
+    teaching.append(page("trainer/judge", _("Judge an answer"), "judge", hidden=True))
     teaching.append(page("trainer/inbox", _("Questions to me"), "inbox"))
     teaching.append(page("trainer/guide", _("Guide for authors"), "authors-guide"))
     teaching.append(page("trainer/preview", _("Preview of a course"), "preview", hidden=True))

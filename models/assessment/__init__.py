@@ -1,9 +1,10 @@
 """Question marking, the draw, attempts: what is asked, answered, marked, and what a learner may see of it.
 
-Holds: attempts, what each asked (by the question's hash), answers, results. May use: settings, text, database, rights,
-audit, changes, organisation, access, courses. To remember: an answer is in the database before the page says "saved";
-`AskedQuestion` has no key, so pages show that and nothing else until a review is allowed; pages start and submit
-through `learning.start_quiz` and `learning.finish`, since a submission may complete a course.
+Holds: attempts, what each asked (by the question's hash), answers, files handed in, what people judged, results. May
+use: settings, text, database, rights, audit, changes, organisation, access, courses. To remember: an answer is in the
+database before the page says "saved"; `AskedQuestion` has no key, so pages show that and nothing else until a review
+is allowed; pages start, submit and judge through `learning.start_quiz`, `finish` and `judge`, since a submission may
+complete a course; an attempt that a person has still to judge is neither passed nor failed.
 """
 
 from models.assessment import tables
@@ -22,6 +23,19 @@ from models.assessment.attempts import (
     submit,
 )
 from models.assessment.drawing import Drawn, draw, option_order
+from models.assessment.handed import Download, HandedFile, download, files_of
+from models.assessment.judging import (
+    HELD_FOR,
+    LONGEST_COMMENT,
+    Judgement,
+    Verdict,
+    begin_marking,
+    drop_marking,
+    finish_marking,
+    reveal,
+    save_marking,
+)
+from models.assessment.judging_queue import Queue, Said, Waiting, Work, how_many_wait, judged_lately, queue, work
 from models.assessment.marking import mark, parse, readable
 from models.assessment.results import Result, Standing, results, standing
 from models.assessment.showing import (
@@ -42,52 +56,79 @@ from models.assessment.showing import (
 from models.assessment.statistics import ENOUGH, ItemStatistics, QuizStatistics, quiz_statistics
 from models.assessment.tables import AttemptState
 from models.assessment.trial import asked, sample, whole_quiz
+from models.assessment.true_kinds import kind_of
+from models.assessment.uploads import add_file, may_add, remove_file
 from models.assessment.versions import released
 
 __all__ = [
     "ENOUGH",
     "GRACE",
+    "HELD_FOR",
+    "LONGEST_COMMENT",
     "AskedQuestion",
     "AttemptState",
     "AttemptView",
     "Chance",
+    "Download",
     "Drawn",
+    "HandedFile",
     "ItemStatistics",
+    "Judgement",
     "LessonLink",
     "OpenAttempt",
     "QuestionFeedback",
+    "Queue",
     "QuizStatistics",
     "Result",
     "Review",
     "ReviewedQuestion",
+    "Said",
     "Saved",
     "Standing",
+    "Verdict",
+    "Waiting",
+    "Work",
+    "add_file",
     "answer",
     "ask",
     "asked",
+    "begin_marking",
     "chance",
     "check_inline",
     "check_now",
+    "download",
     "draw",
+    "drop_marking",
+    "files_of",
+    "finish_marking",
     "first_chance",
     "hash_of",
+    "how_many_wait",
+    "judged_lately",
+    "kind_of",
     "mark",
+    "may_add",
     "one_at_a_time",
     "open_attempts",
     "option_order",
     "overdue",
     "parse",
+    "queue",
     "quiz_statistics",
     "readable",
     "released",
+    "remove_file",
     "results",
+    "reveal",
     "review",
     "reviewed_at",
     "sample",
+    "save_marking",
     "standing",
     "start",
     "submit",
     "tables",
     "view",
     "whole_quiz",
+    "work",
 ]

@@ -18,13 +18,15 @@ from models import audit, changes, courses, database, organisation
 from models import text as words
 from models.assessment import versions
 from models.assessment.drawing import draw
+from models.assessment.handed import keys_at
 from models.assessment.marking import parse
 from models.assessment.owning import is_own, own
 from models.assessment.results import Result, close, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses import Quiz
+from models.courses import Mode, Quiz
 from models.rights import Actor, DomainError, Right, check
 
+MOST_MARKING = {Mode.EXAM: 1, Mode.PRACTICE: 3}  # attempts of one person at one quiz that people judge at a time
 GRACE = timedelta(seconds=15)  # an answer given in the last second may still be on its way
 _OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
 _MINE = col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer)))
@@ -46,12 +48,15 @@ class Chance:
 
     ``open_key``: an attempt that goes on. ``used`` of ``allowed`` attempts (None: no limit), counted anew after each
     pass, so that a renewal is not refused for tries of years ago. ``not_before``: when the waiting time is over.
+    ``marking_since``: since when so many attempts wait to be judged by a person (`MOST_MARKING`) that another one has
+    to wait for that; they count as used.
     """
 
     open_key: str | None
     used: int
     allowed: int | None
     not_before: datetime | None
+    marking_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class OpenAttempt:
 
     def is_over(self, now: datetime) -> bool:
         """Return whether its time is over, the grace included: it takes no answer any more."""
-        return _is_over(self.closes_at, now)
+        return is_over(self.closes_at, now)
 
 
 def one_at_a_time(db: Session, person_id: int, course_id: int) -> None:
@@ -93,6 +98,7 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
     names = (quiz.name, *quiz.formerly)
     rows = database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
     open_key, used, not_before = None, 0, None
+    marking: list[datetime] = []
     for course, name, key, state, passed, submitted_at in rows:
         if course != course_id or name not in names:
             continue
@@ -100,18 +106,22 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
             open_key = key
             continue
         used = 0 if passed else used + 1
+        if passed is None and submitted_at is not None:
+            marking.append(submitted_at)
         if quiz.wait is not None and submitted_at is not None:
             day = quiz.wait.after(words.local_day(submitted_at))
             not_before = datetime.combine(day, time(), tzinfo=words.HANOI)
     waiting = not_before if not_before is not None and now < not_before else None
-    return Chance(open_key=open_key, used=used, allowed=quiz.attempts, not_before=waiting)
+    full = marking[0] if len(marking) >= MOST_MARKING[quiz.mode] else None
+    return Chance(open_key=open_key, used=used, allowed=quiz.attempts, not_before=waiting, marking_since=full)
 
 
 def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: datetime) -> str:
     """Start a quiz of a release, or go on with the attempt that is open, and return the attempt's key.
 
     Raises `DomainError` 'not-found' (release or quiz), 'attempts-used' (``allowed``), 'attempt-wait' (``until``, a
-    moment: the first one of the day on which the waiting time is over), 'quiz-too-small'.
+    moment: the first one of the day on which the waiting time is over), 'attempt-marking' (``since``: the last one has
+    still to be judged), 'quiz-too-small'.
     """
     check(actor, Right.LEARN)
     course_id, course = versions.released(db, release_id)
@@ -122,6 +132,8 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
     found = chance(db, actor.person_id, course_id, quiz, now=now)
     if found.open_key is not None:
         return found.open_key
+    if found.marking_since is not None:
+        raise DomainError("attempt-marking", since=found.marking_since)
     if found.allowed is not None and found.used >= found.allowed:
         raise DomainError("attempts-used", allowed=found.allowed)
     if found.not_before is not None:
@@ -183,12 +195,16 @@ def answer(db: Session, actor: Actor, key: str, place: int, given: Any, *, now: 
     attempt_id, state, closes_at, question_hash = row
     if state is not AttemptState.OPEN:
         raise DomainError("attempt-closed")
-    if _is_over(closes_at, now):
+    if is_over(closes_at, now):
         raise DomainError("time-over")
     if question_hash is None:
         raise DomainError("answer-invalid", reason="place")
     assert attempt_id is not None
-    _store(db, attempt_id, place, parse(versions.question(db, question_hash), given), now)
+    question = versions.question(db, question_hash)
+    parsed = parse(question, given)
+    if question.takes_files and (parsed or []) != keys_at(db, attempt_id, place):
+        raise DomainError("answer-invalid", reason="files")  # files come and go by `uploads` alone
+    _store(db, attempt_id, place, parsed, now)
     return Saved(place=place, saved_at=now)
 
 
@@ -206,7 +222,7 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
         .execution_options(populate_existing=True)
     ).first()
     if attempt is None or not (
-        is_own(db, actor, attempt) or (actor.person_id is None and _is_over(attempt.closes_at, now))
+        is_own(db, actor, attempt) or (actor.person_id is None and is_over(attempt.closes_at, now))
     ):
         raise DomainError("not-found")
     _, course = versions.released(db, attempt.release_id)
@@ -235,7 +251,7 @@ def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def _is_over(closes_at: datetime | None, now: datetime) -> bool:
+def is_over(closes_at: datetime | None, now: datetime) -> bool:
     return closes_at is not None and now > closes_at + GRACE
 
 

@@ -7,7 +7,7 @@ same attempt in every Python version, and adding a file to the course does not c
 from dataclasses import dataclass
 from hashlib import sha256
 
-from models.courses import Question, Quiz, pool
+from models.courses import Question, Quiz, unit_pool, units
 from models.rights import DomainError
 
 
@@ -25,13 +25,11 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     Each line of the quiz gives as many questions as it takes, none twice, every eligible one equally likely where
     lines do not overlap; where they do, lines give way to one another as long as all can be filled. The lines' order
     stays (an author's case may lead from easy to hard); within a line the order is random, named questions excepted.
+    A scenario is drawn as one question is: whole, its questions side by side in their order.
     Raises `DomainError` 'quiz-too-small' with the ``quiz``, what was ``wanted`` and what was ``found``.
     """
     fixed = {name for line in quiz.draw if line.is_fixed for name in line.questions}
-    pools = [
-        [question.id for question in pool(questions, line) if line.is_fixed or question.id not in fixed]
-        for line in quiz.draw
-    ]
+    pools = [[name for name in unit_pool(questions, line) if line.is_fixed or name not in fixed] for line in quiz.draw]
     shuffled = [
         ids if line.is_fixed else _shuffled(ids, seed, f"line {number}")
         for number, (line, ids) in enumerate(zip(quiz.draw, pools, strict=True))
@@ -44,12 +42,13 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     taken = _seated(seats, shuffled)
     if len(taken) < len(seats):
         raise DomainError("quiz-too-small", quiz=quiz.name, wanted=len(seats), found=len(taken))
-    by_id = {question.id: question for question in questions}
+    by_id = units(questions)
     return tuple(
-        Drawn(by_id[name], option_order(by_id[name], seed))
+        Drawn(question, option_order(question, seed))
         for number, ids in enumerate(shuffled)
         for name in ids
         if taken.get(name) == number
+        for question in by_id[name]
     )
 
 

@@ -2,7 +2,8 @@
 
 An attempt that was submitted never changes and none is deleted, so the sums of some of them stay right and only the
 new ones are added. Whether there are new ones is asked each time: how many attempts the course has, and which of this
-quiz are open, tell exactly which ones are submitted.
+quiz are open, tell exactly which ones are submitted. Those that a person has to judge do change: whenever one waits no
+longer, or was judged anew, the sums of its quiz begin again.
 """
 
 import json
@@ -18,7 +19,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
 from models import database
-from models.assessment.tables import Attempt, AttemptState
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking
 
 KEPT = 32  # quizzes
 BATCH = 500
@@ -43,7 +44,10 @@ class Gathered:
     """Sums over attempts, one at a time; ``made``: what was last made of them, after what it was made for."""
 
     stamp: Stamp | None = None
+    judged: tuple[tuple[int, ...], int] = ((), 0)
     seen: set[int] = field(default_factory=set)
+    wait: int = 0
+    tried: set[int] = field(default_factory=set)
     first: set[int] = field(default_factory=set)
     passed: set[int] = field(default_factory=set)
     passed_first: int = 0
@@ -67,7 +71,12 @@ class Gathered:
         self.seen.add(number)
         if passed:
             self.passed.add(person)
-        if person in self.first:
+        first = person not in self.tried
+        self.tried.add(person)
+        if passed is None:
+            self.wait += 1
+            return
+        if not first:
             return
         self.first.add(person)
         self.passed_first += bool(passed)
@@ -101,13 +110,14 @@ def gather(
     open_ones = tuple(number for number in still_open if number is not None)
     if not database.only_reads(db):
         return make(_taken_up(db, Gathered(), course_id, names)), len(open_ones)
+    judged = _judged(db, course_id, names)
     key = (getattr(db.get_bind(), "pool", None), course_id, names)
     with _lock:
         found = _kept.get(key)
-        if found is None:
+        if found is None or found.judged != judged:
             if len(_kept) >= KEPT:
                 _kept.clear()
-            found = _kept[key] = Gathered()
+            found = _kept[key] = Gathered(judged=judged)
         if found.stamp != (total, open_ones):
             _taken_up(db, found, course_id, names)
             found.stamp = (total, open_ones)
@@ -115,6 +125,13 @@ def gather(
             found.made = (made_for, make(found))
         made: Made = found.made[1]
     return made, len(open_ones)
+
+
+def _judged(db: Session, course_id: int, names: tuple[str, ...]) -> tuple[tuple[int, ...], int]:
+    """Return which attempts wait to be judged, and the newest judgement of any: 0 where there is none."""
+    asked = {"course": course_id, "quizzes": names}
+    waiting = tuple(db.connection().execute(_WAITING, asked).scalars())
+    return waiting, db.connection().execute(_LAST_JUDGED, asked).scalar_one() or 0
 
 
 def _taken_up(db: Session, found: Gathered, course_id: int, names: tuple[str, ...]) -> Gathered:
@@ -137,6 +154,18 @@ _SUBMITTED = (
     select(col(Attempt.id))
     .where(_COURSE, _QUIZ, col(Attempt.state) == AttemptState.SUBMITTED)
     .order_by(col(Attempt.id))
+)
+_WAITING = (
+    select(col(AttemptItem.attempt_id))
+    .join(Attempt, col(Attempt.id) == col(AttemptItem.attempt_id))
+    .where(sql("attempt_item.waits"), _COURSE, _QUIZ)
+    .distinct()
+    .order_by(col(AttemptItem.attempt_id))
+)
+_LAST_JUDGED = (
+    select(func.max(col(Marking.id)))
+    .join(Attempt, col(Attempt.id) == col(Marking.attempt_id))
+    .where(col(Marking.finished_at).is_not(None), _COURSE, _QUIZ)
 )
 _READ = ("id", "person_id", "started_at", "submitted_at", "marks", "max_marks", "passed", "vector")
 _ROWS = (

@@ -14,7 +14,7 @@ from models import database, organisation
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses import Course, Keep, Mode, Quiz, Translated
+from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
 from models.courses.tables import Release
 
 _READ = (
@@ -47,6 +47,8 @@ _SUBMITTED = _ALL_SUBMITTED.where(col(Attempt.course_id) == bindparam("course", 
 class Result:
     """A submitted attempt: ``percent`` of its marks (0 to 100), and whether that reached the pass mark.
 
+    ``passed`` None: a person has still to judge some of it; marks are those of the rest, of all that can be earned.
+
     Course (its slug), edition, titles and pass mark are those of the release that it was made on.
     """
 
@@ -68,7 +70,12 @@ class Result:
     max_marks: float
     percent: float
     pass_mark: int
-    passed: bool
+    passed: bool | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has still to judge some of it."""
+        return self.passed is None
 
 
 @dataclass(frozen=True)
@@ -97,12 +104,15 @@ def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
         response = responses.get(item.place)
         given: Any = None if response is None else response.answer
         weight = Fraction(question.marks)
-        worth = mark(question, given).fraction * weight
-        item.marks = float(worth)
+        found_worth = mark(question, given)
+        worth = found_worth.fraction * weight
+        item.waits = found_worth.waits
+        item.marks = None if item.waits else float(worth)
         earned, most = earned + worth, most + weight
-        vector.append([item.question_hash, given, item.marks, seconds.get(item.place)])
+        counted = None if isinstance(question, Judged) else given  # what people write is long, and nothing to count
+        vector.append([item.question_hash, counted, float(worth), seconds.get(item.place)])
     attempt.marks, attempt.max_marks = float(earned), float(most)
-    attempt.passed = 100 * earned >= quiz.pass_mark * most
+    attempt.passed = None if any(item.waits for item in items) else 100 * earned >= quiz.pass_mark * most
     attempt.vector = vector
     attempt.submitted_at = at
     attempt.state = AttemptState.SUBMITTED
@@ -143,7 +153,7 @@ def result_of(attempt: Any, course: Course) -> Result:
         max_marks=most,
         percent=round(100 * marks / most, 4) if most else 0.0,
         pass_mark=quiz.pass_mark,
-        passed=bool(attempt.passed),
+        passed=attempt.passed,
     )
 
 
@@ -163,13 +173,15 @@ def standing(tries: Sequence[Result], keep: Keep) -> Standing:
     """Return what attempts at one quiz, the oldest first, come to.
 
     The percentage is the highest, the last or the mean, as the quiz says. It is passed once it was passed after any
-    of the attempts: a pass once earned is not lost by a worse try.
+    of the attempts: a pass once earned is not lost by a worse try. An attempt that waits to be judged does not count
+    until it is.
     """
+    tries = [one for one in tries if not one.waits]
     percents = [one.percent for one in tries]
     passed_by = None
     for count, one in enumerate(tries, start=1):
         mean = sum(percents[:count]) / count
-        if mean >= one.pass_mark if keep is Keep.AVERAGE else one.passed:
+        if mean >= one.pass_mark if keep is Keep.AVERAGE else bool(one.passed):
             passed_by = one
     if not percents:
         return Standing(0.0, False, None)

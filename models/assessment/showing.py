@@ -3,8 +3,8 @@
 `AskedQuestion` has no field for a key, a feedback or an explanation, so a page that is given one cannot show them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,19 +13,24 @@ from sqlmodel import Session, col, select
 
 from models.assessment import versions
 from models.assessment.drawing import option_order
+from models.assessment.handed import HandedFile, files_of
+from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.results import Result, result_of
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
 from models.courses import (
     Answer,
     Asked,
     Course,
     Feedback,
+    Judged,
     Mark,
     Mode,
     Piece,
     Question,
     Quiz,
+    Rubric,
+    Scenario,
     Translated,
 )
 from models.rights import Actor, DomainError, Right, check
@@ -37,7 +42,8 @@ class AskedQuestion:
 
     ``groups``: its pieces by the group's name, in the attempt's order. ``body``: Markdown that belongs to the answer.
     ``settings`` and ``words`` are for the type's widget; ``at_once``: one click is the whole answer. ``answer`` is
-    what is saved so far, as `answer` takes it.
+    what is saved so far, as `answer` takes it. ``scenario``: the text that it is about with others. ``rubric``: by what
+    a person will judge it, None where nobody does; ``files`` belong to the answer.
     """
 
     place: int
@@ -46,6 +52,7 @@ class AskedQuestion:
     stem: Translated
     asked_by: Asked
     at_once: bool
+    scenario: Scenario | None
     groups: Mapping[str, tuple[Piece, ...]]
     body: Translated | None
     settings: Mapping[str, Any]
@@ -54,6 +61,9 @@ class AskedQuestion:
     hint: Translated | None
     answer: Answer = None
     answered_at: datetime | None = None
+    rubric: Rubric | None = None
+    takes_files: bool = False
+    files: tuple[HandedFile, ...] = ()
 
     @property
     def options(self) -> tuple[Piece, ...]:
@@ -102,11 +112,16 @@ class LessonLink:
 
 @dataclass(frozen=True)
 class QuestionFeedback:
-    """What an answer was worth and why."""
+    """What an answer was worth and why.
+
+    ``judged_at``: when the person who judged it last did so; ``changed_because``: why, where it was judged before.
+    """
 
     mark: Mark
     explanation: Translated | None
     lesson: LessonLink | None
+    judged_at: datetime | None = None
+    changed_because: str = ""
 
     @property
     def right(self) -> bool:
@@ -143,6 +158,26 @@ class _Loaded:
     course: Course
     quiz: Quiz
     items: tuple[tuple[AttemptItem, Response | None, Question], ...]
+    beside: "_Beside"
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What an attempt has beside its answers: files and finished markings, by place."""
+
+    files: Mapping[int, tuple[HandedFile, ...]]
+    markings: Mapping[int, tuple[Marking, ...]]
+
+    @classmethod
+    def of(cls, db: Session, attempt_id: int | None, questions: Iterable[Question]) -> "_Beside":
+        """Read it, where the questions are such that there can be any."""
+        asked = list(questions)
+        judged = attempt_id is not None and any(isinstance(question, Judged) for question in asked)
+        takes = judged and any(question.takes_files for question in asked)
+        return cls(
+            files_of(db, attempt_id or 0) if takes else {},
+            markings_of(db, attempt_id or 0) if judged else {},
+        )
 
 
 def view(db: Session, actor: Actor, key: str) -> AttemptView:
@@ -160,7 +195,7 @@ def review(db: Session, actor: Actor, key: str) -> Review:
     if loaded.attempt.state is AttemptState.OPEN:
         raise DomainError("attempt-open")
     shown = loaded.quiz.feedback in (Feedback.AT_ONCE, Feedback.AFTER_SUBMISSION)
-    reviewed = tuple(_reviewed(loaded.course, *item) for item in loaded.items) if shown else ()
+    reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in loaded.items) if shown else ()
     return Review(_view(loaded), result_of(loaded.attempt, loaded.course), reviewed)
 
 
@@ -177,7 +212,7 @@ def check_now(db: Session, actor: Actor, key: str, place: int) -> ReviewedQuesti
         if item.place == place:
             if response is None or response.answer is None:
                 raise DomainError("answer-missing")
-            return _reviewed(loaded.course, item, response, question)
+            return _reviewed(loaded.course, item, response, question, loaded.beside)
     raise DomainError("not-found")
 
 
@@ -200,7 +235,15 @@ def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, Revie
         raise DomainError("not-found")
     release_id, item, response = row
     course = versions.released(db, release_id)[1]
-    return course, _reviewed(course, item, response, versions.question(db, item.question_hash))
+    question = versions.question(db, item.question_hash)
+    return course, _reviewed(course, item, response, question, _Beside.of(db, attempt_id, [question]))
+
+
+def reviewed_item(db: Session, item: AttemptItem, course: Course) -> ReviewedQuestion:
+    """Return one question of an attempt as it was asked and answered; the caller has asked who may see it."""
+    question = versions.question(db, item.question_hash)
+    response = db.get(Response, (item.attempt_id, item.place))
+    return _reviewed(course, item, response, question, _Beside.of(db, item.attempt_id, [question]))
 
 
 def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
@@ -259,7 +302,8 @@ def _load(db: Session, actor: Actor, key: str) -> _Loaded:
         .order_by(col(AttemptItem.place))
     ).all()
     items = tuple((item, response, versions.question(db, item.question_hash)) for item, response in rows)
-    return _Loaded(attempt, course, quiz, items)
+    beside = _Beside.of(db, attempt.id, [question for _, _, question in items])
+    return _Loaded(attempt, course, quiz, items, beside)
 
 
 def _view(loaded: _Loaded) -> AttemptView:
@@ -280,13 +324,19 @@ def _view(loaded: _Loaded) -> AttemptView:
         started_at=attempt.started_at,
         closes_at=attempt.closes_at,
         questions=tuple(
-            _asked(question, item.place, tuple(item.option_order), response)
+            _asked(question, item.place, tuple(item.option_order), response, loaded.beside.files.get(item.place, ()))
             for item, response, question in loaded.items
         ),
     )
 
 
-def _asked(question: Question, place: int, order: tuple[str, ...], response: Response | None) -> AskedQuestion:
+def _asked(
+    question: Question,
+    place: int,
+    order: tuple[str, ...],
+    response: Response | None,
+    files: tuple[HandedFile, ...] = (),
+) -> AskedQuestion:
     groups, begin = {}, 0
     for name, pieces in question.groups():
         by_id = {piece.id: piece for piece in pieces}
@@ -301,6 +351,7 @@ def _asked(question: Question, place: int, order: tuple[str, ...], response: Res
         stem=question.stem,
         asked_by=question.asked_by,
         at_once=question.at_once,
+        scenario=question.scenario,
         groups=groups,
         body=question.body(),
         settings=question.settings(),
@@ -309,10 +360,23 @@ def _asked(question: Question, place: int, order: tuple[str, ...], response: Res
         hint=question.hint,
         answer=None if response is None else response.answer,
         answered_at=None if response is None else response.answered_at,
+        rubric=question.rubric if isinstance(question, Judged) else None,
+        takes_files=question.takes_files,
+        files=files,
     )
 
 
-def _reviewed(course: Course, item: AttemptItem, response: Response | None, question: Question) -> ReviewedQuestion:
-    asked = _asked(question, item.place, tuple(item.option_order), response)
+def _reviewed(
+    course: Course, item: AttemptItem, response: Response | None, question: Question, beside: _Beside
+) -> ReviewedQuestion:
+    asked = _asked(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
     feedback = feedback_on(course, question, asked.answer)
+    if isinstance(question, Judged) and (said := beside.markings.get(item.place, ())):
+        last = said[-1]
+        feedback = replace(
+            feedback,
+            mark=question.judged(last.levels, last.comments, last.comment),
+            judged_at=last.finished_at,
+            changed_because=last.reason,
+        )
     return ReviewedQuestion(asked, feedback, float(feedback.fraction * float(question.marks)))

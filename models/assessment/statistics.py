@@ -48,12 +48,14 @@ class ItemStatistics:
 class QuizStatistics:
     """A quiz over all releases. ``people`` submitted it; ``passed_first`` and ``passed`` count people.
 
+    Attempts that ``wait`` to be judged by a person are among ``attempts`` and analysed once they are judged.
     ``percent``: the mean of the first attempts, 0 to 100; ``histogram``: first attempts by tenths of the marks;
     ``minutes``: the median of first attempts. ``items``: the hardest first, versions of today before old ones.
     """
 
     attempts: int
     open_attempts: int
+    wait: int
     people: int
     passed_first: int
     passed: int
@@ -86,6 +88,7 @@ def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatis
     return QuizStatistics(
         attempts=len(sums.seen),
         open_attempts=0,
+        wait=sums.wait,
         people=len(sums.first),
         passed_first=sums.passed_first,
         passed=len(sums.passed),

@@ -1,10 +1,10 @@
-"""What is stored of assessment: attempts, what each asked, and what was answered when."""
+"""What is stored of assessment: attempts, what each asked, what was answered when, files, and what people judged."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, UtcMoment, new_key
@@ -48,23 +48,35 @@ class Attempt(SQLModel, table=True):
     submitted_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     marks: float | None = None
     max_marks: float | None = None
-    passed: bool | None = None
+    passed: bool | None = Field(default=None, description="None: open, or some of it waits for a person's judgement")
     vector: list[Any] | None = Field(
         default=None, sa_type=JSON, description="[question hash, response, mark, seconds] per item, for statistics"
     )
 
 
 class AttemptItem(SQLModel, table=True):
-    """One question of an attempt: which version, at which place, its options in which order."""
+    """One question of an attempt: which version, at which place, its options in which order.
+
+    ``waits``: it was handed in and a person has still to judge it.
+    """
 
     __tablename__ = "attempt_item"
+    __table_args__ = (
+        Index(
+            "ix_attempt_item_waits",
+            "attempt_id",
+            sqlite_where=text("waits"),
+            postgresql_where=text("waits"),
+        ),
+    )
 
     attempt_id: int = Field(primary_key=True, foreign_key="attempt.id")
     place: int = Field(primary_key=True, description="1 for the first question")
     question_id: str = Field(description="the question's id within its course")
     question_hash: str = Field(foreign_key="content_text.hash")
     option_order: list[str] = Field(default_factory=list, sa_type=JSON)
-    marks: float | None = Field(default=None, description="what the response earned, once submitted")
+    marks: float | None = Field(default=None, description="what the response earned, once submitted and judged")
+    waits: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class Response(SQLModel, table=True):
@@ -77,3 +89,65 @@ class Response(SQLModel, table=True):
     answer: Any = Field(default=None, sa_type=JSON)
     answered_at: datetime = Field(sa_type=UtcMoment)
     changes: int = Field(default=0, description="how often the answer was changed before submission")
+
+
+class Handed(SQLModel, table=True):
+    """A file that belongs to the answer at one place of an attempt; private to its owner and to who judges it."""
+
+    __tablename__ = "handed"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "place"], ["attempt_item.attempt_id", "attempt_item.place"]),
+        UniqueConstraint("attempt_id", "place", "hash", name="uq_handed_content"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    attempt_id: int
+    place: int
+    name: str = Field(description="as its owner called it, made harmless")
+    kind: str = Field(description="what it really is: pdf, docx, xlsx, png, jpg")
+    size: int
+    hash: str = Field(description="SHA-256 of its bytes, hexadecimal")
+    at: datetime = Field(sa_type=UtcMoment)
+
+
+class HandedContent(SQLModel, table=True):
+    """The bytes of a file that was handed in, apart from what lists read."""
+
+    __tablename__ = "handed_content"
+
+    handed_id: int = Field(primary_key=True, foreign_key="handed.id")
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class Marking(SQLModel, table=True):
+    """What one person said about one answer by its rubric. Finished ones are never changed; the newest counts.
+
+    ``finished_at`` None: a draft, of which an answer has one at most; whoever holds it is marking.
+    """
+
+    __tablename__ = "marking"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "place"], ["attempt_item.attempt_id", "attempt_item.place"]),
+        Index("ix_marking_attempt_id_place", "attempt_id", "place"),
+        Index(
+            "uq_marking_draft",
+            "attempt_id",
+            "place",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: int
+    place: int
+    marker_id: int = Field(foreign_key="person.id")
+    levels: list[int | None] = Field(sa_type=JSON, description="the level of each criterion, counted from 0")
+    comments: list[str] = Field(sa_type=JSON, description="to each criterion")
+    comment: str = ""
+    reason: str = Field(default="", description="why a finished marking was changed; empty for the first")
+    begun_at: datetime = Field(sa_type=UtcMoment)
+    saved_at: datetime = Field(sa_type=UtcMoment)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcMoment)

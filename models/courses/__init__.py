@@ -37,13 +37,16 @@ from models.courses.questions.base import (
     Asked,
     Choice,
     Mark,
+    MarkedCriterion,
     MarkedOption,
     MarkedPart,
     Option,
     Piece,
     Question,
+    Scenario,
 )
 from models.courses.questions.choosing import Scoring
+from models.courses.questions.judging import Criterion, Judged, Level, Rubric
 from models.courses.questions.kinds import KINDS, widget
 from models.courses.questions.multiple.question import Multiple
 from models.courses.questions.number.question import Number
@@ -76,6 +79,8 @@ from models.courses.schema import (
     Quiz,
     Status,
     pool,
+    unit_pool,
+    units,
 )
 from models.courses.search import Hit
 from models.courses.spotting import mark_words
@@ -99,6 +104,7 @@ __all__ = [
     "Choice",
     "Completion",
     "Course",
+    "Criterion",
     "DiagramBlock",
     "Draw",
     "Duration",
@@ -108,10 +114,13 @@ __all__ = [
     "Hit",
     "HtmlBlock",
     "Item",
+    "Judged",
     "Keep",
     "Law",
     "Lesson",
+    "Level",
     "Mark",
+    "MarkedCriterion",
     "MarkedOption",
     "MarkedPart",
     "Mode",
@@ -130,7 +139,9 @@ __all__ = [
     "References",
     "Released",
     "Report",
+    "Rubric",
     "Rule",
+    "Scenario",
     "Scoring",
     "Severity",
     "Short",
@@ -176,6 +187,8 @@ __all__ = [
     "to_inline_html",
     "to_plain",
     "topics",
+    "unit_pool",
+    "units",
     "version",
     "widget",
     "with_option_ids",

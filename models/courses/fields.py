@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, Optional, TypeVar
 
 from models import text
 from models.courses import rules
@@ -14,6 +14,9 @@ from models.courses.findings import Notes
 from models.courses.nodes import Mapping, Node, Scalar, Sequence
 from models.courses.syntax import quoted
 from models.courses.values import Duration, Translated, Unit
+
+if TYPE_CHECKING:
+    from models.courses.known import Known
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
@@ -43,11 +46,17 @@ def short(node: Node) -> str:
 
 
 class Fields:
-    """The keys of one mapping. Each is asked for once, with its type; `finish` notes the keys that nobody asked for."""
+    """The keys of one mapping. Each is asked for once, with its type; `finish` notes the keys that nobody asked for.
 
-    def __init__(self, node: Node | None, notes: Notes, *, example: str, where: str = "") -> None:
+    ``known``: what of the course the mapping may name, where it may.
+    """
+
+    def __init__(
+        self, node: Node | None, notes: Notes, *, example: str, where: str = "", known: Optional["Known"] = None
+    ) -> None:
         self.notes = notes
         self.where = where
+        self.known = known
         self.line = node.line if node is not None else 1
         self.column = node.column if node is not None else 1
         self.asked: set[str] = set()

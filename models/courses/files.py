@@ -102,7 +102,7 @@ def item_of(path: str) -> str:
     """Return what an unreadable file keeps back: its lesson or quiz, otherwise the course."""
     folder, _, name = path.rpartition("/")
     stem = name.split(".")[0]
-    kinds = {"lessons": "lesson", "quizzes": "quiz", "questions": "questions", "media": "media"}
+    kinds = {"lessons": "lesson", "quizzes": "quiz", "questions": "questions", "media": "media", "rubrics": "rubric"}
     return f"{kinds[folder]}:{stem}" if folder in kinds else "course"
 
 

@@ -18,8 +18,10 @@ from models.courses.links import LinkCheck, check_pictures
 from models.courses.nodes import Node, read_nodes
 from models.courses.question_file import read_bank
 from models.courses.questions.base import Question
+from models.courses.questions.rubric import rules as rubric_rules
+from models.courses.questions.rubric.reading import read_rubric
 from models.courses.quiz_file import read_quiz
-from models.courses.schema import Check, Course, Lesson, MediaFile, Part, Quiz
+from models.courses.schema import Check, Course, Lesson, MediaFile, Part, Quiz, units
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
     if not valid_name(slug):
         name_notes = reader.notes("course.yaml", "course", rules.C012)
         name_notes.add(rules.F021, 1, name=slug[:60], remedy=text.slug(slug) or "an-toan-thong-tin")
+    rubric_files = [file for file in by_folder.get("rubrics", ()) if _is(file, "rubrics", ".yaml")]
+    _rubrics(reader, rubric_files)
     lessons = _lessons(reader, lesson_files)
     bank = _bank(reader, [file for file in by_folder.get("questions", ()) if _is(file, "questions", ".yaml")])
     media = _media(reader, by_folder.get("media", []))
@@ -94,7 +98,10 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
         _check_deeply(reader, listed, lessons)
     held = reader.held
     lessons = tuple(_without(lesson, held) for lesson in lessons if f"lesson:{lesson.name}" not in held)
-    bank = tuple(question for question in bank if f"question:{question.id}" not in held)
+    bank = _without_held(bank, held)
+    for file in rubric_files:
+        if file.path not in reader.known.used and reader.known.rubrics.get(file.path) is not None:
+            reader.notes(file.path, f"rubric:{_stem(file)}", rules.Q012).add(rubric_rules.Q058, 1)
     quizzes = _quizzes(reader, [file for file in by_folder.get("quizzes", ()) if _is(file, "quizzes", ".yaml")], bank)
     _unused(reader, listed)
     if completion is not None:
@@ -181,6 +188,23 @@ def _bank(reader: _Reader, bank_files: list[FoundFile]) -> tuple[Question, ...]:
     return tuple(questions)
 
 
+def _rubrics(reader: _Reader, rubric_files: list[FoundFile]) -> None:
+    for file in rubric_files:
+        notes = reader.notes(file.path, f"rubric:{_stem(file)}", rules.Q012)
+        node = reader.nodes(file, notes) if _named_well(notes, _stem(file)) else None
+        reader.known.rubrics[file.path] = None if node is None else read_rubric(_stem(file), node, notes)
+
+
+def _without_held(bank: tuple[Question, ...], held: frozenset[str]) -> tuple[Question, ...]:
+    """Return the bank without the questions that are kept back; a scenario is kept back as a whole."""
+    broken = {
+        name
+        for name, unit in units(bank).items()
+        if f"question:{name}" in held or any(f"question:{question.id}" in held for question in unit)
+    }
+    return tuple(question for name, unit in units(bank).items() if name not in broken for question in unit)
+
+
 def _quizzes(reader: _Reader, quiz_files: list[FoundFile], bank: tuple[Question, ...]) -> tuple[Quiz, ...]:
     quizzes: list[Quiz] = []
     for file in quiz_files:
@@ -234,7 +258,7 @@ def _without(lesson: Lesson, held: frozenset[str]) -> Lesson:
 
 
 def _unused(reader: _Reader, listed: list[FoundFile]) -> None:
-    expected = "course.yaml, lessons/*.md, questions/*.yaml, quizzes/*.yaml, media/*"
+    expected = "course.yaml, lessons/*.md, questions/*.yaml, quizzes/*.yaml, rubrics/*.yaml, media/*"
     used = (("lessons", ".md"), ("questions", ".yaml"), ("quizzes", ".yaml"), ("rubrics", ".yaml"))
     for file in listed:
         plain = "/" not in file.path and (

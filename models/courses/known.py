@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.courses.findings import Finding
 from models.courses.references import read_references
+
+if TYPE_CHECKING:
+    from models.courses.questions.judging import Rubric
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Known:
     """What is known of a course while its files are read, in the order course.yaml, lessons, questions, quizzes.
 
     ``outcomes_read`` is False while course.yaml cannot be read: then nothing that names an outcome is at fault.
+    ``rubrics``: those of the course by their path, None for one that has errors; ``used`` are paths that a question
+    names.
     """
 
     around: Surroundings
@@ -33,6 +39,8 @@ class Known:
     outcomes_read: bool = False
     lessons: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)
+    rubrics: dict[str, "Rubric | None"] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def has_outcome(self, outcome_id: str) -> bool:
         """Return whether an outcome may be named."""

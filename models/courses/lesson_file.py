@@ -9,6 +9,8 @@ from models.courses.known import Known
 from models.courses.nodes import Mapping, Scalar, read_nodes
 from models.courses.question_file import read_question
 from models.courses.questions.base import Question
+from models.courses.questions.judging import Judged
+from models.courses.questions.rubric import rules as rubric_rules
 from models.courses.schema import Check, Lesson, Part, Passage
 from models.courses.values import Translated
 
@@ -111,7 +113,11 @@ def _check(source: str, line: int, notes: Notes, known: Known | dict[str, Questi
     if node is None:
         return None
     if isinstance(known, Known):
-        return read_question(node, notes, known)
+        question = read_question(node, notes, known)
+        if isinstance(question, Judged):
+            notes.part(f"question:{question.id}", rules.Q012).add(rubric_rules.Q057, node.line, node.column)
+            return None
+        return question
     value = node.values.get("id") if isinstance(node, Mapping) else None
     name = value.text if isinstance(value, Scalar) else ""
     if name not in known:

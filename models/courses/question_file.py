@@ -1,6 +1,7 @@
 """Reads questions, from the files of the bank and from the text of lessons."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,9 @@ from models.courses.nodes import Node, Sequence, read_nodes
 from models.courses.questions.base import Question
 from models.courses.questions.choosing import plain_number, written_text
 from models.courses.questions.kinds import KINDS
+from models.courses.questions.scenario import reading as scenario
+from models.courses.questions.scenario.rules import Q062
+from models.courses.schema import units
 
 _EXAMPLE = "id: mat-khau-manh"
 
@@ -38,13 +42,19 @@ def read_bank(content: str, notes: Notes, known: Known) -> list[Question]:
             notes.add(rules.F036, node.line, node.column, key="questions", example="- id: mat-khau-manh")
             return []
         entries = node.items
-    questions = (read_question(entry, notes, known) for entry in entries)
-    return [question for question in questions if question is not None]
+    return [question for entry in entries for question in _read_entry(entry, notes, known)]
+
+
+def _read_entry(node: Node, notes: Notes, known: Known) -> list[Question]:
+    if scenario.is_scenario(node):
+        return scenario.read_scenario(node, notes, known, read_question)
+    question = read_question(node, notes, known)
+    return [] if question is None else [question]
 
 
 def read_question(node: Node, notes: Notes, known: Known) -> Question | None:
     """Return one question, or None with notes on everything that is wrong with it."""
-    entry = Fields(node, notes.part("question:?", rules.Q012), example=_EXAMPLE)
+    entry = Fields(node, notes.part("question:?", rules.Q012), example=_EXAMPLE, known=known)
     mine = entry.notes
     name = entry.name("id", example="mat-khau-manh", needed=True)
     if name is not None:
@@ -56,8 +66,11 @@ def read_question(node: Node, notes: Notes, known: Known) -> Question | None:
     if not entry.is_mapping or kind is None:
         return None
     if kind not in KINDS:
-        place = entry.values["type"]
-        mine.add(rules.F017, place.line, place.column, key="type", value=kind[:60], choices=", ".join(KINDS))
+        place, choices = entry.values["type"], ", ".join((*KINDS, scenario.NAME))
+        if kind == scenario.NAME:  # one in the bank never comes here
+            mine.add(Q062, place.line, place.column)
+        else:
+            mine.add(rules.F017, place.line, place.column, key="type", value=kind[:60], choices=choices)
         return None
     common = _common(entry, known)
     question = KINDS[kind].read(entry, {"id": name, **common})
@@ -89,6 +102,14 @@ def _common(entry: Fields, known: Known) -> dict[str, Any]:
         "shuffle": entry.boolean("shuffle", True),
         "formerly": entry.words("formerly", example="[ten-cu]"),
     }
+
+
+def written_bank(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    """Return questions as an author writes them in a file of the bank, those of a scenario within it."""
+    return [
+        written(unit[0]) if unit[0].scenario is None else scenario.written_scenario(unit, written)
+        for unit in units(questions).values()
+    ]
 
 
 def written(question: Question) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Mapping, Node
 from models.courses.questions.base import Question
-from models.courses.schema import Draw, Feedback, Keep, Mode, Quiz, pool
+from models.courses.questions.scenario.rules import Q063
+from models.courses.schema import Draw, Feedback, Keep, Mode, Quiz, unit_pool, units
 
 _EXAMPLE = "title: Bài kiểm tra cuối khóa"
 
@@ -50,7 +51,8 @@ def read_quiz(name: str, node: Node, notes: Notes, known: Known, bank: tuple[Que
 
 def _draw(node: Node, notes: Notes, known: Known, bank: tuple[Question, ...]) -> Draw | None:
     line = Fields(node, notes, example="outcome: nhan-dien-lua-dao")
-    ids = frozenset(question.id for question in bank)
+    ids = frozenset(units(bank))
+    within = {question.id: question.scenario.id for question in bank if question.scenario is not None}
     names = line.scalars("questions", example="[mat-khau-manh]")
     outcome = line.text("outcome", example="nhan-dien-lua-dao")
     difficulty = line.numbers("difficulty", 1, 4, example=2)
@@ -61,6 +63,8 @@ def _draw(node: Node, notes: Notes, known: Known, bank: tuple[Question, ...]) ->
     for name in names:
         if name.text in seen:
             notes.add(rules.Z005, name.line, name.column, id=name.text)
+        elif name.text in within:
+            notes.add(Q063, name.line, name.column, id=name.text, scenario=within[name.text])
         elif name.text not in ids:
             notes.add(rules.Z001, name.line, name.column, id=name.text[:60], near=nearest(name.text, ids))
         seen.add(name.text)
@@ -92,7 +96,7 @@ def _check_pools(draws: list[tuple[Node, Draw]], notes: Notes, bank: tuple[Quest
     for node, draw in draws:
         if draw.is_fixed or draw.take is None:
             continue
-        mine = {question.id for question in pool(bank, draw)} - fixed
+        mine = set(unit_pool(bank, draw)) - fixed
         lost = sum(min(take, len(mine & other)) for other, take in earlier)
         shared = len({name for other, _ in earlier for name in mine & other})
         if len(mine) - lost < draw.take:

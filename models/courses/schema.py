@@ -4,6 +4,7 @@ They are made by the readers of files, or from canonical JSON in the database; a
 is passed over there, so that an older process can serve a newer release.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -96,7 +97,10 @@ class Lesson(Frozen):
 
 
 class Draw(Frozen):
-    """One line of a quiz: named questions, or those that fit; ``take`` None means all of the named ones."""
+    """One line of a quiz: named questions, or those that fit; ``take`` None means all of the named ones.
+
+    A scenario is named by its id, fits where all its questions do, and counts as one.
+    """
 
     questions: tuple[str, ...] = ()
     outcome: str | None = None
@@ -210,15 +214,31 @@ class Course(Frozen):
 _Named = TypeVar("_Named", Lesson, Quiz)
 
 
-def pool(questions: tuple[Question, ...], draw: Draw) -> tuple[Question, ...]:
-    """Return the questions of the bank that fit one line of a quiz, in the bank's order (named ones in the line's)."""
+def units(questions: Iterable[Question]) -> dict[str, tuple[Question, ...]]:
+    """Return what is drawn as one, by its id: a question by itself, or all questions of a scenario in their order."""
+    found: dict[str, tuple[Question, ...]] = {}
+    for question in questions:
+        name = question.id if question.scenario is None else question.scenario.id
+        found[name] = (*found.get(name, ()), question)
+    return found
+
+
+def unit_pool(questions: Iterable[Question], draw: Draw) -> dict[str, tuple[Question, ...]]:
+    """Return the units of the bank that fit one line of a quiz, in the bank's order (named ones in the line's)."""
+    known = units(questions)
     if draw.questions:
-        by_id = {question.id: question for question in questions}
-        return tuple(by_id[name] for name in draw.questions if name in by_id)
-    return tuple(
-        question
-        for question in questions
-        if draw.outcome in (None, question.outcome)
+        return {name: known[name] for name in draw.questions if name in known}
+    return {name: unit for name, unit in known.items() if all(_fits(question, draw) for question in unit)}
+
+
+def pool(questions: tuple[Question, ...], draw: Draw) -> tuple[Question, ...]:
+    """Return the questions of the bank that fit one line of a quiz, as `unit_pool`."""
+    return tuple(question for unit in unit_pool(questions, draw).values() for question in unit)
+
+
+def _fits(question: Question, draw: Draw) -> bool:
+    return bool(
+        draw.outcome in (None, question.outcome)
         and (not draw.difficulty or question.difficulty in draw.difficulty)
         and (not draw.tags or set(draw.tags) & set(question.tags))
     )

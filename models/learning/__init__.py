@@ -30,6 +30,7 @@ from models.learning.finishing import (
     start_quiz,
 )
 from models.learning.history import CourseHistory, Reached, history
+from models.learning.judging import Settled, judge
 from models.learning.progress import (
     Continue,
     CourseProgress,
@@ -58,6 +59,7 @@ __all__ = [
     "Proof",
     "QuizResult",
     "Reached",
+    "Settled",
     "Source",
     "Standing",
     "achieved",
@@ -68,6 +70,7 @@ __all__ = [
     "finish_lesson",
     "history",
     "issue_missing",
+    "judge",
     "keep_place",
     "my_results",
     "number_of",

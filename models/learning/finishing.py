@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models import assessment, courses, organisation
+from models import access, assessment, courses, notices, organisation
 from models.courses.tables import CourseAlias, CourseRecord, Release
 from models.learning.completing import Achieved, achieved, complete, finished_lessons
 from models.rights import Actor, DomainError, Right, check
@@ -78,16 +78,20 @@ def start_quiz(db: Session, actor: Actor, release_id: int, quiz: str, *, now: da
 def finish(db: Session, actor: Actor, key: str, *, now: datetime) -> Finished:
     """Submit an attempt and write the completion that it brings, if any; done again it changes nothing.
 
-    The course's rules are those of the newest release of the attempt's edition, so that a renamed lesson counts.
+    Where a person has still to judge some of it, those who may are told, and it brings nothing before. The course's
+    rules are those of the newest release of the attempt's edition, so that a renamed lesson counts.
     The worker calls it as the platform for `assessment.overdue`, each attempt in a transaction of its own.
     Raises `DomainError` 'not-found' (also for another's attempt).
     """
     result = assessment.submit(db, actor, key, now=now)
     person_id = organisation.counting(db, result.person_id)
     assessment.one_at_a_time(db, person_id, result.course_id)
-    course = _rules(db, result)
+    course = rules_of(db, result)
     brought = complete(db, actor, person_id, result.course_id, course, now=now)
-    return Finished(result, brought or _brought(db, result))
+    if result.waits:
+        keepers = access.holders(db, Right.AUTHOR, now=now, course_id=result.course_id)
+        notices.tell_all(db, [one for one in keepers if one != person_id], "marking-new", now=now, link="/marking")
+    return Finished(result, brought or brought_by(db, result))
 
 
 def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
@@ -97,7 +101,7 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
     """
     review = assessment.review(db, actor, key)
     found = review.result
-    course = _rules(db, found)
+    course = rules_of(db, found)
     me = organisation.counting(db, found.person_id)
     done = finished_lessons(db, me, found.course_id, course)
     names = course.completion.lessons
@@ -107,7 +111,7 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
     return QuizResult(
         result=found,
         review=review,
-        completion=_brought(db, found),
+        completion=brought_by(db, found),
         lessons_left=() if complete_already else tuple(one for one in wanted if one.name not in done),
         chance=None if quiz is None else assessment.chance(db, me, found.course_id, quiz, now=now),
     )
@@ -142,7 +146,8 @@ def required_first(db: Session, person_id: int, course: courses.Course, *, now: 
     return tuple(slug for slug in course.requires if ids.get(slug) not in valid)
 
 
-def _rules(db: Session, found: assessment.Result) -> courses.Course:
+def rules_of(db: Session, found: assessment.Result) -> courses.Course:
+    """Return the course whose rules count for a result: the newest release of its edition."""
     newest = db.exec(
         select(Release.id)
         .where(Release.course_id == found.course_id, Release.edition == found.edition)
@@ -151,6 +156,7 @@ def _rules(db: Session, found: assessment.Result) -> courses.Course:
     return assessment.released(db, newest or found.release_id)[1]
 
 
-def _brought(db: Session, found: assessment.Result) -> Achieved | None:
+def brought_by(db: Session, found: assessment.Result) -> Achieved | None:
+    """Return the completion that stands and that an attempt brought."""
     done = achieved(db, organisation.counting(db, found.person_id), found.course_id)
     return next((one for one in done if one.attempt_id == found.attempt_id), None)

@@ -46,7 +46,8 @@ class CourseProgress:
 
     ``next_lesson`` is where to go on: the unfinished lesson last seen, otherwise the next unfinished one; None when
     all are finished. ``quiz`` is the quiz that completion asks for. ``completion`` is the newest one.
-    ``open_attempt`` is one that counts where there is one, otherwise one for practice.
+    ``open_attempt`` is one that counts where there is one, otherwise one for practice. ``marking_since``: since when
+    an attempt at the quiz waits to be judged by a person.
     """
 
     course_id: int
@@ -58,6 +59,7 @@ class CourseProgress:
     quiz_passed: bool
     open_attempt: assessment.OpenAttempt | None
     completion: Achieved | None
+    marking_since: datetime | None = None
 
     @property
     def done(self) -> int:
@@ -294,7 +296,14 @@ def _progress(
         quiz_passed=quiz is not None and passed_quiz(course, quiz, tries) is not None,
         open_attempt=min(attempts, key=lambda one: one.quiz in practice, default=None),
         completion=completion,
+        marking_since=None if quiz is None else _marking_since(course, quiz, tries),
     )
+
+
+def _marking_since(course: courses.Course, quiz: courses.Quiz, tries: list[assessment.Result]) -> datetime | None:
+    named = (quiz.name, *quiz.formerly)
+    waiting = (one.submitted_at for one in tries if one.waits and one.quiz in named and one.edition == course.edition)
+    return next(waiting, None)
 
 
 def _next(states: tuple[LessonState, ...], last: str | None) -> str | None:

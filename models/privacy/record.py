@@ -71,6 +71,8 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
             _duties(db, person.id, titles),
             _completions(db, person.id, titles),
             _attempts(db, person.id),
+            _files(db, person.id),
+            _judged(db, person.id),
             _lessons(db, person.id, titles),
             _messages(db, person.id),
         ),
@@ -262,6 +264,49 @@ def _attempts(db: Session, person_id: int) -> Part:
         for one in assessment.results(db, person_id)
     )
     return _part("attempts", _("My attempts"), columns, rows)
+
+
+def _files(db: Session, person_id: int) -> Part:
+    columns = {
+        "attempt": _("Attempt"),
+        "file": _("File"),
+        "kind": _("Kind"),
+        "size": _("Bytes"),
+        "at": _("Handed in at"),
+    }
+    attempt, handed = assessment.tables.Attempt, assessment.tables.Handed
+    rows = db.exec(
+        select(handed, attempt.number)
+        .join(attempt, col(attempt.id) == col(handed.attempt_id))
+        .where(col(attempt.person_id).in_(organisation.records_of(person_id)))
+        .order_by(col(handed.id))
+    )
+    found = ((number, one.name, one.kind, one.size, one.at) for one, number in rows)
+    return _part("files", _("Files that I handed in"), columns, found)
+
+
+def _judged(db: Session, person_id: int) -> Part:
+    """What people said about this person's answers; who said it is theirs, and drafts are not said yet."""
+    columns = {
+        "attempt": _("Attempt"),
+        "question": _("Question"),
+        "at": _("Judged at"),
+        "comment": _("Comment"),
+        "comments": _("Comments on criteria"),
+        "reason": _("Why it was judged anew"),
+    }
+    attempt, marking = assessment.tables.Attempt, assessment.tables.Marking
+    rows = db.exec(
+        select(marking, attempt.number)
+        .join(attempt, col(attempt.id) == col(marking.attempt_id))
+        .where(col(attempt.person_id).in_(organisation.records_of(person_id)), col(marking.finished_at).is_not(None))
+        .order_by(col(marking.id))
+    )
+    found = (
+        (number, one.place, one.finished_at, one.comment, " · ".join(filter(None, one.comments)), one.reason)
+        for one, number in rows
+    )
+    return _part("judged", _("What was said about my answers"), columns, found)
 
 
 def _lessons(db: Session, person_id: int, titles: dict[int, str]) -> Part:

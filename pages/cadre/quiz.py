@@ -67,6 +67,17 @@ def cover(chance: assessment.Chance) -> None:
         st.write(
             _("You have {n} minutes from the start. The clock goes on if you leave; answers are kept.", n=quiz.minutes)
         )
+    if chance.marking_since is not None:
+        since = text.moment(chance.marking_since)
+        st.info(
+            _(
+                "What you handed in on {when} has still to be judged by a person. You can try again after that.",
+                when=since,
+            ),
+            icon=":material/hourglass_top:",
+        )
+        st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
+        return
     if chance.allowed is not None:
         left = max(0, chance.allowed - chance.used)
         told = translate_n("{n} attempt left", "{n} attempts left", left)
@@ -77,9 +88,10 @@ def cover(chance: assessment.Chance) -> None:
     st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
 
 
-def question(course: courses.Course, attempt: str, asked: AskedQuestion) -> None:
-    """Show one question and, beside the answer, whether it is saved."""
+def question(course: courses.Course, attempt: str, asked: AskedQuestion, before: tuple[AskedQuestion, ...]) -> None:
+    """Show one question (those ``before`` it may share its text) and, beside the answer, whether it is saved."""
     key = f"answer:{attempt}:{asked.place}"
+    questions.scenario(course, asked, before)
     questions.ask(course, asked, key=key, save=lambda: save(attempt, asked, key), attempt=attempt)
     if refused := st.session_state.get(f"refused:{attempt}:{asked.place}"):
         st.error(refused)
@@ -107,7 +119,7 @@ def paper(view: AttemptView, course: courses.Course) -> None:
             words = _("Time left: {time}", time="{time}")
             motion.clock(left, words=words, attempt=view.key, on_zero=lambda: hand_in(view.key))
     st.progress(view.answered / total, text=_("{n} of {total} answered", n=view.answered, total=total))
-    question(course, view.key, view.questions[place - 1])
+    question(course, view.key, view.questions[place - 1], view.questions[: place - 1])
     missing = ", ".join(str(one.place) for one in view.questions if one.answer is None)
     if place == total and missing:
         st.warning(_("Not answered yet: {places}", places=missing))

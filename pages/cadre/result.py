@@ -5,7 +5,7 @@ import streamlit as st
 from models import courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import prose, questions, who
+from pages.parts import judging, prose, questions, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -17,7 +17,9 @@ result, review = standing.result, standing.review
 percent = text.percent(result.marks, result.max_marks, None)
 asked = course.quiz(result.quiz)
 practice = asked is not None and course.is_practice(asked)
-if practice:
+if result.waits:
+    title = _("Waits to be judged")
+elif practice:
     title = _("Practised: {percent} right", percent=percent)
 elif result.passed:
     title = _("Passed: {percent}", percent=percent)
@@ -31,33 +33,41 @@ about = _(
     when=text.moment(result.submitted_at),
 )
 marks = _("{marks} of {most} marks", marks=result.marks, most=result.max_marks)
+if result.waits:
+    marks = _("{marks} of {most} marks so far; the rest waits", marks=result.marks, most=result.max_marks)
 needed = _("for practice, not counted") if practice else _("{n} % were needed", n=result.pass_mark)
 st.write(f"{marks}; {needed}. {plain(about)}")
+if result.waits:
+    judging.since(text.moment(result.submitted_at))
 if standing.completion is not None:
     st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
 elif result.passed and standing.lessons_left:
     left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
     st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
-if not result.passed and standing.chance is not None and standing.chance.allowed is not None:
+if result.passed is False and standing.chance is not None and standing.chance.allowed is not None:
     used, allowed = standing.chance.used, standing.chance.allowed
     st.write(translate_n("{n} attempt left", "{n} attempts left", max(0, allowed - used)))
 with st.container(horizontal=True):
     st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": course.slug})
-    if practice or not result.passed:
+    waits = standing.chance is not None and standing.chance.marking_since is not None
+    if (practice or result.passed is False) and not waits:
         again = {"course": course.slug, "quiz": result.quiz}
         st.page_link("cadre/quiz.py", label=_("Try again"), query_params=again)
     st.page_link("cadre/home.py", label=_("My learning"))
 prose.style()
 if not review.questions:
     st.info(_("This quiz shows its result only."))
-wrong = [one for one in review.questions if not one.feedback.right]
+judged = [one for one in review.questions if one.feedback.mark.waits]
+wrong = [one for one in review.questions if not one.feedback.right and one not in judged]
 right = [one for one in review.questions if one.feedback.right]
-for title, group in ((_("To look at again"), wrong), (_("Right"), right)):
+for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong), (_("Right"), right)):
     if group:
         st.subheader(f"{title} ({len(group)})", anchor=False)
     for one in group:
-        with st.expander(_("Question {n}", n=one.asked.place), expanded=title != _("Right")):
-            prose.show(prose.html(course, one.asked.stem))
+        with st.expander(
+            _("Question {n}", n=one.asked.place), expanded=title != _("Right") or bool(one.feedback.mark.criteria)
+        ):
+            prose.show(questions.about(course, one.asked))
             questions.feedback(course, one.asked, one.feedback)
             st.page_link(
                 "cadre/ask.py",

@@ -61,6 +61,8 @@ def quizzes(course: Course, way: learning.CourseProgress, chances: Mapping[str, 
             told.append(translate_n("{n} attempt left", "{n} attempts left", max(0, chance.allowed - chance.used)))
         if passed:
             told.append(_("passed"))
+        elif quiz.name == course.completion.quiz and way.marking_since is not None:
+            told.append(_("waits to be judged"))
         lines.append(_line(passed, prose.way_to("quiz", course.slug, quiz=quiz.name), str(quiz.title), *told))
     if lines and not prose.is_draft():
         trial = _("Try what a quiz is like (not counted)")

@@ -1,6 +1,7 @@
 // Around the widget of a question's type: what it holds is sent when it changes, again if it was not heard, and on
 // leaving. The type's script gives `widget(host, data, changed)`: it draws into `host`, calls `changed()` at each
-// change (`changed(true)` while somebody types) and returns `{ value }`, a function that returns the answer as JSON.
+// change (`changed(true)` while somebody types) and returns `{ value }`, a function that returns the answer as JSON, and perhaps
+// `heard`, which is given `data` anew at each run of the page.
 // `data`: saved (the answer so far), groups ({name: [[id, html], …]} in the order to show), body (HTML), settings,
 // words. HTML in it was made safe by the server.
 const PAUSE = 400, UNHEARD = 3000
@@ -41,6 +42,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     mine.widget = widget(host, data, changed)
     mine.saved = held()
   } else {
+    mine.widget.heard?.(data)  // what the server has meanwhile, where it does not come from this field alone
     mine.saved = JSON.stringify(data.saved ?? null)
   }
   mine.send = () => {

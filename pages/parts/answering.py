@@ -13,7 +13,7 @@ import streamlit as st
 
 from models import courses
 from models.assessment import AskedQuestion
-from pages.parts import prose
+from pages.parts import handed, prose
 
 _HERE = Path(__file__).parent
 _SCRIPT, _STYLE = ((_HERE / f"answering.{ending}").read_text(encoding="utf-8") for ending in ("js", "css"))
@@ -57,6 +57,7 @@ def show(
         "body": "" if asked.body is None else prose.html(course, asked.body),
         "settings": dict(asked.settings),
         "words": dict(asked.words),
+        "files": handed.listed(asked.files),
     }
     _COMPONENTS[asked.type](data=data, key=key, on_given_change=on_given)
 

@@ -13,8 +13,8 @@ from models.text import translate_n
 from pages.parts import roles
 
 UNITS = ("unit", "parent", "into", "units")
-# say nothing to a reader
-INNER = ("posting", "exemption", "extension", "grant", "key", "source", "stands_for", "named", "issued")
+# numbers and codes that say nothing to a reader
+INNER = ("posting", "exemption", "extension", "grant", "key", "source", "of", "levels", "stands_for", "named", "issued")
 
 
 def act_words() -> Mapping[str, str]:
@@ -44,11 +44,18 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.take-back": _("took a role back from a deputy"),
         "access.text-size": _("changed the size of text"),
         "access.unlock": _("unlocked an account"),
+        "assessment.change-marking": _("judged an answer anew"),
+        "assessment.drop-marking": _("gave an answer back unjudged"),
+        "assessment.mark": _("judged an answer"),
+        "assessment.reveal-name": _("looked up whose work it is"),
         "assessment.start": _("began a quiz"),
         "assessment.submit": _("handed a quiz in"),
+        "assessment.take-over-marking": _("took over judging an answer"),
         "choices.choose": _("changed a setting"),
         "learning.complete": _("completed a course"),
         "learning.issue-certificate": _("issued a certificate"),
+        "learning.restore": _("took a completion up again"),
+        "learning.withdraw": _("withdrew a completion after a mark was changed"),
         "messages.answer": _("answered a question"),
         "messages.ask": _("asked a question or objected"),
         "messages.close": _("answered a question and closed it"),
@@ -194,6 +201,9 @@ def _label(name: str) -> str:
         "size": _("size"),
         "name": _("setting"),
         "role": _("role"),
+        "place": _("question"),
+        "percent": _("result in per cent"),
+        "percent_before": _("result before, in per cent"),
     }.get(name, name)
 
 

@@ -31,7 +31,7 @@ def _next_step(released: courses.Released, way: learning.CourseProgress) -> tupl
     if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
         return word, "cadre/lesson.py", _at(course, lesson=way.next_lesson)
-    if way.quiz is not None and not way.quiz_passed:
+    if way.quiz is not None and not way.quiz_passed and way.marking_since is None:
         return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=way.quiz)
     if go_on is not None:
         return go_on
@@ -108,12 +108,15 @@ def voluntary(released: courses.Released, way: learning.CourseProgress) -> None:
 
 def left(course: courses.Course, way: learning.CourseProgress) -> None:
     """Show how far a person is, and how many minutes of lessons and of the quiz are left."""
-    quiz = course.quiz(way.quiz) if way.quiz and not way.quiz_passed else None
+    left_over = way.quiz is not None and not way.quiz_passed and way.marking_since is None
+    quiz = course.quiz(way.quiz) if way.quiz and left_over else None
     words = _(
         "{done} of {total} lessons, {minutes} minutes left", done=way.done, total=way.total, minutes=way.minutes_left
     )
     if quiz is not None:
         words += " · " + (_("quiz {n} min", n=quiz.minutes) if quiz.minutes else _("then a quiz"))
+    elif way.marking_since is not None and not way.quiz_passed:
+        words += " · " + _("the quiz waits to be judged since {day}", day=text.local_day(way.marking_since))
     st.progress(way.done / way.total if way.total else 0.0, text=words)
 
 

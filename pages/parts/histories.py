@@ -30,10 +30,13 @@ def _event(one: learning.Reached | assessment.Result) -> None:
     if isinstance(one, assessment.Result):
         icon = ":material/task_alt:" if one.passed else ":material/radio_button_unchecked:"
         word = _("passed") if one.passed else _("not passed")
-        if one.mode is courses.Mode.PRACTICE:
-            icon, word = ":material/edit:", _("for practice, not counted")
         percent = text.percent(one.marks, one.max_marks, None)
-        told = f"{plain(one.title)}, {_('attempt {n}', n=one.number)}: {percent}, {word}"
+        told = f"{plain(one.title)}, {_('attempt {n}', n=one.number)}: "
+        if one.waits:
+            icon, word = ":material/hourglass_top:", _("waits to be judged")
+        elif one.mode is courses.Mode.PRACTICE:
+            icon, word = ":material/edit:", _("for practice, not counted")
+        told += word if one.waits else f"{percent}, {word}"
         st.markdown(f"{text.day(text.local_day(one.submitted_at))} · {icon} {told}")
         address = {"attempt": one.key}
         st.page_link("cadre/result.py", label=_("Look at it"), icon=":material/arrow_forward:", query_params=address)

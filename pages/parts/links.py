@@ -10,7 +10,10 @@ PAGES = {
     "/course": "cadre/course.py",
     "/inbox": "trainer/inbox.py",
     "/inquiry": "cadre/inquiry.py",
+    "/marking": "trainer/marking.py",
     "/objections": "hr/objections.py",
+    "/person": "hr/person.py",
+    "/result": "cadre/result.py",
 }
 
 

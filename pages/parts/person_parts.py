@@ -92,6 +92,12 @@ def _try(tried: Try) -> list[tables.Cell]:
     if tried.submitted_at is None or tried.marks is None:
         result = _("not handed in")
     else:
+        if tried.passed is None:
+            return [
+                tables.words(_("No. {n}", n=tried.number)),
+                tables.words(day),
+                tables.words(_("waits to be judged")),
+            ]
         score = text.percent(tried.marks, tried.max_marks or 0)
         result = f"{score}, {_('passed') if tried.passed else _('not passed')}"
     return [tables.words(_("No. {n}", n=tried.number)), tables.words(day), tables.words(result)]

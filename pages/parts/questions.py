@@ -1,7 +1,7 @@
 """Questions as widgets: what is asked, without its key; the answer as `models.assessment` takes it; feedback."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -10,7 +10,7 @@ from models import courses, text
 from models.assessment import AskedQuestion, QuestionFeedback
 from models.courses import Answer, Asked, MarkedPart
 from models.text import translate as _
-from pages.parts import answering, prose
+from pages.parts import answering, judging, prose
 
 
 def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callable[[], None], attempt: str = "") -> None:
@@ -20,6 +20,8 @@ def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callabl
     ``attempt`` is kept even when the page is left meanwhile.
     """
     prose.show(prose.html(course, asked.stem))
+    if asked.rubric is not None:
+        judging.criteria(asked.rubric)
     if asked.asked_by is Asked.ONE:
         texts: dict[Any, str] = {option.id: prose.label(option.text) for option in asked.options}
         label = _("Choose one") if texts else _("Is this true?")
@@ -39,8 +41,32 @@ def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callabl
             save()
             st.session_state[heard] = given(asked, key)
 
-        saved = st.session_state.get(heard, asked.answer)
+        saved = asked.answer if asked.takes_files else st.session_state.get(heard, asked.answer)
         answering.show(course, asked, saved=saved, attempt=attempt, key=key, on_given=arrived)
+
+
+def scenario(course: courses.Course, asked: AskedQuestion, before: Iterable[AskedQuestion]) -> None:
+    """Show the text that a question is about with others; after the first of them it is folded on a phone.
+
+    ``before``: the questions that stand before it. Where several stand on one page it is shown with the first only.
+    """
+    if asked.scenario is None:
+        return
+    first = all(one.scenario is None or one.scenario.id != asked.scenario.id for one in before)
+    text_of_all, title = prose.html(course, asked.scenario.text), html.escape(_("Situation"))
+    whole = f'<section class="scenario" aria-label="{title}"><p class="beside">{title}</p>{text_of_all}</section>'
+    folded = (
+        f'<details class="scenario"><summary>{html.escape(_("The situation again"))}</summary>{text_of_all}</details>'
+    )
+    prose.show(whole if first else f'<div class="wide-only">{whole}</div><div class="phone-only">{folded}</div>')
+
+
+def about(course: courses.Course, asked: AskedQuestion) -> str:
+    """Return a question's text as a review shows it: the text that it shares with others folds out."""
+    if asked.scenario is None:
+        return prose.html(course, asked.stem)
+    summary, shared = html.escape(_("Situation")), prose.html(course, asked.scenario.text)
+    return f'<details class="scenario"><summary>{summary}</summary>{shared}</details>{prose.html(course, asked.stem)}'
 
 
 def hint(course: courses.Course, asked: AskedQuestion) -> None:
@@ -79,13 +105,15 @@ def _remember(key: str, answer: Answer) -> None:
 
 def feedback(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> None:
     """Show whether an answer was right, why, and where to read again."""
-    if told.right:
+    if told.mark.waits:
+        st.info(_("Waits for a person to judge it"), icon=":material/hourglass_top:")
+    elif told.right:
         st.success(_("Right"), icon=":material/check_circle:")
     elif told.fraction > 0:
         st.warning(_("Partly right"), icon=":material/timelapse:")
     else:
         st.error(_("Not right") if told.mark.answered else _("Not answered"), icon=":material/error:")
-    lines = []
+    lines = judging.told(course, asked, told)
     order = {option.id: place for place, option in enumerate(asked.options)}
     for option in sorted(told.mark.options, key=lambda one: order.get(one.id, 0)):
         if option.chosen or option.right:

@@ -28,5 +28,6 @@ def machine_words() -> dict[str, str]:
         "shared_idle_minutes": _("The same in minutes on a shared computer"),
         "code_days": _("Days for which a one-time code can be used"),
         "upload_mb": _("The largest staff list that is accepted, in megabytes"),
+        "task_file_mb": _("The largest file of a practical task, in megabytes"),
         "worker": _("A second process beside the pages for long work"),
     }

@@ -43,12 +43,14 @@ STREAMLIT = (
     ("/oauth2callback", Door.SHUT),
 )
 # Plain routes of ours, which ask who it is themselves.
-FOLDERS = ("/kns-static/", "/files/", "/draft/", "/export/", "/sign-in/", "/k/", "/print/", "/c/")
+FOLDERS = ("/kns-static/", "/files/", "/draft/", "/export/", "/sign-in/", "/k/", "/print/", "/c/", "/handed/")
 ROUTES = frozenset(
     (
         "/health",
         "/api/draft",
         "/api/place",
+        "/api/upload",
+        "/api/upload/remove",
         "/icon.svg",
         "/sign-in",
         "/sign-out",

@@ -14,6 +14,7 @@ from pages.routes import (
     sign_in,
     slips,
     text_size,
+    uploads,
 )
 
 routes = [
@@ -30,4 +31,5 @@ routes = [
     *places.routes,
     *links.routes,
     *print_course.routes,
+    *uploads.routes,
 ]

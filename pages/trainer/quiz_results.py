@@ -62,6 +62,9 @@ st.selectbox(
 )
 if found.open_attempts:
     st.caption(translate_n("{n} attempt is still open.", "{n} attempts are still open.", found.open_attempts))
+if found.wait:
+    st.caption(translate_n("{n} attempt waits to be judged.", "{n} attempts wait to be judged.", found.wait))
+    st.page_link("trainer/marking.py", label=_("Answers to judge"))
 if not found.people:
     st.info(_("Figures appear with the first attempt that is handed in."))
     st.stop()

@@ -7,7 +7,7 @@ import pytest
 from models import database, learning, messages, text
 from models.rights import DomainError, Right
 from pages.parts import errors
-from tests import city, menu
+from tests import city, judged, menu
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -33,6 +33,8 @@ TITLES = {
     "objections": "Không có khiếu nại chờ trả lời",
     "contact": "Đầu mối hỗ trợ của đơn vị",
     "inbox": "Không có nội dung chờ trả lời",
+    "marking": "Không có bài chờ chấm",
+    "judge": "Bài số ",
     "overview": "UBND thành phố Hà Nội: ",
     "coverage": "UBND thành phố Hà Nội: ",
     "person": city.NAMES["canbo"],
@@ -92,6 +94,8 @@ def made_for(login: str, address: str) -> dict[str, str]:
         return {"attempt": handed_in(login)}
     with database.writing() as db:
         released, me = city.shipped(db), city.actor(db, login)
+        if address == "judge":
+            return {"attempt": judged.essay(db, "canbo" if login == "quantri" else "quantri"), "question": "1"}
         if address == "inquiry":
             words, lesson = "Vì sao?", PARAMETERS["lesson"]
             where = {"release_id": released.release_id, "lesson": lesson}

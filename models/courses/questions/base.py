@@ -91,12 +91,24 @@ class MarkedPart:
 
 
 @dataclass(frozen=True)
+class MarkedCriterion:
+    """One criterion of a rubric as somebody judged it: ``points`` of ``most``; ``level`` says what that means."""
+
+    text: Translated
+    level: Translated
+    points: Fraction
+    most: Fraction
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class Mark:
     """The worth of an answer: ``fraction`` of the question's marks, 0 to 1; ``right`` means all of them.
 
     ``options`` are those of a choice, in the author's order; ``parts`` those of an answer with several parts;
-    ``expected`` says in words what would have been right where there is neither. Never to be shown before the quiz's
-    feedback rule allows it.
+    ``expected`` says in words what would have been right where there is neither. ``waits``: a person has still to
+    judge it, and it is worth nothing before; ``criteria`` and ``comment`` are what that person said. Never to be shown
+    before the quiz's feedback rule allows it.
     """
 
     fraction: Fraction
@@ -105,6 +117,9 @@ class Mark:
     options: tuple[MarkedOption, ...] = ()
     expected: tuple[str, ...] = ()
     parts: tuple[MarkedPart, ...] = ()
+    waits: bool = False
+    criteria: tuple[MarkedCriterion, ...] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +131,18 @@ class Choice:
     count: int
 
 
+class Scenario(Frozen):
+    """A text or picture (Markdown) that several questions are about; they are drawn together and shown with it."""
+
+    id: str
+    text: Translated
+
+
 class Question(Frozen):
-    """What every type of question has. ``lesson`` is 'name' or 'name#heading'; ``marks`` is its weight in a quiz."""
+    """What every type of question has. ``lesson`` is 'name' or 'name#heading'; ``marks`` is its weight in a quiz.
+
+    ``scenario`` is what it is about together with others of the bank.
+    """
 
     type: str
     id: str
@@ -131,9 +156,11 @@ class Question(Frozen):
     tags: tuple[str, ...] = ()
     shuffle: bool = True
     formerly: tuple[str, ...] = ()
+    scenario: Scenario | None = Field(default=None, exclude_if=lambda value: value is None)
 
     asked_by: ClassVar[Asked] = Asked.OWN
     at_once: ClassVar[bool] = False  # one click is the whole answer
+    takes_files: ClassVar[bool] = False  # an answer is files, which have a way of their own
     pieces: ClassVar[tuple[str, ...]] = ()  # fields that hold pieces, whose ids are kept from release to release
 
     # what a type says of itself

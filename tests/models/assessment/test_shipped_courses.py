@@ -6,7 +6,7 @@ import pytest
 
 from models import courses, database
 from models.assessment import draw
-from models.courses import Course, Multiple, Single, TrueFalse
+from models.courses import Course, Judged, Mode, Multiple, Single, TrueFalse
 from tests import factories
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"
@@ -24,6 +24,9 @@ def test_each_question_has_a_right_answer_and_others_are_worth_less(shipped: tup
     for course in shipped:
         checks = [check for lesson in course.lessons for check in lesson.checks]
         for question in (*course.questions, *checks):
+            if isinstance(question, Judged):
+                assert question.judged(question.best()).right, question.id
+                continue
             given = question.right_answer()
             assert question.readable(given), question.id
             assert question.mark(given).right, question.id
@@ -58,3 +61,17 @@ def test_every_quiz_can_be_drawn_and_every_eligible_question_is_asked_some_day(s
             eligible = {one.id for line in quiz.draw for one in courses.pool(course.questions, line)}
             asked = {drawn.question.id for seed in range(200) for drawn in draw(quiz, course.questions, seed)}
             assert asked == eligible, quiz.name
+
+
+def test_what_a_person_judges_is_asked_in_quizzes_for_practice_only(shipped: tuple[Course, ...]) -> None:
+    """A final quiz that waits for somebody's time would keep a whole city from completing."""
+    for course in shipped:
+        asked = {
+            one.id: quiz.mode
+            for quiz in course.quizzes
+            for line in quiz.draw
+            for one in courses.pool(course.questions, line)
+            if isinstance(one, Judged)
+        }
+        assert set(asked.values()) == {Mode.PRACTICE}, course.slug
+        assert any(one.scenario is not None for one in course.questions), course.slug

@@ -6,6 +6,9 @@ from models import courses
 from models.courses import question_file
 from models.courses.findings import Notes
 from models.courses.known import Known, Surroundings
+from models.courses.nodes import read_nodes
+from models.courses.questions import kinds
+from models.courses.questions.rubric.reading import read_rubric
 
 COURSE = """\
 title: {vi: An toàn thông tin, en: Information security}
@@ -143,6 +146,27 @@ def read_bank(text: str) -> tuple[courses.Question, ...]:
     return courses.with_option_ids(course, None)[0].questions
 
 
+def rubric(text: str = (kinds.FOLDER / "rubric" / "example.yaml").read_text(encoding="utf-8")) -> courses.Rubric:
+    """Return a rubric (that of the examples), whose file must be without a finding."""
+    found, notes = _read_rubric(text)
+    assert notes.found == []
+    assert found is not None
+    return found
+
+
+def rubric_findings(text: str) -> list[str]:
+    """Read a rubric and return 'line rule' for each finding."""
+    return [f"{finding.place.line} {finding.rule.id}" for finding in _read_rubric(text)[1].found]
+
+
+def _read_rubric(text: str) -> tuple[courses.Rubric | None, Notes]:
+    notes = Notes("rubrics/mau.yaml", "rubric:mau", unknown_key=courses.RULES["Q012"], found=[])
+    node = read_nodes(text, notes)
+    assert node is not None
+    return read_rubric("mau", node, notes), notes
+
+
 def _read_bank(text: str) -> tuple[list[courses.Question], Notes]:
     notes = Notes("questions/chung.yaml", "questions:chung", unknown_key=courses.RULES["Q012"], found=[])
-    return question_file.read_bank(text, notes, Known(Surroundings())), notes
+    known = Known(Surroundings(), rubrics={"rubrics/mau.yaml": rubric(), "rubrics/hong.yaml": None})
+    return question_file.read_bank(text, notes, known), notes

@@ -21,6 +21,8 @@ EXAMPLES: dict[str, tuple[courses.Question, ...]] = {
     name: read_bank((kinds.FOLDER / name / "example.yaml").read_text(encoding="utf-8")) for name in NAMES
 }
 QUESTIONS = [pytest.param(one, id=one.id) for found in EXAMPLES.values() for one in found]
+JUDGED = [one for one in QUESTIONS if isinstance(one.values[0], courses.Judged)]  # by a person, with a rubric
+KEYED = [one for one in QUESTIONS if one not in JUDGED]
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -36,7 +38,29 @@ def test_the_folder_names_the_type() -> None:
         assert {one.type for one in found} == {name}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", JUDGED)
+def test_an_answer_that_a_person_judges_waits_and_none_is_worth_nothing_at_once(question: courses.Judged) -> None:
+    for answer in (question.right_answer(), *question.wrong_answers()):
+        marked = question.mark(answer)
+        assert (marked.fraction, marked.right, marked.answered, marked.waits) == (0, False, True, True)
+    nothing = question.mark(None)
+    assert (nothing.fraction, nothing.answered, nothing.waits) == (0, False, False)
+    best = question.judged(question.best())
+    assert (best.fraction, best.right, best.waits) == (1, True, False)
+
+
+@pytest.mark.parametrize("question", JUDGED)
+@given(json_values)
+def test_levels_that_the_rubric_does_not_have_are_refused(question: courses.Judged, levels: Any) -> None:
+    try:
+        worth, refused = question.judged(levels).fraction, ""
+    except DomainError as error:
+        worth, refused = 0, error.code
+    assert refused in ("", "marking-invalid", "marking-incomplete")
+    assert 0 <= worth <= 1
+
+
+@pytest.mark.parametrize("question", KEYED)
 def test_the_right_answer_earns_all_and_the_wrong_ones_less(question: courses.Question) -> None:
     right = question.mark(question.right_answer())
     assert (right.fraction, right.right, right.answered) == (1, True, True)
@@ -48,7 +72,7 @@ def test_the_right_answer_earns_all_and_the_wrong_ones_less(question: courses.Qu
         assert (marked.right, marked.answered) == (False, True)
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", KEYED)
 def test_no_answer_earns_nothing_and_tells_what_would_have_been_right(question: courses.Question) -> None:
     marked = question.mark(None)
     assert (marked.fraction, marked.right, marked.answered) == (0, False, False)
@@ -117,6 +141,9 @@ def test_what_is_asked_holds_nothing_of_the_key(question: courses.Question) -> N
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_statistics_count_every_answer(question: courses.Question) -> None:
     right, wrong = question.parse(question.right_answer()), question.parse(question.wrong_answers()[0])
+    if isinstance(question, courses.Judged):  # counted is what people gave, not what was written
+        right = list(question.best())
+        wrong = [0 if best else len(one.levels) - 1 for best, one in zip(right, question.rubric.criteria, strict=True)]
     counted = question.choices([(right, 5), (wrong, 2)])
     assert any(choice.right and choice.count >= 5 for choice in counted)
     assert any(not choice.right and choice.count == 2 for choice in counted)

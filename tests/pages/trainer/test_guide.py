@@ -40,17 +40,19 @@ def test_every_example_of_the_guide_makes_a_faultless_course(tmp_path: Path) -> 
     whole = examples("yaml")
     questions = [one for one in whole if re.match(r"- id: ", one)]
     (course,) = [one for one in whole if "completion:" in one]
+    (rubric,) = [one for one in whole if "criteria:" in one]
     (quiz,) = [one for one in whole if "draw:" in one]
     (terms,) = [one for one in whole if one.startswith("- term:")]
-    assert len(whole) == len(questions) + 3
+    assert len(whole) == len(questions) + 4
     lesson, *parts = examples("markdown")
     files = {
         "course.yaml": course,
         "lessons/01-mo-dau.md": "\n\n".join([lesson, *parts]),
         "lessons/02-nguon.md": lesson.replace("(02-nguon.md)", "(01-mo-dau.md)"),
-        "questions/tu-khoa.yaml": "\n".join(questions).replace(
-            "  type:", "  outcome: chon-tu-khoa\n  difficulty: 1\n  type:"
+        "questions/tu-khoa.yaml": re.sub(
+            r"(?m)^  type:", "  outcome: chon-tu-khoa\n  difficulty: 1\n  type:", "\n".join(questions)
         ),
+        "rubrics/phan-tich.yaml": rubric,
         "quizzes/cuoi-khoa.yaml": quiz,
         "media/o-tim-kiem.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>',
     }
@@ -60,7 +62,7 @@ def test_every_example_of_the_guide_makes_a_faultless_course(tmp_path: Path) -> 
         path.write_text(said + "\n", encoding="utf-8")
     (tmp_path / "glossary.yaml").write_text(terms + "\n", encoding="utf-8")
     assert check(tmp_path) == []
-    assert {found[1] for one in questions if (found := re.search(r"type: (\w+)", one))} >= set(courses.KINDS)
+    assert {found[1] for one in questions if (found := re.search(r"type: (\w+)", one))} >= {*courses.KINDS, "scenario"}
 
 
 @pytest.mark.usefixtures("pages_of_city")

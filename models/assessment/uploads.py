@@ -1,0 +1,116 @@
+"""Files for an answer: added and taken away until the attempt is handed in, never by what their name says.
+
+Every act locks the attempt's row first. The list of files is the answer that is stored; the same file sent twice is
+there once; what was taken away is gone.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from models.assessment import versions
+from models.assessment.attempts import is_over
+from models.assessment.handed import HandedFile, files_of, keys_at
+from models.assessment.owning import own
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Handed, HandedContent, Response
+from models.assessment.true_kinds import clean_name, kind_of
+from models.courses import Question
+from models.rights import Actor, DomainError, Right, check
+
+
+def may_add(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> tuple[str, ...]:
+    """Return which kinds of files may be added at a place, asked before a file is read.
+
+    Raises `DomainError` 'not-found' (another's attempt, a place that takes no files), 'attempt-closed', 'time-over',
+    'file-too-many' (``most``).
+    """
+    attempt_id, question = _place(db, actor, key, place, now=now, lock=False)
+    if len(keys_at(db, attempt_id, place)) >= question.settings()["most"]:
+        raise DomainError("file-too-many", most=question.settings()["most"])
+    return tuple(question.settings()["kinds"])
+
+
+def add_file(
+    db: Session, actor: Actor, key: str, place: int, name: str, data: bytes, *, now: datetime
+) -> tuple[HandedFile, ...]:
+    """Add a file to the answer at a place of the actor's open attempt, and return all that are there.
+
+    Raises what `may_add` and `kind_of` raise.
+    """
+    attempt_id, question = _place(db, actor, key, place, now=now, lock=True)
+    kind, digest = kind_of(data, question.settings()["kinds"]), sha256(data).hexdigest()
+    there = select(Handed.id).where(Handed.attempt_id == attempt_id, Handed.place == place, Handed.hash == digest)
+    if db.exec(there).first() is None:
+        if len(keys_at(db, attempt_id, place)) >= question.settings()["most"]:
+            raise DomainError("file-too-many", most=question.settings()["most"])
+        file = Handed(
+            attempt_id=attempt_id,
+            place=place,
+            name=clean_name(name, kind),
+            kind=kind,
+            size=len(data),
+            hash=digest,
+            at=now,
+        )
+        db.add(file)
+        db.flush()
+        assert file.id is not None
+        db.add(HandedContent(handed_id=file.id, data=data))
+        _keep_answer(db, attempt_id, place, now)
+    return files_of(db, attempt_id).get(place, ())
+
+
+def remove_file(db: Session, actor: Actor, key: str, place: int, file: str, *, now: datetime) -> tuple[HandedFile, ...]:
+    """Take a file away from the answer at a place, for good, and return those that are left; again it changes nothing.
+
+    Raises `DomainError` 'not-found', 'attempt-closed', 'time-over'.
+    """
+    attempt_id, _ = _place(db, actor, key, place, now=now, lock=True)
+    row = db.exec(
+        select(Handed).where(
+            Handed.attempt_id == attempt_id, Handed.place == place, Handed.key == versions.clean_key(file)
+        )
+    ).first()
+    if row is not None:
+        db.execute(delete(HandedContent).where(col(HandedContent.handed_id) == row.id))
+        db.delete(row)
+        _keep_answer(db, attempt_id, place, now)
+    return files_of(db, attempt_id).get(place, ())
+
+
+def _keep_answer(db: Session, attempt_id: int, place: int, now: datetime) -> None:
+    """Let the stored answer be the files that are there."""
+    db.flush()
+    answer: Any = keys_at(db, attempt_id, place) or None
+    row = db.get(Response, (attempt_id, place), populate_existing=True)
+    if row is None:
+        row = Response(attempt_id=attempt_id, place=place, answer=answer, answered_at=now)
+    else:
+        row.answer, row.answered_at, row.changes = answer, now, row.changes + 1
+    db.add(row)
+    db.flush()
+
+
+def _place(db: Session, actor: Actor, key: str, place: int, *, now: datetime, lock: bool) -> tuple[int, Question]:
+    check(actor, Right.LEARN)
+    if not isinstance(place, int) or not 1 <= place <= 10_000:
+        raise DomainError("not-found")
+    wanted = (
+        select(Attempt.id, Attempt.state, Attempt.closes_at, AttemptItem.question_hash)
+        .join(AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place))
+        .where(Attempt.key == versions.clean_key(key), own(actor))
+    )
+    row = db.exec(wanted.with_for_update(of=Attempt) if lock else wanted).first()
+    question = None if row is None else versions.question(db, row[3])
+    if row is None or question is None or not question.takes_files:
+        raise DomainError("not-found")
+    attempt_id, state, closes_at, _ = row
+    if state is not AttemptState.OPEN:
+        raise DomainError("attempt-closed")
+    if is_over(closes_at, now):
+        raise DomainError("time-over")
+    assert attempt_id is not None
+    return attempt_id, question

@@ -1,0 +1,1 @@
+"""A written answer, judged by a person."""
