@@ -50,9 +50,10 @@ from models.courses.questions.judging import Criterion, Judged, Level, Rubric
 from models.courses.questions.kinds import KINDS, widget
 from models.courses.questions.multiple.question import Multiple
 from models.courses.questions.number.question import Number
-from models.courses.questions.short.question import Accents, Short
+from models.courses.questions.short.question import Short
 from models.courses.questions.single.question import Single
 from models.courses.questions.truefalse.question import TrueFalse
+from models.courses.questions.wording import Accents
 from models.courses.references import Framework, Item, Law, References, Term, read_references, references_mark
 from models.courses.releases import (
     Taken,

@@ -38,6 +38,7 @@ _ATTRIBUTES = {
     "video": {"src", "controls", "preload", "aria-label"},
     "track": {"src", "kind", "srclang", "label", "default"},
 }
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKED = re.compile(r"[\\`*_\[\]<>&!]")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -130,6 +131,11 @@ def to_inline_html(markdown: str, *, address: Address = lambda target: target) -
     html = to_html(markdown, address=address).strip()
     inner = html.removeprefix("<p>").removesuffix("</p>")
     return inner if html.startswith("<p>") and "<p>" not in inner else html
+
+
+def literal(words: str) -> str:
+    """Return Markdown that shows one line of words exactly as they are: what somebody typed."""
+    return _PUNCTUATION.sub(r"\\\1", words)
 
 
 @lru_cache(maxsize=4096)  # titles and stems stand on lists that are drawn at every click

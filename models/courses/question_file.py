@@ -16,6 +16,7 @@ from models.courses.questions.kinds import KINDS
 from models.courses.questions.scenario import reading as scenario
 from models.courses.questions.scenario.rules import Q062
 from models.courses.schema import units
+from models.courses.values import Translated
 
 _EXAMPLE = "id: mat-khau-manh"
 
@@ -72,13 +73,13 @@ def read_question(node: Node, notes: Notes, known: Known) -> Question | None:
         else:
             mine.add(rules.F017, place.line, place.column, key="type", value=kind[:60], choices=choices)
         return None
-    common = _common(entry, known)
+    common = _common(entry, known, KINDS[kind].usual_stem)
     question = KINDS[kind].read(entry, {"id": name, **common})
     entry.finish()
     return None if mine.errors else question()
 
 
-def _common(entry: Fields, known: Known) -> dict[str, Any]:
+def _common(entry: Fields, known: Known, stem: Translated | None) -> dict[str, Any]:
     outcome = entry.text("outcome", example="nhan-dien-lua-dao")
     if outcome is not None and not known.has_outcome(outcome):
         place = entry.values["outcome"]
@@ -91,7 +92,7 @@ def _common(entry: Fields, known: Known) -> dict[str, Any]:
         place = entry.values["lesson"]
         entry.notes.keep(f"[.](../lessons/{lesson.replace('#', '.md#', 1)})", place.line, place.column)
     return {
-        "stem": entry.translated("stem", example="Mật khẩu nào khó đoán nhất?", needed=True),
+        "stem": entry.translated("stem", example="Mật khẩu nào khó đoán nhất?", needed=stem is None) or stem,
         "outcome": outcome,
         "lesson": lesson,
         "difficulty": entry.whole("difficulty", 1, 4, example=2),

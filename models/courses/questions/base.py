@@ -158,6 +158,7 @@ class Question(Frozen):
     formerly: tuple[str, ...] = ()
     scenario: Scenario | None = Field(default=None, exclude_if=lambda value: value is None)
 
+    usual_stem: ClassVar[Translated | None] = None  # what is asked where the author writes no stem; None: one is needed
     asked_by: ClassVar[Asked] = Asked.OWN
     at_once: ClassVar[bool] = False  # one click is the whole answer
     takes_files: ClassVar[bool] = False  # an answer is files, which have a way of their own

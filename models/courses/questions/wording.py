@@ -6,6 +6,7 @@ says so. An author's ``*`` stands for any run of characters, also an empty one; 
 
 import re
 import unicodedata
+from enum import StrEnum
 
 from models import text
 
@@ -13,6 +14,13 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _VOWELS = "aeiouy"
 _STAR = re.compile(r"(?<!\\)\*")
 _VOWEL_RUN = re.compile(rf"(?:[{_VOWELS}][\u0300-\u036f]*)+")
+
+
+class Accents(StrEnum):
+    """Whether a typed answer must carry its accents."""
+
+    IGNORED = "ignored"
+    STRICT = "strict"
 
 
 def fold(value: str, *, accents: bool) -> str:
@@ -44,6 +52,12 @@ def matches(value: str, pattern: str, *, accents: bool) -> bool:
 def said(pattern: str) -> str:
     """Return an author's pattern as a learner reads it: '…' for whatever may stand there."""
     return _STAR.sub("…", pattern).replace("\\*", "*")
+
+
+def fitting(pattern: str) -> str:
+    """Return an answer that fits an author's pattern: nothing in place of a star, or a letter where one is needed."""
+    bare, filled = (text.tidy(said(pattern).replace("…", letter)) for letter in ("", "x"))
+    return bare if matches(bare, pattern, accents=True) else filled
 
 
 def fold_piece(piece: str, *, accents: bool) -> str:

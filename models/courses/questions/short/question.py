@@ -1,7 +1,6 @@
 """A word or short text that is typed."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any, Literal
 
 from models.courses import rules
@@ -9,16 +8,10 @@ from models.courses.fields import Fields
 from models.courses.nodes import Sequence
 from models.courses.questions import wording
 from models.courses.questions.base import Answer, Choice, Made, Mark, Question, all_or_nothing, most_typed, must, tidy
+from models.courses.questions.wording import Accents
 from models.text import translate as _
 
 LIMIT = 500  # characters
-
-
-class Accents(StrEnum):
-    """Whether a short answer must carry its accents."""
-
-    IGNORED = "ignored"
-    STRICT = "strict"
 
 
 class Short(Question):
@@ -65,8 +58,8 @@ class Short(Question):
         return most_typed(self, given)
 
     def right_answer(self) -> Answer:
-        """Return the first accepted answer, nothing in place of a star."""
-        return wording.said(self.answers[0]).replace("…", "")
+        """Return an answer that fits the first accepted one."""
+        return wording.fitting(self.answers[0])
 
     def wrong_answers(self) -> tuple[Answer, ...]:
         """Return what says nothing."""
