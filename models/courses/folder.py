@@ -91,6 +91,7 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
         name_notes.add(rules.F021, 1, name=slug[:60], remedy=text.slug(slug) or "an-toan-thong-tin")
     rubric_files = [file for file in by_folder.get("rubrics", ()) if _is(file, "rubrics", ".yaml")]
     _rubrics(reader, rubric_files)
+    reader.known.media = {file.path: file for file in by_folder.get("media", ())}
     lessons = _lessons(reader, lesson_files)
     bank = _bank(reader, [file for file in by_folder.get("questions", ()) if _is(file, "questions", ".yaml")])
     media = _media(reader, by_folder.get("media", []))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.courses.files import FoundFile
 from models.courses.findings import Finding
 from models.courses.references import read_references
 
@@ -32,6 +33,7 @@ class Known:
     ``outcomes_read`` is False while course.yaml cannot be read: then nothing that names an outcome is at fault.
     ``rubrics``: those of the course by their path, None for one that has errors; ``used`` are paths that a question
     names.
+    ``media``: its files by their path from the course folder.
     """
 
     around: Surroundings
@@ -41,6 +43,7 @@ class Known:
     ids: dict[str, str] = field(default_factory=dict)
     rubrics: dict[str, "Rubric | None"] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    media: dict[str, FoundFile] = field(default_factory=dict)
 
     def has_outcome(self, outcome_id: str) -> bool:
         """Return whether an outcome may be named."""

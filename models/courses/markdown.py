@@ -317,7 +317,8 @@ def _render_table_end(renderer: Any, tokens: list[Token], index: int, options: A
 def _render_image(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     """A picture opens by itself at a tap, where it can be enlarged; a video comes with its captions."""
     token = tokens[index]
-    source, said = escape(str(token.attrs.get("src", ""))), escape(token.content)
+    said = escape("".join(child.content for child in token.children or ()))  # the words without marks
+    source = escape(str(token.attrs.get("src", "")))
     if "captions" in token.meta:
         captions = escape(str(token.meta["captions"]))
         track = f'<track kind="captions" srclang="vi" src="{captions}" default>' if captions else ""

@@ -1,4 +1,4 @@
-"""Choices: what single and multiple have in common; and reading of pieces, for every type that has some."""
+"""Choices: what all types have in common in which one chooses; and reading of pieces, for every type that has some."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from models.courses import rules
 from models.courses.fields import Fields
-from models.courses.questions.base import Answer, Choice, Group, Mark, MarkedOption, Option, Question
+from models.courses.questions.base import Answer, Choice, Group, Mark, MarkedOption, Option, Question, must
 from models.courses.values import Translated
 
 
@@ -49,6 +49,45 @@ class Choosing(Question):
     def written(self) -> dict[str, Any]:
         """Return the options as an author writes them."""
         return {"options": [written_option(option) for option in self.options]}
+
+
+class ChoosingSeveral(Choosing):
+    """A question whose right options may be several. An answer is the list of the ids chosen, in the author's order."""
+
+    scoring: Scoring = Scoring.ALL_OR_NOTHING
+
+    def taken(self, answer: Any) -> Answer:
+        """Take a list of options' ids, none twice."""
+        must(isinstance(answer, list) and all(isinstance(one, str) for one in answer), "type")
+        ids = [option.id for option in self.options]
+        must(len(answer) <= len(ids) and set(answer) <= set(ids), "option")
+        must(len(set(answer)) == len(answer), "twice")
+        return [one for one in ids if one in answer] or None
+
+    def worth(self, given: Answer) -> Mark:
+        """Return the worth of a set of chosen options, 0 to 1.
+
+        All-or-nothing: 1 when exactly the right options are chosen. Right-minus-wrong, with R right and W wrong
+        options, r and w of them chosen: max(0, r/R - w/W), as Moodle's multiple-answer question gives it when every
+        right option is worth 100/R % and every wrong one -100/W %. Choosing everything, or at random, is worth
+        nothing on average.
+        """
+        chosen = frozenset(given if isinstance(given, list) else ())
+        right = {option.id for option in self.options if option.right}
+        wrong = {option.id for option in self.options if not option.right}
+        if self.scoring is Scoring.ALL_OR_NOTHING:
+            return self.marked(chosen, Fraction(chosen == right))
+        gained = Fraction(len(chosen & right), len(right))
+        lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
+        return self.marked(chosen, max(Fraction(0), gained - lost))
+
+    def right_answer(self) -> Answer:
+        """Return the right options' ids."""
+        return [option.id for option in self.options if option.right]
+
+    def wrong_answers(self) -> tuple[Answer, ...]:
+        """Return each wrong option, chosen alone."""
+        return tuple([option.id] for option in self.options if not option.right)
 
 
 def written_option(option: Option) -> dict[str, Any]:
@@ -115,16 +154,19 @@ class Seen:
         self.ids.add(name or "")
 
 
-def check_right(entry: Fields, options: tuple[Option, ...], *, one: bool) -> None:
-    """Note a choice without a right option, with several where ``one`` is asked for, or with right ones only."""
+def check_right(entry: Fields, options: tuple[Option, ...], *, one: bool, key: str = "options") -> None:
+    """Note a choice without a right option, with several where ``one`` is asked for, or with right ones only.
+
+    ``key`` is where the options stand.
+    """
     count = sum(option.right for option in options)
     # a misspelt `right` is noted as such; "no right option" would be a second, misleading finding
     if options and not count and not entry.notes.errors:
-        entry.notes.add(rules.Q005, *place_of(entry, "options"))
+        entry.notes.add(rules.Q005, *place_of(entry, key))
     elif one and count > 1:
-        entry.notes.add(rules.Q006, *place_of(entry, "options"), count=count)
+        entry.notes.add(rules.Q006, *place_of(entry, key), count=count)
     elif not one and len(options) > 1 and count == len(options):
-        entry.notes.add(rules.Q013, *place_of(entry, "options"))
+        entry.notes.add(rules.Q013, *place_of(entry, key))
 
 
 def place_of(entry: Fields, key: str) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from models import courses
-from models.courses import question_file
+from models.courses import files, question_file
 from models.courses.findings import Notes
 from models.courses.known import Known, Surroundings
 from models.courses.nodes import read_nodes
@@ -168,5 +168,11 @@ def _read_rubric(text: str) -> tuple[courses.Rubric | None, Notes]:
 
 def _read_bank(text: str) -> tuple[list[courses.Question], Notes]:
     notes = Notes("questions/chung.yaml", "questions:chung", unknown_key=courses.RULES["Q012"], found=[])
-    known = Known(Surroundings(), rubrics={"rubrics/mau.yaml": rubric(), "rubrics/hong.yaml": None})
-    return question_file.read_bank(text, notes, known), notes
+    rubrics = {"rubrics/mau.yaml": rubric(), "rubrics/hong.yaml": None}
+    return question_file.read_bank(text, notes, Known(Surroundings(), media=_media(), rubrics=rubrics)), notes
+
+
+def _media() -> dict[str, files.FoundFile]:
+    """Return the pictures that examples of types show, as if they lay in the course's media."""
+    found = (files.scan(path, "")[0] for path in kinds.FOLDER.iterdir() if path.is_dir())
+    return {f"media/{file.path}": file for listed in found for file in listed if file.suffix == ".svg"}

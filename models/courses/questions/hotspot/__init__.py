@@ -1,0 +1,1 @@
+"""Places to find on a picture."""
