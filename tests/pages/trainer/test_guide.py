@@ -54,7 +54,7 @@ def test_every_example_of_the_guide_makes_a_faultless_course(tmp_path: Path) -> 
         ),
         "rubrics/phan-tich.yaml": rubric,
         "quizzes/cuoi-khoa.yaml": quiz,
-        "media/o-tim-kiem.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>',
+        "media/o-tim-kiem.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 200"/>',
     }
     for name, said in files.items():
         path = tmp_path / "courses" / "ky-nang-tim-kiem" / name
