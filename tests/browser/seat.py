@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from sqlmodel import Session, col, select
 
 from models import access, assessment, courses, database, organisation
+from tests.browser import widgets
 from tests.server import Platform
 
 PHONE, DESK = 390, 1280
@@ -329,7 +330,9 @@ class Seat:
 
     def answer(self, given: courses.Answer, order: list[str]) -> None:
         """Give an answer as a person does: by a click on the words, or by typing."""
-        if isinstance(given, bool):
+        if isinstance(given, dict) or (isinstance(given, list) and self.page.locator(widgets.ORDER).count()):
+            widgets.by_hand(self.page, given, order)
+        elif isinstance(given, bool):
             self.choices().nth(0 if given else 1).click()
         elif isinstance(given, list):
             for one in given:
@@ -345,6 +348,7 @@ class Asked:
     """A question of an attempt with its right answer, from the release in the database."""
 
     place: int
+    name: str
     type: str
     order: list[str]
     right: courses.Answer
@@ -361,7 +365,8 @@ def questions(office: Office, attempt: str) -> list[Asked]:
         course = courses.course_at(db, found[0][3])
     by_id = {question.id: question for question in course.questions}
     return [
-        Asked(place, by_id[name].type, json.loads(order), by_id[name].right_answer()) for place, name, order, _ in found
+        Asked(place, name, by_id[name].type, json.loads(order), by_id[name].right_answer())
+        for place, name, order, _ in found
     ]
 
 
