@@ -6,8 +6,9 @@ function widget(host, data, changed) {
   let touched = data.saved != null
   const list = el("ol", { class: "order", "aria-label": words.list })
   const told = el("p", { class: "unseen", "aria-live": "polite" })
-  const state = el("p", { class: "state" })
-  const keep = el("button", { type: "button", class: "keep", onclick: () => answer(words.kept) }, words.keep)
+  const state = el("p", { class: "state", tabindex: "-1" })
+  const keep = el("button", { type: "button", class: "keep" }, words.keep)
+  keep.onclick = () => { answer(words.kept); state.focus() }
 
   const answer = (said) => {
     touched = true
@@ -44,10 +45,9 @@ function widget(host, data, changed) {
       down.disabled = place === order.length - 1
     })
     state.textContent = touched ? words.kept : words.untouched
-    if (touched) keep.remove()
-    else host.append(keep)
+    keep.style.visibility = touched ? "hidden" : ""  // its place stays, so that nothing below jumps
   }
-  host.append(list, told, state)
+  host.append(list, told, state, keep)
   draw()
   return { value: () => (touched ? order : null) }
 }
