@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser import widgets
 from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Asked, Office, Seat, questions, until
 from tests.server import ROOT, Platform, wait_until_ready
 
@@ -86,6 +87,12 @@ def words(seat: Seat) -> list[str]:
 
 def shown(seat: Seat, one: Asked) -> None:
     """See the right answer chosen."""
+    if isinstance(one.right, dict):
+        assert until(lambda: widgets.held(seat.page) == [said for _, said in widgets.in_order(one.right, one.order)])  # type: ignore[arg-type]
+        return
+    if one.type == "order":
+        expect(seat.page.locator(".answer .keep")).to_be_hidden()  # it is an answer, not merely what was shown
+        return
     if one.type in ("short", "number"):
         expect(seat.page.get_by_role("textbox")).to_have_value(str(one.right))
         return

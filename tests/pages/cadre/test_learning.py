@@ -58,8 +58,11 @@ def give(visitor: Visitor, course: courses.Course, place: int, *, right: bool = 
             if (option.id in answer) is right:
                 visitor.fill(visitor.at.checkbox(key=f"{key}:{option.id}"), True)
     else:  # its field is a component of ours, whose script runs in browsers only (tests/browser)
+        question = course.question(asked.question_id)
+        assert question is not None
+        given = answer if right else question.wrong_answers()[0]
         with database.writing() as db:
-            assessment.answer(db, actor, attempt.key, place, answer if right else "0", now=text.utc_now())
+            assessment.answer(db, actor, attempt.key, place, given, now=text.utc_now())
     visitor.well()
     return asked.question_id
 
