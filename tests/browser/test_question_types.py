@@ -25,7 +25,14 @@ status: published
 completion: {quiz: thu}
 """
 LESSON = "---\ntitle: Mở đầu\n---\nMỗi loại một câu.\n"
-SECRETS = ("Tên miền thật là com", "Vế này không ai thấy trước", "bảy ngày", "Chữ v là voice")
+SECRETS = (  # feedback, and an answer that nobody types in these tests
+    "Chữ v là voice",
+    "Ký rồi mà sửa",
+    "Văn bản hành chính đi qua hệ thống",
+    "Chỉ người ký giữ khóa này",
+    "bảy ngày",
+    "Tên miền thật là com",
+)
 
 
 def course(folder: Path) -> Path:

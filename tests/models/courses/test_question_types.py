@@ -130,12 +130,20 @@ def test_its_pieces_stand_in_an_order_of_the_attempts_own(question: courses.Ques
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_is_asked_holds_nothing_of_the_key(question: courses.Question) -> None:
-    """Change what is right and nothing that is shown may differ."""
+    """Neither feedback nor explanation nor a right answer that is not also offered reaches a page before its time."""
     asked = ask(question, seed=7)
     assert {type(piece) for found in asked.groups.values() for piece in found} <= {courses.Piece}
-    told = json.dumps(dict(asked.settings))
-    for secret in question.mark(None).expected:
-        assert secret not in told
+    offered = {piece.text.vi for found in asked.groups.values() for piece in found}
+    marked = question.mark(None)
+    secrets = {one.feedback.vi for one in (*marked.options, *marked.parts) if one.feedback is not None}
+    secrets |= {word for one in marked.parts for word in one.expected.vi.split(" · ")} - offered
+    secrets |= {question.explanation.vi} if question.explanation is not None else set()
+    told = json.dumps(
+        [str(asked.stem), str(asked.body), dict(asked.settings), dict(asked.words), sorted(offered)], ensure_ascii=False
+    )
+    assert [secret for secret in secrets if secret in told] == []
+    shown = json.dumps([dict(asked.settings), str(asked.body)], ensure_ascii=False)
+    assert [secret for secret in marked.expected if secret in shown] == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
