@@ -38,7 +38,7 @@ st.markdown(f"{threads.badge(line, text.local_day(now))}  \n**{plain(line.about)
 if thread.question is not None and thread.course is not None:
     with st.expander(_("The question as it was asked, and the answer as it was given"), expanded=thread.may_answer):
         prose.style()
-        prose.show(prose.html(thread.course, thread.question.asked.stem))
+        prose.show(questions.about(thread.course, thread.question.asked))
         questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
 released = live.catalogue().by_id(thread.course_id or 0)
 if thread.lesson and released is not None:

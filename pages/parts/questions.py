@@ -62,11 +62,15 @@ def scenario(course: courses.Course, asked: AskedQuestion, before: Iterable[Aske
 
 
 def about(course: courses.Course, asked: AskedQuestion) -> str:
-    """Return a question's text as a review shows it: the text that it shares with others folds out."""
+    """Return a question's text as a review shows it, with its picture or its text with gaps.
+
+    The text that it shares with others folds out.
+    """
+    said = prose.html(course, asked.stem) + ("" if asked.body is None else prose.html(course, asked.body))
     if asked.scenario is None:
-        return prose.html(course, asked.stem)
+        return said
     summary, shared = html.escape(_("Situation")), prose.html(course, asked.scenario.text)
-    return f'<details class="scenario"><summary>{summary}</summary>{shared}</details>{prose.html(course, asked.stem)}'
+    return f'<details class="scenario"><summary>{summary}</summary>{shared}</details>{said}'
 
 
 def hint(course: courses.Course, asked: AskedQuestion) -> None:
