@@ -28,7 +28,8 @@ def read_members(entry: Fields, nodes: list[Node], seen: Seen, *, example: str, 
     for number, node in enumerate(nodes, start=begin):
         entry.notes.mark(f"{entry.where}/{number}", node.line, node.column)
         if _is_text(node):
-            node = Mapping([(Scalar("text", node.line, node.column, True, False), node)], node.line, node.column)
+            key = Scalar("text", node.line, node.column, True, False)
+            node = Mapping({"text": node}, {"text": key}, node.line, node.column)
         fields = Fields(node, entry.notes, example=f"text: {example}", where=entry.where)
         said = fields.translated("text", example=example, needed=True)
         name = fields.name("id", example="buoc-dau")
@@ -42,7 +43,7 @@ def read_members(entry: Fields, nodes: list[Node], seen: Seen, *, example: str, 
 def _is_text(node: Node) -> bool:
     """Whether a node is the text alone, perhaps in two languages."""
     if isinstance(node, Mapping):
-        return {key.text for key, _ in node.entries} <= _LANGUAGES
+        return node.keys.keys() <= _LANGUAGES
     return isinstance(node, Scalar)
 
 

@@ -194,7 +194,7 @@ def _node(entry: Fields, language: str) -> Scalar:
     """Return where the text of a language is written."""
     node: Node = entry.values["text"]
     if isinstance(node, MappingNode):
-        node = next(value for key, value in node.entries if key.text == language)
+        node = node.values[language]
     assert isinstance(node, Scalar)
     return node
 
