@@ -110,7 +110,7 @@ def _remember(key: str, answer: Answer) -> None:
 def feedback(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> None:
     """Show whether an answer was right, why, and where to read again."""
     if told.mark.waits:
-        st.info(_("Waits for a person to judge it"), icon=":material/hourglass_top:")
+        st.info(_("A person judges this"), icon=":material/hourglass_top:")
     elif told.right:
         st.success(_("Right"), icon=":material/check_circle:")
     elif told.fraction > 0:

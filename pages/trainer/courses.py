@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import courses, database, text, training
+from models import assessment, courses, database, text, training
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
@@ -15,12 +15,16 @@ ids = {one.course.slug: one.course_id for one in library.releases}
 with database.reading() as db:
     shown = [row for row in courses.checks(db) if row.slug == "*" or kept.keeps(me, ids.get(row.slug))]
     mine = {row.slug: ids[row.slug] for row in shown if row.slug in ids}
+    waiting = assessment.how_many_wait(db, me.actor)
     used = training.uses(db, live.held(db), me.actor, mine.values(), now=text.utc_now())
 wrong = [row for row in shown if row.errors]
 st.title(
     translate_n("{n} course needs mending", "{n} courses need mending", len(wrong)) if wrong else _("All courses work"),
     anchor=False,
 )
+if waiting:
+    label = translate_n("{n} answer waits for your judgement", "{n} answers wait for your judgement", waiting)
+    st.page_link("trainer/marking.py", label=label, icon=":material/hourglass_top:")
 if not shown:
     st.info(_("You keep no course yet. Put a folder into content/courses, or ask your administrator for a course."))
     st.page_link("trainer/guide.py", label=_("Guide for authors"), icon=":material/menu_book:")

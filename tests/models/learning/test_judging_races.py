@@ -1,0 +1,107 @@
+"""Two who judge, or hand files in, at the same moment: on both databases, from real threads."""
+
+import pytest
+
+from models import assessment, learning
+from models.assessment import Verdict
+from models.assessment.tables import Attempt, Handed, HandedContent, Marking, Response
+from models.courses import Quiz
+from models.database import writing
+from models.learning.tables import Certificate, Completion
+from models.rights import Actor, DomainError
+from tests.models.assessment.judged import ALL, judged_course, pdf, quiz
+from tests.models.assessment.released import NOW, learner, release
+from tests.models.learning.test_judging import hand_in, trainer
+from tests.models.learning.test_races import stored, together
+
+pytestmark = pytest.mark.usefixtures("any_database")
+
+FULL = Verdict(ALL, ("", ""))
+
+
+def prepared(made: Quiz) -> tuple[Actor, Actor, Actor, int]:
+    with writing() as db:
+        course_id, release_id = release(db, judged_course(made))
+        return trainer(db, course_id, "Một"), trainer(db, course_id, "Hai"), learner(db), release_id
+
+
+def test_of_two_who_begin_at_once_one_holds_the_answer() -> None:
+    one, two, actor, release_id = prepared(quiz("q-written"))
+    with writing() as db:
+        key = hand_in(db, actor, release_id).key
+    done = together(*[lambda db, who=who: assessment.begin_marking(db, who, key, 1, now=NOW) for who in (one, two) * 2])
+    assert sorted(str(each) for each in done) == ["None", "None", "marking-taken", "marking-taken"]
+    assert len(stored(Marking)) == 1
+
+
+def test_the_last_two_answers_judged_at_once_complete_the_course_once() -> None:
+    one, two, actor, release_id = prepared(quiz("q-written", "q-task"))
+    with writing() as db:
+        key = hand_in(db, actor, release_id).key
+        assessment.begin_marking(db, one, key, 1, now=NOW)
+        assessment.begin_marking(db, two, key, 2, now=NOW)
+    together(
+        lambda db: learning.judge(db, one, key, 1, FULL, now=NOW),
+        lambda db: learning.judge(db, two, key, 2, FULL, now=NOW),
+    )
+    assert [(row.passed, row.marks) for row in stored(Attempt)] == [(True, 8.0)]
+    assert (len(stored(Completion)), len(stored(Certificate))) == (1, 1)
+
+
+def test_finished_twice_at_once_it_is_judged_once() -> None:
+    one, _, actor, release_id = prepared(quiz("q-written"))
+    with writing() as db:
+        key = hand_in(db, actor, release_id).key
+        assessment.begin_marking(db, one, key, 1, now=NOW)
+    done = together(*[lambda db: learning.judge(db, one, key, 1, FULL, now=NOW)] * 3)
+    assert sorted(str(each) for each in done if isinstance(each, str)) == ["marking-missing"] * 2
+    assert len(stored(Marking)) == len(stored(Completion)) == 1
+
+
+def test_an_error_in_the_middle_leaves_answer_result_and_completion_as_they_were() -> None:
+    one, _, actor, release_id = prepared(quiz("q-written"))
+    with writing() as db:
+        key = hand_in(db, actor, release_id).key
+        assessment.begin_marking(db, one, key, 1, now=NOW)
+
+    def break_off() -> None:
+        with writing() as db:
+            learning.judge(db, one, key, 1, FULL, now=NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert [row.passed for row in stored(Attempt)] == [None]
+    assert [row.finished_at for row in stored(Marking)] == [None]
+    assert stored(Completion) == []
+    with writing() as db:
+        assert learning.judge(db, one, key, 1, FULL, now=NOW).result.passed
+
+
+def test_files_that_come_at_once_are_all_there_and_never_more_than_five() -> None:
+    _, _, actor, release_id = prepared(quiz("q-task"))
+    with writing() as db:
+        key = learning.start_quiz(db, actor, release_id, "final", now=NOW)
+    done = together(
+        *[
+            lambda db, n=n: len(assessment.add_file(db, actor, key, 1, "a.pdf", pdf(b"%d" % n), now=NOW))
+            for n in (1, 1, 2, 3, 4, 5, 6)
+        ]
+    )
+    assert done.count("file-too-many") == 1
+    assert len(stored(Handed)) == len(stored(HandedContent)) == 5
+    (response,) = stored(Response)
+    assert sorted(response.answer) == sorted(row.key for row in stored(Handed))
+
+
+def test_a_file_that_comes_while_the_attempt_is_handed_in_is_judged_or_refused() -> None:
+    for _ in range(5):
+        _, _, actor, release_id = prepared(quiz("q-task"))
+        with writing() as db:
+            key = learning.start_quiz(db, actor, release_id, "final", now=NOW)
+        result, files = together(
+            lambda db, k=key, a=actor: learning.finish(db, a, k, now=NOW).result,
+            lambda db, k=key, a=actor: assessment.add_file(db, a, k, 1, "a.pdf", pdf(), now=NOW),
+        )
+        assert not isinstance(result, DomainError)
+        assert result.waits is (files != "attempt-closed")
