@@ -97,7 +97,7 @@ if found.total > len(found.lines):
 with database.reading() as db:
     places = units.choices(db, scope, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
 if places:
-    st.subheader(_("Slips for a whole unit"), anchor=False)
+    st.header(_("Slips for a whole unit"), anchor=False)
     places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))
     place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
     if place is not None:

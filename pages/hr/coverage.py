@@ -63,12 +63,12 @@ if total.required:
 
 filters.show(held, scope, question)
 if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.columns.courses) > 1 or question.by is not By.UNIT:
-    st.subheader(_("Where it lags"), anchor=False)
+    st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by)
     own = training.own_units(held, me.actor.person_id, question)
     comparison.show(figure, target=target, own=own, finding=finding)
 
-st.subheader(_("People"), anchor=False)
+st.header(_("People"), anchor=False)
 people.show(held, scope, figure, address.to_dict(), linked=True)
 
 asked_for = {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}

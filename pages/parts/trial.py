@@ -32,7 +32,7 @@ def show(course: courses.Course, draw: Draw, *, key: str) -> None:
         return
     asked = assessment.asked(drawn, place, seed)
     mine = f"{key}:{seed}:{place}"
-    st.subheader(_("Question {n} of {total}", n=place, total=len(drawn)), anchor=False)
+    st.header(_("Question {n} of {total}", n=place, total=len(drawn)), anchor=False)
     questions.ask(course, asked, key=mine, save=lambda: None)
     questions.hint(course, asked)
     told = st.session_state.get(f"{mine}:told")

@@ -76,7 +76,7 @@ def page() -> int:
 
 def preview(hit: Preview, course: str) -> None:
     """Show whom the rule hits, before it is given."""
-    st.subheader(
+    st.header(
         translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count),
         anchor=False,
     )

@@ -117,7 +117,7 @@ typical = _(
 st.write(typical)
 charts.tenths(found.histogram, title=_("First attempts by their score"), finding=typical)
 
-st.subheader(_("Questions, the hardest first"), anchor=False)
+st.header(_("Questions, the hardest first"), anchor=False)
 current = [item for item in found.items if item.current]
 rest = [item for item in found.items if not item.current]
 keys = [item.question_id for item in current]
