@@ -163,7 +163,7 @@ def _spoken() -> list[Word]:
         Word("ReorderedSegments", "`${e.date} selected`", f"`${{e.date}}, {_('is chosen')}`"),
         *_whole("ReorderedSegments", "First available date", _("First day that can be chosen")),
         *_whole("ReorderedSegments", "Last available date", _("Last day that can be chosen")),
-        *_whole("DateField", "Empty", _("empty")),
+        Word("DateField", "={Empty:`Empty`}", f"={{Empty:`{_('empty')}`}}"),
         Word(
             "DateField",
             "year:`year`,month:`month`,day:`day`,",
