@@ -164,11 +164,9 @@ def _spoken() -> list[Word]:
         *_whole("ReorderedSegments", "First available date", _("First day that can be chosen")),
         *_whole("ReorderedSegments", "Last available date", _("Last day that can be chosen")),
         Word("DateField", "={Empty:`Empty`}", f"={{Empty:`{_('empty')}`}}"),
-        Word(
-            "DateField",
-            "year:`year`,month:`month`,day:`day`,",
-            f"year:`{_('year')}`,month:`{_('month')}`,day:`{_('day')}`,",
-        ),
+        # a field's parts in the page's language, which the browser knows; its own is fixed for the order of its parts
+        Word("DateField", "new Intl.DisplayNames(e,{", "new Intl.DisplayNames(navigator.language,{"),
+        Word("DateField", "[h]:t.formatValue({month:`long`})", '[h]:t.value.toString().split("-").reverse().join("/")'),
         Word("DateField", "calendar:`Calendar`,", f"calendar:`{_('Calendar')}`,"),
         Word("DateField", "`Selected Date: ${", f"`{_('The day chosen')}: ${{"),
         Word(
