@@ -166,6 +166,11 @@ def _spoken() -> list[Word]:
         Word("DateField", "={Empty:`Empty`}", f"={{Empty:`{_('empty')}`}}"),
         # a field's parts in the page's language, which the browser knows; its own is fixed for the order of its parts
         Word("DateField", "new Intl.DisplayNames(e,{", "new Intl.DisplayNames(navigator.language,{"),
+        Word(
+            "DateField",
+            "let e=g.format(t.dateValue);",
+            'let e=t.dateValue.toLocaleDateString(navigator.language,{month:"long",timeZone:h.timeZone});',
+        ),
         Word("DateField", "[h]:t.formatValue({month:`long`})", '[h]:t.value.toString().split("-").reverse().join("/")'),
         Word("DateField", "calendar:`Calendar`,", f"calendar:`{_('Calendar')}`,"),
         Word("DateField", "`Selected Date: ${", f"`{_('The day chosen')}: ${{"),
