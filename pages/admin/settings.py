@@ -44,7 +44,7 @@ for one in chosen:
         else:
             st.caption(_("Never changed so far"))
         st.form_submit_button(_("Save"), on_click=save, args=(one.name,))
-st.subheader(_("Set on the machine"), anchor=False)
+st.header(_("Set on the machine"), anchor=False)
 st.write(
     _(
         "These are changed by whoever runs the machine: set the variable in the service's environment, then start the "

@@ -111,9 +111,7 @@ elif report.empty:
     st.info(_("This list changes nothing"))
 else:
     touched = [one for one in report.people if one.outcome is not Outcome.UNCHANGED]
-    st.subheader(
-        translate_n("This would change {n} person", "This would change {n} people", len(touched)), anchor=False
-    )
+    st.header(translate_n("This would change {n} person", "This would change {n} people", len(touched)), anchor=False)
     st.write(summary(report))
     if report.units:
         with st.expander(f"{_('New units')} ({len(report.units)})"):

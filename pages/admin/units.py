@@ -71,7 +71,7 @@ if chosen is not None:
         for step in units.path(chosen.id)[:-1]:
             st.button(f"› {plain(step.name)}", key=f"up:{step.key}", type="tertiary", on_click=go, args=(step.key,))
     below, people = parts[chosen.id]
-    st.subheader(plain(chosen.name), anchor=False)
+    st.header(plain(chosen.name), anchor=False)
     st.caption(_("{people} people, {units} units below", people=people, units=below))
 children = [units.nodes[number] for number in units.children.get(chosen.id if chosen else None, ())]
 for node in children[:SHOWN]:

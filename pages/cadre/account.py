@@ -25,19 +25,19 @@ tables.facts(
 )
 st.caption(_("Is something wrong here? Your unit corrects it in the register:"))
 contact.show(help_by)
-st.subheader(_("Language, size of text, password"), anchor=False)
+st.header(_("Language, size of text, password"), anchor=False)
 with st.container(horizontal=True):
     other, word = ("en", "English") if text.language() == "vi" else ("vi", "Tiếng Việt")
     posting.button("/language", word, {"language": other, "back": "/account"})
     st.link_button(_("Size of text"), "/text-size?back=/account", icon=":material/format_size:")
     st.link_button(_("Change the password"), "/password?next=/account", icon=":material/key:")
-st.subheader(_("My data"), anchor=False)
+st.header(_("My data"), anchor=False)
 st.caption(_("All that is kept about you here: your details, places, courses, results and questions."))
 with st.container(horizontal=True):
     st.link_button(_("Download as Excel"), "/export/my-record.xlsx", icon=":material/download:")
     st.link_button(_("Print my record"), "/print/my-record", icon=":material/print:")
     st.link_button("JSON", "/export/my-record.json", icon=":material/download:")
-st.subheader(_("Sign out"), anchor=False)
+st.header(_("Sign out"), anchor=False)
 with st.container(horizontal=True):
     posting.button("/sign-out", _("Sign out on this device"))
     posting.button("/sign-out-everywhere", _("Sign out on all devices"))

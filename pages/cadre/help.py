@@ -22,10 +22,10 @@ if words:
     st.html(f'<p style="white-space:pre-wrap">{html.escape(words)}</p>')
 for step in guide.steps():
     with st.container(border=True):
-        st.subheader(step.heading, anchor=False)
+        st.header(step.heading, anchor=False)
         st.write(step.words)
         pictures.show(step.picture, step.shows)
-st.subheader(_("By keyboard"), anchor=False)
+st.header(_("By keyboard"), anchor=False)
 tables.show(
     [_("Key"), _("What it does")],
     [[tables.words(key), tables.words(does)] for key, does in guide.shortcuts()],

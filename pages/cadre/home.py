@@ -22,6 +22,7 @@ if untold:
         for duty in untold:
             course = library.by_id(duty.course_id).course
             training.tell_given(db, me.person_id, duty, slug=course.slug, title=str(course.title), now=now)
+    st.rerun()  # the count above the page was read before there was anything to count
 
 known = [duty for duty in duties if duty.course_id in ways]
 todo = training.most_urgent_first(known)

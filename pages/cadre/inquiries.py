@@ -29,6 +29,6 @@ if not mine:
     )
 threads.rows(waiting, text.local_day(now))
 if answered:
-    st.subheader(_("What has been answered"), anchor=False)
+    st.header(_("What has been answered"), anchor=False)
     threads.rows(answered, text.local_day(now))
 st.page_link("cadre/ask.py", label=_("Something in my record is not right"), icon=":material/fact_check:")

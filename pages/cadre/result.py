@@ -62,7 +62,7 @@ wrong = [one for one in review.questions if not one.feedback.right and one not i
 right = [one for one in review.questions if one.feedback.right]
 for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong), (_("Right"), right)):
     if group:
-        st.subheader(f"{title} ({len(group)})", anchor=False)
+        st.header(f"{title} ({len(group)})", anchor=False)
     for one in group:
         with st.expander(
             _("Question {n}", n=one.asked.place), expanded=title != _("Right") or bool(one.feedback.mark.criteria)

@@ -35,7 +35,7 @@ if not mine:
 for course in mine:
     duty = duties.get(course.course_id)
     with st.container(border=True):
-        st.subheader(plain(course.title), anchor=False)
+        st.header(plain(course.title), anchor=False)
         state = State.NOT_ASSIGNED if duty is None else duty.state
         voluntary = duty is None or not duty.assigned
         shown = (
@@ -47,7 +47,7 @@ for course in mine:
         st.page_link("cadre/ask.py", label=_("This is not right"), icon=":material/fact_check:", query_params=wrong)
 given = [duty for duty in duties.values() if duty.assigned and duty.course_id not in {one.course_id for one in mine}]
 if given:
-    st.subheader(_("Given to me, nothing handed in yet"), anchor=False)
+    st.header(_("Given to me, nothing handed in yet"), anchor=False)
 for duty in given:
     released = library.by_id(duty.course_id)
     if released is not None:

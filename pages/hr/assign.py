@@ -60,9 +60,10 @@ def change(rule_id: int, due: dict[str, Any]) -> None:
 
 st.title(_("Assign a course"), anchor=False)
 st.caption(_("Choose the course and the units; before you give it you see how many people it reaches."))
-for word, shown in (("done", st.success), ("refused", st.error)):
-    if said := st.session_state.pop(word, None):
-        shown(said)
+with st.container():  # a place each for what comes and goes, or what is open below it would close
+    for word, shown in (("done", st.success), ("refused", st.error)):
+        if said := st.session_state.pop(word, None):
+            shown(said)
 offered = [one for one in library.releases if one.course in library.courses]
 if not offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
@@ -74,19 +75,22 @@ titles = apart.told_apart({slug: str(one.course.title) for slug, one in slugs.it
 course = st.selectbox(_("Course"), list(slugs), format_func=titles.get, key="course", bind="query-params")
 released = slugs[course]
 before = [slugs[slug] for slug in released.course.requires if slug in slugs]
-whom = whom_form.whom(scope, today, now)
+with st.container():
+    whom = whom_form.whom(scope, today, now)
 due = whom_form.due(today)
 extra = whom_form.terms(today)
-also = [
-    one
-    for one in before
-    if st.checkbox(
-        _("Also give what comes before it: {course}", course=str(one.course.title)),
-        True,
-        key=f"also:{one.course.slug}",
-        help=_("The course can be begun only by those who have completed this one."),
-    )
-]
+with st.container():
+    also = [
+        one
+        for one in before
+        if st.checkbox(
+            _("Also give what comes before it: {course}", course=str(one.course.title)),
+            True,
+            key=f"also:{one.course.slug}",
+            help=_("The course can be begun only by those who have completed this one."),
+        )
+    ]
+outcome = st.container()
 if whom is not None:
     terms = {**due, **extra["terms"]}
     try:
@@ -102,17 +106,18 @@ if whom is not None:
                 **terms,
             )
     except DomainError as error:
-        st.error(errors.sentence(error))
+        outcome.error(errors.sentence(error))
     else:
-        whom_form.preview(hit, str(released.course.title))
         courses = [(one.course_id, str(one.course.title.vi)) for one in (*also, released)]
-        st.button(
-            _("Give the course") if len(courses) == 1 else _("Give {n} courses", n=len(courses)),
-            type="primary",
-            disabled=not hit.count + hit.later,
-            on_click=give,
-            args=(courses, whom, terms, extra["words"]),
-        )
+        with outcome:
+            whom_form.preview(hit, str(released.course.title))
+            st.button(
+                _("Give the course") if len(courses) == 1 else _("Give {n} courses", n=len(courses)),
+                type="primary",
+                disabled=not hit.count + hit.later,
+                on_click=give,
+                args=(courses, whom, terms, extra["words"]),
+            )
 
 with database.reading() as db:
     rules = training.rules_reaching(db, held, scope, now=now)

@@ -96,7 +96,7 @@ for line in found.lines:
 if found.total > len(found.lines):
     st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))
 if places:
-    st.subheader(_("Slips for a whole unit"), anchor=False)
+    st.header(_("Slips for a whole unit"), anchor=False)
     places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))
     place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
     if place is not None:

@@ -45,8 +45,8 @@ elif total.required < charts.SMALL:
 else:
     finding = _("{unit}: {percent} completed", unit=place, percent=text.percent(total.valid, total.required))
 
-if len(figure.crumbs) > 1:
-    with st.container(horizontal=True, gap="small"):
+with st.container(horizontal=True, gap="small"):
+    if len(figure.crumbs) > 1:
         for crumb in figure.crumbs[:-1]:
             st.button(
                 f"{plain(crumb.name)} ›",
@@ -66,23 +66,24 @@ everybody = _(
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
 st.write(f"{base}, {goal}. {everybody} {late}")
-if total.required:
-    parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
-    charts.state_bar(parts, finding=", ".join(f"{word}: {number}" for _s, word, number in parts), key="states")
-    st.markdown(" ".join(f"{states.badge(state)} {text.number(number)}" for state, _w, number in parts if number))
-    apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]
-    if any(number for _state, number in apart):
-        said = ", ".join(f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
-        st.caption(_("Not counted: {states}.", states=said))
+with st.container():  # one place whatever stands in it, or an open filter would close
+    if total.required:
+        parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
+        charts.state_bar(parts, finding=", ".join(f"{word}: {number}" for _s, word, number in parts), key="states")
+        st.markdown(" ".join(f"{states.badge(state)} {text.number(number)}" for state, _w, number in parts if number))
+        apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]
+        if any(number for _state, number in apart):
+            told = (f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
+            st.caption(_("Not counted: {states}.", states=", ".join(told)))
 
 filters.show(held, scope, question)
 if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.columns.courses) > 1 or question.by is not By.UNIT:
-    st.subheader(_("Where it lags"), anchor=False)
+    st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by)
     own = training.own_units(held, me.actor.person_id, question)
     comparison.show(figure, target=target, own=own, finding=finding)
 
-st.subheader(_("People"), anchor=False)
+st.header(_("People"), anchor=False)
 people.show(held, scope, figure, address.to_dict(), linked=True)
 if me.actor.has(Right.ASSIGN):
     extending.several(held, scope, figure, me.actor, text.local_day(now))

@@ -74,7 +74,7 @@ for line in given:
 if not given:
     st.write(_("Nobody at present. A deputy sees and does in your units what you may, during the days you choose."))
 if mine:
-    st.subheader(_("Hand over"), anchor=False)
+    st.header(_("Hand over"), anchor=False)
     labels = apart.told_apart({str(one.grant_id): reach(one.role, one.unit_id) for one in mine})
     scope = st.selectbox(_("What"), mine, format_func=lambda one: labels[str(one.grant_id)], key="scope")
     st.text_input(_("To whom: staff code, e-mail or phone number"), key="login", max_chars=100)
@@ -83,7 +83,7 @@ if mine:
         st.date_input(_("Last day"), today + timedelta(days=6), min_value=today, format="DD/MM/YYYY", key="to")
     st.button(_("Hand over for these days"), type="primary", on_click=hand_over, args=(scope.grant_id,))
 if taken:
-    st.subheader(_("For whom I stand in"), anchor=False)
+    st.header(_("For whom I stand in"), anchor=False)
     for line in taken:
         last = text.day(line.until - timedelta(days=1))
         st.markdown(

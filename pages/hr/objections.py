@@ -26,5 +26,5 @@ threads.rows(waiting, text.local_day(now))
 if count > len(waiting):
     st.caption(_("The {shown} oldest are shown.", shown=len(waiting)))
 if answered:
-    st.subheader(_("Answered last"), anchor=False)
+    st.header(_("Answered last"), anchor=False)
     threads.rows(answered, text.local_day(now))

@@ -90,7 +90,7 @@ tables.show(
 )
 
 if view.needs:
-    st.subheader(_("Units that need help first"), anchor=False)
+    st.header(_("Units that need help first"), anchor=False)
     rows = []
     for need in view.needs:
         name = tables.link(need.row.name, "coverage", addresses.coverage(unit=need.row.key))
@@ -100,7 +100,7 @@ if view.needs:
     tables.show([_("Unit, and what holds it back"), _("Completed")], rows, caption=_("Units that need help first"))
     st.caption(standing.ranking_rule(target))
 
-st.subheader(_("Who is overdue"), anchor=False)
+st.header(_("Who is overdue"), anchor=False)
 if not late.total:
     st.write(_("Nobody is overdue today."))
 else:
@@ -113,7 +113,7 @@ else:
         query_params=addresses.coverage(state=State.OVERDUE),
     )
 
-st.subheader(_("Due within two weeks"), anchor=False)
+st.header(_("Due within two weeks"), anchor=False)
 if not view.upcoming:
     st.write(_("Nothing falls due within two weeks."))
 else:

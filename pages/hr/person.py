@@ -45,7 +45,7 @@ doing.show()
 st.write(person_parts.summary(record, today))
 
 may_free = me.actor.has(Right.ASSIGN) and record.person_id != me.actor.person_id
-st.subheader(_("Courses of this person"), anchor=False)
+st.header(_("Courses of this person"), anchor=False)
 if not record.courses:
     st.info(_("No course was ever asked of this person, and none completed."))
 for one in record.courses:
@@ -84,7 +84,7 @@ for one in record.courses:
                     args=(record.person_id, one.state.course_id, one.slug),
                 )
 
-st.subheader(_("Places through time"), anchor=False)
+st.header(_("Places through time"), anchor=False)
 person_parts.places(record)
 if record.changed:
     with st.expander(_("What was changed of their details")):

@@ -71,7 +71,7 @@ def duty(
     today: date,
 ) -> None:
     """Show the course that is most urgent: title, state, date, and how much is left."""
-    st.subheader(plain(released.course.title), anchor=False)
+    st.header(plain(released.course.title), anchor=False)
     st.markdown(_urgency(one, today))
     left(released.course, way)
 
@@ -96,7 +96,7 @@ def offered(course: courses.Course, state: str) -> None:
         lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
         length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
         said = f"{plain(course.summary)}\n\n" if course.summary else ""
-        st.markdown(f"#### {plain(course.title)}\n\n{said}{states.badge(state)} {length}")
+        st.markdown(f"## {plain(course.title)}\n\n{said}{states.badge(state)} {length}")
         st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": course.slug})
 
 

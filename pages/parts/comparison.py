@@ -24,19 +24,13 @@ STATES = (
 def tabs(by: By) -> None:
     """Let the reader choose by what the figure is split."""
     words = {By.UNIT: _("By unit"), By.COURSE: _("By course"), By.CATEGORY: _("By staff category")}
-    st.segmented_control(
-        _("Compare"),
-        list(words),
-        default=by,
-        format_func=words.get,
-        key=f"by:{by}",
-        on_change=lambda: going.go(by=None if st.session_state[f"by:{by}"] in (None, By.UNIT) else by_of(f"by:{by}")),
-    )
+    going.agree("split", by)
+    st.segmented_control(_("Compare"), list(words), format_func=words.get, key="split", on_change=_split)
 
 
-def by_of(widget: str) -> str:
-    """Return the chosen split's word in the address."""
-    return str(st.session_state[widget].value)
+def _split() -> None:
+    chosen = st.session_state["split"]
+    going.go(by=None if chosen in (None, By.UNIT) else chosen.value)
 
 
 def name_of(row: Row) -> str:

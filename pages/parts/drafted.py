@@ -8,16 +8,16 @@ from models.courses import Preview, Released, Status
 from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import about, findings, live, motion, prose, reading, trial
+from pages.parts import about, errors, findings, live, motion, prose, reading, trial
 from pages.parts.plain import plain
 from pages.parts.reading import Asking
 
 
 def found(seen: Preview) -> None:
     """Say how many errors keep something back, and list what the check found."""
-    errors = sum(finding.is_error for finding in seen.findings)
-    if errors:
-        told = translate_n("{n} error keeps something back.", "{n} errors keep something back.", errors)
+    wrong = sum(finding.is_error for finding in seen.findings)
+    if wrong:
+        told = translate_n("{n} error keeps something back.", "{n} errors keep something back.", wrong)
         st.warning(told, icon=":material/error:")
     if seen.findings:
         with st.expander(_("What the check found in the files ({n})", n=len(seen.findings)), expanded=not seen.course):
@@ -77,7 +77,7 @@ def lesson(seen: Preview, shown: courses.Course, name: str, me: SignedIn, asking
 
 
 def quiz(seen: Preview, shown: courses.Course, name: str) -> None:
-    """Show a quiz on trial, or why it is kept back. Raises `DomainError` 'not-found', 'quiz-too-small'."""
+    """Show a quiz on trial, or why it is kept back. Raises `DomainError` 'not-found'."""
     found = shown.quiz(name)
     _back(shown)
     if found is None:
@@ -90,14 +90,17 @@ def quiz(seen: Preview, shown: courses.Course, name: str) -> None:
     if found.attempts:
         facts.append(translate_n("{n} attempt in all.", "{n} attempts in all.", found.attempts))
     st.write(" ".join(facts))
-    trial.show(shown, lambda seed: assessment.whole_quiz(shown, found, seed), key=f"{seen.version}:{found.name}")
+    try:
+        trial.show(shown, lambda seed: assessment.whole_quiz(shown, found, seed), key=f"{seen.version}:{found.name}")
+    except DomainError as error:
+        st.error(errors.sentence(error))
 
 
 def kept_back(seen: Preview, shown: courses.Course) -> None:
     """Show the lessons, quizzes and questions that are missing, each with what keeps it back."""
     names = [f"{kind}:{name}" for kind in ("lesson", "quiz", "question", "questions") for name in seen.held(kind)]
     if names:
-        st.subheader(_("Kept back until it is mended"), anchor=False)
+        st.header(_("Kept back until it is mended"), anchor=False)
         for name in names:
             findings.show(map(courses.finding_data, seen.holding(name)), seen.slug)
 

@@ -18,7 +18,7 @@ def show(held: Held, scope: Scope, question: Question) -> None:
     """Show the filters, each with what the address asks; a change asks the next question."""
     titles = {course.slug: course.title for course in held.columns.courses}
     label = _("Filter") if not (said := in_words(held, question)) else f"{_('Filter')}: " + "; ".join(said)
-    with st.expander(label, icon=":material/filter_alt:"):
+    with st.expander(label, icon=":material/filter_alt:", key="filters"):  # open stays open, whatever its label says
         _choice(_("Course"), "course", [None, *titles], question.course, lambda one: titles.get(one, _("all courses")))
         _choice(
             _("Staff category"),

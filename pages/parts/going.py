@@ -33,6 +33,12 @@ def turn(name: str, page: int) -> None:
     st.query_params[name] = str(page)
 
 
+def agree(widget: str, value: object) -> None:
+    """Let a widget that is about to be drawn show what the address says; one key for all answers keeps the focus."""
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
+
+
 def chosen(name: str, widget: str) -> None:
     """Put a widget's choice into the address."""
     go(**{name: st.session_state[widget] or None})

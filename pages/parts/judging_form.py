@@ -31,7 +31,7 @@ def work(found: Work) -> None:
 def form(found: Work, key: str, *, keep: Act, finish: Act, give_back: Act) -> None:
     """Show the rubric to choose from; each choice is kept as a draft at once."""
     rubric = found.question.rubric
-    st.subheader(plain(rubric.title), anchor=False)
+    st.header(plain(rubric.title), anchor=False)
     for number, criterion in enumerate(rubric.criteria):
         with st.container(border=True):
             st.radio(
@@ -92,7 +92,7 @@ def history(found: Work) -> None:
     """Show the finished judgements, the newest first: the newest one counts."""
     if not found.history:
         return
-    st.subheader(_("Judged so far"), anchor=False)
+    st.header(_("Judged so far"), anchor=False)
     for one in reversed(found.history):
         made = found.question.judged(one.levels)
         earned = sum(float(each.points) for each in made.criteria)

@@ -20,7 +20,7 @@ def show(actor: Actor, scope: Scope, *, now: datetime) -> None:
         names = organisation.names(db, {run.by_id for run in runs if run.by_id is not None})
     if not runs:
         return
-    st.subheader(_("Lists brought in before"), anchor=False)
+    st.header(_("Lists brought in before"), anchor=False)
     for run in runs:
         by = names.get(run.by_id, "–") if run.by_id is not None else _("the platform")
         with st.container(border=True, gap="xsmall"):

@@ -60,36 +60,37 @@ def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:
     listed = asked.listed(address)
     asked_for = asked.NOT_DONE if listed == training.OPEN else None if listed else asked.EVERYBODY
     asked_for = None if asked.flag(address) else asked_for
-    place = f"{address.get('unit', '')}:{address.get('state', '')}:{asked.flag(address)}:{bool(address.get('find'))}"
+    whom = f"whom:{address.get('unit', '')}"
+    going.agree(whom, asked_for)
     st.segmented_control(
         _("Whom the list shows"),
         list(shown),
-        default=asked_for,
         format_func=shown.get,
-        key=f"whom:{place}",
-        on_change=lambda: going.go(state=st.session_state[f"whom:{place}"] or None, flag=None),
+        key=whom,
+        on_change=lambda: going.go(state=st.session_state[whom] or None, flag=None),
     )
     offered = [state for state in State if total.states.get(state)]
     wanted = () if listed == training.OPEN else listed
+    which, only = f"state:{address.get('unit', '')}", f"flag:{address.get('unit', '')}"
+    going.agree(which, [state for state in wanted if state in offered])
     st.pills(
         _("State"),
         offered,
         selection_mode="multi",
-        default=[state for state in wanted if state in offered],
         format_func=lambda state: f"{states.word(state)} ({text.number(total.states[state])})",
-        key=f"state:{address.get('unit', '')}:{address.get('state', '')}",
-        on_change=lambda: going.go(state=_joined(f"state:{address.get('unit', '')}:{address.get('state', '')}")),
+        key=which,
+        on_change=lambda: going.go(state=_joined(which)),
     )
     marks = [flag for flag in Flag if total.flags[flag]]
     chosen = asked.flag(address)
     if marks or chosen:
+        going.agree(only, chosen if chosen in marks else None)
         st.pills(
             _("Only"),
             marks,
-            default=chosen if chosen in marks else None,
             format_func=lambda flag: f"{training.flag_word(flag)} ({text.number(total.flags[flag])})",
-            key=f"flag:{address.get('unit', '')}:{chosen}",
-            on_change=lambda: going.go(flag=st.session_state[f"flag:{address.get('unit', '')}:{chosen}"]),
+            key=only,
+            on_change=lambda: going.go(flag=st.session_state[only]),
         )
 
 

@@ -22,7 +22,7 @@ LONG_AGO, FAR_OFF = date(1900, 1, 1), date(2100, 1, 1)
 def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
     """Show every act that fits the person as they are today."""
     today = text.local_day(now)
-    st.subheader(_("What has to be put right?"), anchor=False)
+    st.header(_("What has to be put right?"), anchor=False)
     with database.reading() as db:
         places = [one for tree in organisation.trees_of(scope) for one in units.choices(db, scope, tree, today)]
     _details(seen)

@@ -81,7 +81,7 @@ def show(seen: Seen, *, today: date) -> None:
     for other in seen.joined:
         code = plain(other.staff_code or "–")
         st.info(_("The record {name} ({code}) is joined to this one.", name=plain(other.full_name), code=code))
-    st.subheader(_("Places through time"), anchor=False)
+    st.header(_("Places through time"), anchor=False)
     standing = [line for line in seen.places if line.voided_at is None]
     if not standing:
         st.info(_("No place is known. Give them one below."))

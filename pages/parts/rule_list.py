@@ -30,7 +30,7 @@ def show(
     """Show one's own rules, each with a way to change it, then those of others that reach one's people."""
     own, others = [rule for rule in rules if rule.own], [rule for rule in rules if not rule.own]
     if own:
-        st.subheader(_("Rules in force in my units"), anchor=False)
+        st.header(_("Rules in force in my units"), anchor=False)
     page = st.query_params.get("rules", "")
     more = len(own) if page == "all" else SHOWN
     for rule in own[:more]:

@@ -32,7 +32,7 @@ def show(course: courses.Course, draw: Draw, *, key: str) -> None:
         return
     asked = assessment.asked(drawn, place, seed)
     mine = f"{key}:{seed}:{place}"
-    st.subheader(_("Question {n} of {total}", n=place, total=len(drawn)), anchor=False)
+    st.header(_("Question {n} of {total}", n=place, total=len(drawn)), anchor=False)
     earlier = tuple(assessment.asked(drawn, number, seed) for number in range(1, place))
     questions.scenario(course, asked, earlier)
     questions.ask(course, asked, key=mine, save=lambda: None)

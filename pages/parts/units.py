@@ -69,10 +69,11 @@ def narrowed(places: Sequence[Choice], *, key: str, keep: Collection[int] = ()) 
     """
     if len(places) <= FEW:
         return list(places)
-    words = text.search_key(text.searched(st.text_input(_("Find a unit by name"), key=key, max_chars=100))).split()
-    found = [place for place in places if all(word in text.search_key(place.name) for word in words)]
-    if len(found) > FEW:
-        st.caption(_("{n} units; the first {few} are in the list.", n=len(found), few=FEW))
+    with st.container():  # one place, with or without the line beneath, or what is open further down would close
+        words = text.search_key(text.searched(st.text_input(_("Find a unit by name"), key=key, max_chars=100))).split()
+        found = [place for place in places if all(word in text.search_key(place.name) for word in words)]
+        if len(found) > FEW:
+            st.caption(_("{n} units; the first {few} are in the list.", n=len(found), few=FEW))
     shown = {place.id for place in found[:FEW]} | set(keep)
     return [place for place in places if place.id in shown]
 

@@ -43,10 +43,8 @@ def signed_in(right: Right = Right.LEARN) -> SignedIn:
     if me is not None:
         text.use_language(me.language)
     if me is None or me.must_change:
-        st.html(
-            f"<p>{text.translate('Your sign-in has ended.')} "
-            f'<a href="/sign-in" target="_self">{text.translate("Sign in again")}</a></p>'
-        )
+        st.title(text.translate("Your sign-in has ended"), anchor=False)
+        st.html(f'<p><a href="/sign-in" target="_self">{text.translate("Sign in again")}</a></p>')
         st.stop()
     if not me.actor.has(right):
         raise DomainError("forbidden", right=right.value)

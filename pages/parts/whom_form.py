@@ -76,7 +76,7 @@ def page() -> int:
 
 def preview(hit: Preview, course: str) -> None:
     """Show whom the rule hits, before it is given."""
-    st.subheader(
+    st.header(
         translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count),
         anchor=False,
     )
@@ -87,8 +87,9 @@ def preview(hit: Preview, course: str) -> None:
         said.append(translate_n("{n} would be overdue at once.", "{n} would be overdue at once.", hit.late))
     if hit.later:
         said.append(translate_n("{n} more gets it later.", "{n} more get it later.", hit.later))
-    if said:
-        st.write(" ".join(said))
+    with st.container():
+        if said:
+            st.write(" ".join(said))
     if not hit.count:
         st.caption(_("Nobody fits today. Widen the choice above."))
         return

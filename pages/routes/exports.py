@@ -11,6 +11,7 @@ from starlette.routing import Route
 from models import access, audit, choices, courses, database, privacy, reports, text, training
 from models.rights import DomainError, Right
 from pages.parts import asked, filters, live, who
+from pages.routes import forms
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,7 +47,7 @@ def _coverage(request: Request) -> Response:
             figure, rows, made_by=me.full_name, now=now, also=also, filters=narrowed, target=target
         )
     except DomainError as error:
-        return Response(status_code=403 if error.code == "forbidden" else 404)
+        return forms.missing(request, status=403 if error.code == "forbidden" else 404)
     with database.writing() as db:
         audit.record(
             db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=len(rows), on=str(question.on)

@@ -14,6 +14,7 @@ from models import assessment, courses, text
 from models.access import SignedIn
 from models.assessment import AskedQuestion
 from pages.parts import live, prose, sharing, who
+from pages.routes import forms
 from pages.routes.paper import Paper
 
 _ = text.translate
@@ -37,7 +38,7 @@ def _answer(request: Request, make) -> Response:  # type: ignore[no-untyped-def]
     text.use_language(me.language)
     released = live.catalogue().released(request.query_params.get("course", ""))
     made = None if released is None else make(request, me, released)
-    return Response(status_code=404) if made is None else made
+    return forms.missing(request) if made is None else made
 
 
 def _lessons(request: Request, me: SignedIn, released: courses.Released) -> Response | None:

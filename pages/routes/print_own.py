@@ -42,7 +42,7 @@ def _for_owner(request: Request, make) -> Response:  # type: ignore[no-untyped-d
     try:
         title, body = make(request, me)
     except DomainError:
-        return Response(status_code=404)
+        return forms.missing(request)
     hint = _("To print or save as PDF, use the browser's print command (Ctrl + P).")
     return _PAPER.page(title, f'<p class="screen soft">{escape(hint)}</p>{body}')
 

@@ -5,6 +5,7 @@ Whatever has no line here is a page, and a page is for who is signed in.
 
 import re
 from enum import Enum, auto
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -64,6 +65,13 @@ ROUTES = frozenset(
         "/text-size",
     )
 )
+# Shown at a click until the answer is there; a link to another page says so by itself (a download takes it back).
+_WAITING = re.sub(r"\s+", " ", (Path(__file__).parent / "waiting.css").read_text("utf-8")).strip()
+_LEAVING = (
+    'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
+    "setTimeout(()=>{delete page.dataset.leaving},4000)});"
+)
+_SOON = bundle.soon()
 _PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -193,12 +201,14 @@ class _Rewriter:
         )
         html = re.sub(r'<link[^>]*rel="preload"[^>]*SourceSans[^>]*>', "", html)
         html = re.sub(r'<link[^>]*rel="service-desc"[^>]*>', "", html)
+        html = html.replace("</head>", f"{_SOON}</head>", 1)
         copies = bundle.current()
         if copies is not None:
             html = html.replace("./static/", copies.address(self._language))
         script = (
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
-            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});</script>'
+            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_LEAVING}</script>'
+            f"<style>{_WAITING}</style>"
         )
         pixels = _PIXELS * self._text_size / 100
         sized = "" if self._text_size == 100 else f"<style>html{{font-size:{pixels:g}px!important}}</style>"

@@ -34,7 +34,7 @@ for row in sorted(shown, key=lambda one: (-one.errors, -one.warnings, one.slug))
         continue
     with st.container(border=True):
         title = str(released.course.title) if released else (_("Laws and frameworks") if row.slug == "*" else row.slug)
-        st.subheader(plain(title), anchor=False)
+        st.header(plain(title), anchor=False)
         errors = translate_n("{n} error", "{n} errors", row.errors)
         warnings = translate_n("{n} warning", "{n} warnings", row.warnings)
         checked = _("checked {when}", when=text.moment(row.checked_at))

@@ -31,5 +31,5 @@ threads.rows(waiting, today)
 if count > len(waiting):
     st.caption(_("The {shown} oldest are shown.", shown=len(waiting)))
 if answered:
-    st.subheader(_("Answered last"), anchor=False)
+    st.header(_("Answered last"), anchor=False)
     threads.rows(answered, today)

@@ -68,7 +68,7 @@ attempt = _("attempt {n}", n=result.number)
 st.markdown(plain(f"{course.title} · {result.title} · {attempt} · {handed_in}"))
 doing.show()
 prose.show(questions.about(course, found.reviewed.asked))
-st.subheader(_("What was handed in"), anchor=False)
+st.header(_("What was handed in"), anchor=False)
 judging_form.work(found)
 if found.mine:
     judging_form.form(found, mine, keep=keep, finish=finish, give_back=give_back)

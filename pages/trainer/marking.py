@@ -68,7 +68,7 @@ else:
     if found.count > len(found.lines):
         st.caption(_("The {shown} oldest are shown.", shown=len(found.lines)))
 if lately:
-    st.subheader(_("Judged last"), anchor=False)
+    st.header(_("Judged last"), anchor=False)
     for one in lately:
         stem = judging_list.stem(one.course_id, one.question_id, most=60)
         label = _("{question}, judged on {when}", question=stem, when=text.moment(one.at))

@@ -16,6 +16,7 @@ from models.rights import Right
 from tests import menu
 from tests.browser.scene import Scene, set_scene
 from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Office, Seat, writing_to
+from tests.pages.visiting import is_well_headed
 from tests.server import Platform
 
 MAY = {
@@ -41,7 +42,10 @@ OF_STREAMLIT = {  # what Streamlit itself draws and no page can change: rule and
     ("list", "stSidebarNav"): "a menu in groups is a list whose groups are no list items",
     ("listitem", "stSidebarNav"): "the same, seen from the items",
 }
+OWN = ("result", "certificate", "inquiry")  # what the scene's cadre has one of, and nobody else may open
+STEPS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(one => Number(one.tagName[1]))"""
 INSIDE = "([target, place]) => document.querySelector(target)?.closest(`[data-testid=${place}]`) != null"
+NOT_HERE = "Không mở được trang này"
 ENGLISH = re.compile(
     r"\b(Choose an option|Choose options|No results|Press Enter|Drag and drop|Browse files|Select all|Clear all|"
     r"Show data|Download as|Connecting|Page not found|Upload|Search|View fullscreen|per file)\b"
@@ -57,7 +61,8 @@ def scene(platform: Platform) -> Scene:
 
 def visits(login: str) -> list[menu.Listed]:
     """Return the pages that an account opens: in a quick run those of which it is the first that may."""
-    return [page for page in menu.pages() if login in MAY[page.right][: None if PROVING else 1]]
+    mine = [page for page in menu.pages() if login in MAY[page.right][: None if PROVING else 1]]
+    return [page for page in mine if login == LOGINS[0] or page.address not in OWN]
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
@@ -69,11 +74,30 @@ def test_every_page_is_well_drawn_and_accessible(
     seat.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     faults: list[str] = []
     for page in visits(login):
-        for query in asked(page.address, scene):
+        for query in asked(login, page.address, scene):
             seat.open(f"/{page.address}{query}")
             expect(seat.heading()).to_have_count(1)
+            expect(seat.heading()).not_to_have_text(NOT_HERE)
             seat.picture(f"{page.address or 'home'}{'-more' if query else ''}-{theme}", whole=True)
             faults += [f"/{page.address}{query}: {fault}" for fault in looked_at(seat)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_what_is_not_there_is_a_page_too(office: Office, scene: Scene, width: int, theme: str) -> None:
+    seat = office.seat(width, office.platform.sign_in("giangvien"))
+    seat.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    faults: list[str] = []
+    for address in (f"result?attempt={scene.attempt}", "course?course=khong-co"):
+        seat.open(f"/{address}")
+        expect(seat.heading()).to_have_text(NOT_HERE)
+        expect(seat.main().get_by_role("link", name="Về trang học tập")).to_be_visible()
+        faults += [f"/{address}: {fault}" for fault in looked_at(seat)]
+    seat.open("/khong-co-trang-nay")
+    seat.sees("Không có trang này")
+    seat.picture(f"unknown-{theme}")
+    faults += [f"unknown address: {fault}" for fault in looked_at(seat)]
+    office.faults = [fault for fault in office.faults if "Anh/chị đang ở trang đầu" not in fault]  # Streamlit's own log
     assert not faults, "\n".join(faults)
 
 
@@ -87,6 +111,9 @@ def looked_at(seat: Seat) -> list[str]:
         found.append("its language is not said")
     said = page.locator("body").inner_text()
     found += [f"English: {word}" for word in sorted(set(ENGLISH.findall(said)))]
+    levels = page.evaluate(STEPS)
+    if not is_well_headed(levels):
+        found.append(f"its headings skip a level, or it has not one title: {levels}")
     top = seat.heading().bounding_box()
     if top is None or top["y"] > 400:
         found.append(f"its title is not on the first screen: {top}")
@@ -104,9 +131,11 @@ def of_streamlit(seat: Seat, rule: str, target: list[str]) -> bool:
     )
 
 
-def asked(address: str, scene: Scene) -> list[str]:
+def asked(login: str, address: str, scene: Scene) -> list[str]:
     """Return the queries with which a page is opened: plain, and with what only links lead to."""
     course = f"?course={COURSE}"
+    if (login, address) == (LOGINS[0], "ask"):
+        return [f"{course}&lesson={LESSON}", f"?attempt={scene.attempt}&question=1", course]
     return {
         "course": [course],
         "lesson": [f"{course}&lesson={LESSON}", f"{course}&lesson={LESSON}&mark=mat+khau"],
@@ -114,7 +143,7 @@ def asked(address: str, scene: Scene) -> list[str]:
         "trial": [course],
         "preview": [course, f"{course}&lesson={LESSON}"],
         "authors-guide": ["", "?rule=Q012"],
-        "ask": [f"{course}&lesson={LESSON}", f"?attempt={scene.attempt}&question=1", course],
+        "ask": [f"{course}&lesson={LESSON}", course],
         "result": [f"?attempt={scene.attempt}"],
         "certificate": [f"?certificate={scene.certificate}"],
         "inquiry": [f"?inquiry={scene.inquiry}"],

@@ -8,7 +8,7 @@ from models import database, learning, messages, text
 from models.rights import DomainError, Right
 from pages.parts import errors
 from tests import city, judged, menu
-from tests.pages.visiting import Visitor
+from tests.pages.visiting import Visitor, is_well_headed
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
 
@@ -124,6 +124,7 @@ def test_a_page_opens_for_those_who_may_and_for_no_others(login: str, page: menu
         assert seen.title.startswith(expected)
         assert seen.title
         assert alike(seen) == []
+        assert is_well_headed(seen.outline()), seen.outline()
     else:
         assert seen.title == HOME
         said = seen.everything()
@@ -134,7 +135,7 @@ def test_a_page_opens_for_those_who_may_and_for_no_others(login: str, page: menu
 def test_nobody_sees_no_page(page: menu.Listed) -> None:
     seen = Visitor(None).open(page.address, **PARAMETERS).well()
 
-    assert seen.title == ""
+    assert seen.title == text.translate("Your sign-in has ended")
     said = seen.everything()
     assert text.translate("Sign in again") in said
     assert [one for one in (*menu.phrases(page), *city.NAMES.values(), "Hoàn Kiếm") if one in said] == []
@@ -148,7 +149,7 @@ def test_a_page_asks_for_its_right_by_itself(page: menu.Listed) -> None:
         seen = Visitor(login).script(f"{page.file}.py")
         said = seen.everything()
         assert [one for one in menu.phrases(page) if one in said] == [], login
-        assert not seen.at.title, login
+        assert seen.title == ("" if login else text.translate("Your sign-in has ended")), login
         refused = [one.message for one in seen.at.exception]
         assert refused == ([] if login is None else [str(DomainError("forbidden", right=page.right.value))]), login
 
@@ -160,7 +161,7 @@ def test_nonsense_in_an_address_gives_words_and_no_trace(login: str, nonsense: i
         if page.right not in rights(login) or (login != "nhansu" and page.right is Right.LEARN):
             continue
         seen = Visitor(login).open(page.address, **NONSENSE[nonsense]).well()
-        assert seen.title or seen.errors, page.address
+        assert is_well_headed(seen.outline()), (page.address, seen.outline())
         for error in seen.errors:
             assert error == text.translate("This was not found, or it lies outside what you may see.")
         assert "Traceback" not in seen.everything()

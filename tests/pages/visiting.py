@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +14,7 @@ from tests import city
 from tests.menu import PAGES
 
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+_HEADING = re.compile(r"<h([1-6])\b|^(#{1,6}) ", re.MULTILINE)
 
 
 @dataclass
@@ -82,6 +84,10 @@ class Visitor:
         """The parameters of the address."""
         return dict(self.at.query_params)
 
+    def outline(self) -> list[int]:
+        """Return the levels of the page's headings from its top to its end, as a screen reader lists them."""
+        return _levels(self.at.main)
+
     def everything(self) -> str:
         """Return all that the last run sent, to look for what must or must not be there."""
         return sent_by(self.at._tree)
@@ -92,6 +98,22 @@ class Visitor:
         sorry = text.translate("Something went wrong on our side. What you saved before is kept. Please try again.")
         assert sorry not in self.errors
         return self
+
+
+def is_well_headed(levels: list[int]) -> bool:
+    """Return whether a page begins with its one title, and no heading beneath skips a level."""
+    steps = pairwise(levels)
+    return levels[:1] == [1] and levels.count(1) == 1 and all(after <= before + 1 for before, after in steps)
+
+
+def _levels(node: Any) -> list[int]:
+    """Return the levels of the headings in an element and everything in it: Streamlit's, Markdown's and HTML's."""
+    proto = getattr(node, "proto", None)
+    if tag := getattr(proto, "tag", ""):
+        return [int(tag.removeprefix("h"))]
+    mine = [int(one[1] or len(one[2])) for one in _HEADING.finditer(getattr(proto, "body", ""))]
+    children = getattr(node, "children", None)
+    return mine + [level for child in (children or {}).values() for level in _levels(child)]
 
 
 def sent_by(node: Any) -> str:

@@ -24,6 +24,18 @@ LOOKS = (
     # Quiet text (captions, heads of tables) at a contrast of 4.5 : 1 and more, on pages and cards, light and dark.
     Word("opacities", "secondary:.6,", "secondary:.75,"),
     Word("opacities", "l=H(t,.4)", "l=H(t,.25)"),
+    # What is selected in a row of choices is written in the colour of links: the buttons' is too dark on dark.
+    Word(
+        "styled-components",
+        "borderColor:e.colors.primary,color:e.colors.primary}",
+        "borderColor:e.colors.link,color:e.colors.link}",
+    ),
+    # The second heading is set as closely as the third: pages are short, and a phone shows little.
+    Word(
+        "StreamlitMarkdown",
+        "h2FontWeight,padding:r?0:`${e.spacing.lg} 0",
+        "h2FontWeight,padding:r?0:`${e.spacing.md} 0",
+    ),
     # The menu of a phone: three bars, which people know, for two arrows.
     Word("index", ":material/keyboard_double_arrow_right:", ":material/menu:"),
 )

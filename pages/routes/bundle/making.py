@@ -13,6 +13,7 @@ import streamlit
 
 from models import text
 from pages.routes.bundle import icons
+from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
 from pages.routes.bundle.words import Word, words
 
@@ -106,6 +107,6 @@ def _words(language: str) -> list[Word]:
     before = text.language()
     text.use_language(language)
     try:
-        return [*words(), *LOOKS]
+        return [*words(), *LOOKS, *HABITS]
     finally:
         text.use_language(before)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from models.text import translate as _
 
+_COMBO_BOX = "useSyncComboBoxEnterTargetFocus"
+
 
 @dataclass(frozen=True)
 class Word:
@@ -19,7 +21,11 @@ class Word:
 
 
 def words() -> list[Word]:
-    """Return every word in the current language."""
+    """Return every word in the current language: what is seen, then what only a screen reader says."""
+    return [*_seen(), *_spoken()]
+
+
+def _seen() -> list[Word]:
     return [
         *_whole("utils", "Choose an option", _("Choose an option")),
         *_whole("utils", "Choose options", _("Choose options")),
@@ -106,6 +112,11 @@ def words() -> list[Word]:
             "`You have requested page /${e}, but no corresponding file was found in the app's pages/ directory`",
             f"`{_('This page does not exist, or it is not among your duties')}`",
         ),
+        *_whole(
+            "index",
+            "The page that you have requested does not seem to exist",
+            _("This page does not exist, or it is not among your duties"),
+        ),
         Word("index", "`${t}. Running the app's main page.`", f"`${{t}}. {_('You are on the first page now.')}`"),
         *_whole("index", "Connecting", _("Connecting")),
         *_label("index", "Running...", _("The page is being made")),
@@ -113,11 +124,82 @@ def words() -> list[Word]:
         *_whole("index", "Skip to main content", _("To the page's content")),
         # an icon stands beside its word, and is not read aloud under its English name
         Word("StreamlitMarkdown", "role:`img`,ariaLabel:n+` icon`,", "ariaHidden:`true`,"),
-        # the menu's entry of the page that is open leads to its beginning; else a person's page would never lead back
-        # to the list, since the address stays
-        Word("index", "o||(t.preventDefault(),e.page", "o||a===e.pageScriptHash||(t.preventDefault(),e.page"),
-        Word("index", "s||(e.preventDefault(),i.page", "s||r===i.pageScriptHash||(e.preventDefault(),i.page"),
-        Word("index", "s||(e.preventDefault(),f(n.page", "s||o||(e.preventDefault(),f(n.page"),
+    ]
+
+
+def _spoken() -> list[Word]:
+    """What React Aria, which Streamlit's widgets are made of, says in English for want of our language, and the like.
+
+    Left in English: what is said of several groups in one list, of a period's two ends and of its ready-made
+    periods, of a field for times, of scrolling tabs; no page of ours has any of these.
+    """
+    return [
+        *_whole("StreamlitMarkdown", "Help", _("Explanation")),
+        Word("StreamlitMarkdown", "`Help for ${", f"`{_('Explanation of')} ${{"),
+        *_label("StreamlitMarkdown", "Link to heading", _("Link to this heading")),
+        Word("Multiselect", "`Remove ${e}`", f"`{_('Take away')} ${{e}}`"),
+        Word("Multiselect", "`Select ${p.length} matches`", f"`{_('Select all that fit')} (${{p.length}})`"),
+        *_label("NumberInput", "Clear value", _("Clear")),
+        Word("NumberInput", "`Error: ${M}`", f"`{_('Error')}: ${{M}}`"),
+        *_label("Pagination", "Pagination", _("Pages of the list")),
+        Word("Pagination", "`Page ${e.page}`", f"`{_('Page')} ${{e.page}}`"),
+        *_label("utils", "file upload", _("Choose a file")),
+        *_label("index", "Sidebar", _("Menu at the side")),
+        *_whole("index", "(opens in new tab)", _("(opens in a new tab)")),
+        Word("index", "={dismiss:`Dismiss`}", f"={{dismiss:`{_('Close')}`}}"),
+        Word(
+            "index",
+            "`${t.plural(e.count,{one:()=>`${t.number(e.count)} notification`,"
+            "other:()=>`${t.number(e.count)} notifications`})}.`",
+            f"`${{t.number(e.count)}} {_('messages')}.`",
+        ),
+        *_label("ReorderedSegments", "Previous month", _("Month before")),
+        *_label("ReorderedSegments", "Next month", _("Month after")),
+        Word("ReorderedSegments", "={previous:`Previous`,", f"={{previous:`{_('Month before')}`,"),
+        Word("ReorderedSegments", "next:`Next`,", f"next:`{_('Month after')}`,"),
+        Word("ReorderedSegments", "`Selected Date: ${", f"`{_('The day chosen')}: ${{"),
+        Word("ReorderedSegments", "e=>`Today, ${e.date}`", f"e=>`{_('Today')}, ${{e.date}}`"),
+        Word("ReorderedSegments", "`Today, ${e.date} selected`", f"`{_('Today')}, ${{e.date}}, {_('is chosen')}`"),
+        Word("ReorderedSegments", "`${e.date} selected`", f"`${{e.date}}, {_('is chosen')}`"),
+        *_whole("ReorderedSegments", "First available date", _("First day that can be chosen")),
+        *_whole("ReorderedSegments", "Last available date", _("Last day that can be chosen")),
+        Word("DateField", "={Empty:`Empty`}", f"={{Empty:`{_('empty')}`}}"),
+        # a field's parts in the page's language, which the browser knows; its own is fixed for the order of its parts
+        Word("DateField", "new Intl.DisplayNames(e,{", "new Intl.DisplayNames(navigator.language,{"),
+        Word(
+            "DateField",
+            "let e=g.format(t.dateValue);",
+            'let e=t.dateValue.toLocaleDateString(navigator.language,{month:"long",timeZone:h.timeZone});',
+        ),
+        Word("DateField", "[h]:t.formatValue({month:`long`})", '[h]:t.value.toString().split("-").reverse().join("/")'),
+        Word("DateField", "calendar:`Calendar`,", f"calendar:`{_('Calendar')}`,"),
+        Word("DateField", "`Selected Date: ${", f"`{_('The day chosen')}: ${{"),
+        Word(
+            "DateField",
+            "`Value must be ${e.minValue} or later.`",
+            f"`{_('The first day that can be chosen is')} ${{e.minValue}}.`",
+        ),
+        Word(
+            "DateField",
+            "`Value must be ${e.maxValue} or earlier.`",
+            f"`{_('The last day that can be chosen is')} ${{e.maxValue}}.`",
+        ),
+        *_whole("DateField", "Selected date unavailable.", _("This day cannot be chosen.")),
+        Word(
+            "useMenuTrigger",
+            "`Long press or press Alt + ArrowDown to open menu`",
+            f"`{_('Hold, or press Alt and arrow down, to open the list')}`",
+        ),
+        Word(_COMBO_BOX, "true:`, selected`", f"true:`, {_('is chosen')}`"),
+        Word(_COMBO_BOX, "`${e.optionText}, selected`", f"`${{e.optionText}}, {_('is chosen')}`"),
+        Word(
+            _COMBO_BOX,
+            "`${t.plural(e.optionCount,{one:()=>`${t.number(e.optionCount)} option`,"
+            "other:()=>`${t.number(e.optionCount)} options`})} available.`",
+            f"`${{t.number(e.optionCount)}} {_('options to choose from')}.`",
+        ),
+        *_whole(_COMBO_BOX, "Show suggestions", _("Open the list")),
+        *_whole(_COMBO_BOX, "Suggestions", _("Options to choose from")),
     ]
 
 

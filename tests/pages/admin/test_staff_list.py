@@ -31,7 +31,7 @@ def uploaded(login: str) -> Visitor:
 def test_the_preview_writes_nothing_and_the_click_writes_what_it_showed() -> None:
     officer = uploaded("nhansu")
     assert text.translate_n("This would change {n} person", "This would change {n} people", 1) in [
-        one.value for one in officer.at.subheader
+        one.value for one in officer.at.header
     ]
     assert "Đoàn Thị Thử Nghiệm" in officer.everything()
     assert known() == []

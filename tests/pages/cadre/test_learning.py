@@ -79,7 +79,7 @@ def test_the_way_from_home_through_the_lessons() -> None:
         lessons = city.shipped(db).course.lessons
     titles = {one.name: str(one.title) for one in lessons}
     minutes = sum(one.minutes or 0 for one in lessons)
-    assert "An toàn thông tin cơ bản cho cán bộ" in [one.value for one in canbo.at.subheader]
+    assert "An toàn thông tin cơ bản cho cán bộ" in [one.value for one in canbo.at.header]
     assert text.translate("{done} of {total} lessons, {minutes} minutes left", done=0, total=8, minutes=minutes) in (
         canbo.everything()
     )
@@ -173,7 +173,7 @@ def test_handing_in_wrong_answers_shows_each_with_its_lesson() -> None:
     assert asked is not None
     assert asked.lesson is not None
     assert f"lesson={asked.lesson.partition('#')[0]}" in said
-    assert canbo.open("results").well().at.subheader[0].value == str(course.title)
+    assert canbo.open("results").well().at.header[0].value == str(course.title)
     assert "lượt 1: 0" in canbo.everything()
 
 

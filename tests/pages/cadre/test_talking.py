@@ -154,7 +154,6 @@ def test_a_late_answer_is_marked_with_words() -> None:
 
 def test_notices_are_counted_until_they_are_seen_and_are_ones_own() -> None:
     canbo = Visitor("canbo").open("").well()
-    canbo.open("courses").well()
     assert text.translate("{n} new", n=1) in canbo.everything()  # home told of the course that a rule gave
     canbo.open("notices").well()
     assert canbo.title == "1 thông báo mới"

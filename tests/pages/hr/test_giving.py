@@ -50,7 +50,7 @@ def test_the_preview_counts_whom_the_rule_then_hits() -> None:
     with database.reading() as db:
         people = len(city.people_below(db, WARD))
     told = text.translate_n("This gives the course to {n} person", "This gives the course to {n} people", people)
-    assert told in [one.value for one in officer.at.subheader]
+    assert told in [one.value for one in officer.at.header]
     assert duties() == before
 
     officer.press("Give the course").well()
@@ -226,7 +226,7 @@ def whom_of_newest() -> tuple[dict[str, object], set[int]]:
 
 
 def said_by(visitor: Visitor) -> str:
-    return next(one.value for one in visitor.at.subheader)
+    return next(one.value for one in visitor.at.header)
 
 
 def hits(people: int) -> str:

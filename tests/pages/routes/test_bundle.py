@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 
 from models import text
 from pages.routes.bundle import icons, making, serving
+from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
 from pages.routes.bundle.words import words
 
@@ -27,9 +28,8 @@ def original(name: str) -> list[str]:
 
 def test_every_word_stands_in_the_installed_version() -> None:
     text.use_language("vi")
-    missing = [
-        word.found for word in (*words(), *LOOKS) if not any(word.found in content for content in original(word.file))
-    ]
+    every = [*words(), *LOOKS, *HABITS]
+    missing = [word.found for word in every if not any(word.found in content for content in original(word.file))]
     assert missing == []
 
 
