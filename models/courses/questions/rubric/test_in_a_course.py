@@ -22,7 +22,8 @@ def test_a_course_with_a_rubric_has_no_fault(tmp_path: Path) -> None:
     assert found(tmp_path) == []
     question = read(tmp_path).question("viet")
     assert isinstance(question, courses.Judged)
-    assert (question.rubric.name, question.rubric.most) == ("mau", 5)
+    assert question.rubric.name == "mau"
+    assert question.rubric.most == 5
 
 
 def test_an_error_in_a_rubric_keeps_back_what_it_judges_and_nothing_else(tmp_path: Path) -> None:
