@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
     figures.add_argument("--tree", choices=TREES, default=TREES[0])
-    figures.add_argument("--by", choices=["unit", "course", "category"], default="unit", help="split by what")
+    figures.add_argument("--by", choices=["unit", "course", "category", "source"], default="unit", help="split by what")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
 

@@ -119,6 +119,7 @@ def sentences() -> dict[str, str]:
         "course-given": _("You have a new course: {course}, due on {due}."),
         "extended": _("{by} gave you more time for {course}: it is now due on {due}."),
         "extension-ended": _("{by} took the longer time for {course} back: it is due on {due}."),
+        "allowance": _("{by} allowed you {minutes} more minutes and {attempts} more attempts for a quiz."),
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
         "marking-new": _("An answer waits for your judgement."),
         "marked": _("{quiz} has been marked: {percent}."),

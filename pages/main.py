@@ -36,6 +36,7 @@ if me.actor.has(Right.SEE_COVERAGE):
     units.append(page("hr/person", _("A person's page"), "person", hidden=True))
 if me.actor.has(Right.ASSIGN):
     units.append(page("hr/assign", _("Assign a course"), "assign"))
+    units.append(page("hr/allowances", _("More time and attempts"), "allowances"))
     units.append(page("hr/objections", _("Objections to figures"), "objections"))
 if me.actor.has(Right.GIVE_CODES):
     units.append(page("hr/codes", _("Sign-in codes"), "codes"))
@@ -47,6 +48,7 @@ if me.actor.has(Right.AUTHOR):
     teaching.append(page("trainer/quiz_results", _("Quiz results"), "quiz-results"))
     teaching.append(page("trainer/marking", _("Answers to judge"), "marking"))
     teaching.append(page("trainer/judge", _("Judge an answer"), "judge", hidden=True))
+    teaching.append(page("trainer/allowances", _("More time in my courses"), "course-allowances"))
     teaching.append(page("trainer/inbox", _("Questions to me"), "inbox"))
     teaching.append(page("trainer/guide", _("Guide for authors"), "authors-guide"))
     teaching.append(page("trainer/preview", _("Preview of a course"), "preview", hidden=True))

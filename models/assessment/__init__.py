@@ -8,20 +8,31 @@ complete a course; an attempt that a person has still to judge is neither passed
 """
 
 from models.assessment import tables
+from models.assessment.allowances import (
+    MOST_ATTEMPTS,
+    MOST_MINUTES,
+    REASON_LIMIT,
+    AllowanceLine,
+    Extra,
+    allow,
+    allowances,
+    end_allowance,
+)
+from models.assessment.answering import Saved, Stamp, answer, check_now, flag, rate, told
 from models.assessment.attempts import (
-    GRACE,
     Chance,
     OpenAttempt,
-    Saved,
-    answer,
     chance,
     first_chance,
     one_at_a_time,
     open_attempts,
     overdue,
+    shut_by,
     start,
     submit,
 )
+from models.assessment.calibration import Calibration, calibration
+from models.assessment.clock import GRACE, Decides, Ending, ending
 from models.assessment.drawing import Drawn, draw, option_order
 from models.assessment.handed import Download, HandedFile, download, files_of
 from models.assessment.judging import (
@@ -37,6 +48,9 @@ from models.assessment.judging import (
 )
 from models.assessment.judging_queue import Queue, Said, Waiting, Work, how_many_wait, judged_lately, queue, work
 from models.assessment.marking import mark, parse, readable
+from models.assessment.outages import EVERY as BEAT
+from models.assessment.outages import answering, beat
+from models.assessment.paging import page_of, pages
 from models.assessment.results import Result, Standing, results, standing
 from models.assessment.showing import (
     AskedQuestion,
@@ -47,36 +61,47 @@ from models.assessment.showing import (
     ReviewedQuestion,
     ask,
     check_inline,
-    check_now,
     hash_of,
     review,
     reviewed_at,
     view,
 )
+from models.assessment.states import QuestionState
 from models.assessment.statistics import ENOUGH, ItemStatistics, QuizStatistics, quiz_statistics
-from models.assessment.tables import AttemptState
+from models.assessment.tables import AttemptState, Confidence, Told
 from models.assessment.trial import asked, sample, whole_quiz
 from models.assessment.true_kinds import kind_of
 from models.assessment.uploads import add_file, may_add, remove_file
 from models.assessment.versions import released
 
 __all__ = [
+    "BEAT",
     "ENOUGH",
     "GRACE",
     "HELD_FOR",
     "LONGEST_COMMENT",
+    "MOST_ATTEMPTS",
+    "MOST_MINUTES",
+    "REASON_LIMIT",
+    "AllowanceLine",
     "AskedQuestion",
     "AttemptState",
     "AttemptView",
+    "Calibration",
     "Chance",
+    "Confidence",
+    "Decides",
     "Download",
     "Drawn",
+    "Ending",
+    "Extra",
     "HandedFile",
     "ItemStatistics",
     "Judgement",
     "LessonLink",
     "OpenAttempt",
     "QuestionFeedback",
+    "QuestionState",
     "Queue",
     "QuizStatistics",
     "Result",
@@ -84,24 +109,34 @@ __all__ = [
     "ReviewedQuestion",
     "Said",
     "Saved",
+    "Stamp",
     "Standing",
+    "Told",
     "Verdict",
     "Waiting",
     "Work",
     "add_file",
+    "allow",
+    "allowances",
     "answer",
+    "answering",
     "ask",
     "asked",
+    "beat",
     "begin_marking",
+    "calibration",
     "chance",
     "check_inline",
     "check_now",
     "download",
     "draw",
     "drop_marking",
+    "end_allowance",
+    "ending",
     "files_of",
     "finish_marking",
     "first_chance",
+    "flag",
     "hash_of",
     "how_many_wait",
     "judged_lately",
@@ -112,9 +147,12 @@ __all__ = [
     "open_attempts",
     "option_order",
     "overdue",
+    "page_of",
+    "pages",
     "parse",
     "queue",
     "quiz_statistics",
+    "rate",
     "readable",
     "released",
     "remove_file",
@@ -124,10 +162,12 @@ __all__ = [
     "reviewed_at",
     "sample",
     "save_marking",
+    "shut_by",
     "standing",
     "start",
     "submit",
     "tables",
+    "told",
     "view",
     "whole_quiz",
     "work",

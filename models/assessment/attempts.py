@@ -1,4 +1,4 @@
-"""Attempts: started once, answered one question at a time, submitted exactly once.
+"""Attempts: started once, submitted exactly once; `answering` has what is done in between.
 
 The server's clock decides. Every act locks the attempt's row first (SQLite has one writer anyway), so two tabs, two
 devices or a worker at the same moment come one after the other. Answers are no audit lines; starting and submitting
@@ -6,28 +6,24 @@ are.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Integer, String, bindparam, cast, text
+from sqlalchemy import Integer, bindparam, text
 from sqlalchemy import select as columns
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models import audit, changes, courses, database, organisation
-from models import text as words
 from models.assessment import versions
+from models.assessment.allowances import NOTHING_EXTRA, Extra, extra_for
+from models.assessment.clock import GRACE, Ending, ending, is_over
 from models.assessment.drawing import draw
-from models.assessment.handed import keys_at
-from models.assessment.marking import parse
-from models.assessment.owning import is_own, own
+from models.assessment.owning import is_own
 from models.assessment.results import Result, close, result_of
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses import Mode, Quiz
+from models.assessment.tables import Attempt, AttemptItem, AttemptState
+from models.courses import Meanwhile, Mode, Quiz
 from models.rights import Actor, DomainError, Right, check
 
 MOST_MARKING = {Mode.EXAM: 1, Mode.PRACTICE: 3}  # attempts of one person at one quiz that people judge at a time
-GRACE = timedelta(seconds=15)  # an answer given in the last second may still be on its way
 _OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
 _MINE = col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer)))
 _OPEN_ATTEMPTS = (
@@ -35,6 +31,7 @@ _OPEN_ATTEMPTS = (
     .where(_OPEN, _MINE)
     .order_by(col(Attempt.started_at).desc())
 )
+_CLOSING = _OPEN_ATTEMPTS.where(col(Attempt.closes_lessons).is_(True))
 _TRIES = (
     columns(*(col(getattr(Attempt, name)) for name in ("course_id", "quiz", "key", "state", "passed", "submitted_at")))
     .where(_MINE)  # and no more: with the course a database reads everybody's attempts at it, and not one person's few
@@ -46,25 +43,36 @@ _TRIES = (
 class Chance:
     """What a person may expect before starting a quiz.
 
-    ``open_key``: an attempt that goes on. ``used`` of ``allowed`` attempts (None: no limit), counted anew after each
-    pass, so that a renewal is not refused for tries of years ago. ``not_before``: when the waiting time is over.
-    ``marking_since``: since when so many attempts wait to be judged by a person (`MOST_MARKING`) that another one has
-    to wait for that; they count as used.
+    ``open_key``: an attempt that goes on. ``used`` of ``allowed`` attempts (None: no limit; those that were added for
+    this person are in), counted anew after each pass, so that a renewal is not refused for tries of years ago.
+    ``not_before``: when the waiting time is over. ``opens`` and ``closed``: it cannot be started before, or any more.
+    ``ending``: how an attempt that starts now would end, its ``extra`` time and attempts included. ``marking_since``:
+    since when so many attempts wait to be judged by a person (`MOST_MARKING`) that another one has to wait for that;
+    they count as used.
     """
 
     open_key: str | None
     used: int
     allowed: int | None
     not_before: datetime | None
+    opens: datetime | None = None
+    closed: datetime | None = None
+    ending: Ending | None = None
+    extra: Extra = NOTHING_EXTRA
     marking_since: datetime | None = None
 
+    @property
+    def left(self) -> int | None:
+        """How many attempts are left; None: no limit."""
+        return None if self.allowed is None else max(0, self.allowed - self.used)
 
-@dataclass(frozen=True)
-class Saved:
-    """An answer that is in the database once the transaction is committed."""
-
-    place: int
-    saved_at: datetime
+    @property
+    def can_start(self) -> bool:
+        """Whether the quiz can be started, or gone on with, now."""
+        if self.open_key is not None:
+            return True
+        held = (self.not_before, self.opens, self.closed, self.marking_since)
+        return self.left != 0 and all(one is None for one in held)
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,7 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
     """Return whether and when a person can start this quiz."""
     names = (quiz.name, *quiz.formerly)
     rows = database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
+    extra = extra_for(db, person_id, course_id, quiz, now=now)
     open_key, used, not_before = None, 0, None
     marking: list[datetime] = []
     for course, name, key, state, passed, submitted_at in rows:
@@ -109,19 +118,26 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
         if passed is None and submitted_at is not None:
             marking.append(submitted_at)
         if quiz.wait is not None and submitted_at is not None:
-            day = quiz.wait.after(words.local_day(submitted_at))
-            not_before = datetime.combine(day, time(), tzinfo=words.HANOI)
-    waiting = not_before if not_before is not None and now < not_before else None
-    full = marking[0] if len(marking) >= MOST_MARKING[quiz.mode] else None
-    return Chance(open_key=open_key, used=used, allowed=quiz.attempts, not_before=waiting, marking_since=full)
+            not_before = quiz.wait.over(submitted_at)
+    return Chance(
+        open_key=open_key,
+        used=used,
+        allowed=None if quiz.attempts is None else quiz.attempts + extra.attempts,
+        not_before=not_before if not_before is not None and now < not_before else None,
+        opens=quiz.opens if quiz.opens is not None and now < quiz.opens else None,
+        closed=quiz.closes if quiz.closes is not None and now >= quiz.closes else None,
+        ending=ending(quiz, now, extra=extra.minutes),
+        extra=extra,
+        marking_since=marking[0] if len(marking) >= MOST_MARKING[quiz.mode] else None,
+    )
 
 
 def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: datetime) -> str:
     """Start a quiz of a release, or go on with the attempt that is open, and return the attempt's key.
 
-    Raises `DomainError` 'not-found' (release or quiz), 'attempts-used' (``allowed``), 'attempt-wait' (``until``, a
-    moment: the first one of the day on which the waiting time is over), 'attempt-marking' (``since``: the last one has
-    still to be judged), 'quiz-too-small'.
+    Raises `DomainError` 'not-found' (release or quiz), 'attempt-marking' (``since``: the last one has still to be
+    judged), 'quiz-not-open' (``opens``), 'quiz-closed' (``closed``), 'attempts-used' (``allowed``), 'attempt-wait'
+    (``until``: when the waiting time is over), 'quiz-too-small'.
     """
     check(actor, Right.LEARN)
     course_id, course = versions.released(db, release_id)
@@ -134,7 +150,11 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         return found.open_key
     if found.marking_since is not None:
         raise DomainError("attempt-marking", since=found.marking_since)
-    if found.allowed is not None and found.used >= found.allowed:
+    if found.opens is not None:
+        raise DomainError("quiz-not-open", opens=found.opens)
+    if found.closed is not None:
+        raise DomainError("quiz-closed", closed=found.closed)
+    if found.left == 0:
         raise DomainError("attempts-used", allowed=found.allowed)
     if found.not_before is not None:
         raise DomainError("attempt-wait", until=found.not_before)
@@ -149,7 +169,8 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         release_id=release_id,
         seed=database.new_seed(),
         started_at=now,
-        closes_at=None if quiz.minutes is None else now + timedelta(minutes=quiz.minutes),
+        closes_at=None if found.ending is None else found.ending.last,
+        closes_lessons=quiz.mode is Mode.EXAM and quiz.lessons is Meanwhile.CLOSED,
     )
     db.add(attempt)
     db.flush()
@@ -170,42 +191,6 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         changes.note(db, changes.Kind.PERSON, actor.person_id, now=now)
     db.flush()
     return attempt.key
-
-
-def answer(db: Session, actor: Actor, key: str, place: int, given: Any, *, now: datetime) -> Saved:
-    """Store the answer to the question at ``place`` (from 1) of the actor's open attempt; the newest one counts.
-
-    The same answer again changes nothing. None takes an answer back. Raises `DomainError` 'not-found' (also for
-    another's attempt), 'attempt-closed', 'time-over', 'answer-invalid' (``reason``, 'place' for a place that the
-    attempt does not have).
-    """
-    check(actor, Right.LEARN)
-    if not isinstance(place, int) or not 1 <= place <= 10_000:
-        raise DomainError("answer-invalid", reason="place")
-    row = db.exec(
-        select(Attempt.id, Attempt.state, Attempt.closes_at, AttemptItem.question_hash)
-        .join(
-            AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place), isouter=True
-        )
-        .where(Attempt.key == versions.clean_key(key), own(actor))
-        .with_for_update(of=Attempt)
-    ).first()
-    if row is None:
-        raise DomainError("not-found")
-    attempt_id, state, closes_at, question_hash = row
-    if state is not AttemptState.OPEN:
-        raise DomainError("attempt-closed")
-    if is_over(closes_at, now):
-        raise DomainError("time-over")
-    if question_hash is None:
-        raise DomainError("answer-invalid", reason="place")
-    assert attempt_id is not None
-    question = versions.question(db, question_hash)
-    parsed = parse(question, given)
-    if question.takes_files and (parsed or []) != keys_at(db, attempt_id, place):
-        raise DomainError("answer-invalid", reason="files")  # files come and go by `uploads` alone
-    _store(db, attempt_id, place, parsed, now)
-    return Saved(place=place, saved_at=now)
 
 
 def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
@@ -240,6 +225,12 @@ def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     return tuple(OpenAttempt(*row) for row in database.rows(db, _OPEN_ATTEMPTS, person=person_id))
 
 
+def shut_by(db: Session, person_id: int, *, now: datetime) -> dict[int, OpenAttempt]:
+    """Return the courses whose lessons are closed to a person at present, with the open attempt that closes them."""
+    found = [OpenAttempt(*row) for row in database.rows(db, _CLOSING, person=person_id)]
+    return {one.course_id: one for one in found if not one.is_over(now)}
+
+
 def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:
     """Return the keys of open attempts whose time is over, the oldest first, ``limit`` of them at most."""
     rows = db.exec(
@@ -249,20 +240,3 @@ def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:
         .limit(limit)
     )
     return tuple(rows)
-
-
-def is_over(closes_at: datetime | None, now: datetime) -> bool:
-    return closes_at is not None and now > closes_at + GRACE
-
-
-def _store(db: Session, attempt_id: int, place: int, given: Any, now: datetime) -> None:
-    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = make(Response).values(attempt_id=attempt_id, place=place, answer=given, answered_at=now, changes=0)
-    new = statement.excluded
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["attempt_id", "place"],
-            set_={"answer": new.answer, "answered_at": new.answered_at, "changes": col(Response.changes) + 1},
-            where=cast(col(Response.answer), String) != cast(new.answer, String),
-        )
-    )

@@ -7,7 +7,7 @@ same attempt in every Python version, and adding a file to the course does not c
 from dataclasses import dataclass
 from hashlib import sha256
 
-from models.courses import Question, Quiz, unit_pool, units
+from models.courses import Question, Quiz, Shuffle, unit_pool, units
 from models.rights import DomainError
 
 
@@ -25,7 +25,8 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     Each line of the quiz gives as many questions as it takes, none twice, every eligible one equally likely where
     lines do not overlap; where they do, lines give way to one another as long as all can be filled. The lines' order
     stays (an author's case may lead from easy to hard); within a line the order is random, named questions excepted.
-    A scenario is drawn as one question is: whole, its questions side by side in their order.
+    A scenario is drawn as one question is: whole, its questions side by side in their order. With ``shuffle: all`` the
+    order of all of them is random.
     Raises `DomainError` 'quiz-too-small' with the ``quiz``, what was ``wanted`` and what was ``found``.
     """
     fixed = {name for line in quiz.draw if line.is_fixed for name in line.questions}
@@ -43,13 +44,10 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     if len(taken) < len(seats):
         raise DomainError("quiz-too-small", quiz=quiz.name, wanted=len(seats), found=len(taken))
     by_id = units(questions)
-    return tuple(
-        Drawn(question, option_order(question, seed))
-        for number, ids in enumerate(shuffled)
-        for name in ids
-        if taken.get(name) == number
-        for question in by_id[name]
-    )
+    order = [name for number, ids in enumerate(shuffled) for name in ids if taken.get(name) == number]
+    if quiz.shuffle is Shuffle.ALL:
+        order = _shuffled(order, seed, "whole quiz")
+    return tuple(Drawn(question, option_order(question, seed)) for name in order for question in by_id[name])
 
 
 def option_order(question: Question, seed: int) -> tuple[str, ...]:

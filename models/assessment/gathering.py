@@ -37,6 +37,7 @@ class Tally:
     seconds: list[int] = field(default_factory=list)
     given: Counter[str] = field(default_factory=Counter)
     answered: int = 0
+    sure: Counter[tuple[str, float]] = field(default_factory=Counter)
 
 
 @dataclass
@@ -82,10 +83,11 @@ class Gathered:
         self.passed_first += bool(passed)
         self.percents.append(100 * (marks or 0.0) / most if most else 0.0)
         self.minutes.append((submitted - started).total_seconds() / 60)
-        for digest, given, earned, seconds in vector or ():
+        for digest, given, earned, seconds, *how_sure in vector or ():
             tally = self.tallies.setdefault(digest, Tally())
             tally.asked += 1
             tally.earned += earned
+            tally.sure.update((said, earned) for said in how_sure if said is not None)
             if seconds is not None:
                 tally.seconds.append(seconds)
             if given is not None:

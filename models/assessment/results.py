@@ -13,6 +13,7 @@ from sqlmodel import select as select_rows
 from models import database, organisation
 from models.assessment import versions
 from models.assessment.marking import mark
+from models.assessment.states import counted
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
 from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
 from models.courses.tables import Release
@@ -97,20 +98,25 @@ def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
     ).all()
     found = db.exec(select_rows(Response).where(Response.attempt_id == attempt.id)).all()
     responses = {response.place: response for response in found}
-    seconds = seconds_each(attempt.started_at, [(one.answered_at, one.place) for one in found])
-    earned, most, vector = Fraction(0), Fraction(0), []
+    given_at = [(one.answered_at, one.place) for one in found if one.changes or one.answer is not None]
+    seconds = seconds_each(attempt.started_at, given_at)
+    earned, most = Fraction(0), Fraction(0)
+    vector: list[Any] = []
     for item in items:
         question = versions.question(db, item.question_hash)
         response = responses.get(item.place)
-        given: Any = None if response is None else response.answer
+        given = counted(response)
         weight = Fraction(question.marks)
         found_worth = mark(question, given)
         worth = found_worth.fraction * weight
         item.waits = found_worth.waits
         item.marks = None if item.waits else float(worth)
         earned, most = earned + worth, most + weight
-        counted = None if isinstance(question, Judged) else given  # what people write is long, and nothing to count
-        vector.append([item.question_hash, counted, float(worth), seconds.get(item.place)])
+        said = None if isinstance(question, Judged) else given  # what people write is long, and nothing to count
+        line: list[Any] = [item.question_hash, said, float(worth), seconds.get(item.place)]
+        if quiz.confidence:
+            line.append(None if response is None or given is None else response.confidence)
+        vector.append(line)
     attempt.marks, attempt.max_marks = float(earned), float(most)
     attempt.passed = None if any(item.waits for item in items) else 100 * earned >= quiz.pass_mark * most
     attempt.vector = vector

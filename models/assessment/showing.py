@@ -16,7 +16,10 @@ from models.assessment.drawing import option_order
 from models.assessment.handed import HandedFile, files_of
 from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
+from models.assessment.paging import pages
 from models.assessment.results import Result, result_of
+from models.assessment.revealing import closing_of, hidden, revealed
+from models.assessment.states import QuestionState, counted, state_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
 from models.courses import (
     Answer,
@@ -73,7 +76,11 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class AttemptView:
-    """An attempt as its person sees it at any time. Media in texts are those of ``release_id``."""
+    """An attempt as its person sees it at any time. Media in texts are those of ``release_id``.
+
+    ``given_back``: seconds that outages took and that were given back; ``rules``: the quiz as it was at the start;
+    ``states``: where each of the ``questions`` stands.
+    """
 
     key: str
     course_id: int
@@ -89,7 +96,16 @@ class AttemptView:
     state: AttemptState
     started_at: datetime
     closes_at: datetime | None
+    given_back: int
+    rules: Quiz
     questions: tuple[AskedQuestion, ...]
+    states: tuple[QuestionState, ...]
+
+    @property
+    def pages(self) -> tuple[tuple[int, ...], ...]:
+        """Which places stand on which page; questions about one text stand together where a page has several."""
+        groups = [None if one.scenario is None else one.scenario.id for one in self.questions]
+        return pages(groups, self.rules.per_page)
 
     @property
     def answered(self) -> int:
@@ -145,11 +161,17 @@ class ReviewedQuestion:
 
 @dataclass(frozen=True)
 class Review:
-    """A submitted attempt. ``questions`` is empty where the quiz's ``feedback`` rule shows the result only."""
+    """A submitted attempt. ``questions`` is empty where the quiz's ``feedback`` rule shows the result only.
+
+    ``shown_after``: the closing moment that they wait for, if they do; ``shut``: they are closed while their person is
+    at an exam that closes the course's lessons.
+    """
 
     view: AttemptView
     result: Result
     questions: tuple[ReviewedQuestion, ...]
+    shown_after: datetime | None = None
+    shut: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,35 +207,24 @@ def view(db: Session, actor: Actor, key: str) -> AttemptView:
     return _view(_load(db, actor, key))
 
 
-def review(db: Session, actor: Actor, key: str) -> Review:
+def review(db: Session, actor: Actor, key: str, *, now: datetime | None = None) -> Review:
     """Return the actor's submitted attempt with what its quiz lets them see.
 
-    Feedback at-once and after-submission shows everything; never and after-closing show the result only (a quiz has
-    no closing date yet). Raises `DomainError` 'not-found', 'attempt-open'.
+    Feedback at-once and after-submission shows everything; never shows the result only; after-closing shows everything
+    once `revealing.revealed` (without ``now``: not yet). Raises `DomainError` 'not-found', 'attempt-open'.
     """
     loaded = _load(db, actor, key)
     if loaded.attempt.state is AttemptState.OPEN:
         raise DomainError("attempt-open")
-    shown = loaded.quiz.feedback in (Feedback.AT_ONCE, Feedback.AFTER_SUBMISSION)
-    reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in loaded.items) if shown else ()
-    return Review(_view(loaded), result_of(loaded.attempt, loaded.course), reviewed)
-
-
-def check_now(db: Session, actor: Actor, key: str, place: int) -> ReviewedQuestion:
-    """Return the feedback on one saved answer of a practice quiz that gives it at once; nothing is stored.
-
-    Raises `DomainError` 'not-found' (also a place without a question), 'feedback-later' (the quiz says so),
-    'answer-missing'.
-    """
-    loaded = _load(db, actor, key)
-    if loaded.quiz.mode is not Mode.PRACTICE or loaded.quiz.feedback is not Feedback.AT_ONCE:
-        raise DomainError("feedback-later")
-    for item, response, question in loaded.items:
-        if item.place == place:
-            if response is None or response.answer is None:
-                raise DomainError("answer-missing")
-            return _reviewed(loaded.course, item, response, question, loaded.beside)
-    raise DomainError("not-found")
+    shown, later = loaded.quiz.feedback in (Feedback.AT_ONCE, Feedback.AFTER_SUBMISSION), None
+    if loaded.quiz.feedback is Feedback.AFTER_CLOSING:
+        later = closing_of(db, loaded.attempt, loaded.quiz)
+        shown = now is not None and revealed(db, loaded.attempt, loaded.quiz, later, now=now)
+    shut = now is not None and hidden(db, loaded.attempt, now=now)
+    seen = loaded.items if shown and not shut else ()
+    reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in seen)
+    result = result_of(loaded.attempt, loaded.course)
+    return Review(_view(loaded), result, reviewed, None if shown else later, shown and shut)
 
 
 def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, ReviewedQuestion]:
@@ -323,10 +334,13 @@ def _view(loaded: _Loaded) -> AttemptView:
         state=attempt.state,
         started_at=attempt.started_at,
         closes_at=attempt.closes_at,
+        given_back=attempt.given_back,
+        rules=quiz,
         questions=tuple(
             _asked(question, item.place, tuple(item.option_order), response, loaded.beside.files.get(item.place, ()))
             for item, response, question in loaded.items
         ),
+        states=tuple(state_of(item, response) for item, response, _ in loaded.items),
     )
 
 
@@ -370,6 +384,7 @@ def _reviewed(
     course: Course, item: AttemptItem, response: Response | None, question: Question, beside: _Beside
 ) -> ReviewedQuestion:
     asked = _asked(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
+    asked = replace(asked, answer=counted(response))
     feedback = feedback_on(course, question, asked.answer)
     if isinstance(question, Judged) and (said := beside.markings.get(item.place, ())):
         last = said[-1]

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from models import courses
 from models.assessment import versions
+from models.assessment.calibration import Calibration, calibration
 from models.assessment.gathering import Gathered, Tally, gather
 from models.courses import Choice, Course, Question, Quiz
 from models.rights import Actor, DomainError, Right, check
@@ -51,6 +52,7 @@ class QuizStatistics:
     Attempts that ``wait`` to be judged by a person are among ``attempts`` and analysed once they are judged.
     ``percent``: the mean of the first attempts, 0 to 100; ``histogram``: first attempts by tenths of the marks;
     ``minutes``: the median of first attempts. ``items``: the hardest first, versions of today before old ones.
+    ``calibration``: how often those who said how sure they were were right, over all questions of first attempts.
     """
 
     attempts: int
@@ -63,6 +65,7 @@ class QuizStatistics:
     histogram: tuple[int, ...]
     minutes: float | None
     items: tuple[ItemStatistics, ...]
+    calibration: tuple[Calibration, ...] = ()
 
 
 def quiz_statistics(db: Session, actor: Actor, course_id: int, course: Course, quiz_name: str) -> QuizStatistics:
@@ -96,6 +99,11 @@ def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatis
         histogram=tuple(histogram[bucket] for bucket in range(BUCKETS)),
         minutes=median(sums.minutes) if sums.minutes else None,
         items=tuple(items),
+        calibration=calibration(
+            (said, earned >= float(asked[digest].marks))
+            for digest, tally in sums.tallies.items()
+            for said, earned in tally.sure.elements()
+        ),
     )
 
 

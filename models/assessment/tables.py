@@ -1,10 +1,19 @@
 """What is stored of assessment: attempts, what each asked, what was answered when, files, and what people judged."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, UtcMoment, new_key
@@ -15,6 +24,21 @@ class AttemptState(StrEnum):
 
     OPEN = "open"
     SUBMITTED = "submitted"
+
+
+class Confidence(StrEnum):
+    """How sure a person says they are of an answer; it never changes a mark."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    GUESS = "guess"
+
+
+class Told(StrEnum):
+    """What a learner who practises has been told of their present answer: whether it is right, or also what is."""
+
+    VERDICT = "verdict"
+    ANSWER = "answer"
 
 
 class Attempt(SQLModel, table=True):
@@ -44,13 +68,21 @@ class Attempt(SQLModel, table=True):
     seed: int = Field(description="from which the draw and the order of options came")
     state: AttemptState = Field(default=AttemptState.OPEN, sa_type=EnumText(AttemptState))
     started_at: datetime = Field(sa_type=UtcMoment)
-    closes_at: datetime | None = Field(default=None, sa_type=UtcMoment, description="when its time is over")
+    closes_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcMoment,
+        description="when its time is over, all that was added included",
+    )
+    given_back: int = Field(default=0, description="seconds that outages of the server took and that were given back")
+    closes_lessons: bool = Field(default=False, description="the course's lessons are closed while it is open")
     submitted_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     marks: float | None = None
     max_marks: float | None = None
     passed: bool | None = Field(default=None, description="None: open, or some of it waits for a person's judgement")
     vector: list[Any] | None = Field(
-        default=None, sa_type=JSON, description="[question hash, response, mark, seconds] per item, for statistics"
+        default=None,
+        sa_type=JSON,
+        description="[question hash, response, mark, seconds, how sure] per item, for statistics",
     )
 
 
@@ -75,12 +107,18 @@ class AttemptItem(SQLModel, table=True):
     question_id: str = Field(description="the question's id within its course")
     question_hash: str = Field(foreign_key="content_text.hash")
     option_order: list[str] = Field(default_factory=list, sa_type=JSON)
+    flagged: bool = Field(default=False, description="the person wants to look at it again before handing in")
     marks: float | None = Field(default=None, description="what the response earned, once submitted and judged")
     waits: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class Response(SQLModel, table=True):
-    """What a person answered to one item, the newest answer; it never changes after submission."""
+    """What a person answered to one item, the newest answer; it never changes after submission.
+
+    ``device`` and ``sequence`` are those of the newest numbered message, so that an older one that comes late is known.
+    In practice with feedback at once ``checks`` counts how often it was given and ``first`` is the answer before the
+    first time, which counts; ``told`` is what they know of the present answer.
+    """
 
     __tablename__ = "response"
 
@@ -89,6 +127,60 @@ class Response(SQLModel, table=True):
     answer: Any = Field(default=None, sa_type=JSON)
     answered_at: datetime = Field(sa_type=UtcMoment)
     changes: int = Field(default=0, description="how often the answer was changed before submission")
+    confidence: Confidence | None = Field(default=None, sa_type=EnumText(Confidence))
+    device: str | None = None
+    sequence: int | None = Field(default=None, sa_type=BigInteger)
+    checks: int = 0
+    first: Any = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    told: Told | None = Field(default=None, sa_type=EnumText(Told))
+
+
+class Allowance(SQLModel, table=True):
+    """Extra time or extra attempts for a person, or for everybody whose main place lies in a unit or under it.
+
+    ``quiz`` None: every quiz of the course. In force on the days [from, until); of several the largest counts.
+    """
+
+    __tablename__ = "allowance"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="one_whom"),
+        Index("ix_allowance_course", "course_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    course_id: int = Field(foreign_key="course.id")
+    quiz: str | None = None
+    minutes: int = Field(default=0, description="more time in each attempt")
+    attempts: int = Field(default=0, description="more attempts")
+    reason: str = ""
+    from_: date = Field(sa_column_kwargs={"name": "from"})
+    until: date | None = None
+    granted_by: int | None = Field(default=None, foreign_key="person.id")
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Heartbeat(SQLModel, table=True):
+    """The last moment at which the pages were known to answer; one row."""
+
+    __tablename__ = "heartbeat"
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcMoment)
+
+
+class Outage(SQLModel, table=True):
+    """A time in which nobody could answer, and how many open attempts it was given back to."""
+
+    __tablename__ = "outage"
+
+    id: int | None = Field(default=None, primary_key=True)
+    began_at: datetime = Field(sa_type=UtcMoment)
+    ended_at: datetime = Field(sa_type=UtcMoment, unique=True)
+    attempts: int = 0
+    recorded_at: datetime = Field(sa_type=UtcMoment)
 
 
 class Handed(SQLModel, table=True):

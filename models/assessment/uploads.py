@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
-from models.assessment.attempts import is_over
+from models.assessment.clock import is_over
 from models.assessment.handed import HandedFile, files_of, keys_at
 from models.assessment.owning import own
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Handed, HandedContent, Response

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from models.courses.known import Known
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
-_SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
+_SPAN = re.compile(r"(\d{1,4}) (hour|day|week|month|year)s?")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGITS = re.compile(r"-?\d{1,9}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -227,16 +228,43 @@ class Fields:
         found = (self._whole(member, key, low, high, example) for member in members)
         return tuple(one for one in found if one is not None)
 
-    def duration(self, key: str) -> Duration | None:
-        """Return a span of time such as '12 months'."""
+    def duration(self, key: str, *, hours: bool = False) -> Duration | None:
+        """Return a span of time such as '12 months'; ``hours``: also such as '2 hours'."""
         value = self.node(key)
         if value is None:
             return None
         match = _SPAN.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
-        if match and int(match[1]):
+        if match and int(match[1]) and (hours or match[2] != Unit.HOUR):
             return Duration(count=int(match[1]), unit=Unit(match[2]))
-        self.notes.add(rules.F038, value.line, value.column, key=key, value=short(value))
+        self.notes.add(rules.F043 if hours else rules.F038, value.line, value.column, key=key, value=short(value))
         return None
+
+    def moment(self, key: str) -> datetime | None:
+        """Return a moment written 2027-03-31 08:00, as Hanoi's clock shows it."""
+        value = self.node(key)
+        if value is None:
+            return None
+        if isinstance(value, Scalar) and _MOMENT.fullmatch(value.text.strip()):
+            try:
+                return datetime.fromisoformat(value.text.strip()).replace(tzinfo=text.HANOI).astimezone(UTC)
+            except (ValueError, OverflowError):
+                pass
+        self.notes.add(rules.F042, value.line, value.column, key=key, value=short(value))
+        return None
+
+    def whole_or_all(self, key: str, low: int, high: int, *, usual: int) -> int | None:
+        """Return a whole number, or None for the word 'all'."""
+        value = self.node(key)
+        if value is None:
+            return usual
+        if isinstance(value, Scalar):
+            if value.text.strip() == "all":
+                return None
+            if _DIGITS.fullmatch(value.text.strip()) and low <= int(value.text) <= high:
+                return int(value.text)
+        limits = {"low": low, "high": high}
+        self.notes.add(rules.F044, value.line, value.column, key=key, value=short(value), **limits)
+        return usual
 
     def date(self, key: str) -> date | None:
         """Return a day written 2027-03-31."""

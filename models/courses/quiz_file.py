@@ -7,7 +7,7 @@ from models.courses.known import Known
 from models.courses.nodes import Mapping, Node
 from models.courses.questions.base import Question
 from models.courses.questions.scenario.rules import Q063
-from models.courses.schema import Draw, Feedback, Keep, Mode, Quiz, unit_pool, units
+from models.courses.schema import Draw, Feedback, Keep, Meanwhile, Mode, Quiz, Shuffle, unit_pool, units
 
 _EXAMPLE = "title: Bài kiểm tra cuối khóa"
 
@@ -19,11 +19,17 @@ def read_quiz(name: str, node: Node, notes: Notes, known: Known, bank: tuple[Que
     mode = entry.choice("mode", Mode, Mode.EXAM)
     minutes = entry.whole("minutes", 1, 600, example=20)
     attempts = entry.whole("attempts", 1, 100, example=3)
-    wait = entry.duration("wait")
+    wait = entry.duration("wait", hours=True)
     keep = entry.choice("keep", Keep, Keep.HIGHEST)
     pass_mark = entry.whole("pass_mark", 0, 100, example=70, default=70)
     feedback = entry.choice("feedback", Feedback, Feedback.AFTER_SUBMISSION)
     formerly = entry.words("formerly", example="[ten-cu]")
+    opens, closes = entry.moment("opens"), entry.moment("closes")
+    grace = entry.whole("grace", 0, 60, example=2, default=0)
+    shuffle = entry.choice("shuffle", Shuffle, Shuffle.LINES)
+    per_page = entry.whole_or_all("per_page", 1, 50, usual=1)
+    meanwhile = entry.choice("lessons", Meanwhile, Meanwhile.OPEN)
+    confidence = entry.boolean("confidence", False)
     lines = entry.items("draw", example="[{outcome: nhan-dien-lua-dao, take: 4}]")
     entry.missing("draw", "draw: [{outcome: nhan-dien-lua-dao, take: 4}]")
     draws = [(line, _draw(line, notes, known, bank)) for line in lines]
@@ -34,7 +40,7 @@ def read_quiz(name: str, node: Node, notes: Notes, known: Known, bank: tuple[Que
         _check_pools([(line, draw) for line, draw in draws if draw is not None], notes, bank)
     if notes.errors or title is None or pass_mark is None:
         return None
-    return Quiz(
+    quiz = Quiz(
         name=name,
         title=title,
         mode=mode,
@@ -46,7 +52,41 @@ def read_quiz(name: str, node: Node, notes: Notes, known: Known, bank: tuple[Que
         feedback=feedback,
         draw=tuple(draw for _, draw in draws if draw is not None),
         formerly=formerly,
+        opens=opens,
+        closes=closes,
+        grace=grace or 0,
+        shuffle=shuffle,
+        per_page=per_page,
+        lessons=meanwhile,
+        confidence=bool(confidence),
     )
+    _check_rules(quiz, entry)
+    return None if notes.errors else quiz
+
+
+def _check_rules(quiz: Quiz, entry: Fields) -> None:
+    """Note rules that contradict one another, or have no effect, where they stand."""
+
+    def note(rule: rules.Rule, key: str, **values: object) -> None:
+        entry.notes.add(rule, entry.keys[key].line, entry.keys[key].column, **values)
+
+    clock = quiz.minutes is not None or quiz.closes is not None
+    if quiz.opens is not None and quiz.closes is not None:
+        span = int((quiz.closes - quiz.opens).total_seconds() // 60)
+        if span <= 0:
+            note(rules.Z013, "closes")
+        elif quiz.minutes is not None and span < quiz.minutes:
+            note(rules.Z018, "closes", found=span, minutes=quiz.minutes)
+    if quiz.feedback is Feedback.AFTER_CLOSING and quiz.closes is None:
+        note(rules.Z014, "feedback")
+    if quiz.feedback is Feedback.AT_ONCE and quiz.mode is Mode.EXAM:
+        note(rules.Z015, "feedback")
+    if quiz.grace and not clock:
+        note(rules.Z016, "grace")
+    if quiz.lessons is Meanwhile.CLOSED and quiz.mode is Mode.PRACTICE:
+        note(rules.Z017, "lessons")
+    elif quiz.lessons is Meanwhile.CLOSED and not clock:
+        note(rules.Z019, "lessons")
 
 
 def _draw(node: Node, notes: Notes, known: Known, bank: tuple[Question, ...]) -> Draw | None:

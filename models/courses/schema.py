@@ -5,11 +5,11 @@ is passed over there, so that an older process can serve a newer release.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -50,6 +50,20 @@ class Feedback(StrEnum):
     AFTER_SUBMISSION = "after-submission"
     AFTER_CLOSING = "after-closing"
     NEVER = "never"
+
+
+class Shuffle(StrEnum):
+    """How far the order of an attempt's questions is left to chance: within each line of the draw, or altogether."""
+
+    LINES = "lines"
+    ALL = "all"
+
+
+class Meanwhile(StrEnum):
+    """Whether a course's lessons can be read while somebody is at a quiz of it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 class Passage(Frozen):
@@ -114,8 +128,17 @@ class Draw(Frozen):
         return bool(self.questions) and self.take is None
 
 
+def _unless(usual: object) -> Any:
+    """A key that came later: as long as it says the usual, the canonical form is what it was before there was one."""
+    return Field(default=usual, exclude_if=lambda value: value == usual)
+
+
 class Quiz(Frozen):
-    """Which questions, under which rules. ``minutes`` None: no limit of time; ``attempts`` None: as often as wanted."""
+    """Which questions, under which rules. ``minutes`` None: no limit of time; ``attempts`` None: as often as wanted.
+
+    ``opens`` and ``closes`` are moments; ``grace``: minutes for which answers are taken after the time is over;
+    ``per_page``: questions on one page, None: all. ``lessons``: whether they can be read meanwhile.
+    """
 
     name: str
     title: Translated
@@ -128,6 +151,18 @@ class Quiz(Frozen):
     feedback: Feedback = Feedback.AFTER_SUBMISSION
     draw: tuple[Draw, ...]
     formerly: tuple[str, ...] = ()
+    opens: datetime | None = _unless(None)
+    closes: datetime | None = _unless(None)
+    grace: int = _unless(0)
+    shuffle: Shuffle = _unless(Shuffle.LINES)
+    per_page: int | None = _unless(1)
+    lessons: Meanwhile = _unless(Meanwhile.OPEN)
+    confidence: bool = _unless(False)
+
+    @property
+    def tells_at_once(self) -> bool:
+        """Whether a learner may see what was right while still answering."""
+        return self.mode is Mode.PRACTICE and self.feedback is Feedback.AT_ONCE
 
 
 class Outcome(Frozen):

@@ -1,7 +1,7 @@
 """The plainest values of a course: frozen models, texts in two languages, spans of time."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +28,7 @@ class Translated(Frozen):
 class Unit(StrEnum):
     """A unit of time in course files."""
 
+    HOUR = "hour"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -47,3 +48,9 @@ class Duration(Frozen):
         months = day.year * 12 + day.month - 1 + self.count * (12 if self.unit is Unit.YEAR else 1)
         year, month = divmod(months, 12)
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+    def over(self, moment: datetime) -> datetime:
+        """Return when a wait that began at ``moment`` is over: to the minute in hours, else as a Hanoi day begins."""
+        if self.unit is Unit.HOUR:
+            return moment + timedelta(hours=self.count)
+        return datetime.combine(self.after(text.local_day(moment)), time(), tzinfo=text.HANOI)

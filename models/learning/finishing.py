@@ -55,7 +55,8 @@ def start_quiz(db: Session, actor: Actor, release_id: int, quiz: str, *, now: da
     """Start a quiz, or go on with the open attempt, and return the attempt's key.
 
     An open attempt whose time is over is submitted first, with what it has. Raises `DomainError` 'not-found',
-    'course-not-offered', 'requires-first' (``courses``, the slugs), and what `assessment.start` raises.
+    'lessons-closed' (another quiz of the course closes it meanwhile), 'course-not-offered', 'requires-first'
+    (``courses``, the slugs), and what `assessment.start` raises.
     """
     check(actor, Right.LEARN)
     course_id, course = assessment.released(db, release_id)
@@ -68,6 +69,8 @@ def start_quiz(db: Session, actor: Actor, release_id: int, quiz: str, *, now: da
             if not attempt.is_over(now):
                 return attempt.key
             finish(db, actor, attempt.key, now=now)
+    if course_id in assessment.shut_by(db, actor.person_id, now=now):
+        raise DomainError("lessons-closed")
     if course.status is not courses.Status.PUBLISHED:
         raise DomainError("course-not-offered")
     if first := required_first(db, actor.person_id, course, now=now):
@@ -99,7 +102,7 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
 
     Raises `DomainError` 'not-found' (also for another's attempt), 'attempt-open'.
     """
-    review = assessment.review(db, actor, key)
+    review = assessment.review(db, actor, key, now=now)
     found = review.result
     course = rules_of(db, found)
     me = organisation.counting(db, found.person_id)

@@ -107,9 +107,11 @@ class Continue:
 def open_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> str:
     """Note that the actor is at a lesson of a release; within five minutes at the same lesson it writes nothing.
 
-    Return the id of the heading where they stopped there last, '' at the top. Raises `DomainError` 'not-found'.
+    Return the id of the heading where they stopped there last, '' at the top. Raises `DomainError` 'not-found',
+    'lessons-closed' (while the actor is at an exam that closes them).
     """
     course_id, course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
+    _stand_open(db, person_id, course_id, now)
     rows = _rows(db, person_id, [course_id])
     if not rows:
         changes.note(db, changes.Kind.PERSON, person_id, now=now)
@@ -124,9 +126,10 @@ def finish_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, 
     """Note that the actor reached the end of a lesson; return the completion, if that was what the course still asked.
 
     Finishing it again changes nothing, except after a completion: then a new round of reading begins, so that a
-    course without a quiz can be renewed. Raises `DomainError` 'not-found'.
+    course without a quiz can be renewed. Raises `DomainError` 'not-found', 'lessons-closed'.
     """
     course_id, course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
+    _stand_open(db, person_id, course_id, now)
     assessment.one_at_a_time(db, person_id, course_id)
     rows = _rows(db, person_id, [course_id])
     if not rows:
@@ -319,6 +322,11 @@ def _lesson(db: Session, actor: Actor, release_id: int, name: str) -> tuple[int,
     if lesson is None or actor.person_id is None:
         raise DomainError("not-found")
     return course_id, course, lesson, actor.person_id
+
+
+def _stand_open(db: Session, person_id: int, course_id: int, now: datetime) -> None:
+    if course_id in assessment.shut_by(db, person_id, now=now):
+        raise DomainError("lessons-closed")
 
 
 def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> Sequence[Any]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models import assessment, audit, courses, learning, organisation, text, training
 from models.access.tables import Account, Grant
+from models.assessment.tables import Allowance
 from models.learning.tables import Certificate, Completion, LessonProgress
 from models.messages.tables import Inquiry, Message
 from models.organisation import PartyMembership, Person, Posting, UnitVersion
@@ -73,6 +74,7 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
             _attempts(db, person.id),
             _files(db, person.id),
             _judged(db, person.id),
+            _allowances(db, person.id, titles),
             _lessons(db, person.id, titles),
             _messages(db, person.id),
         ),
@@ -307,6 +309,38 @@ def _judged(db: Session, person_id: int) -> Part:
         for one, number in rows
     )
     return _part("judged", _("What was said about my answers"), columns, found)
+
+
+def _allowances(db: Session, person_id: int, titles: dict[int, str]) -> Part:
+    columns = {
+        "course": _("Course"),
+        "quiz": _("Quiz"),
+        "minutes": _("More minutes in each attempt"),
+        "attempts": _("More attempts"),
+        "reason": _("Reason"),
+        "from": _("From"),
+        "until": _("Until (first day after)"),
+        "taken_back": _("Taken back at"),
+    }
+    found = db.exec(
+        select(Allowance)
+        .where(col(Allowance.person_id).in_(organisation.records_of(person_id)))
+        .order_by(col(Allowance.id))
+    )
+    rows = (
+        (
+            titles.get(one.course_id, ""),
+            one.quiz,
+            one.minutes,
+            one.attempts,
+            one.reason,
+            one.from_,
+            one.until,
+            one.voided_at,
+        )
+        for one in found
+    )
+    return _part("allowances", _("More time and attempts allowed to me"), columns, rows)
 
 
 def _lessons(db: Session, person_id: int, titles: dict[int, str]) -> Part:

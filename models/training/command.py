@@ -11,13 +11,14 @@ from typing import TextIO
 from sqlmodel import Session
 
 from models import access, organisation, text
+from models.learning import Source
 from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
-from models.training.coverage import By, Count, Coverage, Question, Row, RowKind, coverage, tree_on
+from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, Row, RowKind, coverage, tree_on
 from models.training.figures import Figures
 from models.training.states import STATES
-from models.training.wording import category_word, definition, state_word
+from models.training.wording import category_word, definition, source_word, state_word
 
 
 def coverage_command(
@@ -36,8 +37,8 @@ def coverage_command(
     """Print coverage over the whole installation and return 0.
 
     ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
-    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``by``: unit, course or
-    category.
+    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``by``: unit, course,
+    category or source (how completions came about).
     Raises `DomainError`: 'not-found'; 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
     """
     held = Figures().refresh(db)
@@ -56,7 +57,7 @@ def coverage_command(
 def _as_text(found: Coverage, now: datetime) -> str:
     question = found.question
     shown = [state for state in STATES if found.total.states[state]]
-    heads = {By.COURSE: _("Course"), By.CATEGORY: _("Staff category")}
+    heads = {By.COURSE: _("Course"), By.CATEGORY: _("Staff category"), By.SOURCE: _("How")}
     table = [
         [
             heads.get(question.by, _("Unit")),
@@ -124,6 +125,8 @@ def _name(row: Row) -> str:
         return _("{unit} (directly)", unit=row.name)
     if row.kind is RowKind.CATEGORY:
         return category_word(row.key)
+    if row.kind is RowKind.SOURCE:
+        return _("not completed") if row.key == NO_SOURCE else source_word(Source(row.key))
     return _("Without a place in the tree") if row.kind is RowKind.NO_PLACE else row.name
 
 

@@ -98,7 +98,7 @@ class _Content:
 
 def _overdue(now: datetime) -> None:
     with database.reading() as db:
-        keys = assessment.overdue(db, now=now)
+        keys = assessment.overdue(db, now=now) if assessment.answering(db, now=now) else ()
     for key in keys:
         with database.writing() as db:
             learning.finish(db, access.operator("worker"), key, now=now)

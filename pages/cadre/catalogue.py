@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from models import courses, database, learning, text
+from models import assessment, courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, cards, choosing, found, live, states, who
+from pages.parts import asked, cards, choosing, closed, found, live, states, who
 
 me = who.signed_in()
 SIZE = 12  # courses shown at once
 library = live.catalogue()
 around = live.references()
+now = text.utc_now()
 with database.reading() as db:
     ways = learning.progresses(db, me.person_id, library.offered)
-now = text.utc_now()
+    shut = assessment.shut_by(db, me.person_id, now=now)
 
 
 st.title(_("Courses"), anchor=False)
@@ -36,7 +37,11 @@ chosen = [
     and (not state or ways[one.course_id].state(now) == state)
 ]
 if text.tidy(query):
-    hits = library.search(query, limit=20, courses=frozenset(one.course.slug for one in chosen))
+    searched = frozenset(one.course.slug for one in chosen if one.course_id not in shut)
+    for one in library.offered:
+        if one.course_id in shut:
+            closed.tell(one, shut[one.course_id])
+    hits = library.search(query, limit=20, courses=searched)
     if not hits:
         st.info(_("Nothing was found for “{query}”. Try fewer or other words; accents do not matter.", query=query))
     found.show(hits, library, query)

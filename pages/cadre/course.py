@@ -39,6 +39,7 @@ prose.style(
     + about.outcomes(released, around)
     + about.lessons(course, way)
     + about.quizzes(course, way, chances)
+    + about.testing_out(course, way, chances, now)
     + about.background(released, around, text.local_day(now))
 )
 with st.expander(_("Share or print this course")):

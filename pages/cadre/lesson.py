@@ -5,13 +5,14 @@ import streamlit as st
 from models import database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import live, motion, reading, who
+from pages.parts import closed, live, motion, reading, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
 if released is None or not released.course.lessons:
     raise DomainError("not-found")
+closed.stop(me, released, text.utc_now())
 course = released.course
 names = [one.name for one in course.lessons]
 if "lesson" not in st.query_params:

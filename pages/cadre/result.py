@@ -5,12 +5,13 @@ import streamlit as st
 from models import courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import judging, prose, questions, who
+from pages.parts import judging, prose, questions, quiz_rules, quiz_sureness, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
+now = text.utc_now()
 with database.reading() as db:
-    standing = learning.result(db, me.actor, st.query_params.get("attempt", ""), now=text.utc_now())
+    standing = learning.result(db, me.actor, st.query_params.get("attempt", ""), now=now)
     course = courses.course_at(db, standing.review.view.release_id)
 result, review = standing.result, standing.review
 
@@ -44,19 +45,26 @@ if standing.completion is not None:
 elif result.passed and standing.lessons_left:
     left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
     st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
-if result.passed is False and standing.chance is not None and standing.chance.allowed is not None:
-    used, allowed = standing.chance.used, standing.chance.allowed
-    st.write(translate_n("{n} attempt left", "{n} attempts left", max(0, allowed - used)))
+chance = standing.chance
+if result.passed is False and chance is not None and chance.left is not None:
+    st.write(translate_n("{n} attempt left", "{n} attempts left", chance.left))
+if result.passed is False and chance is not None:
+    quiz_rules.why_not_now(chance, now)
 with st.container(horizontal=True):
     st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": course.slug})
-    waits = standing.chance is not None and standing.chance.marking_since is not None
-    if (practice or result.passed is False) and not waits:
+    if (practice or result.passed is False) and chance is not None and chance.can_start:
         again = {"course": course.slug, "quiz": result.quiz}
         st.page_link("cadre/quiz.py", label=_("Try again"), query_params=again)
     st.page_link("cadre/home.py", label=_("My learning"))
 prose.style()
-if not review.questions:
+if review.shut:
+    st.info(_("The answers are closed while you are at a quiz of this course."), icon=":material/lock:")
+elif review.shown_after is not None:
+    when = text.moment(review.shown_after)
+    st.info(_("What was right is shown after {when}, when everybody is done.", when=when), icon=":material/schedule:")
+elif not review.questions:
     st.info(_("This quiz shows its result only."))
+quiz_sureness.own(review)
 judged = [one for one in review.questions if one.feedback.mark.waits]
 wrong = [one for one in review.questions if not one.feedback.right and one not in judged]
 right = [one for one in review.questions if one.feedback.right]
@@ -69,6 +77,7 @@ for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong)
         ):
             prose.show(questions.about(course, one.asked))
             questions.feedback(course, one.asked, one.feedback)
+            quiz_sureness.beside(review.view.states[one.asked.place - 1])
             st.page_link(
                 "cadre/ask.py",
                 label=_("Ask about this question, or object to the mark"),

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from models import assessment
+from models import assessment, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import live, prose, trial, who
+from pages.parts import closed, live, prose, trial, who
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
 if released is None:
     raise DomainError("not-found")
+closed.stop(me, released, text.utc_now())
 course = released.course
 
 prose.style()

@@ -20,6 +20,7 @@ from pages.parts import (
     live,
     people,
     placeless,
+    sources,
     states,
     who,
 )
@@ -75,6 +76,9 @@ with st.container():  # one place whatever stands in it, or an open filter would
         if any(number for _state, number in apart):
             told = (f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
             st.caption(_("Not counted: {states}.", states=", ".join(told)))
+
+    if ways := sources.words(held, scope, question):
+        st.caption(ways)
 
 filters.show(held, scope, question)
 if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.columns.courses) > 1 or question.by is not By.UNIT:

@@ -99,4 +99,6 @@ with st.container(horizontal=True):
             icon=":material/key:",
             query_params={"q": record.staff_code or record.full_name},
         )
+    if may_free:
+        st.page_link("hr/allowances.py", label=_("Allow more time or attempts"), icon=":material/more_time:")
     st.page_link("hr/coverage.py", label=_("To coverage"), icon=":material/bar_chart:")

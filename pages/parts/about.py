@@ -5,7 +5,7 @@ each version, language and day.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 
@@ -57,8 +57,14 @@ def quizzes(course: Course, way: learning.CourseProgress, chances: Mapping[str, 
         told = [_("for practice, not counted") if practice else _("{n} % to pass", n=quiz.pass_mark)]
         if quiz.minutes:
             told.append(_("{n} min", n=quiz.minutes))
-        if chance.allowed is not None:
-            told.append(translate_n("{n} attempt left", "{n} attempts left", max(0, chance.allowed - chance.used)))
+        if chance.left is not None:
+            told.append(translate_n("{n} attempt left", "{n} attempts left", chance.left))
+        if chance.opens is not None:
+            told.append(_("opens at {when}", when=text.moment(chance.opens)))
+        elif chance.closed is not None:
+            told.append(_("closed"))
+        elif quiz.closes is not None:
+            told.append(_("closes at {when}", when=text.moment(quiz.closes)))
         if passed:
             told.append(_("passed"))
         elif quiz.name == course.completion.quiz and way.marking_since is not None:
@@ -68,6 +74,29 @@ def quizzes(course: Course, way: learning.CourseProgress, chances: Mapping[str, 
         trial = _("Try what a quiz is like (not counted)")
         lines.append(_line(False, f"/trial?course={course.slug}", trial))
     return _part(_("Quizzes"), lines, "steps")
+
+
+def testing_out(
+    course: Course, way: learning.CourseProgress, chances: Mapping[str, assessment.Chance], now: datetime
+) -> str:
+    """Return the offer to complete the course by its quiz alone; '' where there is none, or no more need of it."""
+    quiz = course.quiz(way.quiz) if course.test_out and way.quiz else None
+    done = way.completion is not None and way.completion.is_valid(now)
+    if quiz is None or done or way.quiz_passed or way.next_lesson is None:
+        return ""
+    chance = chances[quiz.name]
+    if not chance.can_start:
+        return ""
+    title, percent = str(quiz.title), quiz.pass_mark
+    told = [_("Pass {quiz} with {n} % and the course is completed, without its lessons.", quiz=title, n=percent)]
+    told.append(_("It draws fresh questions each time."))
+    if chance.left is not None:
+        told.append(_("It takes one of your attempts; {n} are left.", n=chance.left))
+    told.append(_("Your record then says that you passed the test without the lessons."))
+    words = escape(" ".join(told))
+    way_there = f'<a href="{escape(prose.way_to("quiz", course.slug, quiz=quiz.name))}" target="_self">'
+    link = f"{way_there}{escape(_('Take the quiz without the lessons'))}</a>"
+    return f"<h2>{escape(_('Do you know this already?'))}</h2><p>{words}</p><p>{link}</p>"
 
 
 def outcomes(released: courses.Released, around: References) -> str:

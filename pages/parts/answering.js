@@ -6,6 +6,21 @@
 // words. HTML in it was made safe by the server.
 const PAUSE = 400, UNHEARD = 3000
 
+// Every message carries this browser's own name and a number that only grows, so that one that comes late is known.
+function stamp() {
+  try {
+    let device = localStorage.getItem("kns-device") || ""
+    if (!/^[a-z0-9]{8,40}$/.test(device)) {
+      device = [...crypto.getRandomValues(new Uint8Array(10))].map((one) => one.toString(36).padStart(2, "0")).join("")
+      localStorage.setItem("kns-device", device)
+    }
+    const last = Number(localStorage.getItem("kns-sequence")) || 0
+    const sequence = Math.max(Date.now(), last + 1)
+    localStorage.setItem("kns-sequence", sequence)
+    return { device, sequence }
+  } catch { return {} }  // a browser that keeps nothing: what arrives last counts
+}
+
 function el(tag, told = {}, ...inside) {
   const made = document.createElement(tag)
   for (const [name, value] of Object.entries(told)) {
@@ -48,13 +63,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   mine.send = () => {
     clearTimeout(mine.timer)
     if (held() === mine.saved) return
-    setTriggerValue("given", { answer: mine.widget.value() ?? null })  // null alone would count as no event
+    setTriggerValue("given", { answer: mine.widget.value() ?? null, ...stamp() })  // null alone would count as no event
     mine.timer = setTimeout(mine.send, UNHEARD)
   }
   const leave = () => {
     if (!data.attempt || held() === mine.saved) return
-    const told = JSON.stringify({ attempt: data.attempt, place: data.place, answer: mine.widget.value() ?? null })
-    navigator.sendBeacon("/api/draft", new Blob([told], { type: "application/json" }))
+    const told = { attempt: data.attempt, place: data.place, answer: mine.widget.value() ?? null, ...stamp() }
+    navigator.sendBeacon("/api/draft", new Blob([JSON.stringify(told)], { type: "application/json" }))
   }
   const hidden = () => { if (document.visibilityState === "hidden") leave() }
   if (held() === mine.saved) clearTimeout(mine.timer)

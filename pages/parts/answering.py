@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from models import courses
-from models.assessment import AskedQuestion
+from models.assessment import AskedQuestion, Stamp
 from pages.parts import handed, prose
 
 _HERE = Path(__file__).parent
@@ -64,5 +64,16 @@ def show(
 
 def given(key: str) -> tuple[bool, Any]:
     """Return whether an answer has just arrived from the widget of this key, and which: JSON, not yet checked."""
+    event = _arrived(key)
+    return "answer" in event, event.get("answer")
+
+
+def stamp(key: str) -> Stamp | None:
+    """Return how the message that has just arrived from the widget of this key is numbered; None when it is not."""
+    device, sequence = _arrived(key).get("device"), _arrived(key).get("sequence")
+    return Stamp(device, sequence) if isinstance(device, str) and isinstance(sequence, int) else None
+
+
+def _arrived(key: str) -> Mapping[str, Any]:
     event = getattr(st.session_state.get(key), "given", None)
-    return isinstance(event, Mapping) and "answer" in event, event.get("answer") if isinstance(event, Mapping) else None
+    return event if isinstance(event, Mapping) else {}

@@ -14,7 +14,20 @@ from pages.parts import roles
 
 UNITS = ("unit", "parent", "into", "units")
 # numbers and codes that say nothing to a reader
-INNER = ("posting", "exemption", "extension", "grant", "key", "source", "of", "levels", "stands_for", "named", "issued")
+INNER = (
+    "posting",
+    "exemption",
+    "extension",
+    "allowance",
+    "grant",
+    "key",
+    "source",
+    "of",
+    "levels",
+    "stands_for",
+    "named",
+    "issued",
+)
 
 
 def act_words() -> Mapping[str, str]:
@@ -44,6 +57,9 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.take-back": _("took a role back from a deputy"),
         "access.text-size": _("changed the size of text"),
         "access.unlock": _("unlocked an account"),
+        "assessment.allow": _("allowed more time or attempts"),
+        "assessment.end-allowance": _("took allowed time or attempts back"),
+        "assessment.give-back": _("gave the time of an outage back"),
         "assessment.change-marking": _("judged an answer anew"),
         "assessment.drop-marking": _("gave an answer back unjudged"),
         "assessment.mark": _("judged an answer"),
@@ -189,6 +205,9 @@ def _label(name: str) -> str:
         "edition": _("edition"),
         "rows": _("rows"),
         "quiz": _("quiz"),
+        "minutes": _("minutes"),
+        "attempts": _("attempts"),
+        "seconds": _("seconds"),
         "duties": _("duties"),
         "due": _("last day"),
         "before": _("before"),

@@ -14,10 +14,19 @@ Act = Callable[..., Any]  # of the transaction, the actor and their scope
 
 def do(right: Right, act: Act, said: str) -> bool:
     """Carry an act out in a transaction of its own; return whether it was done. Called in callbacks only."""
+    return _done(lambda: who.acting(right), act, said)
+
+
+def do_as_oneself(act: Act, said: str) -> bool:
+    """Carry out an act that asks for its right by itself, such as a keeper's: of the transaction and the actor."""
+    return _done(lambda: (who.signed_in().actor,), act, said)
+
+
+def _done(asked: Callable[[], tuple[Any, ...]], act: Act, said: str) -> bool:
     try:
-        actor, reach = who.acting(right)
+        acting = asked()  # before the transaction begins: it may end the run
         with database.writing() as db:
-            act(db, actor, reach)
+            act(db, *acting)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
         return False

@@ -1,13 +1,14 @@
 """What each page process holds in memory and keeps up to date from the change log: courses and figures."""
 
 import logging
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
-from models import changes, courses, database, preparing, settings, training
+from models import access, assessment, changes, courses, database, preparing, settings, text, training
 from models.text import translate as _
 
 log = logging.getLogger("kns.pages")
@@ -15,6 +16,7 @@ _figures = training.Figures()
 _library: dict[str, courses.Catalogue] = {}
 _place = {"courses": -1}
 _beside: dict[str, courses.References] = {}
+_beats = {"next": 0.0}
 
 
 def start(*, served: bool) -> None:
@@ -23,6 +25,7 @@ def start(*, served: bool) -> None:
     ``served``: this process was started by `serve`, so it greets, and gives the first administrator their link.
     """
     greeting = preparing.prepare(served=served, meanwhile=_load_courses)
+    beat()  # before the first answer: what an outage took is given back
     refresh()
     if greeting:
         preparing.say(greeting)
@@ -53,10 +56,21 @@ def _load_courses(as_read: Mapping[str, courses.Course] = MappingProxyType({})) 
 def refresh_quietly() -> bool:
     """Refresh; a database that is away for a moment is tried again at the next look."""
     try:
+        if time.monotonic() >= _beats["next"]:
+            beat()
         return refresh()
     except Exception:
         log.exception("could not refresh")
         return False
+
+
+def beat() -> None:
+    """Say that the pages answer, and give back the time of an outage that lies between this and the last time."""
+    with database.writing() as db:
+        given = assessment.beat(db, access.operator("pages"), now=text.utc_now())
+    if given:
+        log.warning("the time of an outage was given back to %d attempts", given)
+    _beats["next"] = time.monotonic() + assessment.BEAT.total_seconds()
 
 
 def catalogue() -> courses.Catalogue:

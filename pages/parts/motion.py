@@ -120,9 +120,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   clearInterval(parentElement.ticking)
   const tick = () => {
     const left = Math.max(0, Math.round((end - Date.now()) / 1000))
-    const minutes = Math.floor(left / 60), seconds = String(left % 60).padStart(2, "0")
-    face.textContent = data.words.replace("{time}", minutes + ":" + seconds)
-    face.classList.toggle("last", left <= 60)
+    const over = left <= data.grace && data.grace > 0
+    const shown = over ? left : left - data.grace
+    const hours = Math.floor(shown / 3600), seconds = String(shown % 60).padStart(2, "0")
+    const minutes = Math.floor(shown / 60) % 60
+    const time = hours ? hours + ":" + String(minutes).padStart(2, "0") : String(minutes)
+    face.textContent = (over ? data.grace_words : data.words).replace("{time}", time + ":" + seconds)
+    face.classList.toggle("last", shown <= 60 || over)
     if (left === 0) { clearInterval(parentElement.ticking); setTriggerValue("zero", data.id) }
   }
   parentElement.ticking = setInterval(tick, 1000)
@@ -146,15 +150,27 @@ def reading(course: str, lesson: str, *, stopped: str) -> None:
     _reading(data={"course": course, "lesson": lesson, "stopped": stopped}, key="reading", height=1)
 
 
-def say(words: str, *, done: bool) -> None:
+def say(words: str, *, done: bool, key: str = "said") -> None:
     """Show a line that a screen reader reads out when it changes; ``done``: with the mark of what is safe."""
-    _said(data={"words": words, "done": done}, key="said")
+    _said(data={"words": words, "done": done}, key=key)
 
 
-def clock(seconds_left: float, *, words: str, attempt: str, on_zero: Callable[[], None]) -> None:
-    """Show the time left ('{time}' in ``words``); at zero ``on_zero`` is called once. The server has its own clock."""
+def clock(
+    seconds_left: float,
+    *,
+    words: str,
+    attempt: str,
+    on_zero: Callable[[], None],
+    grace: int = 0,
+    grace_words: str = "",
+) -> None:
+    """Show the time left ('{time}' in ``words``); at zero ``on_zero`` is called once. The server has its own clock.
+
+    The last ``grace`` seconds of it are shown apart, in ``grace_words``: the time is over, but answers are taken.
+    """
+    told = {"words": words, "grace": grace, "grace_words": grace_words}
     _clock(
-        data={"left": max(0, seconds_left), "words": words, "id": attempt},
+        data={"left": max(0, seconds_left), "id": attempt, **told},
         key=f"clock:{attempt}",
         width="content",
         on_zero_change=on_zero,

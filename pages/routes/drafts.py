@@ -24,6 +24,8 @@ class Draft(BaseModel):
     attempt: str = Field(max_length=64)
     place: int = Field(ge=1, le=10_000)
     answer: Any
+    device: str | None = Field(default=None, max_length=64)
+    sequence: int | None = None
 
 
 async def draft(request: Request) -> Response:
@@ -42,9 +44,11 @@ def _store(request: Request, sent: Draft) -> int:
     me = who.from_cookies(request.cookies)
     if me is None or me.must_change:
         return 403
+    numbered = sent.device is not None and sent.sequence is not None
+    stamp = assessment.Stamp(sent.device or "", sent.sequence or 0) if numbered else None
     try:
         with database.writing() as db:
-            assessment.answer(db, me.actor, sent.attempt, sent.place, sent.answer, now=text.utc_now())
+            assessment.answer(db, me.actor, sent.attempt, sent.place, sent.answer, now=text.utc_now(), stamp=stamp)
     except DomainError:
         return 409
     return 204

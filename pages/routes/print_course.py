@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models import assessment, courses, text
+from models import assessment, courses, database, text
 from models.access import SignedIn
 from models.assessment import AskedQuestion
 from pages.parts import live, prose, sharing, who
@@ -43,6 +43,9 @@ def _answer(request: Request, make) -> Response:  # type: ignore[no-untyped-def]
 
 def _lessons(request: Request, me: SignedIn, released: courses.Released) -> Response | None:
     course = released.course
+    with database.reading() as db:
+        if released.course_id in assessment.shut_by(db, me.person_id, now=text.utc_now()):
+            return RedirectResponse(f"/lesson?course={course.slug}", 303)  # says that they are closed, and until when
     wanted = request.query_params.get("lesson")
     chosen = course.lessons if wanted is None else tuple(one for one in (course.lesson(wanted),) if one is not None)
     if not chosen:

@@ -6,7 +6,7 @@ from models import assessment, database
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, kept, live, quiz_figures, who
+from pages.parts import apart, kept, live, quiz_figures, quiz_sureness, who
 
 me = who.signed_in(Right.AUTHOR)
 library = live.catalogue()
@@ -70,6 +70,9 @@ if not found.people:
     st.stop()
 quiz_figures.summary(found)
 
+if found.calibration:
+    st.header(_("How sure, and how often right"), anchor=False)
+    quiz_sureness.table(found.calibration, enough=assessment.ENOUGH)
 st.header(_("Questions, the hardest first"), anchor=False)
 current = [item for item in found.items if item.current]
 rest = [item for item in found.items if not item.current]

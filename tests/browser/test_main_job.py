@@ -115,6 +115,7 @@ def pass_the_quiz(cadre: Seat, office: Office) -> str:
     cadre.settle()
     assert office.saved(attempt) == {one.place: one.right for one in asked}
     cadre.picture("last-question")
+    cadre.press("Xem lại và nộp bài")
     cadre.press("Nộp bài")
     return attempt
 

@@ -30,6 +30,8 @@ TITLES = {
     "inquiry": "Câu hỏi",
     "notices": "Không có thông báo mới",
     "account": "",
+    "allowances": "Thêm giờ và lượt làm bài",
+    "course-allowances": "Thêm giờ và lượt làm bài trong khóa của tôi",
     "objections": "Không có khiếu nại chờ trả lời",
     "contact": "Đầu mối hỗ trợ của đơn vị",
     "inbox": "Không có nội dung chờ trả lời",

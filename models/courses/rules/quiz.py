@@ -67,3 +67,66 @@ Z012 = Rule(
     "pass_marks: 70",
     "pass_mark: 70",
 )
+Z013 = Rule(
+    "Z013",
+    _E,
+    "Closes before it opens",
+    "`closes` is not after `opens`, so nobody could ever start: put the later moment here",
+    "A quiz can be taken between the two.",
+    "opens: 2027-03-31 17:00\ncloses: 2027-03-31 08:00",
+    "opens: 2027-03-31 08:00\ncloses: 2027-03-31 17:00",
+)
+Z014 = Rule(
+    "Z014",
+    _W,
+    "Answers never shown",
+    "`feedback: after-closing` needs a moment to wait for: write `closes`, for example `closes: 2027-03-31 17:00`",
+    "Without a closing moment nobody ever sees what was right.",
+    "feedback: after-closing",
+    "closes: 2027-03-31 17:00\nfeedback: after-closing",
+)
+Z015 = Rule(
+    "Z015",
+    _W,
+    "Feedback at once in an exam",
+    "in an exam the answers are shown after handing in; for feedback at once write `mode: practice`",
+    "Whoever saw what was right could change the answer.",
+    "mode: exam\nfeedback: at-once",
+    "mode: practice\nfeedback: at-once",
+)
+Z016 = Rule(
+    "Z016",
+    _W,
+    "Grace without a clock",
+    "`grace` has no effect without `minutes` or `closes`: remove it, or write one of them",
+    "There is no end after which anything could be granted.",
+    "grace: 2",
+    "minutes: 20\ngrace: 2",
+)
+Z017 = Rule(
+    "Z017",
+    _W,
+    "Lessons closed for practice",
+    "`lessons: closed` has no effect in practice: remove it, or write `mode: exam`",
+    "Looking things up is what practice is for.",
+    "mode: practice\nlessons: closed",
+    "mode: exam\nlessons: closed",
+)
+Z018 = Rule(
+    "Z018",
+    _W,
+    "Open for less than it takes",
+    "between `opens` and `closes` lie {found} minutes, fewer than `minutes: {minutes}`",
+    "Nobody would get the full time.",
+    "opens: 2027-03-31 08:00\ncloses: 2027-03-31 08:15\nminutes: 20",
+    "opens: 2027-03-31 08:00\ncloses: 2027-03-31 09:00\nminutes: 20",
+)
+Z019 = Rule(
+    "Z019",
+    _W,
+    "Lessons closed without end",
+    "with `lessons: closed` write `minutes` or `closes`, for example `minutes: 20`",
+    "An attempt that is never handed in would keep the lessons closed to that person for ever.",
+    "mode: exam\nlessons: closed",
+    "mode: exam\nminutes: 20\nlessons: closed",
+)

@@ -130,3 +130,31 @@ F041 = Rule(
     "- id: cau-1\n- id: cau-1",
     "- id: cau-1\n- id: cau-2",
 )
+F042 = Rule(
+    "F042",
+    _E,
+    "Not a moment",
+    "`{key}` must be a day and a time as `2027-03-31 08:00`, by Hanoi's clock; here it says `{value}`",
+    "A quiz opens and closes to the minute; a day alone could mean its beginning or its end.",
+    "closes: 31/03/2027",
+    "closes: 2027-03-31 17:00",
+)
+F043 = Rule(
+    "F043",
+    _E,
+    "Not a waiting time",
+    "`{key}` must be a span such as `{key}: 2 hours` or `{key}: 1 day` (hours, days, weeks, months, years); "
+    "here it says `{value}`",
+    "A number and a unit, in English words.",
+    "wait: hai giờ",
+    "wait: 2 hours",
+)
+F044 = Rule(
+    "F044",
+    _E,
+    "Neither a number nor all",
+    "`{key}` must be a whole number from {low} to {high}, or `all`; here it says `{value}`",
+    "So many questions stand on one page; `all` puts the whole quiz on one.",
+    "per_page: hết",
+    "per_page: all",
+)

@@ -206,7 +206,9 @@ def test_another_persons_attempt_does_not_exist_for_me(db: Session) -> None:
     acts: list[Any] = [
         lambda: assessment.view(db, stranger, key),
         lambda: assessment.review(db, stranger, key),
-        lambda: assessment.check_now(db, stranger, key, 1),
+        lambda: assessment.check_now(db, stranger, key, 1, now=NOW),
+        lambda: assessment.flag(db, stranger, key, 1, True, now=NOW),
+        lambda: assessment.rate(db, stranger, key, 1, "sure", now=NOW),
         lambda: assessment.answer(db, stranger, key, 1, "a", now=NOW),
         lambda: assessment.submit(db, stranger, key, now=NOW),
         lambda: assessment.view(db, stranger, "no-such-key"),
@@ -217,6 +219,7 @@ def test_another_persons_attempt_does_not_exist_for_me(db: Session) -> None:
         with pytest.raises(DomainError) as caught:
             act()
         assert code_of(caught) == ("not-found", {})
+    assert assessment.told(db, stranger, key) == {}
     assert db.exec(select(Response)).all() == []
 
 

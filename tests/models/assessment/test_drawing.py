@@ -7,7 +7,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from models.assessment.drawing import draw, option_order
-from models.courses import Draw, Question, Quiz, Translated
+from models.courses import Draw, Question, Quiz, Shuffle, Translated
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple, single, truefalse
 
@@ -52,6 +52,17 @@ def test_every_eligible_question_is_about_equally_likely() -> None:
     seen = Counter(name for seed in range(3000) for name in asked(made, seed))
     assert set(seen) == {"q0", "q1", "q2", "q3", "q4", "q5"}
     assert all(880 < count < 1120 for count in seen.values())  # 1000 each, 4.6 standard deviations
+
+
+def test_the_whole_quiz_is_shuffled_where_the_author_says_so() -> None:
+    lines = (Draw(questions=("q5", "q0")), Draw(outcome="y", take=2))
+    kept, free = quiz(*lines), quiz(*lines).model_copy(update={"shuffle": Shuffle.ALL})
+    for seed in range(30):
+        assert sorted(asked(free, seed)) == sorted(asked(kept, seed))
+        assert asked(free, seed) == asked(free, seed)
+    first = Counter(asked(free, seed)[0] for seed in range(3000))
+    assert all(650 < first[name] < 850 for name in ("q5", "q0"))  # 750 each, 4.2 standard deviations
+    assert {asked(kept, seed)[0] for seed in range(30)} == {"q5"}
 
 
 def test_a_pool_that_overlaps_a_narrow_one_leaves_it_what_it_needs() -> None:

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from models import assessment
-from models.courses import Feedback, Mode, Question
+from models.courses import Feedback, Question
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple, number, short, single, truefalse, words
-from tests.models.assessment.released import BANK, NOW, RIGHT, answer_all, course, learner, practice, quiz, release
+from tests.models.assessment.released import BANK, NOW, RIGHT, answer_all, course, learner, quiz, release
 
 #: Every text of the bank that must not be seen before the answer: keys, feedback, explanations.
 SECRETS = (
@@ -112,32 +112,6 @@ def test_a_quiz_may_show_the_result_only(db: Session, rule: Feedback) -> None:
     review = assessment.review(db, actor, key)
     assert (review.questions, review.result.marks) == ((), 1)
     assert [secret for secret in SECRETS if secret in told(review)] == []
-
-
-def test_practice_gives_feedback_on_each_saved_answer_and_no_other(db: Session) -> None:
-    _, release_id = release(db, course("safety", practice()))
-    actor = learner(db)
-    key = assessment.start(db, actor, release_id, "practice", now=NOW)
-    assessment.answer(db, actor, key, 1, "b", now=NOW)
-    assert assessment.check_now(db, actor, key, 1).feedback.right is False
-    assessment.answer(db, actor, key, 1, "a", now=NOW)
-    assert assessment.check_now(db, actor, key, 1).feedback.right is True
-    assessment.answer(db, actor, key, 1, None, now=NOW)
-    for place in (1, 2):
-        with pytest.raises(DomainError, match="answer-missing"):
-            assessment.check_now(db, actor, key, place)
-    with pytest.raises(DomainError, match="not-found"):
-        assessment.check_now(db, actor, key, 9)
-
-
-@pytest.mark.parametrize(("mode", "rule"), [(Mode.EXAM, Feedback.AT_ONCE), (Mode.PRACTICE, Feedback.AFTER_SUBMISSION)])
-def test_feedback_waits_where_the_quiz_says_so(db: Session, mode: Mode, rule: Feedback) -> None:
-    _, release_id = release(db, course("safety", quiz(mode=mode, feedback=rule)))
-    actor = learner(db)
-    key = assessment.start(db, actor, release_id, "final", now=NOW)
-    assessment.answer(db, actor, key, 1, "a", now=NOW)
-    with pytest.raises(DomainError, match="feedback-later"):
-        assessment.check_now(db, actor, key, 1)
 
 
 QUESTIONS: list[tuple[Question, Any, Any]] = [

@@ -37,6 +37,33 @@ def told(db: Session, course_id: int, made: Course) -> QuizStatistics:
     return assessment.quiz_statistics(db, trainer(db, course_id), course_id, made, "final")
 
 
+def test_how_often_those_who_were_sure_were_right(db: Session) -> None:
+    made = course("safety", quiz(confidence=True))
+    course_id, release_id = release(db, made)
+    papers: list[tuple[str, dict[str, object], dict[int, str]]] = [
+        ("Lê An", FIRST, {1: "sure", 2: "sure", 3: "guess"}),
+        ("Lê Bình", SECOND, {1: "sure", 2: "unsure", 5: "sure"}),  # wrong, right, not answered
+    ]
+    for name, answers, said in papers:
+        actor = learner(db, name)
+        for answered in (answers, FIRST):  # a second attempt is not counted
+            key = assessment.start(db, actor, release_id, "final", now=NOW)
+            answer_all(db, actor, key, answered, now=NOW)
+            for place, sure in said.items():
+                assessment.rate(db, actor, key, place, sure, now=NOW)
+            assessment.submit(db, actor, key, now=NOW)
+    found = told(db, course_id, made).calibration
+    counts = {one.confidence.value: (one.given, one.right) for one in found}
+    assert counts == {"sure": (3, 2), "unsure": (1, 1), "guess": (1, 1)}
+
+
+def test_without_such_words_nothing_is_said_of_them(db: Session) -> None:
+    made = course("safety", quiz())
+    course_id, release_id = release(db, made)
+    sat(db, "Lê An", release_id, FIRST)
+    assert told(db, course_id, made).calibration == ()
+
+
 def test_first_attempts_give_facility_and_choices(db: Session) -> None:
     made = course("safety", quiz(pass_mark=70))
     course_id, release_id = release(db, made)

@@ -2,11 +2,13 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from models import courses, settings, text
+from models.courses.canonical import course_from
 from models.courses.rules_page import rules_page
 from tests.models.courses.library import BANK, COURSE, LESSON, QUIZ, found, put, read, write
 
@@ -116,12 +118,67 @@ def test_course(tmp_path: Path, old: str, new: str, expected: str) -> None:
         ("minutes: 20", "pass_marks: 70", ":2 Z012"),
         ("minutes: 20", "pass_mark: 170", ":2 F031"),
         ("minutes: 20", "mode: thi", ":2 F017"),
+        ("minutes: 20", "shuffle: het", ":2 F017"),
+        ("minutes: 20", "per_page: het", ":2 F044"),
+        ("minutes: 20", "per_page: 0", ":2 F044"),
+        ("minutes: 20", "confidence: có", ":2 F033"),
+        ("minutes: 20", "opens: 31/03/2027 08:00", ":2 F042"),
+        ("minutes: 20", "closes: 2027-02-29 08:00", ":2 F042"),
+        ("minutes: 20", "closes: 2027-03-31", ":2 F042"),
+        ("minutes: 20", "opens: 2027-03-31 17:00\ncloses: 2027-03-31 17:00", ":3 Z013"),
+        ("minutes: 20", "minutes: 20\nopens: 2027-03-31 17:00\ncloses: 2027-03-31 17:19", ":4 Z018"),
+        ("minutes: 20", "feedback: after-closing", ":2 Z014"),
+        ("minutes: 20", "mode: exam\nfeedback: at-once", ":3 Z015"),
+        ("minutes: 20", "grace: 2", ":2 Z016"),
+        ("minutes: 20", "mode: practice\nlessons: closed", ":3 Z017"),
+        ("minutes: 20", "lessons: closed", ":2 Z019"),
+        ("wait: 1 day", "wait: hai giờ", ":4 F043"),
     ],
 )
 def test_quiz(tmp_path: Path, old: str, new: str, expected: str) -> None:
     assert old in QUIZ
     write(tmp_path, quiz=QUIZ.replace(old, new, 1))
     assert "quizzes/cuoi-khoa.yaml" + expected in found(tmp_path)
+
+
+def test_a_quiz_says_all_its_rules(tmp_path: Path) -> None:
+    rules = """\
+minutes: 20
+opens: 2027-03-31 08:00
+closes: 2027-03-31 08:20
+grace: 2
+shuffle: all
+per_page: all
+lessons: closed
+confidence: true
+feedback: after-closing
+"""
+    write(tmp_path, quiz=QUIZ.replace("minutes: 20\n", rules).replace("1 day", "2 hours"))
+    assert found(tmp_path) == []
+    quiz = read(tmp_path).quizzes[0]
+    assert (quiz.opens, quiz.closes) == (
+        datetime(2027, 3, 31, 1, 0, tzinfo=UTC),
+        datetime(2027, 3, 31, 1, 20, tzinfo=UTC),
+    )
+    assert (quiz.grace, quiz.per_page, quiz.confidence) == (2, None, True)
+    assert (quiz.shuffle, quiz.lessons) == (courses.Shuffle.ALL, courses.Meanwhile.CLOSED)
+    assert quiz.wait == courses.Duration(count=2, unit="hour")
+    course = read(tmp_path)
+    assert course_from(courses.canonical(course)) == course
+
+
+def test_a_completion_cannot_count_for_hours(tmp_path: Path) -> None:
+    write(tmp_path, course=COURSE.replace("12 months", "12 hours"))
+    assert found(tmp_path) == ["course.yaml:10 F038"]
+
+
+def test_a_quiz_without_the_newer_keys_has_the_version_it_always_had(tmp_path: Path) -> None:
+    write(tmp_path)
+    said = courses.canonical(read(tmp_path).quizzes[0])
+    assert json.loads(said).keys() == {
+        *("name", "title", "mode", "minutes", "attempts", "wait", "keep"),
+        *("pass_mark", "feedback", "draw", "formerly"),
+    }
 
 
 def test_draws_that_overlap_are_a_warning_while_both_can_be_filled(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from models import text, training
+from models.learning.tables import Completion, Source
 from models.organisation import Unit
 from models.rights import DomainError
 from tests import factories
@@ -44,6 +45,26 @@ def test_as_text_in_the_language_of_the_reader(db: Session, small: City) -> None
         text.use_language("vi")
     assert lines[3].split() == ["Unit", "Required", "Valid", "Rate", "Not", "started"]
     assert lines[4].split() == ["Total", "3", "0", "0.0", "%", "3"]
+
+
+def test_split_by_how_it_was_completed(db: Session, small: City) -> None:
+    for person, source in ((small.in_ward, Source.TESTED_OUT), (small.in_office, Source.EARNED)):
+        db.add(
+            Completion(
+                person_id=person,
+                course_id=small.course,
+                edition=1,
+                achieved_on=NOW.date(),
+                source=source,
+                recorded_at=NOW,
+            )
+        )
+    db.flush()
+    lines = [line for line in run(db, by="source").splitlines() if line.startswith("đạt bài kiểm tra, không học bài")]
+    assert [line.removeprefix("đạt bài kiểm tra, không học bài").split()[:2] for line in lines] == [["1", "1"]]
+    rows = csv.DictReader(StringIO(run(db, as_format="csv", by="source")))
+    valid = {row["key"]: row["valid"] for row in rows if row["kind"] == "source" and row["required"] != "0"}
+    assert valid == {"none": "0", "tested-out": "1", "earned": "1"}
 
 
 def test_as_csv_and_json_with_the_same_numbers(db: Session, small: City) -> None:

@@ -148,7 +148,7 @@ def test_a_quiz_answered_rightly_is_passed_and_lessons_left_are_named_or_the_cou
         give(canbo, course, place)
         if place < total:
             canbo.press("Next question").well()
-    canbo.press("Hand in").well()
+    canbo.press("Look over and hand in").press("Hand in").well()
 
     assert attempt_of("canbo").state is AttemptState.SUBMITTED
     assert canbo.title.startswith("Đạt: 100")
@@ -165,7 +165,7 @@ def test_handing_in_wrong_answers_shows_each_with_its_lesson() -> None:
     canbo = Visitor("canbo")
     course = start_quiz(canbo)
     question = give(canbo, course, 1, right=False)
-    canbo.press("Hand in").well()
+    canbo.press("Look over and hand in").press("Hand in").well()
 
     assert canbo.title.startswith("Chưa đạt: 0")
     said = canbo.everything()
@@ -188,7 +188,7 @@ def test_practice_gives_no_verdict_and_stands_behind_lessons_and_what_counts() -
     start_quiz(canbo)
     assert offered_at_home(canbo) == [text.translate("Go on with the quiz")]
 
-    canbo.open("quiz", course=city.SLUG, quiz="on-tap").press("Hand in").well()
+    canbo.open("quiz", course=city.SLUG, quiz="on-tap").press("Look over and hand in").press("Hand in").well()
     assert canbo.title == "Luyện tập: đúng 0\u00a0%"
     assert "cần 70" not in canbo.everything()
     assert text.translate("not passed") not in canbo.open("results").well().everything()

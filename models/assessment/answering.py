@@ -1,0 +1,227 @@
+"""What a person does within an open attempt: answer, say how sure they are, flag a question, ask for feedback.
+
+Every act locks the attempt's row first, and none of them is an audit line. A repeated or late message changes nothing:
+- the same answer again leaves moment and count as they are;
+- a numbered message (a page numbers what is typed) that is not newer than the newest one from the same device is
+  dropped; from another device, the one that arrives last counts;
+- after submission, or after the time, nothing is taken.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import String, and_, case, cast, func, null, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from models.assessment import versions
+from models.assessment.clock import is_over
+from models.assessment.handed import keys_at
+from models.assessment.marking import parse
+from models.assessment.owning import own
+from models.assessment.showing import QuestionFeedback, feedback_on
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Confidence, Response, Told
+from models.rights import Actor, DomainError, Right, check
+
+DEVICE_LIMIT, SEQUENCE_LIMIT = 40, 2**53
+
+
+class Stamp(NamedTuple):
+    """How a page numbers a message: its ``device``'s own name, and a number that grows with each message from it."""
+
+    device: str
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An answer that is in the database once the transaction is committed; ``late``: a newer one was there already."""
+
+    place: int
+    saved_at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class _Place:
+    attempt_id: int
+    release_id: int
+    quiz: str
+    question_hash: str
+
+
+def answer(
+    db: Session, actor: Actor, key: str, place: int, given: Any, *, now: datetime, stamp: Stamp | None = None
+) -> Saved:
+    """Store the answer to the question at ``place`` (from 1) of the actor's open attempt; the newest one counts.
+
+    None takes an answer back. Raises `DomainError` 'not-found' (also for another's attempt), 'attempt-closed',
+    'time-over', 'answer-invalid' (``reason``, 'place' for a place that the attempt does not have).
+    """
+    here = _open(db, actor, key, place, now)
+    question = versions.question(db, here.question_hash)
+    parsed = parse(question, given)
+    if question.takes_files and (parsed or []) != keys_at(db, here.attempt_id, place):
+        raise DomainError("answer-invalid", reason="files")  # files come and go by `uploads` alone
+    late = not _store(db, here.attempt_id, place, parsed, now, _clean(stamp))
+    return Saved(place=place, saved_at=now, late=late)
+
+
+def flag(db: Session, actor: Actor, key: str, place: int, flagged: bool, *, now: datetime) -> None:
+    """Note that the actor wants to look at a question again, or no longer. Raises what `answer` raises."""
+    here = _open(db, actor, key, place, now)
+    db.execute(
+        update(AttemptItem)
+        .where(col(AttemptItem.attempt_id) == here.attempt_id, col(AttemptItem.place) == place)
+        .values(flagged=flagged is True)
+    )
+
+
+def rate(db: Session, actor: Actor, key: str, place: int, confidence: str | None, *, now: datetime) -> None:
+    """Note how sure the actor is of an answer; None takes it back. It changes no mark.
+
+    Raises what `answer` raises; 'answer-invalid' also where the quiz does not ask for it.
+    """
+    here = _open(db, actor, key, place, now)
+    quiz = versions.released(db, here.release_id)[1].quiz(here.quiz)
+    if quiz is None or not quiz.confidence or confidence not in (None, *Confidence):
+        raise DomainError("answer-invalid", reason="confidence")
+    values = {"attempt_id": here.attempt_id, "place": place, "answer": None, "answered_at": now, "changes": 0}
+    made = _insert(db).values(**values, checks=0, confidence=confidence)
+    new = made.excluded
+    db.execute(made.on_conflict_do_update(index_elements=["attempt_id", "place"], set_={"confidence": new.confidence}))
+
+
+def check_now(db: Session, actor: Actor, key: str, place: int, *, whole: bool = False, now: datetime) -> None:
+    """Let the actor be told about their present answer in a quiz for practice; asked again it changes nothing.
+
+    The answer before the first feedback is the one that counts. ``whole``: tell also what would have been right.
+    Raises what `answer` raises, 'feedback-later' (the quiz gives none at once), 'answer-missing'.
+    """
+    here = _open(db, actor, key, place, now)
+    quiz = versions.released(db, here.release_id)[1].quiz(here.quiz)
+    if quiz is None or not quiz.tells_at_once:
+        raise DomainError("feedback-later")
+    response = db.get(Response, (here.attempt_id, place), populate_existing=True)
+    if response is None or response.answer is None:
+        raise DomainError("answer-missing")
+    if response.checks == 0:
+        response.first = response.answer
+    if response.told is None:
+        response.checks += 1
+        response.told = Told.VERDICT
+    if whole:
+        response.told = Told.ANSWER
+    db.add(response)
+    db.flush()
+
+
+def told(db: Session, actor: Actor, key: str) -> dict[int, QuestionFeedback]:
+    """Return the feedback that the actor has asked for in an attempt, by place; none where the answer is a newer one.
+
+    Until they ask for the whole of it, a wrong answer is told without what would have been right, so that trying again
+    has a sense.
+    """
+    check(actor, Right.LEARN)
+    rows = db.exec(
+        select(  # type: ignore[call-overload]
+            Attempt.release_id, AttemptItem.place, AttemptItem.question_hash, Response.answer, Response.told
+        )
+        .join(AttemptItem, col(AttemptItem.attempt_id) == col(Attempt.id))
+        .join(
+            Response,
+            (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place),
+        )
+        .where(Attempt.key == versions.clean_key(key), own(actor), col(Response.told).is_not(None))
+    ).all()
+    found = {}
+    for release_id, place, digest, given, known in rows:
+        if given is not None:
+            made = feedback_on(versions.released(db, release_id)[1], versions.question(db, digest), given)
+            found[place] = made if made.right or known is Told.ANSWER else _without_the_answer(made)
+    return found
+
+
+def _without_the_answer(made: QuestionFeedback) -> QuestionFeedback:
+    chosen = tuple(option for option in made.mark.options if option.chosen)
+    parts = tuple(part for part in made.mark.parts if part.right)
+    return replace(made, mark=replace(made.mark, options=chosen, parts=parts, expected=()), explanation=None)
+
+
+def _open(db: Session, actor: Actor, key: str, place: int, now: datetime) -> _Place:
+    """Return a place of the actor's open attempt, whose row is locked from here on."""
+    check(actor, Right.LEARN)
+    if not isinstance(place, int) or not 1 <= place <= 10_000:
+        raise DomainError("answer-invalid", reason="place")
+    row = db.exec(
+        select(  # type: ignore[call-overload]
+            Attempt.id,
+            Attempt.state,
+            Attempt.closes_at,
+            Attempt.release_id,
+            Attempt.quiz,
+            AttemptItem.question_hash,
+        )
+        .join(
+            AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place), isouter=True
+        )
+        .where(Attempt.key == versions.clean_key(key), own(actor))
+        .with_for_update(of=Attempt)
+    ).first()
+    if row is None:
+        raise DomainError("not-found")
+    attempt_id, state, closes_at, release_id, quiz, question_hash = row
+    if state is not AttemptState.OPEN:
+        raise DomainError("attempt-closed")
+    if is_over(closes_at, now):
+        raise DomainError("time-over")
+    if question_hash is None:
+        raise DomainError("answer-invalid", reason="place")
+    return _Place(attempt_id, release_id, quiz, question_hash)
+
+
+def _clean(stamp: Stamp | None) -> Stamp | None:
+    """Return a number that a page may have given a message; one that makes no sense counts as none."""
+    if stamp is None or not isinstance(stamp.sequence, int) or not 0 < stamp.sequence < SEQUENCE_LIMIT:
+        return None
+    known = isinstance(stamp.device, str) and 0 < len(stamp.device) <= DEVICE_LIMIT and stamp.device.isalnum()
+    return stamp if known and stamp.device.isascii() else None
+
+
+def _insert(db: Session) -> Any:
+    return (postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert)(Response)
+
+
+def _store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, stamp: Stamp | None) -> bool:
+    """Write an answer; return whether it is the newest."""
+    device, sequence = stamp or (None, None)
+    values = {"attempt_id": attempt_id, "place": place, "answer": given, "answered_at": now, "changes": 0}
+    made = _insert(db).values(**values, checks=0, device=device, sequence=sequence)
+    new = made.excluded
+    differs = cast(col(Response.answer), String) != cast(new.answer, String)
+    newer = or_(
+        new.device.is_(None),
+        col(Response.device).is_(None),
+        col(Response.device) != new.device,
+        col(Response.sequence) < new.sequence,
+    )
+    changed: dict[str, Any] = {
+        "answer": new.answer,
+        "answered_at": case((differs, new.answered_at), else_=col(Response.answered_at)),
+        "changes": col(Response.changes) + case((differs, 1), else_=0),
+        "told": case((differs, null()), else_=col(Response.told)),
+        "device": func.coalesce(new.device, col(Response.device)),
+        "sequence": func.coalesce(new.sequence, col(Response.sequence)),
+    }
+    db.execute(
+        made.on_conflict_do_update(
+            index_elements=["attempt_id", "place"],
+            set_=changed,
+            where=and_(newer, or_(differs, new.device.is_not(None))),
+        )
+    )
+    if stamp is None:
+        return True
+    kept = db.exec(select(Response.answer).where(Response.attempt_id == attempt_id, Response.place == place)).one()
+    return bool(kept == given)

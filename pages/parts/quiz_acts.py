@@ -1,0 +1,89 @@
+"""What a click in a quiz does: each act in a transaction of its own, by whoever is signed in at that moment."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from models import assessment, database, learning, text
+from models.assessment import AskedQuestion
+from models.rights import Actor, DomainError
+from pages.parts import answering, errors, questions, who
+
+END = "end"  # the step of the address at which one looks over everything before handing in
+Act = Callable[[Any, Actor], object]  # of the transaction and who acts
+
+
+def begin(release_id: int, quiz: str) -> None:
+    """Start an attempt, or go on with the open one."""
+    _do("refused", lambda db, actor: learning.start_quiz(db, actor, release_id, quiz, now=text.utc_now()))
+
+
+def go(place: int) -> None:
+    """Turn to a question; the address keeps the place."""
+    st.query_params["question"] = str(place)
+    st.query_params.pop("step", None)
+
+
+def look_over() -> None:
+    """Turn to the page on which one looks over everything and hands in."""
+    st.query_params["step"] = END
+
+
+def save(attempt: str, asked: AskedQuestion, key: str) -> None:
+    """Store what the widget holds now; the page then reads from the database what it calls saved."""
+    given, stamp, now = questions.given(asked, key), answering.stamp(key), text.utc_now()
+    _do(
+        refusal(attempt, asked.place),
+        lambda db, actor: assessment.answer(db, actor, attempt, asked.place, given, now=now, stamp=stamp),
+    )
+
+
+def flag(attempt: str, place: int, key: str) -> None:
+    """Keep whether a question is to be looked at again, as the widget says now."""
+    wanted, now = bool(st.session_state.get(key)), text.utc_now()
+    _do(refusal(attempt, place), lambda db, actor: assessment.flag(db, actor, attempt, place, wanted, now=now))
+
+
+def rate(attempt: str, place: int, key: str) -> None:
+    """Keep how sure somebody is of an answer, as the widget says now."""
+    said, now = st.session_state.get(key), text.utc_now()
+    _do(refusal(attempt, place), lambda db, actor: assessment.rate(db, actor, attempt, place, said, now=now))
+
+
+def check(attempt: str, place: int, *, whole: bool) -> None:
+    """Let the answer be told right or wrong while practising; ``whole``: with what would have been right."""
+    now = text.utc_now()
+    _do(
+        refusal(attempt, place),
+        lambda db, actor: assessment.check_now(db, actor, attempt, place, whole=whole, now=now),
+    )
+
+
+def hand_in(attempt: str) -> None:
+    """Submit the attempt; the result has a page of its own."""
+    if _do("refused", lambda db, actor: learning.finish(db, actor, attempt, now=text.utc_now())):
+        st.session_state["handed-in"] = attempt
+
+
+def refusal(attempt: str, place: int) -> str:
+    """Return where the words are kept for which the last act at a question was refused."""
+    return f"refused:{attempt}:{place}"
+
+
+def show_refusal() -> None:
+    """Show once why the last act was refused."""
+    if refused := st.session_state.pop("refused", None):
+        st.error(refused)
+
+
+def _do(refused: str, act: Act) -> bool:
+    st.session_state.pop(refused, None)
+    try:
+        actor = who.signed_in().actor
+        with database.writing() as db:
+            act(db, actor)
+    except DomainError as error:
+        st.session_state[refused] = errors.sentence(error)
+        return False
+    return True

@@ -1,0 +1,224 @@
+"""A quiz by its rules: which clock decides, flags and the look over it all, practice, closed lessons, extra time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from models import assessment, courses, database, learning, text
+from models.assessment.tables import Allowance, Attempt, AttemptItem, Response
+from models.courses import Completion, Draw, Quiz
+from models.rights import DomainError
+from pages.parts import live
+from tests import city
+from tests.models.assessment import released
+from tests.models.assessment.questions import words
+from tests.pages.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("pages_of_city")
+
+SLUG = "safety"
+
+
+def offer(*quizzes: Quiz, **course: object) -> int:
+    """Release a course of the tests' own beside the shipped ones; return the release's id."""
+    with database.writing() as db:
+        made = released.course(SLUG, *quizzes, **course)
+        _, release_id = released.release(db, made, at=text.utc_now())
+    with database.reading() as db:
+        live._library["now"] = library = courses.load_catalogue(db)
+    while not library.is_indexed:  # until then a search finds titles only
+        library.search("because")
+    return release_id
+
+
+def at_quiz(name: str = "final", login: str = "canbo") -> Visitor:
+    return Visitor(login).open("quiz", course=SLUG, quiz=name).well()
+
+
+def begun(name: str = "final") -> Visitor:
+    return at_quiz(name).press("Start the quiz").well()
+
+
+def attempt() -> Attempt:
+    with database.reading() as db:
+        return db.exec(select(Attempt).order_by(Attempt.id.desc())).first()  # type: ignore[union-attr,return-value]
+
+
+def said(visitor: Visitor) -> str:
+    return "\n".join(one.value for one in (*visitor.at.markdown, *visitor.at.warning, *visitor.at.info))
+
+
+def hanoi(moment: datetime) -> str:
+    return moment.astimezone(text.HANOI).strftime("%H:%M")
+
+
+def test_the_clock_that_decides_is_told_before_the_start() -> None:
+    now = text.utc_now()
+    closes = now + timedelta(minutes=12, seconds=30)
+    offer(released.quiz(minutes=20, closes=closes, grace=2, attempts=3, keep="average"))
+    told = said(at_quiz())
+    assert "bắt đầu bây giờ thì có 12 phút" in told
+    assert f"đến {hanoi(closes)}" in told
+    assert "thay vì 20 phút" in told
+    assert text.translate("After that you have {n} minutes to finish what you are at.", n=2) in told
+    assert text.translate("Their average counts.") in told
+    begun()
+    assert attempt().closes_at == closes + timedelta(minutes=2)
+
+
+def test_a_quiz_that_is_not_open_yet_or_any_more_says_so_and_has_no_start() -> None:
+    opens = text.utc_now() + timedelta(minutes=30)
+    offer(released.quiz(opens=opens, minutes=20))
+    for visitor in (at_quiz(),):
+        assert hanoi(opens) in said(visitor)
+        assert text.translate("Start the quiz") not in [one.label for one in visitor.at.button]
+    offer(released.quiz(closes=text.utc_now() - timedelta(minutes=1), minutes=20))
+    visitor = at_quiz()
+    assert "Bài đã đóng lúc" in said(visitor)
+    assert text.translate("Start the quiz") not in [one.label for one in visitor.at.button]
+
+
+def test_extra_time_is_told_before_the_start_and_an_outage_in_it() -> None:
+    offer(released.quiz(minutes=20))
+    with database.writing() as db:
+        person, course = city.person_id(db, "canbo"), live.catalogue().released(SLUG)
+        assert course is not None
+        db.add(
+            Allowance(
+                person_id=person,
+                course_id=course.course_id,
+                minutes=10,
+                reason="x",
+                from_=text.local_day(text.utc_now()),
+                recorded_at=text.utc_now(),
+            )
+        )
+    told = said(at_quiz())
+    assert "có 30 phút" in told
+    assert "thêm 10 phút" in told
+    canbo = begun()
+    with database.writing() as db:
+        row = db.get_one(Attempt, attempt().id)
+        row.given_back = 185
+        db.add(row)
+    canbo.run().well()
+    assert "gián đoạn 3 phút 5 giây" in said(canbo)
+
+
+def test_several_questions_on_a_page_flags_and_the_look_over_it_all() -> None:
+    offer(released.quiz(per_page=2, confidence=True))
+    canbo = begun()
+    assert canbo.title == "Câu 1 đến 2 trên 5"
+    key = attempt().key
+    canbo.fill(canbo.at.radio(key=f"answer:{key}:1"), "a").well()
+    canbo.fill(canbo.at.checkbox(key=f"flag:{key}:2"), True).well()
+    canbo.fill(canbo.at.radio(key=f"sure:{key}:1"), "sure").well()
+    canbo.press("Next page").well()
+    assert canbo.title == "Câu 3 đến 4 trên 5"
+
+    elsewhere = at_quiz()
+    assert elsewhere.at.checkbox(key=f"flag:{key}:2").value is True
+    assert elsewhere.at.radio(key=f"sure:{key}:1").value == "sure"
+    with database.reading() as db:
+        assert db.exec(select(AttemptItem.place).where(AttemptItem.flagged)).all() == [2]
+        assert db.exec(select(Response.confidence).where(Response.confidence != None)).all() == ["sure"]  # noqa: E711
+
+    canbo.press("Look over and hand in").well()
+    assert canbo.title == "Còn 4 câu chưa trả lời"
+    assert [one.value for one in canbo.at.header] == ["Chưa trả lời (4)", "Đã đánh dấu để xem lại (1)"]
+    assert canbo.address["step"] == "end"
+    canbo.press_key("flagged:2").well()
+    assert canbo.title == "Câu 1 đến 2 trên 5"
+    assert "step" not in canbo.address
+    canbo.press("Next page").press("Next page").press("Look over and hand in").press("Hand in").well()
+    assert canbo.title.startswith("Chưa đạt: 16,7")
+    assert "1/1" in canbo.everything()
+
+
+def test_practice_tells_at_once_and_again_after_a_refresh_and_counts_the_first_answer() -> None:
+    offer(released.practice(), released.quiz())
+    canbo = begun("practice")
+    key = attempt().key
+    check = next(one for one in canbo.at.button if one.key == "check:1")
+    assert check.disabled
+    canbo.fill(canbo.at.radio(key=f"answer:{key}:1"), "b").well()
+    assert "slip-of-b" not in canbo.everything()
+    canbo.press_key("check:1").well()
+    for visitor in (canbo, at_quiz("practice")):
+        shown = visitor.everything()
+        assert "slip-of-b" in shown
+        assert "key-of-a" not in shown
+        assert "why-of-single" not in shown
+    canbo.press_key("whole:1").well()
+    assert "why-of-single" in canbo.everything()
+    canbo.fill(canbo.at.radio(key=f"answer:{key}:1"), "a").well()
+    assert "why-of-single" not in canbo.everything()
+    canbo.press_key("check:1").well()
+    assert "key-of-a" in canbo.everything()
+    canbo.open("quiz", course=SLUG, quiz="practice", step="end").press("Hand in").well()
+    assert canbo.title == "Luyện tập: đúng 0\u00a0%"
+    assert "2 lần xem nhận xét" in canbo.everything()
+
+
+def test_while_an_exam_closes_them_lessons_are_closed_everywhere_and_lead_back() -> None:
+    rules = {"minutes": 20, "lessons": "closed"}
+    release_id = offer(released.quiz(**rules), released.practice(), completion=Completion(quiz="final"))
+    canbo = begun("practice")
+    canbo.fill(canbo.at.radio(key=f"answer:{attempt().key}:1"), "a").well()
+    canbo.open("quiz", course=SLUG, quiz="practice", step="end").press("Hand in").well()
+    earlier = attempt().key
+    assert "why-of-single" in Visitor("canbo").open("result", attempt=earlier).well().everything()
+    assert "Because." in Visitor("canbo").open("lesson", course=SLUG, lesson="01-why").well().everything()
+    assert "<mark>Because</mark>" in Visitor("canbo").open("courses", q="because").well().everything()
+
+    begun()
+    closed = text.translate("Closed while you are at the quiz")
+    for address in ({"lesson": "01-why"}, {}):
+        seen = Visitor("canbo").open("lesson", course=SLUG, **address).well()
+        assert seen.title == closed
+        assert "Because." not in seen.everything()
+    assert Visitor("canbo").open("trial", course=SLUG).well().title == closed
+    assert at_quiz("practice").title == closed
+    assert "<mark>" not in Visitor("canbo").open("courses", q="because").well().everything()
+    assert "why-of-single" not in Visitor("canbo").open("result", attempt=earlier).well().everything()
+    assert at_quiz().title == "Câu 1 trên 5"
+    with database.writing() as db:
+        me = city.actor(db, "canbo")
+        for act in (learning.open_lesson, learning.finish_lesson, learning.start_quiz):
+            with pytest.raises(DomainError, match="lessons-closed"):
+                act(db, me, release_id, "practice" if act is learning.start_quiz else "01-why", now=text.utc_now())
+    assert "Because." in Visitor("thutruong").open("lesson", course=SLUG, lesson="01-why").well().everything()
+
+    Visitor("canbo").open("quiz", course=SLUG, quiz="final", step="end").press("Hand in").well()
+    assert "Because." in Visitor("canbo").open("lesson", course=SLUG, lesson="01-why").well().everything()
+    assert "why-of-single" in Visitor("canbo").open("result", attempt=earlier).well().everything()
+
+
+def test_testing_out_is_offered_where_it_is_possible_and_uses_an_attempt() -> None:
+    line = Draw(questions=("q-single",))
+    final = Quiz(name="final", title=words("Final quiz"), draw=(line,), attempts=2)
+    offered = text.translate("Do you know this already?")
+    release_id = offer(final, completion=Completion(quiz="final"))
+    assert offered not in Visitor("canbo").open("course", course=SLUG).well().everything()
+    offer(final, completion=Completion(quiz="final"), test_out=True, edition=2)
+    shown = Visitor("canbo").open("course", course=SLUG).well().everything()
+    assert offered in shown
+    assert "anh/chị còn 2 lượt" in shown
+    with database.writing() as db:
+        me, newest = city.actor(db, "canbo"), live.catalogue().released(SLUG)
+        assert newest is not None
+        assert newest.release_id != release_id
+        key = learning.start_quiz(db, me, newest.release_id, "final", now=text.utc_now())
+        assessment.answer(db, me, key, 1, "a", now=text.utc_now())
+        finished = learning.finish(db, me, key, now=text.utc_now())
+    assert finished.completion is not None
+    assert finished.completion.source is learning.Source.TESTED_OUT
+    assert offered not in Visitor("canbo").open("course", course=SLUG).well().everything()
+    record = Visitor("nhansu").open("person", person=key_of("canbo")).well().everything()
+    assert text.translate("passed the test without the lessons") in record or text.translate("tested out") in record
+
+
+def key_of(login: str) -> str:
+    with database.reading() as db:
+        return city.person_key(db, login)
