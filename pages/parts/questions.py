@@ -45,20 +45,31 @@ def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callabl
         answering.show(course, asked, saved=saved, attempt=attempt, key=key, on_given=arrived)
 
 
-def scenario(course: courses.Course, asked: AskedQuestion, before: Iterable[AskedQuestion]) -> None:
+def scenario(
+    course: courses.Course,
+    asked: AskedQuestion,
+    before: Iterable[AskedQuestion],
+    *,
+    above: Iterable[AskedQuestion] = (),
+) -> None:
     """Show the text that a question is about with others; after the first of them it is folded on a phone.
 
-    ``before``: the questions that stand before it. Where several stand on one page it is shown with the first only.
+    ``before``: the questions that stand before it in the attempt; ``above``: those on the same page, with the first of
+    which the text is shown already.
     """
-    if asked.scenario is None:
+    if asked.scenario is None or _of_one_scenario(asked, above):
         return
-    first = all(one.scenario is None or one.scenario.id != asked.scenario.id for one in before)
+    first = not _of_one_scenario(asked, before)
     text_of_all, title = prose.html(course, asked.scenario.text), html.escape(_("Situation"))
     whole = f'<section class="scenario" aria-label="{title}"><p class="beside">{title}</p>{text_of_all}</section>'
     folded = (
         f'<details class="scenario"><summary>{html.escape(_("The situation again"))}</summary>{text_of_all}</details>'
     )
     prose.show(whole if first else f'<div class="wide-only">{whole}</div><div class="phone-only">{folded}</div>')
+
+
+def _of_one_scenario(asked: AskedQuestion, others: Iterable[AskedQuestion]) -> bool:
+    return any(one.scenario is not None and one.scenario == asked.scenario for one in others)
 
 
 def about(course: courses.Course, asked: AskedQuestion) -> str:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from models import access, assessment, database, learning, text
 from models.assessment.tables import Attempt, Response
 from pages.routes import drafts
-from tests import city
+from tests import city, judged
 from tests.pages.routes.client import Browser
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -40,7 +40,7 @@ def browser_of(login: str) -> Browser:
 
 def sent(browser: Browser, typed: tuple[str, int], answer: object = "42", **headers: str) -> int:
     """Send a draft and return the status."""
-    body = json.dumps({"attempt": typed[0], "place": typed[1], "answer": answer}).encode()
+    body = json.dumps({"attempt": typed[0], "place": typed[1], "answer": answer}, ensure_ascii=False).encode()
     told = {**HERE, **{name.replace("_", "-"): value for name, value in headers.items()}}
     told = {name: value for name, value in told.items() if value}
     return browser.send("POST", "/api/draft", headers=told, body=body).status
@@ -99,3 +99,13 @@ def test_after_its_time_an_attempt_takes_no_words(typed: tuple[str, int]) -> Non
     before = stored()
     assert sent(browser_of("canbo"), typed) == 409
     assert stored() == before
+
+
+def test_the_longest_written_answer_still_fits_into_the_last_message() -> None:
+    with database.writing() as db:
+        key = judged.begun(db, "canbo", city.SLUG, judged.ESSAY_QUIZ)
+    longest = "ệ" * 20_000
+    assert sent(browser_of("canbo"), (key, 1), longest) == 204
+    assert stored()[-1] == longest
+    assert sent(browser_of("canbo"), (key, 1), longest + "ệ") == 409
+    assert stored()[-1] == longest
