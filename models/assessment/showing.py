@@ -104,7 +104,8 @@ class AttemptView:
     @property
     def pages(self) -> tuple[tuple[int, ...], ...]:
         """Which places stand on which page; questions about one text stand together where a page has several."""
-        groups = [None if one.scenario is None else one.scenario.id for one in self.questions]
+        alone = self.rules.per_page == 1
+        groups = [None if alone or one.scenario is None else one.scenario.id for one in self.questions]
         return pages(groups, self.rules.per_page)
 
     @property

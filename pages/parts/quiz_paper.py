@@ -27,7 +27,7 @@ def page(
     prose.style()
     _head(view, _title(here, total), now)
     for one in here:
-        quiz_question.show(view, course, told.get(one), one, alone=len(here) == 1)
+        quiz_question.show(view, course, told.get(one), one, here)
     _onward(pages, number)
     quiz_acts.show_refusal()
     if len(here) == 1:

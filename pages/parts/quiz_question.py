@@ -1,5 +1,7 @@
 """One question of an open attempt: its answer and that it is saved, how sure, feedback while practising, the flag."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from models import assessment, courses, text
@@ -8,13 +10,17 @@ from models.text import translate as _
 from pages.parts import motion, prose, questions, quiz_acts
 
 
-def show(view: AttemptView, course: courses.Course, told: QuestionFeedback | None, place: int, *, alone: bool) -> None:
-    """Show one question and, beside the answer, whether it is saved."""
+def show(
+    view: AttemptView, course: courses.Course, told: QuestionFeedback | None, place: int, here: Sequence[int]
+) -> None:
+    """Show one question and, beside the answer, whether it is saved; ``here``: the places on the same page."""
+    alone = len(here) == 1
     asked, state, attempt = view.questions[place - 1], view.states[place - 1], view.key
     if not alone:
         prose.show(f'<h2 id="cau-{place}" tabindex="-1">{_("Question {n}", n=place)}</h2>')
     key = f"answer:{attempt}:{place}"
-    questions.scenario(course, asked, view.questions[: place - 1])
+    above = [view.questions[one - 1] for one in here if one < place]
+    questions.scenario(course, asked, view.questions[: place - 1], above=above)
     questions.ask(course, asked, key=key, save=lambda: quiz_acts.save(attempt, asked, key), attempt=attempt)
     if refused := st.session_state.get(quiz_acts.refusal(attempt, place)):
         st.error(refused)

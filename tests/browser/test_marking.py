@@ -98,6 +98,7 @@ def answer(cadre: Seat, office: Office) -> str:
     with cadre.page.expect_download() as download:
         cadre.page.get_by_role("link", name="Bài làm.pdf").click()
     assert Path(download.value.path()).read_bytes() == pdf()
+    cadre.press("Xem lại và nộp bài")
     cadre.press("Nộp bài")
     return key
 

@@ -118,6 +118,8 @@ def test_every_type_is_answered_with_the_keyboard_alone(office: Office) -> None:
     for one, question in asked:
         turn_to(seat, one.place)
         holds(seat, one, question)
+    tab_to_words(seat, "Xem lại và nộp bài")
+    enter(seat)
     tab_to_words(seat, "Nộp bài")
     enter(seat)
     expect(seat.heading()).to_have_text(re.compile(r"^Đạt: 100\s%"))

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from models import assessment, courses, database, learning, text
 from models.assessment.tables import Allowance, Attempt, AttemptItem, Response
-from models.courses import Completion, Draw, Quiz
+from models.courses import Completion, Draw, Quiz, Scenario
 from models.rights import DomainError
 from pages.parts import live
 from tests import city
@@ -222,3 +222,20 @@ def test_testing_out_is_offered_where_it_is_possible_and_uses_an_attempt() -> No
 def key_of(login: str) -> str:
     with database.reading() as db:
         return city.person_key(db, login)
+
+
+@pytest.mark.parametrize(("per_page", "titles"), [(1, ["Câu 1 trên 5", "Câu 2 trên 5"]), (2, ["Câu 1 đến 3 trên 5"])])
+def test_questions_about_one_text_stand_together_where_a_page_has_several(per_page: int, titles: list[str]) -> None:
+    about = Scenario(id="mail", text=words("the-shared-text"))
+    bank = tuple(
+        question.model_copy(update={"scenario": about}) if place < 3 else question
+        for place, question in enumerate(released.BANK)
+    )
+    line = Draw(questions=("mail", *(question.id for question in bank[3:])))
+    offer(Quiz(name="final", title=words("Final quiz"), draw=(line,), per_page=per_page), questions=bank)
+    canbo = begun()
+    for title in titles:
+        assert canbo.title == title
+        assert "the-shared-text" in canbo.everything()
+        canbo.press("Next question" if per_page == 1 else "Next page").well()
+    assert per_page == 1 or canbo.title == "Câu 4 đến 5 trên 5"
