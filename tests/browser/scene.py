@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models import access, assessment, courses, learning, messages, organisation, text, training
 from models.messages import Kind
 from models.rights import Right
-from tests import city
+from tests import city, judged
 
 DOCUMENTS = "van-ban-dien-tu-chu-ky-so"
 WARD = "Phường Hoàn Kiếm"
@@ -25,10 +25,14 @@ class Scene:
     unit: str
     rule: str
     question: str
+    work: str
 
 
 def set_scene(db: Session) -> Scene:
-    """Let the cadre fail one course, complete another and ask; a course be overdue; the head hand over to a deputy."""
+    """Let the cadre fail one course, complete another and ask; a course be overdue; the head hand over to a deputy.
+
+    A written answer is being judged, another waits, and the cadre is at a third.
+    """
     now = text.utc_now()
     first, documents = city.shipped(db), released(db, DOCUMENTS)
     late = overdue(db, DOCUMENTS, WARD)
@@ -37,6 +41,10 @@ def set_scene(db: Session) -> Scene:
     attempt = answered(db, "canbo", first, wrong=12)
     certificate = complete(db, "canbo", documents)
     learning.start_quiz(db, cadre, first.release_id, city.QUIZ, now=now)
+    work = judged.essay(db, "quantri", now=now - timedelta(days=8))
+    judged.essay(db, "nhansu", now=now)
+    judged.begun(db, "canbo", city.SLUG, judged.ESSAY_QUIZ, now=now)
+    assessment.begin_marking(db, city.actor(db, "giangvien"), work, 1, now=now)
     lesson = first.course.lessons[0].name
     asked = messages.ask(
         db, cadre, Kind.QUESTION, "Thư này có nên mở không?", release_id=first.release_id, lesson=lesson, now=now
@@ -59,6 +67,7 @@ def set_scene(db: Session) -> Scene:
         unit=city.unit_key(db, WARD),
         rule=late,
         question=first.course.questions[0].id,
+        work=work,
     )
 
 

@@ -16,6 +16,7 @@ from models.rights import Right
 from tests import menu
 from tests.browser.scene import Scene, set_scene
 from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Office, Seat, writing_to
+from tests.judged import ESSAY_QUIZ
 from tests.pages.visiting import is_well_headed
 from tests.server import Platform
 
@@ -139,7 +140,8 @@ def asked(login: str, address: str, scene: Scene) -> list[str]:
     return {
         "course": [course],
         "lesson": [f"{course}&lesson={LESSON}", f"{course}&lesson={LESSON}&mark=mat+khau"],
-        "quiz": [f"{course}&quiz={QUIZ}", f"?course={OTHER}&quiz={QUIZ}"],
+        "judge": [f"?attempt={scene.work}&question=1"],
+        "quiz": [f"{course}&quiz={QUIZ}", f"{course}&quiz={ESSAY_QUIZ}", f"?course={OTHER}&quiz={QUIZ}"],
         "trial": [course],
         "preview": [course, f"{course}&lesson={LESSON}"],
         "authors-guide": ["", "?rule=Q012"],
