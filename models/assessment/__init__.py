@@ -23,6 +23,7 @@ from models.assessment.attempts import (
     submit,
 )
 from models.assessment.drawing import Drawn, draw, option_order
+from models.assessment.following import store
 from models.assessment.handed import Download, HandedFile, download, files_of
 from models.assessment.judging import (
     HELD_FOR,
@@ -37,7 +38,24 @@ from models.assessment.judging import (
 )
 from models.assessment.judging_queue import Queue, Said, Waiting, Work, how_many_wait, judged_lately, queue, work
 from models.assessment.marking import mark, parse, readable
-from models.assessment.results import Result, Standing, results, standing
+from models.assessment.regrading import (
+    LONGEST_REASON,
+    AskedVersion,
+    Plan,
+    Regradable,
+    Tried,
+    asked_people,
+    begin_regrade,
+    held_regrade,
+    plan,
+    plan_back,
+    regradable,
+    taken_back,
+    tried,
+    unfinished_regrades,
+)
+from models.assessment.results import First, Result, Standing, passed_with, percent_of, result_at, results, standing
+from models.assessment.rulings import Anew, Marked, Marker, Ruling, Rulings, fits, rulings
 from models.assessment.showing import (
     AskedQuestion,
     AttemptView,
@@ -54,37 +72,49 @@ from models.assessment.showing import (
     view,
 )
 from models.assessment.statistics import ENOUGH, ItemStatistics, QuizStatistics, quiz_statistics
-from models.assessment.tables import AttemptState
+from models.assessment.tables import AttemptState, Treatment
 from models.assessment.trial import asked, sample, whole_quiz
 from models.assessment.true_kinds import kind_of
 from models.assessment.uploads import add_file, may_add, remove_file
-from models.assessment.versions import released
+from models.assessment.versions import question, released
 
 __all__ = [
     "ENOUGH",
     "GRACE",
     "HELD_FOR",
     "LONGEST_COMMENT",
+    "LONGEST_REASON",
+    "Anew",
     "AskedQuestion",
+    "AskedVersion",
     "AttemptState",
     "AttemptView",
     "Chance",
     "Download",
     "Drawn",
+    "First",
     "HandedFile",
     "ItemStatistics",
     "Judgement",
     "LessonLink",
+    "Marked",
+    "Marker",
     "OpenAttempt",
+    "Plan",
     "QuestionFeedback",
     "Queue",
     "QuizStatistics",
+    "Regradable",
     "Result",
     "Review",
     "ReviewedQuestion",
+    "Ruling",
+    "Rulings",
     "Said",
     "Saved",
     "Standing",
+    "Treatment",
+    "Tried",
     "Verdict",
     "Waiting",
     "Work",
@@ -92,7 +122,9 @@ __all__ = [
     "answer",
     "ask",
     "asked",
+    "asked_people",
     "begin_marking",
+    "begin_regrade",
     "chance",
     "check_inline",
     "check_now",
@@ -102,7 +134,9 @@ __all__ = [
     "files_of",
     "finish_marking",
     "first_chance",
+    "fits",
     "hash_of",
+    "held_regrade",
     "how_many_wait",
     "judged_lately",
     "kind_of",
@@ -113,21 +147,33 @@ __all__ = [
     "option_order",
     "overdue",
     "parse",
+    "passed_with",
+    "percent_of",
+    "plan",
+    "plan_back",
+    "question",
     "queue",
     "quiz_statistics",
     "readable",
+    "regradable",
     "released",
     "remove_file",
+    "result_at",
     "results",
     "reveal",
     "review",
     "reviewed_at",
+    "rulings",
     "sample",
     "save_marking",
     "standing",
     "start",
+    "store",
     "submit",
     "tables",
+    "taken_back",
+    "tried",
+    "unfinished_regrades",
     "view",
     "whole_quiz",
     "work",

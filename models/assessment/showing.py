@@ -16,8 +16,9 @@ from models.assessment.drawing import option_order
 from models.assessment.handed import HandedFile, files_of
 from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
-from models.assessment.results import Result, result_of
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
+from models.assessment.results import Result, regraded, result_of
+from models.assessment.rulings import Anew, Ruling, carried, ruled_of
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response, Treatment
 from models.courses import (
     Answer,
     Asked,
@@ -136,11 +137,16 @@ class QuestionFeedback:
 
 @dataclass(frozen=True)
 class ReviewedQuestion:
-    """A question that was asked, with its feedback; ``earned`` of ``asked.marks``."""
+    """A question as it was asked, with the feedback of now; ``earned`` of ``most`` (0: it was dropped).
+
+    ``anew`` says that it was marked anew. Feedback is then that of the version whose key counts.
+    """
 
     asked: AskedQuestion
     feedback: QuestionFeedback
     earned: float
+    most: float
+    anew: Anew | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,7 @@ class _Beside:
 
     files: Mapping[int, tuple[HandedFile, ...]]
     markings: Mapping[int, tuple[Marking, ...]]
+    ruled: Mapping[str, tuple[Ruling, Question | None]]
 
     @classmethod
     def of(cls, db: Session, attempt_id: int | None, questions: Iterable[Question]) -> "_Beside":
@@ -177,6 +184,7 @@ class _Beside:
         return cls(
             files_of(db, attempt_id or 0) if takes else {},
             markings_of(db, attempt_id or 0) if judged else {},
+            ruled_of(db, attempt_id),
         )
 
 
@@ -196,7 +204,7 @@ def review(db: Session, actor: Actor, key: str) -> Review:
         raise DomainError("attempt-open")
     shown = loaded.quiz.feedback in (Feedback.AT_ONCE, Feedback.AFTER_SUBMISSION)
     reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in loaded.items) if shown else ()
-    return Review(_view(loaded), result_of(loaded.attempt, loaded.course), reviewed)
+    return Review(_view(loaded), result_of(loaded.attempt, loaded.course, regraded(db, loaded.attempt.id)), reviewed)
 
 
 def check_now(db: Session, actor: Actor, key: str, place: int) -> ReviewedQuestion:
@@ -379,4 +387,14 @@ def _reviewed(
             judged_at=last.finished_at,
             changed_because=last.reason,
         )
-    return ReviewedQuestion(asked, feedback, float(feedback.fraction * float(question.marks)))
+    weight = float(question.marks)
+    if item.question_hash not in beside.ruled:
+        return ReviewedQuestion(asked, feedback, float(feedback.fraction * weight), weight)
+    ruling, by = beside.ruled[item.question_hash]
+    first = float(feedback.fraction * weight) if item.marks is None else item.marks
+    anew = Anew(ruling.treatment, ruling.why, ruling.at, first)
+    if by is None:
+        counts = 0.0 if ruling.treatment is Treatment.DROPPED else weight
+        return ReviewedQuestion(asked, feedback, counts, counts, anew)
+    told, weight = feedback_on(course, by, carried(by, asked.answer)), float(by.marks)
+    return ReviewedQuestion(asked, told, float(told.fraction * weight), weight, anew)

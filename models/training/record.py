@@ -3,7 +3,7 @@
 Results are scores and days, never answers. Who lies outside the reader's scope is not found, like somebody unknown.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -68,6 +68,8 @@ class Try:
     marks: float | None
     max_marks: float | None
     passed: bool | None
+    first: assessment.First | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,12 +196,13 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     slugs = _titles(db, [one.course_id for one in known])
     asked = _asked(db, scope, person_id, today, now=now)
     proofs: dict[int, list[Proof]] = {}
-    for row in database.rows(db, _PROOFS, person=person_id):
+    for row in learning.newest_of_each(database.rows(db, _PROOFS, person=person_id)):
         proof = Proof(row.achieved_on, row.valid_until, row.edition, row.source, row.voided_at is not None)
         proofs.setdefault(row.course_id, []).append(proof)
     tries: dict[int, list[Try]] = {}
-    for course_id, *tried in database.rows(db, _TRIES, person=person_id):
-        tries.setdefault(course_id, []).append(Try(*tried))
+    marked = {one.attempt_id: one for one in assessment.results(db, person_id)}
+    for number, course_id, *tried in database.rows(db, _TRIES, person=person_id):
+        tries.setdefault(course_id, []).append(_as_marked_now(Try(*tried), marked.get(number)))
     freed, longer = _freed(db, person_id), _longer(db, person_id)
     found = [
         CourseRecord(
@@ -215,6 +218,14 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
         for one in known
     ]
     return tuple(sorted(found, key=lambda one: (not one.state.assigned, text.sort_key(one.title))))
+
+
+def _as_marked_now(tried: Try, result: assessment.Result | None) -> Try:
+    if result is None:
+        return tried
+    told = {name: getattr(result, name) for name in ("marks", "max_marks", "passed", "first", "kept")}
+    now: Try = replace(tried, **told)
+    return now
 
 
 def _titles(db: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
@@ -287,12 +298,15 @@ _PLACES = (
     .order_by(col(Posting.from_).desc(), col(Posting.main).desc(), col(Posting.id))
 )
 _PROOFS = (
-    select(*_of(_DONE, "course_id", "achieved_on", "valid_until", "edition", "source", "voided_at"))
+    select(
+        *_of(_DONE, "id", "restores_id", "course_id", "achieved_on", "valid_until", "edition", "source", "voided_at")
+    )
     .where(col(_DONE.person_id).in_(organisation.records_of(_PERSON)))
     .order_by(col(_DONE.achieved_on).desc(), col(_DONE.id).desc())
 )
+_STORED_OF_A_TRY = [one.name for one in fields(Try) if one.name not in ("first", "kept")]
 _TRIES = (
-    select(*_of(_TRIED, "course_id", *(one.name for one in fields(Try))))
+    select(*_of(_TRIED, "id", "course_id", *_STORED_OF_A_TRY))
     .where(col(_TRIED.person_id).in_(organisation.records_of(_PERSON)))
     .order_by(col(_TRIED.id).desc())
 )

@@ -70,7 +70,7 @@ if not found.people:
     st.stop()
 quiz_figures.summary(found)
 
-st.subheader(_("Questions, the hardest first"), anchor=False)
+st.header(_("Questions, the hardest first"), anchor=False)
 current = [item for item in found.items if item.current]
 rest = [item for item in found.items if not item.current]
 keys = [item.question_id for item in current]
