@@ -38,6 +38,7 @@ if me.actor.has(Right.ASSIGN):
     units.append(page("hr/assign", _("Assign a course"), "assign"))
     units.append(page("hr/allowances", _("More time and attempts"), "allowances"))
     units.append(page("hr/objections", _("Objections to figures"), "objections"))
+    units.append(page("hr/lost_passes", _("Passes in doubt"), "lost-passes"))
 if me.actor.has(Right.GIVE_CODES):
     units.append(page("hr/codes", _("Sign-in codes"), "codes"))
     units.append(page("hr/contact", _("Contact of my units"), "contact", hidden=True))
@@ -51,6 +52,7 @@ if me.actor.has(Right.AUTHOR):
     teaching.append(page("trainer/allowances", _("More time in my courses"), "course-allowances"))
     teaching.append(page("trainer/inbox", _("Questions to me"), "inbox"))
     teaching.append(page("trainer/guide", _("Guide for authors"), "authors-guide"))
+    teaching.append(page("trainer/regrade", _("Mark a question anew"), "regrade", hidden=True))
     teaching.append(page("trainer/preview", _("Preview of a course"), "preview", hidden=True))
 if me.actor.has(Right.MANAGE_PEOPLE):
     running.append(page("admin/people", _("People"), "people"))

@@ -149,6 +149,13 @@ def right_answer(course: Course, question_id: str) -> object:
     return question.right_answer()
 
 
+def asked_question(db: Session) -> str:
+    """Return the id of a question that somebody was asked in the shipped course."""
+    item, attempt = assessment.tables.AttemptItem, assessment.tables.Attempt
+    asked = select(item.question_id).join(attempt).where(attempt.course_id == shipped(db).course_id)
+    return str(db.exec(asked.order_by(item.question_id).limit(1)).one())
+
+
 def completed(db: Session, login: str, released: courses.Released) -> str:
     """Let an account complete the shipped course, if it has not yet; return its certificate's key."""
     me, now = actor(db, login), text.utc_now()

@@ -19,6 +19,7 @@ from models.assessment.allowances import (
     end_allowance,
 )
 from models.assessment.answering import Saved, Stamp, answer, check_now, flag, rate, told
+from models.assessment.asking import AskedQuestion, LessonLink, QuestionFeedback, ask, check_inline
 from models.assessment.attempts import (
     Chance,
     OpenAttempt,
@@ -34,6 +35,7 @@ from models.assessment.attempts import (
 from models.assessment.calibration import Calibration, calibration
 from models.assessment.clock import GRACE, Decides, Ending, ending
 from models.assessment.drawing import Drawn, draw, option_order
+from models.assessment.following import store
 from models.assessment.handed import Download, HandedFile, download, files_of
 from models.assessment.judging import (
     HELD_FOR,
@@ -51,16 +53,28 @@ from models.assessment.marking import mark, parse, readable
 from models.assessment.outages import EVERY as BEAT
 from models.assessment.outages import answering, beat
 from models.assessment.paging import page_of, pages
-from models.assessment.results import Result, Standing, results, standing
+from models.assessment.regrading import (
+    LONGEST_REASON,
+    AskedVersion,
+    Plan,
+    Regradable,
+    Tried,
+    asked_people,
+    begin_regrade,
+    held_regrade,
+    plan,
+    plan_back,
+    regradable,
+    taken_back,
+    tried,
+    unfinished_regrades,
+)
+from models.assessment.results import First, Result, Standing, passed_with, percent_of, result_at, results, standing
+from models.assessment.rulings import Anew, Marked, Marker, Ruling, Rulings, fits, rulings
 from models.assessment.showing import (
-    AskedQuestion,
     AttemptView,
-    LessonLink,
-    QuestionFeedback,
     Review,
     ReviewedQuestion,
-    ask,
-    check_inline,
     hash_of,
     review,
     reviewed_at,
@@ -68,11 +82,11 @@ from models.assessment.showing import (
 )
 from models.assessment.states import QuestionState
 from models.assessment.statistics import ENOUGH, ItemStatistics, QuizStatistics, quiz_statistics
-from models.assessment.tables import AttemptState, Confidence, Told
+from models.assessment.tables import AttemptState, Confidence, Told, Treatment
 from models.assessment.trial import asked, sample, whole_quiz
 from models.assessment.true_kinds import kind_of
 from models.assessment.uploads import add_file, may_add, remove_file
-from models.assessment.versions import released
+from models.assessment.versions import question, released
 
 __all__ = [
     "BEAT",
@@ -80,11 +94,14 @@ __all__ = [
     "GRACE",
     "HELD_FOR",
     "LONGEST_COMMENT",
+    "LONGEST_REASON",
     "MOST_ATTEMPTS",
     "MOST_MINUTES",
     "REASON_LIMIT",
     "AllowanceLine",
+    "Anew",
     "AskedQuestion",
+    "AskedVersion",
     "AttemptState",
     "AttemptView",
     "Calibration",
@@ -95,23 +112,32 @@ __all__ = [
     "Drawn",
     "Ending",
     "Extra",
+    "First",
     "HandedFile",
     "ItemStatistics",
     "Judgement",
     "LessonLink",
+    "Marked",
+    "Marker",
     "OpenAttempt",
+    "Plan",
     "QuestionFeedback",
     "QuestionState",
     "Queue",
     "QuizStatistics",
+    "Regradable",
     "Result",
     "Review",
     "ReviewedQuestion",
+    "Ruling",
+    "Rulings",
     "Said",
     "Saved",
     "Stamp",
     "Standing",
     "Told",
+    "Treatment",
+    "Tried",
     "Verdict",
     "Waiting",
     "Work",
@@ -122,8 +148,10 @@ __all__ = [
     "answering",
     "ask",
     "asked",
+    "asked_people",
     "beat",
     "begin_marking",
+    "begin_regrade",
     "calibration",
     "chance",
     "check_inline",
@@ -136,8 +164,10 @@ __all__ = [
     "files_of",
     "finish_marking",
     "first_chance",
+    "fits",
     "flag",
     "hash_of",
+    "held_regrade",
     "how_many_wait",
     "judged_lately",
     "kind_of",
@@ -150,24 +180,36 @@ __all__ = [
     "page_of",
     "pages",
     "parse",
+    "passed_with",
+    "percent_of",
+    "plan",
+    "plan_back",
+    "question",
     "queue",
     "quiz_statistics",
     "rate",
     "readable",
+    "regradable",
     "released",
     "remove_file",
+    "result_at",
     "results",
     "reveal",
     "review",
     "reviewed_at",
+    "rulings",
     "sample",
     "save_marking",
     "shut_by",
     "standing",
     "start",
+    "store",
     "submit",
     "tables",
+    "taken_back",
     "told",
+    "tried",
+    "unfinished_regrades",
     "view",
     "whole_quiz",
     "work",

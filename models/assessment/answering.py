@@ -16,11 +16,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
+from models.assessment.asking import QuestionFeedback, feedback_on
 from models.assessment.clock import is_over
 from models.assessment.handed import keys_at
 from models.assessment.marking import parse
 from models.assessment.owning import own
-from models.assessment.showing import QuestionFeedback, feedback_on
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Confidence, Response, Told
 from models.rights import Actor, DomainError, Right, check
 

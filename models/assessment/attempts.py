@@ -7,19 +7,20 @@ are.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, text
+from sqlalchemy import Integer, bindparam, func, or_, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models import audit, changes, courses, database, organisation
-from models.assessment import versions
+from models.assessment import following, versions
 from models.assessment.allowances import NOTHING_EXTRA, Extra, extra_for
 from models.assessment.clock import GRACE, Ending, ending, is_over
 from models.assessment.drawing import draw
 from models.assessment.owning import is_own
-from models.assessment.results import Result, close, result_of
-from models.assessment.tables import Attempt, AttemptItem, AttemptState
+from models.assessment.results import STANDS, Result, close, regraded, result_of
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded
 from models.courses import Meanwhile, Mode, Quiz
 from models.rights import Actor, DomainError, Right, check
 
@@ -32,8 +33,14 @@ _OPEN_ATTEMPTS = (
     .order_by(col(Attempt.started_at).desc())
 )
 _CLOSING = _OPEN_ATTEMPTS.where(col(Attempt.closes_lessons).is_(True))
+_PASSED: Any = Attempt.passed
 _TRIES = (
-    columns(*(col(getattr(Attempt, name)) for name in ("course_id", "quiz", "key", "state", "passed", "submitted_at")))
+    columns(
+        *(col(getattr(Attempt, name)) for name in ("course_id", "quiz", "key", "state")),
+        func.coalesce(or_(_PASSED, col(Regraded.passed)), _PASSED),
+        col(Attempt.submitted_at),
+    )
+    .join_from(Attempt, Regraded, STANDS, isouter=True)
     .where(_MINE)  # and no more: with the course a database reads everybody's attempts at it, and not one person's few
     .order_by(col(Attempt.id))
 )
@@ -44,7 +51,8 @@ class Chance:
     """What a person may expect before starting a quiz.
 
     ``open_key``: an attempt that goes on. ``used`` of ``allowed`` attempts (None: no limit; those that were added for
-    this person are in), counted anew after each pass, so that a renewal is not refused for tries of years ago.
+    this person are in), counted anew after each pass, so that a renewal is not refused for tries of years ago; a pass
+    that a regrade took is such a one, too, or a mistake in the key would leave people without an attempt.
     ``not_before``: when the waiting time is over. ``opens`` and ``closed``: it cannot be started before, or any more.
     ``ending``: how an attempt that starts now would end, its ``extra`` time and attempts included. ``marking_since``:
     since when so many attempts wait to be judged by a person (`MOST_MARKING`) that another one has to wait for that;
@@ -215,9 +223,10 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
     assert quiz is not None
     if attempt.state is AttemptState.OPEN:
         close(db, attempt, quiz, at=now if attempt.closes_at is None else min(now, attempt.closes_at))
+        following.follow(db, attempt, quiz, now=now)
         audit.record(db, actor, "assessment.submit", "attempt", attempt.id, now=now, course_id=attempt.course_id)
         db.flush()
-    return result_of(attempt, course)
+    return result_of(attempt, course, regraded(db, attempt.id))
 
 
 def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:

@@ -3,7 +3,7 @@
 An attempt that was submitted never changes and none is deleted, so the sums of some of them stay right and only the
 new ones are added. Whether there are new ones is asked each time: how many attempts the course has, and which of this
 quiz are open, tell exactly which ones are submitted. Those that a person has to judge do change: whenever one waits no
-longer, or was judged anew, the sums of its quiz begin again.
+longer, or was judged or marked anew, the sums of its quiz begin again.
 """
 
 import json
@@ -19,7 +19,8 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
 from models import database
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking
+from models.assessment.results import STANDS
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Regraded
 
 KEPT = 32  # quizzes
 BATCH = 500
@@ -38,6 +39,7 @@ class Tally:
     given: Counter[str] = field(default_factory=Counter)
     answered: int = 0
     sure: Counter[tuple[str, float]] = field(default_factory=Counter)
+    dropped: int = 0
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Gathered:
     """Sums over attempts, one at a time; ``made``: what was last made of them, after what it was made for."""
 
     stamp: Stamp | None = None
-    judged: tuple[tuple[int, ...], int] = ((), 0)
+    judged: tuple[tuple[int, ...], int, int, int] = ((), 0, 0, 0)
     seen: set[int] = field(default_factory=set)
     wait: int = 0
     tried: set[int] = field(default_factory=set)
@@ -86,8 +88,10 @@ class Gathered:
         for digest, given, earned, seconds, *how_sure in vector or ():
             tally = self.tallies.setdefault(digest, Tally())
             tally.asked += 1
-            tally.earned += earned
-            tally.sure.update((said, earned) for said in how_sure if said is not None)
+            tally.earned += earned or 0.0
+            tally.dropped += earned is None
+            if earned is not None:
+                tally.sure.update((said, earned) for said in how_sure if said is not None)
             if seconds is not None:
                 tally.seconds.append(seconds)
             if given is not None:
@@ -129,11 +133,15 @@ def gather(
     return made, len(open_ones)
 
 
-def _judged(db: Session, course_id: int, names: tuple[str, ...]) -> tuple[tuple[int, ...], int]:
-    """Return which attempts wait to be judged, and the newest judgement of any: 0 where there is none."""
+def _judged(db: Session, course_id: int, names: tuple[str, ...]) -> tuple[tuple[int, ...], int, int, int]:
+    """Return which attempts wait to be judged, the newest judgement of any and the newest result beside a first one.
+
+    0 where there is none; and how many such results stand no longer.
+    """
     asked = {"course": course_id, "quizzes": names}
     waiting = tuple(db.connection().execute(_WAITING, asked).scalars())
-    return waiting, db.connection().execute(_LAST_JUDGED, asked).scalar_one() or 0
+    newest, voided = db.connection().execute(_LAST_REGRADED, asked).one()
+    return waiting, db.connection().execute(_LAST_JUDGED, asked).scalar_one() or 0, newest or 0, voided
 
 
 def _taken_up(db: Session, found: Gathered, course_id: int, names: tuple[str, ...]) -> Gathered:
@@ -141,7 +149,8 @@ def _taken_up(db: Session, found: Gathered, course_id: int, names: tuple[str, ..
     new = [number for number in db.connection().execute(_SUBMITTED, asked).scalars() if number not in found.seen]
     for start in range(0, len(new), BATCH):
         for row in db.connection().execute(_ROWS, {"ids": new[start : start + BATCH]}):
-            found.add(*row)
+            first, again = row[len(_READ) : -len(_TOLD) - 1], row[-len(_TOLD) :]
+            found.add(*row[: len(_READ)], *(first if row[-len(_TOLD) - 1] is None else again))
     if new:
         found.made = None
     return found
@@ -169,9 +178,18 @@ _LAST_JUDGED = (
     .join(Attempt, col(Attempt.id) == col(Marking.attempt_id))
     .where(col(Marking.finished_at).is_not(None), _COURSE, _QUIZ)
 )
-_READ = ("id", "person_id", "started_at", "submitted_at", "marks", "max_marks", "passed", "vector")
+_LAST_REGRADED = (
+    select(func.max(col(Regraded.id)), func.count(col(Regraded.voided_at)))
+    .join(Attempt, col(Attempt.id) == col(Regraded.attempt_id))
+    .where(_COURSE, _QUIZ)
+)
+_READ = ("id", "person_id", "started_at", "submitted_at")
+_TOLD = ("marks", "max_marks", "passed", "vector")
 _ROWS = (
-    select(*(getattr(Attempt, name) for name in _READ))
+    select(
+        *(getattr(Attempt, name) for name in (*_READ, *_TOLD)), *(getattr(Regraded, name) for name in ("id", *_TOLD))
+    )
+    .join_from(Attempt, Regraded, STANDS, isouter=True)
     .where(col(Attempt.id).in_(bindparam("ids", expanding=True)))
     .order_by(col(Attempt.id))
 )

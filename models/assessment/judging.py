@@ -13,10 +13,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import audit, organisation, text
-from models.assessment import versions
+from models.assessment import following, versions
 from models.assessment.handed import keeps
 from models.assessment.marking import mark
-from models.assessment.results import Result, result_of
+from models.assessment.results import Result, regraded, result_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
 from models.courses import Judged
 from models.rights import Actor, DomainError
@@ -131,12 +131,13 @@ def finish_marking(
     db.add(draft)
     db.flush()
     course = versions.released(db, here.attempt.release_id)[1]
-    before = result_of(here.attempt, course)
+    before = result_of(here.attempt, course, regraded(db, here.attempt.id))
     item = db.get_one(AttemptItem, (here.attempt.id, place))
     item.waits = False
     db.add(item)
     settle(db, here.attempt)
-    after = result_of(here.attempt, course)
+    following.renew(db, here.attempt, now=now)
+    after = result_of(here.attempt, course, regraded(db, here.attempt.id))
     audit.record(
         db,
         actor,

@@ -13,7 +13,7 @@ from models.assessment import versions
 from models.assessment.handed import HandedFile, files_of, keeps
 from models.assessment.judging import HELD_FOR, draft_of, markings_of
 from models.assessment.owning import own
-from models.assessment.results import Result, result_of
+from models.assessment.results import Result, regraded, result_of
 from models.assessment.showing import ReviewedQuestion, reviewed_item
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking
 from models.courses import Course, Judged
@@ -176,7 +176,7 @@ def work(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> W
         course=course,
         course_id=attempt.course_id,
         release_id=attempt.release_id,
-        result=result_of(attempt, course),
+        result=result_of(attempt, course, regraded(db, attempt.id)),
         question=question,
         reviewed=reviewed_item(db, item, course),
         files=files_of(db, attempt.id).get(place, ()),

@@ -14,7 +14,7 @@ from models import database, organisation
 from models.assessment import versions
 from models.assessment.marking import mark
 from models.assessment.states import counted
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded, Response
 from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
 from models.courses.tables import Release
 
@@ -32,8 +32,16 @@ _READ = (
     "max_marks",
     "passed",
 )  # not the vector: answers are many bytes that nobody reads here
+STANDS: Any = (col(Regraded.attempt_id) == col(Attempt.id)) & col(Regraded.voided_at).is_(None)
+_ANEW = ("id", "marks", "max_marks", "passed", "kept", "recorded_at")
 _ALL_SUBMITTED = (
-    select(*(getattr(Attempt, name) for name in _READ), col(Release.hash).label("release_hash"))
+    select(
+        *(getattr(Attempt, name) for name in _READ),
+        col(Release.hash).label("release_hash"),
+        *(col(getattr(Regraded, name)).label(f"anew_{name}") for name in _ANEW),
+    )
+    .select_from(Attempt)
+    .join(Regraded, STANDS, isouter=True)
     .join(Release, col(Release.id) == col(Attempt.release_id))
     .where(
         col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
@@ -45,12 +53,25 @@ _SUBMITTED = _ALL_SUBMITTED.where(col(Attempt.course_id) == bindparam("course", 
 
 
 @dataclass(frozen=True)
+class First:
+    """What an attempt came to when it was handed in, before it was marked anew at ``at``."""
+
+    marks: float
+    max_marks: float
+    percent: float
+    passed: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Result:
     """A submitted attempt: ``percent`` of its marks (0 to 100), and whether that reached the pass mark.
 
     ``passed`` None: a person has still to judge some of it; marks are those of the rest, of all that can be earned.
 
-    Course (its slug), edition, titles and pass mark are those of the release that it was made on.
+    Course (its slug), edition, titles and pass mark are those of the release that it was made on. Marks are those of
+    now; ``first`` are those before it was marked anew, None where that moved nothing. ``kept``: it is passed although
+    its marks do not reach the pass mark any more, until an office decides or because one did.
     """
 
     key: str
@@ -72,6 +93,8 @@ class Result:
     percent: float
     pass_mark: int
     passed: bool | None
+    first: First | None = None
+    kept: bool = False
 
     @property
     def waits(self) -> bool:
@@ -133,13 +156,42 @@ def seconds_each(started_at: datetime, answered: Sequence[tuple[datetime, int]])
     return spent
 
 
-def result_of(attempt: Any, course: Course) -> Result:
-    """Return the result of a submitted attempt (a row of it, or what `results` reads of one), as stored."""
+@dataclass(frozen=True)
+class _Anew:
+    """What `results` reads of a `Regraded`."""
+
+    marks: float
+    max_marks: float
+    passed: bool
+    kept: bool
+    recorded_at: datetime
+
+
+def regraded(db: Session, attempt_id: int | None) -> Regraded | None:
+    """Return what an attempt comes to beside its first result, None where that one stands."""
+    return db.exec(
+        select_rows(Regraded).where(Regraded.attempt_id == attempt_id, col(Regraded.voided_at).is_(None))
+    ).first()
+
+
+def result_at(db: Session, attempt_id: int) -> Result:
+    """Return the result of a submitted attempt; the caller has asked who may see it."""
+    attempt = db.get_one(Attempt, attempt_id)
+    return result_of(attempt, versions.released(db, attempt.release_id)[1], regraded(db, attempt_id))
+
+
+def result_of(attempt: Any, course: Course, anew: Regraded | _Anew | None) -> Result:
+    """Return the result of a submitted attempt (a row, or what `results` reads of one): as marked anew, or first."""
     assert attempt.id is not None
     assert attempt.submitted_at is not None
     quiz = course.quiz(attempt.quiz)
     assert quiz is not None
-    marks, most = attempt.marks or 0.0, attempt.max_marks or 0.0
+    marks, most, passed = attempt.marks or 0.0, attempt.max_marks or 0.0, attempt.passed
+    first = None
+    if anew is not None:
+        if (marks, most, passed, False) != (anew.marks, anew.max_marks, anew.passed, anew.kept):
+            first = First(marks, most, percent_of(marks, most), bool(passed), anew.recorded_at)
+        marks, most, passed = anew.marks, anew.max_marks, anew.passed
     return Result(
         key=attempt.key,
         attempt_id=attempt.id,
@@ -157,10 +209,17 @@ def result_of(attempt: Any, course: Course) -> Result:
         submitted_at=attempt.submitted_at,
         marks=marks,
         max_marks=most,
-        percent=round(100 * marks / most, 4) if most else 0.0,
+        percent=percent_of(marks, most),
         pass_mark=quiz.pass_mark,
-        passed=attempt.passed,
+        passed=passed,
+        first=first,
+        kept=anew is not None and anew.kept,
     )
+
+
+def percent_of(marks: float, most: float) -> float:
+    """Return marks as a share of the most, 0 to 100."""
+    return round(100 * marks / most, 4) if most else 0.0
 
 
 def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[Result, ...]:
@@ -172,7 +231,13 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
         attempts = database.rows(db, _ALL_SUBMITTED, person=person_id)
     else:
         attempts = database.rows(db, _SUBMITTED, person=person_id, course=course_id)
-    return tuple(result_of(one, versions.course(db, one.release_id, one.release_hash)) for one in attempts)
+    return tuple(result_of(one, versions.course(db, one.release_id, one.release_hash), _anew(one)) for one in attempts)
+
+
+def _anew(one: Any) -> _Anew | None:
+    if one.anew_id is None:
+        return None
+    return _Anew(one.anew_marks, one.anew_max_marks, one.anew_passed, one.anew_kept, one.anew_recorded_at)
 
 
 def standing(tries: Sequence[Result], keep: Keep) -> Standing:
@@ -184,12 +249,22 @@ def standing(tries: Sequence[Result], keep: Keep) -> Standing:
     """
     tries = [one for one in tries if not one.waits]
     percents = [one.percent for one in tries]
-    passed_by = None
-    for count, one in enumerate(tries, start=1):
-        mean = sum(percents[:count]) / count
-        if mean >= one.pass_mark if keep is Keep.AVERAGE else bool(one.passed):
-            passed_by = one
+    passing = passed_with([(one.percent, one.pass_mark, bool(one.passed), one.kept) for one in tries], keep)
+    passed_by = next((one for one, counts in zip(reversed(tries), reversed(passing), strict=True) if counts), None)
     if not percents:
         return Standing(0.0, False, None)
     percent = {Keep.HIGHEST: max(percents), Keep.LAST: percents[-1], Keep.AVERAGE: sum(percents) / len(percents)}[keep]
     return Standing(percent, passed_by is not None, passed_by)
+
+
+def passed_with(tries: Sequence[tuple[float, int, bool, bool]], keep: Keep) -> list[bool]:
+    """Return with which attempts at one quiz, the oldest first, it is passed. Pure.
+
+    Each as (per cent, pass mark, passed by itself, pass kept in spite of its marks). Where the mean counts, it is that
+    of the attempts up to this one.
+    """
+    found, total = [], 0.0
+    for count, (percent, pass_mark, passed, kept) in enumerate(tries, start=1):
+        total += percent
+        found.append(kept or (total / count >= pass_mark if keep is Keep.AVERAGE else passed))
+    return found

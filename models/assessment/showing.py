@@ -1,77 +1,32 @@
-"""What a learner gets to see: questions without their keys while they answer, and everything when the rules allow it.
-
-`AskedQuestion` has no field for a key, a feedback or an explanation, so a page that is given one cannot show them.
-"""
+"""What a learner gets to see of an attempt: no key while they answer, and everything when the rules allow it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
-from models.assessment.drawing import option_order
+from models.assessment.asking import AskedQuestion, QuestionFeedback, asked_question, feedback_on
 from models.assessment.handed import HandedFile, files_of
 from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.paging import pages
-from models.assessment.results import Result, result_of
+from models.assessment.results import Result, regraded, result_of
 from models.assessment.revealing import closing_of, hidden, revealed
+from models.assessment.rulings import Anew, Ruling, carried, ruled_of
 from models.assessment.states import QuestionState, counted, state_of
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response, Treatment
 from models.courses import (
-    Answer,
-    Asked,
     Course,
     Feedback,
     Judged,
-    Mark,
     Mode,
-    Piece,
     Question,
     Quiz,
-    Rubric,
-    Scenario,
     Translated,
 )
 from models.rights import Actor, DomainError, Right, check
-
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """A question as it is asked, without its key. ``type`` is the name of its type's folder.
-
-    ``groups``: its pieces by the group's name, in the attempt's order. ``body``: Markdown that belongs to the answer.
-    ``settings`` and ``words`` are for the type's widget; ``at_once``: one click is the whole answer. ``answer`` is
-    what is saved so far, as `answer` takes it. ``scenario``: the text that it is about with others. ``rubric``: by what
-    a person will judge it, None where nobody does; ``files`` belong to the answer.
-    """
-
-    place: int
-    question_id: str
-    type: str
-    stem: Translated
-    asked_by: Asked
-    at_once: bool
-    scenario: Scenario | None
-    groups: Mapping[str, tuple[Piece, ...]]
-    body: Translated | None
-    settings: Mapping[str, Any]
-    words: Mapping[str, str]
-    marks: Decimal
-    hint: Translated | None
-    answer: Answer = None
-    answered_at: datetime | None = None
-    rubric: Rubric | None = None
-    takes_files: bool = False
-    files: tuple[HandedFile, ...] = ()
-
-    @property
-    def options(self) -> tuple[Piece, ...]:
-        """The options of a choice; none where there is nothing to choose."""
-        return self.groups.get("options", ())
 
 
 @dataclass(frozen=True)
@@ -119,45 +74,17 @@ class AttemptView:
 
 
 @dataclass(frozen=True)
-class LessonLink:
-    """Where to read again: a lesson, and perhaps the heading's anchor in it."""
-
-    lesson: str
-    title: Translated
-    anchor: str | None
-
-
-@dataclass(frozen=True)
-class QuestionFeedback:
-    """What an answer was worth and why.
-
-    ``judged_at``: when the person who judged it last did so; ``changed_because``: why, where it was judged before.
-    """
-
-    mark: Mark
-    explanation: Translated | None
-    lesson: LessonLink | None
-    judged_at: datetime | None = None
-    changed_because: str = ""
-
-    @property
-    def right(self) -> bool:
-        """Whether the answer earned all marks."""
-        return self.mark.right
-
-    @property
-    def fraction(self) -> float:
-        """The share of the marks that the answer earned, 0 to 1."""
-        return float(self.mark.fraction)
-
-
-@dataclass(frozen=True)
 class ReviewedQuestion:
-    """A question that was asked, with its feedback; ``earned`` of ``asked.marks``."""
+    """A question as it was asked, with the feedback of now; ``earned`` of ``most`` (0: it was dropped).
+
+    ``anew`` says that it was marked anew. Feedback is then that of the version whose key counts.
+    """
 
     asked: AskedQuestion
     feedback: QuestionFeedback
     earned: float
+    most: float
+    anew: Anew | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +117,7 @@ class _Beside:
 
     files: Mapping[int, tuple[HandedFile, ...]]
     markings: Mapping[int, tuple[Marking, ...]]
+    ruled: Mapping[str, tuple[Ruling, Question | None]]
 
     @classmethod
     def of(cls, db: Session, attempt_id: int | None, questions: Iterable[Question]) -> "_Beside":
@@ -200,6 +128,7 @@ class _Beside:
         return cls(
             files_of(db, attempt_id or 0) if takes else {},
             markings_of(db, attempt_id or 0) if judged else {},
+            ruled_of(db, attempt_id),
         )
 
 
@@ -224,7 +153,7 @@ def review(db: Session, actor: Actor, key: str, *, now: datetime | None = None) 
     shut = now is not None and hidden(db, loaded.attempt, now=now)
     seen = loaded.items if shown and not shut else ()
     reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in seen)
-    result = result_of(loaded.attempt, loaded.course)
+    result = result_of(loaded.attempt, loaded.course, regraded(db, loaded.attempt.id))
     return Review(_view(loaded), result, reviewed, None if shown else later, shown and shut)
 
 
@@ -264,37 +193,6 @@ def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
     return None if item is None else item.question_hash
 
 
-def check_inline(course: Course, question: Question, given: Any) -> QuestionFeedback:
-    """Return the feedback on an answer to a check in a lesson's text; nothing is stored.
-
-    Raises `DomainError` 'answer-missing', so that no key is shown for nothing, and 'answer-invalid'.
-    """
-    made = feedback_on(course, question, given)
-    if not made.mark.answered:
-        raise DomainError("answer-missing")
-    return made
-
-
-def ask(question: Question, *, seed: int, place: int = 1) -> AskedQuestion:
-    """Return a question as it is asked, its options in the seed's order (a check in a lesson, a preview)."""
-    return _asked(question, place, option_order(question, seed), None)
-
-
-def feedback_on(course: Course, question: Question, given: Any) -> QuestionFeedback:
-    """Return what an answer is worth and why, with the lesson to read again."""
-    return QuestionFeedback(question.mark(given), question.explanation, _lesson_link(course, question))
-
-
-def _lesson_link(course: Course, question: Question) -> LessonLink | None:
-    """The lesson that the question names, otherwise the first that serves its outcome."""
-    name, _, anchor = (question.lesson or "").partition("#")
-    lesson = course.lesson(name) if name else None
-    if lesson is None and question.outcome is not None:
-        anchor = ""
-        lesson = next((one for one in course.lessons if question.outcome in one.outcomes), None)
-    return None if lesson is None else LessonLink(lesson.name, lesson.title, anchor or None)
-
-
 def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     check(actor, Right.LEARN)
     attempt = db.exec(select(Attempt).where(Attempt.key == versions.clean_key(key))).first()
@@ -319,7 +217,7 @@ def _load(db: Session, actor: Actor, key: str) -> _Loaded:
 
 
 def _view(loaded: _Loaded) -> AttemptView:
-    attempt, course, quiz = loaded.attempt, loaded.course, loaded.quiz
+    attempt, course, quiz, files = loaded.attempt, loaded.course, loaded.quiz, loaded.beside.files
     return AttemptView(
         key=attempt.key,
         course_id=attempt.course_id,
@@ -338,53 +236,19 @@ def _view(loaded: _Loaded) -> AttemptView:
         given_back=attempt.given_back,
         rules=quiz,
         questions=tuple(
-            _asked(question, item.place, tuple(item.option_order), response, loaded.beside.files.get(item.place, ()))
+            asked_question(
+                question, item.place, tuple(item.option_order), response, loaded.beside.files.get(item.place, ())
+            )
             for item, response, question in loaded.items
         ),
         states=tuple(state_of(item, response) for item, response, _ in loaded.items),
     )
 
 
-def _asked(
-    question: Question,
-    place: int,
-    order: tuple[str, ...],
-    response: Response | None,
-    files: tuple[HandedFile, ...] = (),
-) -> AskedQuestion:
-    groups, begin = {}, 0
-    for name, pieces in question.groups():
-        by_id = {piece.id: piece for piece in pieces}
-        groups[name] = tuple(
-            Piece(id=one, text=by_id[one].text) for one in order[begin : begin + len(pieces)]
-        )  # a piece alone: nothing of the key comes along
-        begin += len(pieces)
-    return AskedQuestion(
-        place=place,
-        question_id=question.id,
-        type=question.type,
-        stem=question.stem,
-        asked_by=question.asked_by,
-        at_once=question.at_once,
-        scenario=question.scenario,
-        groups=groups,
-        body=question.body(),
-        settings=question.settings(),
-        words=question.words(),
-        marks=question.marks,
-        hint=question.hint,
-        answer=None if response is None else response.answer,
-        answered_at=None if response is None else response.answered_at,
-        rubric=question.rubric if isinstance(question, Judged) else None,
-        takes_files=question.takes_files,
-        files=files,
-    )
-
-
 def _reviewed(
     course: Course, item: AttemptItem, response: Response | None, question: Question, beside: _Beside
 ) -> ReviewedQuestion:
-    asked = _asked(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
+    asked = asked_question(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
     asked = replace(asked, answer=counted(response))
     feedback = feedback_on(course, question, asked.answer)
     if isinstance(question, Judged) and (said := beside.markings.get(item.place, ())):
@@ -395,4 +259,14 @@ def _reviewed(
             judged_at=last.finished_at,
             changed_because=last.reason,
         )
-    return ReviewedQuestion(asked, feedback, float(feedback.fraction * float(question.marks)))
+    weight = float(question.marks)
+    if item.question_hash not in beside.ruled:
+        return ReviewedQuestion(asked, feedback, float(feedback.fraction * weight), weight)
+    ruling, by = beside.ruled[item.question_hash]
+    first = float(feedback.fraction * weight) if item.marks is None else item.marks
+    anew = Anew(ruling.treatment, ruling.why, ruling.at, first)
+    if by is None:
+        counts = 0.0 if ruling.treatment is Treatment.DROPPED else weight
+        return ReviewedQuestion(asked, feedback, counts, counts, anew)
+    told, weight = feedback_on(course, by, carried(by, asked.answer)), float(by.marks)
+    return ReviewedQuestion(asked, told, float(told.fraction * weight), weight, anew)

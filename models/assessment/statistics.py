@@ -2,7 +2,7 @@
 
 Facility is the mean of what a question earned ÷ what it can earn, as Moodle's quiz statistics define it. Later
 attempts know the questions already, so they are counted but not analysed. A question that was changed is another
-version with figures of its own: answers to an old key say nothing about a new one.
+version with figures of its own: answers to an old key say nothing about a new one, until they are marked anew by it.
 """
 
 import json
@@ -25,9 +25,10 @@ BUCKETS = 10
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """One version of a question. ``asked``: in how many first attempts; ``facility`` 0 to 1, None when never asked.
+    """One version of a question. ``asked``: in how many first attempts; ``facility`` 0 to 1, None when never marked.
 
-    ``current``: the course has this version today. ``seconds``: the median time until its answer.
+    ``dropped``: in how many of them it was left out of the marks by a regrade. ``current``: the course has this
+    version today. ``seconds``: the median time until its answer.
     """
 
     question_id: str
@@ -38,11 +39,12 @@ class ItemStatistics:
     facility: float | None
     seconds: int | None
     choices: tuple[Choice, ...]
+    dropped: int = 0
 
     @property
     def enough(self) -> bool:
         """Whether its facility is more than chance."""
-        return self.asked >= ENOUGH
+        return self.asked - self.dropped >= ENOUGH
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatis
 
 
 def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:
-    most = float(question.marks) * tally.asked
+    most = float(question.marks) * (tally.asked - tally.dropped)
     return ItemStatistics(
         question_id=question.id,
         question=question,
@@ -118,6 +120,7 @@ def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:
         facility=tally.earned / most if most else None,
         seconds=int(median(tally.seconds)) if tally.seconds else None,
         choices=tuple(question.choices([(json.loads(said), count) for said, count in tally.given.items()])),
+        dropped=tally.dropped,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is stored of assessment: attempts, what each asked, what was answered when, files, and what people judged."""
+"""What is stored of assessment: attempts, answers, files, what people judged, and what was marked anew."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,6 +39,15 @@ class Told(StrEnum):
 
     VERDICT = "verdict"
     ANSWER = "answer"
+
+
+class Treatment(StrEnum):
+    """What a regrade does with a question, in place of the key that it was asked with."""
+
+    KEY = "key"  # answers are marked by another version of it
+    DROPPED = "dropped"  # it counts neither in the marks nor in the most that can be had
+    FULL = "full"  # everybody has all its marks
+    BACK = "back"  # an earlier regrade is taken back
 
 
 class Attempt(SQLModel, table=True):
@@ -243,3 +252,56 @@ class Marking(SQLModel, table=True):
     begun_at: datetime = Field(sa_type=UtcMoment)
     saved_at: datetime = Field(sa_type=UtcMoment)
     finished_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Regrade(SQLModel, table=True):
+    """A question marked otherwise from now on, in attempts handed in before as in those still open.
+
+    It is in force as soon as it stands here; the attempts handed in before follow person by person. ``reached`` is the
+    last of them that has followed, ``finished_at`` when all had: a process that was killed is taken over from there.
+    """
+
+    __tablename__ = "regrade"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    course_id: int = Field(foreign_key="course.id", index=True)
+    question_id: str = Field(description="the question's id within its course")
+    treatment: Treatment = Field(sa_type=EnumText(Treatment))
+    asked: list[str] = Field(default_factory=list, sa_type=JSON, description="hashes of the versions that it is about")
+    marked_by: str | None = Field(default=None, foreign_key="content_text.hash", description="whose key counts")
+    undoes_id: int | None = Field(default=None, foreign_key="regrade.id", unique=True)
+    why: str
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcMoment)
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON, description="what came of it so far")
+    reached: int = Field(default=0, description="the last person whose attempts have followed")
+    finished_at: datetime | None = Field(default=None, sa_type=UtcMoment, index=True)
+
+
+class Regraded(SQLModel, table=True):
+    """What an attempt comes to beside its first result, since a regrade. No row: the first result stands.
+
+    ``kept``: its pass counts although its marks no longer reach it, until an office decides or because one did.
+    """
+
+    __tablename__ = "regraded"
+    __table_args__ = (
+        Index(
+            "uq_regraded_attempt",
+            "attempt_id",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: int = Field(foreign_key="attempt.id", index=True)
+    marks: float
+    max_marks: float
+    passed: bool
+    kept: bool = False
+    vector: list[Any] = Field(sa_type=JSON, description="as the attempt's own, with the marks and versions of now")
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)

@@ -1,9 +1,10 @@
 """One person's way: lessons opened and finished, quizzes started and finished, completions.
 
-Holds: lesson progress, completions and their certificates. May use: settings, text, database, rights, audit, changes,
-notices, organisation, access, courses, assessment. To remember: completions are added, never changed, and an attempt
-gives one at most; progress is derived from stored facts at every reading; a lesson and a quiz finished at the same
-moment follow one another (`assessment.one_at_a_time`), so that the completion is written by whichever comes second.
+Holds: lesson progress, completions and their certificates, passes that a regrade took. May use: settings, text,
+database, rights, audit, changes, notices, organisation, access, courses, assessment. To remember: completions are
+added, never changed, and an attempt gives one at most (a regrade may take it and give it back: `consequences`);
+progress is derived from stored facts at every reading; a lesson and a quiz finished at the same moment follow one
+another (`assessment.one_at_a_time`), so that the completion is written by whichever comes second.
 """
 
 from models.learning import tables
@@ -18,6 +19,7 @@ from models.learning.certificates import (
     without_certificate,
 )
 from models.learning.completing import Achieved, achieved
+from models.learning.consequences import newest_of_each
 from models.learning.finishing import (
     CompletedCourse,
     Finished,
@@ -31,6 +33,7 @@ from models.learning.finishing import (
 )
 from models.learning.history import CourseHistory, Reached, history
 from models.learning.judging import Settled, judge
+from models.learning.lost_passes import Doubt, LostLine, decide, doubt, lapse, lapsed, lost_passes
 from models.learning.progress import (
     Continue,
     CourseProgress,
@@ -44,18 +47,25 @@ from models.learning.progress import (
     progresses_and_continue,
     untouched,
 )
-from models.learning.tables import Source
+from models.learning.regrading import BATCH, Move, Preview, follow_some, left_to_follow, preview, regrade, waiting
+from models.learning.tables import Decision, Source
 
 __all__ = [
+    "BATCH",
     "Achieved",
     "Checked",
     "CompletedCourse",
     "Continue",
     "CourseHistory",
     "CourseProgress",
+    "Decision",
+    "Doubt",
     "Finished",
     "LessonState",
+    "LostLine",
+    "Move",
     "MyResults",
+    "Preview",
     "Proof",
     "QuizResult",
     "Reached",
@@ -66,22 +76,33 @@ __all__ = [
     "certificate",
     "check_certificate",
     "continue_where",
+    "decide",
+    "doubt",
     "finish",
     "finish_lesson",
+    "follow_some",
     "history",
     "issue_missing",
     "judge",
     "keep_place",
+    "lapse",
+    "lapsed",
+    "left_to_follow",
+    "lost_passes",
     "my_results",
+    "newest_of_each",
     "number_of",
     "open_lesson",
+    "preview",
     "progress",
     "progresses",
     "progresses_and_continue",
+    "regrade",
     "required_first",
     "result",
     "start_quiz",
     "tables",
     "untouched",
+    "waiting",
     "without_certificate",
 ]

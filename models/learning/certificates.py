@@ -78,10 +78,14 @@ def issue(db: Session, completion_id: int, *, now: datetime) -> str:
 
 
 def without_certificate(db: Session, person_id: int) -> list[int]:
-    """Return the completions of a person that stand and have no certificate yet: those from before there were any."""
+    """Return the completions of a person that stand and have no certificate yet: those from before there were any.
+
+    One that was taken up again after a regrade goes on with the certificate of the first.
+    """
+    first = func.coalesce(col(Completion.restores_id), col(Completion.id))
     missing = (
-        select(Completion.id)
-        .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
+        select(first)
+        .join(Certificate, col(Certificate.completion_id) == first, isouter=True)
         .where(
             col(Completion.person_id).in_(organisation.records_of(person_id)),
             col(Completion.voided_at).is_(None),
@@ -176,13 +180,15 @@ def _row(db: Session, number: str) -> tuple[Certificate, Completion, Person] | N
     key = text.nfc(number[:60]).upper().translate(_READ_AS)
     if len(key) != LENGTH or any(char not in _ALPHABET for char in key):
         return None
+    first = func.coalesce(col(Completion.restores_id), col(Completion.id))
     record = aliased(Person)  # whoever gave it up for another record is known by that one's name
     return db.exec(
         select(Certificate, Completion, Person)
-        .join(Completion, col(Completion.id) == col(Certificate.completion_id))
+        .join(Completion, first == col(Certificate.completion_id))
         .join(record, col(record.id) == col(Completion.person_id))
         .join(Person, col(Person.id) == func.coalesce(col(record.same_as_id), col(record.id)))
         .where(Certificate.key == key)
+        .order_by(col(Completion.id).desc())  # what became of it last
     ).first()
 
 

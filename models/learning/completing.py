@@ -11,7 +11,7 @@ The rules:
 - A course without a quiz is renewed by finishing its lessons again after the completion before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -37,6 +37,7 @@ class Achieved:
     source: Source
     attempt_id: int | None
     recorded_at: datetime
+    restores_id: int | None = None
 
     def is_valid(self, now: datetime) -> bool:
         """Return whether it counts on Hanoi's day of ``now``."""
@@ -74,11 +75,16 @@ def earned(
         if passed is None or not (all_read or course.test_out):
             return None
         if not all_read:
-            return Earned(passed.submitted_at, Source.TESTED_OUT, passed.attempt_id)
-        return Earned(max([passed.submitted_at, *moments]), Source.EARNED, passed.attempt_id)
+            return Earned(passed.submitted_at, _source(passed, Source.TESTED_OUT), passed.attempt_id)
+        return Earned(max([passed.submitted_at, *moments]), _source(passed, Source.EARNED), passed.attempt_id)
     if not wanted or not all_read or (before is not None and min(moments) <= before):
         return None
     return Earned(max(moments), Source.EARNED, None)
+
+
+def _source(passed: assessment.Result, otherwise: Source) -> Source:
+    """A pass that counts by an office's decision, not by its marks, brings a completion that says so."""
+    return Source.RECOGNISED if passed.kept else otherwise
 
 
 def passed_quiz(
@@ -116,6 +122,14 @@ def complete(
     day = text.local_day(done.at)
     if any(row.achieved_on == day and row.edition >= course.edition for row in standing):
         return None
+    return write(db, actor, person_id, course_id, course, done, now=now)
+
+
+def write(
+    db: Session, actor: Actor, person_id: int, course_id: int, course: courses.Course, done: Earned, *, now: datetime
+) -> Achieved:
+    """Write a completion with its certificate and the notice of it; the caller has made sure that it is a new one."""
+    day = text.local_day(done.at)
     completion = Completion(
         person_id=person_id,
         course_id=course_id,
@@ -172,7 +186,12 @@ def finished_lessons(db: Session, person_id: int, course_id: int, course: course
             LessonProgress.course_id == course_id,
             col(LessonProgress.finished_at).is_not(None),
         )
-    )
+    ).all()
+    return by_lesson(course, rows)
+
+
+def by_lesson(course: courses.Course, rows: Iterable[tuple[str, datetime | None]]) -> dict[str, datetime]:
+    """Return when each lesson was finished last, by its name of today, from rows with the name that it had. Pure."""
     found: dict[str, datetime] = {}
     for name, at in rows:
         lesson = course.lesson(name)
@@ -197,6 +216,7 @@ def _achieved(row: Completion) -> Achieved:
         source=row.source,
         attempt_id=row.attempt_id,
         recorded_at=row.recorded_at,
+        restores_id=row.restores_id,
     )
 
 

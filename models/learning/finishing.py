@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from models import access, assessment, courses, notices, organisation
 from models.courses.tables import CourseAlias, CourseRecord, Release
 from models.learning.completing import Achieved, achieved, complete, finished_lessons
+from models.learning.lost_passes import Doubt, doubt
+from models.learning.tables import Completion
 from models.rights import Actor, DomainError, Right, check
 
 
@@ -25,6 +27,7 @@ class QuizResult:
 
     ``completion`` is what this attempt brought. ``lessons_left`` are those that completion still asks for (empty when
     complete). ``chance`` says whether and when the quiz can be tried again; None when the course has it no more.
+    ``doubt``: a regrade took the pass, and what an office decided about it, or until when it does.
     """
 
     result: assessment.Result
@@ -32,6 +35,7 @@ class QuizResult:
     completion: Achieved | None
     lessons_left: tuple[courses.Lesson, ...]
     chance: assessment.Chance | None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
         completion=brought_by(db, found),
         lessons_left=() if complete_already else tuple(one for one in wanted if one.name not in done),
         chance=None if quiz is None else assessment.chance(db, me, found.course_id, quiz, now=now),
+        doubt=doubt(db, found.attempt_id),
     )
 
 
@@ -162,4 +167,6 @@ def rules_of(db: Session, found: assessment.Result) -> courses.Course:
 def brought_by(db: Session, found: assessment.Result) -> Achieved | None:
     """Return the completion that stands and that an attempt brought."""
     done = achieved(db, organisation.counting(db, found.person_id), found.course_id)
-    return next((one for one in done if one.attempt_id == found.attempt_id), None)
+    first = select(Completion.id).where(Completion.attempt_id == found.attempt_id)
+    brought = db.exec(first).first()
+    return next((one for one in done if brought is not None and brought in (one.id, one.restores_id)), None)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlmodel import Session, col
 
 from models import assessment, database, organisation, text
 from models.courses.tables import CourseRecord, Release
 from models.learning.certificates import Standing, standing_of
+from models.learning.consequences import newest_of_each
 from models.learning.tables import Certificate, Completion, Source
 
 
@@ -49,7 +50,7 @@ def history(db: Session, person_id: int, *, now: datetime) -> tuple[CourseHistor
     for result in assessment.results(db, person_id)[::-1]:
         attempts.setdefault(result.course_id, []).append(result)
     reached: dict[int, list[Reached]] = {}
-    for one in database.rows(db, _REACHED, person=person_id):
+    for one in newest_of_each(database.rows(db, _REACHED, person=person_id)):
         reached.setdefault(one.course_id, []).append(
             Reached(
                 on=one.achieved_on,
@@ -75,6 +76,8 @@ def history(db: Session, person_id: int, *, now: datetime) -> tuple[CourseHistor
 
 _REACHED: Any = (
     select(
+        col(Completion.id),
+        col(Completion.restores_id),
         col(Completion.course_id),
         col(Completion.achieved_on),
         col(Completion.recorded_at),
@@ -84,7 +87,11 @@ _REACHED: Any = (
         col(Completion.valid_until),
         col(Certificate.key).label("certificate"),
     )
-    .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
+    .join(
+        Certificate,
+        col(Certificate.completion_id) == func.coalesce(col(Completion.restores_id), col(Completion.id)),
+        isouter=True,
+    )
     .where(col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
     .order_by(col(Completion.achieved_on).desc(), col(Completion.id).desc())
 )

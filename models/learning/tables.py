@@ -1,9 +1,9 @@
-"""What is stored of one person's way: lessons opened and finished, completions."""
+"""What is stored of one person's way: lessons opened and finished, completions, passes that a regrade took."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, UtcMoment, new_key
@@ -17,6 +17,13 @@ class Source(StrEnum):
     RECOGNISED = "recognised"
     IMPORTED = "imported"
     CLASS = "class"
+
+
+class Decision(StrEnum):
+    """What an office decided about a pass that a regrade took."""
+
+    STANDS = "stands"
+    WITHDRAWN = "withdrawn"
 
 
 class LessonProgress(SQLModel, table=True):
@@ -36,7 +43,11 @@ class LessonProgress(SQLModel, table=True):
 
 
 class Completion(SQLModel, table=True):
-    """A course achieved on a day. ``valid_until`` is the first day on which it no longer counts; None: for ever."""
+    """A course achieved on a day. ``valid_until`` is the first day on which it no longer counts; None: for ever.
+
+    ``restores_id``: the completion that this one takes up again, or goes on with, after a regrade: the first of them,
+    which has the attempt and the certificate.
+    """
 
     __tablename__ = "completion"
 
@@ -48,6 +59,7 @@ class Completion(SQLModel, table=True):
     valid_until: date | None = None
     source: Source = Field(sa_type=EnumText(Source))
     attempt_id: int | None = Field(default=None, foreign_key="attempt.id", unique=True)
+    restores_id: int | None = Field(default=None, foreign_key="completion.id", index=True)
     evidence: str = ""
     recorded_at: datetime = Field(sa_type=UtcMoment)
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
@@ -62,3 +74,34 @@ class Certificate(SQLModel, table=True):
     key: str = Field(default_factory=new_key, unique=True)
     completion_id: int = Field(foreign_key="completion.id", unique=True)
     issued_at: datetime = Field(sa_type=UtcMoment)
+
+
+class LostPass(SQLModel, table=True):
+    """A pass that counted and that a regrade took from a person: an office of theirs decides what becomes of it.
+
+    Until then, and until ``decide_by`` is over, it counts. A decision voids the row and writes another.
+    """
+
+    __tablename__ = "lost_pass"
+    __table_args__ = (
+        Index(
+            "uq_lost_pass_attempt",
+            "attempt_id",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    attempt_id: int = Field(foreign_key="attempt.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    course_id: int = Field(foreign_key="course.id")
+    regrade_id: int = Field(foreign_key="regrade.id")
+    decide_by: date = Field(description="the last day on which the office decides; then it is withdrawn")
+    decision: Decision | None = Field(default=None, sa_type=EnumText(Decision))
+    decided_by_id: int | None = Field(default=None, foreign_key="person.id")
+    reason: str = ""
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)

@@ -56,6 +56,8 @@ class Thread:
     """An inquiry with all that was said.
 
     ``question`` is what was asked and answered, with ``course`` as it was then; None where no question is meant.
+    ``result`` is what the whole attempt comes to now and, if it was marked anew, what it came to first.
+    ``question_id`` and ``question_hash``: of the question, '' where none is meant.
     ``seen`` goes back with what the reader writes.
     """
 
@@ -68,6 +70,9 @@ class Thread:
     lesson: str
     course: courses.Course | None
     question: assessment.ReviewedQuestion | None
+    result: assessment.Result | None = None
+    question_id: str = ""
+    question_hash: str = ""
 
 
 def answer_by(kind: Kind, since: datetime) -> date:
@@ -150,9 +155,10 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         .where(Message.inquiry_id == inquiry.id)
         .order_by(col(Message.id))
     ).all()
-    course, question = None, None
+    course, question, result = None, None, None
     if inquiry.attempt_id is not None and inquiry.place is not None:
         course, question = assessment.reviewed_at(db, inquiry.attempt_id, inquiry.place)
+        result = assessment.result_at(db, inquiry.attempt_id)
     return Thread(
         line=_lines(db, [inquiry], named=named)[0],
         mine=own,
@@ -172,6 +178,9 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         lesson=inquiry.lesson,
         course=course,
         question=question,
+        result=result,
+        question_id=inquiry.question_id,
+        question_hash=inquiry.question_hash or "",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models import assessment, audit, courses, learning, organisation, text, training
@@ -220,7 +221,11 @@ def _completions(db: Session, person_id: int, titles: dict[int, str]) -> Part:
     }
     found = db.exec(
         select(Completion, Certificate.key)
-        .join(Certificate, col(Certificate.completion_id) == col(Completion.id), isouter=True)
+        .join(
+            Certificate,
+            col(Certificate.completion_id) == func.coalesce(col(Completion.restores_id), col(Completion.id)),
+            isouter=True,
+        )
         .where(col(Completion.person_id).in_(organisation.records_of(person_id)))
         .order_by(col(Completion.achieved_on), col(Completion.id))
     ).all()
@@ -250,6 +255,10 @@ def _attempts(db: Session, person_id: int) -> Part:
         "max_marks": _("Of"),
         "percent": _("Per cent"),
         "passed": _("Passed"),
+        "marked_anew_at": _("Marked anew at"),
+        "first_marks": _("Marks before"),
+        "first_max_marks": _("Of, before"),
+        "first_passed": _("Passed before"),
     }
     rows = (
         (
@@ -262,6 +271,7 @@ def _attempts(db: Session, person_id: int) -> Part:
             one.max_marks,
             one.percent,
             one.passed,
+            *((None,) * 4 if (first := one.first) is None else (first.at, first.marks, first.max_marks, first.passed)),
         )
         for one in assessment.results(db, person_id)
     )

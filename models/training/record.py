@@ -3,7 +3,8 @@
 Results are scores and days, never answers. Who lies outside the reader's scope is not found, like somebody unknown.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -68,6 +69,8 @@ class Try:
     marks: float | None
     max_marks: float | None
     passed: bool | None
+    first: assessment.First | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,12 +197,13 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     slugs = _titles(db, [one.course_id for one in known])
     asked = _asked(db, scope, person_id, today, now=now)
     proofs: dict[int, list[Proof]] = {}
-    for row in database.rows(db, _PROOFS, person=person_id):
+    for row in learning.newest_of_each(database.rows(db, _PROOFS, person=person_id)):
         proof = Proof(row.achieved_on, row.valid_until, row.edition, row.source, row.voided_at is not None)
         proofs.setdefault(row.course_id, []).append(proof)
     tries: dict[int, list[Try]] = {}
-    for course_id, *tried in database.rows(db, _TRIES, person=person_id):
-        tries.setdefault(course_id, []).append(Try(*tried))
+    for course_id, *told in database.rows(db, _TRIES, person=person_id):
+        tried, anew = told[: -len(_ANEW)], told[-len(_ANEW) :]
+        tries.setdefault(course_id, []).append(_as_marked_now(Try(*tried), anew))
     freed, longer = _freed(db, person_id), _longer(db, person_id)
     found = [
         CourseRecord(
@@ -215,6 +219,17 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
         for one in known
     ]
     return tuple(sorted(found, key=lambda one: (not one.state.assigned, text.sort_key(one.title))))
+
+
+def _as_marked_now(tried: Try, anew: Sequence[Any]) -> Try:
+    """An attempt as it is marked now; ``anew`` is what `_ANEW` names, empty where its first result stands."""
+    marks, most, passed, kept, at = anew
+    if at is None or (marks, most, passed, kept) == (tried.marks, tried.max_marks, tried.passed, False):
+        return tried
+    was, of = tried.marks or 0.0, tried.max_marks or 0.0
+    first = assessment.First(was, of, assessment.percent_of(was, of), bool(tried.passed), at)
+    now: Try = replace(tried, marks=marks, max_marks=most, passed=passed, first=first, kept=kept)
+    return now
 
 
 def _titles(db: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
@@ -287,12 +302,23 @@ _PLACES = (
     .order_by(col(Posting.from_).desc(), col(Posting.main).desc(), col(Posting.id))
 )
 _PROOFS = (
-    select(*_of(_DONE, "course_id", "achieved_on", "valid_until", "edition", "source", "voided_at"))
+    select(
+        *_of(_DONE, "id", "restores_id", "course_id", "achieved_on", "valid_until", "edition", "source", "voided_at")
+    )
     .where(col(_DONE.person_id).in_(organisation.records_of(_PERSON)))
     .order_by(col(_DONE.achieved_on).desc(), col(_DONE.id).desc())
 )
+_STORED_OF_A_TRY = [one.name for one in fields(Try) if one.name not in ("first", "kept")]
+_ANEW = ("marks", "max_marks", "passed", "kept", "recorded_at")
+_REGRADED = assessment.tables.Regraded
 _TRIES = (
-    select(*_of(_TRIED, "course_id", *(one.name for one in fields(Try))))
+    select(*_of(_TRIED, "course_id", *_STORED_OF_A_TRY), *_of(_REGRADED, *_ANEW))
+    .join_from(
+        _TRIED,
+        _REGRADED,
+        (col(_REGRADED.attempt_id) == col(_TRIED.id)) & col(_REGRADED.voided_at).is_(None),
+        isouter=True,
+    )
     .where(col(_TRIED.person_id).in_(organisation.records_of(_PERSON)))
     .order_by(col(_TRIED.id).desc())
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 from models import access, assessment, audit, changes, courses, database, learning, settings, text
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.lease import give_back, hold
+from models.worker.regrades import follow_regrades, withdraw_lapsed
 
 log = logging.getLogger("kns.worker")
 NAME = "work"
@@ -41,6 +42,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     tasks = [
         Task("content", 0.5, _Content(folder)),
         Task("overdue attempts", 5, _overdue),
+        Task("regrades", 1, follow_regrades),
+        Task("lost passes", 3600, withdraw_lapsed),
         Task("seal", 10, _seal),
         Task("prune", 24 * 3600, _prune),
     ]

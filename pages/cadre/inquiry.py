@@ -6,7 +6,7 @@ from models import database, messages, text
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import errors, live, prose, questions, threads, who
+from pages.parts import errors, live, prose, questions, regrading, threads, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -39,8 +39,13 @@ if thread.question is not None and thread.course is not None:
     with st.expander(_("The question as it was asked, and the answer as it was given"), expanded=thread.may_answer):
         prose.style()
         prose.show(questions.about(thread.course, thread.question.asked))
+        regrading.question(thread.question)
         questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
+    if thread.result is not None:
+        regrading.changed(thread.question, thread.result)
 released = live.catalogue().by_id(thread.course_id or 0)
+if thread.may_answer and thread.question_hash and released is not None:
+    regrading.link(released.course.slug, thread.question_id, asked=thread.question_hash, inquiry=key)
 if thread.lesson and released is not None:
     where = {"course": released.course.slug, "lesson": thread.lesson}
     st.page_link("cadre/lesson.py", label=_("Open the lesson"), icon=":material/menu_book:", query_params=where)
@@ -48,6 +53,8 @@ for message in thread.messages:
     threads.said(message, _("A learner"))
 if thread.mine or not line.closed:
     label = _("Your answer") if thread.may_answer else _("Anything to add?")
+    if thread.may_answer and thread.question is not None and thread.question.anew is not None:
+        st.session_state.setdefault("inquiry:words", regrading.drafted(thread.question.anew))
     st.text_area(label, key="inquiry:words", height=120)
     if refused := st.session_state.pop("inquiry:refused", None):
         st.error(refused, icon=":material/error:")

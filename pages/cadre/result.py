@@ -5,7 +5,7 @@ import streamlit as st
 from models import courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import judging, prose, questions, quiz_rules, quiz_sureness, who
+from pages.parts import judging, prose, questions, quiz_rules, quiz_sureness, regrading, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -40,6 +40,7 @@ needed = _("for practice, not counted") if practice else _("{n} % were needed", 
 st.write(f"{marks}; {needed}. {plain(about)}")
 if result.waits:
     judging.since(text.moment(result.submitted_at))
+regrading.result(result, standing.doubt)
 if standing.completion is not None:
     st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
 elif result.passed and standing.lessons_left:
@@ -76,6 +77,7 @@ for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong)
             _("Question {n}", n=one.asked.place), expanded=title != _("Right") or bool(one.feedback.mark.criteria)
         ):
             prose.show(questions.about(course, one.asked))
+            regrading.question(one)
             questions.feedback(course, one.asked, one.feedback)
             quiz_sureness.beside(review.view.states[one.asked.place - 1])
             st.page_link(

@@ -10,7 +10,7 @@ from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import roles
+from pages.parts import regrading, roles
 
 UNITS = ("unit", "parent", "into", "units")
 # numbers and codes that say nothing to a reader
@@ -25,6 +25,7 @@ INNER = (
     "of",
     "levels",
     "stands_for",
+    "regrade",
     "named",
     "issued",
 )
@@ -64,13 +65,20 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "assessment.drop-marking": _("gave an answer back unjudged"),
         "assessment.mark": _("judged an answer"),
         "assessment.reveal-name": _("looked up whose work it is"),
+        "assessment.regrade": _("had a question marked anew"),
         "assessment.start": _("began a quiz"),
         "assessment.submit": _("handed a quiz in"),
+        "assessment.take-back-regrade": _("took a regrade back"),
         "assessment.take-over-marking": _("took over judging an answer"),
         "choices.choose": _("changed a setting"),
         "learning.complete": _("completed a course"),
         "learning.issue-certificate": _("issued a certificate"),
+        "learning.let-pass-stand": _("let a pass stand that a regrade took"),
+        "learning.lose-pass": _("put a pass in doubt by a regrade"),
         "learning.restore": _("took a completion up again"),
+        "learning.restore-completion": _("gave a completion back after a regrade"),
+        "learning.void-completion": _("took a completion back after a regrade"),
+        "learning.withdraw-pass": _("withdrew a pass that a regrade took"),
         "learning.withdraw": _("withdrew a completion after a mark was changed"),
         "messages.answer": _("answered a question"),
         "messages.ask": _("asked a question or objected"),
@@ -208,6 +216,9 @@ def _label(name: str) -> str:
         "minutes": _("minutes"),
         "attempts": _("attempts"),
         "seconds": _("seconds"),
+        "question": _("question"),
+        "treatment": _("how it is marked"),
+        "why": _("why"),
         "duties": _("duties"),
         "due": _("last day"),
         "before": _("before"),
@@ -247,6 +258,8 @@ def _value(
         return people.get(value, "–")
     if name == "role":
         return roles.role_word(value) if value in list(Role) else str(value)
+    if name == "treatment":
+        return regrading.treatment_word(value)
     if name == "dropped":
         return people.get(value, "–")
     if name == "fields" and isinstance(value, list):

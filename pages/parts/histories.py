@@ -6,7 +6,7 @@ import streamlit as st
 
 from models import assessment, courses, learning, text
 from models.text import translate as _
-from pages.parts import proofs
+from pages.parts import proofs, regrading
 from pages.parts.plain import plain
 
 SHOWN = 5
@@ -29,7 +29,7 @@ def events(course: learning.CourseHistory, library: courses.Catalogue) -> None:
 def _event(one: learning.Reached | assessment.Result) -> None:
     if isinstance(one, assessment.Result):
         icon = ":material/task_alt:" if one.passed else ":material/radio_button_unchecked:"
-        word = _("passed") if one.passed else _("not passed")
+        word = regrading.pass_word(one.passed, kept=one.kept)
         percent = text.percent(one.marks, one.max_marks, None)
         told = f"{plain(one.title)}, {_('attempt {n}', n=one.number)}: "
         if one.waits:
@@ -37,6 +37,7 @@ def _event(one: learning.Reached | assessment.Result) -> None:
         elif one.mode is courses.Mode.PRACTICE:
             icon, word = ":material/edit:", _("for practice, not counted")
         told += word if one.waits else f"{percent}, {word}"
+        told += f" ({regrading.first_words(one.first)})" if one.first is not None else ""
         st.markdown(f"{text.day(text.local_day(one.submitted_at))} · {icon} {told}")
         address = {"attempt": one.key}
         st.page_link("cadre/result.py", label=_("Look at it"), icon=":material/arrow_forward:", query_params=address)

@@ -11,9 +11,11 @@ PAGES = {
     "/inbox": "trainer/inbox.py",
     "/inquiry": "cadre/inquiry.py",
     "/marking": "trainer/marking.py",
+    "/lost-passes": "hr/lost_passes.py",
     "/objections": "hr/objections.py",
     "/person": "hr/person.py",
     "/result": "cadre/result.py",
+    "/results": "cadre/results.py",
 }
 
 

@@ -8,7 +8,7 @@ from models import text, training
 from models.organisation import Status, Tree
 from models.text import translate as _
 from models.training import CourseRecord, Freed, Place, Proof, Record, State, Try
-from pages.parts import states, tables
+from pages.parts import regrading, states, tables
 from pages.parts.plain import plain
 
 
@@ -99,8 +99,11 @@ def _try(tried: Try) -> list[tables.Cell]:
                 tables.words(_("waits to be judged")),
             ]
         score = text.percent(tried.marks, tried.max_marks or 0)
-        result = f"{score}, {_('passed') if tried.passed else _('not passed')}"
-    return [tables.words(_("No. {n}", n=tried.number)), tables.words(day), tables.words(result)]
+        result = f"{score}, {regrading.pass_word(tried.passed, kept=tried.kept)}"
+    told = tables.words(result)
+    if tried.first is not None:
+        told = tables.under(told, regrading.first_words(tried.first))
+    return [tables.words(_("No. {n}", n=tried.number)), tables.words(day), told]
 
 
 def _kind(one: Place) -> str:

@@ -8,7 +8,7 @@ from models import assessment, courses, text
 from models.assessment import ItemStatistics, QuizStatistics
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import charts, prose, tables
+from pages.parts import charts, prose, regrading, tables
 
 HARD = 0.5
 SHOWN = 10  # questions that are not folded away
@@ -72,6 +72,9 @@ def one(course: courses.Course, item: ItemStatistics) -> None:
             for choice in item.choices
         ]
         tables.show([_("Answer"), _("Chosen by")], rows, caption=_("Chosen by"))
+        if item.dropped:
+            st.caption(_("Left out of the marks by a regrade: {n} times", n=item.dropped))
+        regrading.link(course.slug, item.question_id)
         best = max((choice.count for choice in item.choices if choice.right), default=0)
         if item.enough and any(choice.count > best for choice in item.choices if not choice.right):
             st.info(_("A wrong answer is chosen more often than the right one. Look at the key and at the wording."))

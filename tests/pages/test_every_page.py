@@ -33,7 +33,9 @@ TITLES = {
     "allowances": "Thêm giờ và lượt làm bài",
     "course-allowances": "Thêm giờ và lượt làm bài trong khóa của tôi",
     "objections": "Không có khiếu nại chờ trả lời",
+    "lost-passes": "Không có kết quả nào chờ quyết định",
     "contact": "Đầu mối hỗ trợ của đơn vị",
+    "regrade": "Chấm lại một câu hỏi",
     "inbox": "Không có nội dung chờ trả lời",
     "marking": "Không có bài chờ chấm",
     "judge": "Bài số ",
@@ -104,6 +106,8 @@ def made_for(login: str, address: str) -> dict[str, str]:
             return {"inquiry": messages.ask(db, me, messages.Kind.QUESTION, words, **where, now=text.utc_now())}
         if address == "certificate":
             return {"certificate": city.completed(db, login, released)}
+        if address == "regrade":
+            return {"question": city.asked_question(db)}
         if address == "person":
             return {"person": city.person_key(db, SUBJECTS.get(login, "canbo"))}
     return {}

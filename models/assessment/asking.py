@@ -1,0 +1,152 @@
+"""One question as it is asked, without its key, and what an answer to it was worth and why.
+
+`AskedQuestion` has no field for a key, a feedback or an explanation, so a page that is given one cannot show them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from models.assessment.drawing import option_order
+from models.assessment.handed import HandedFile
+from models.assessment.tables import Response
+from models.courses import Answer, Asked, Course, Judged, Mark, Piece, Question, Rubric, Scenario, Translated
+from models.rights import DomainError
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question as it is asked, without its key. ``type`` is the name of its type's folder.
+
+    ``groups``: its pieces by the group's name, in the attempt's order. ``body``: Markdown that belongs to the answer.
+    ``settings`` and ``words`` are for the type's widget; ``at_once``: one click is the whole answer. ``answer`` is
+    what is saved so far, as `answer` takes it. ``scenario``: the text that it is about with others. ``rubric``: by what
+    a person will judge it, None where nobody does; ``files`` belong to the answer.
+    """
+
+    place: int
+    question_id: str
+    type: str
+    stem: Translated
+    asked_by: Asked
+    at_once: bool
+    scenario: Scenario | None
+    groups: Mapping[str, tuple[Piece, ...]]
+    body: Translated | None
+    settings: Mapping[str, Any]
+    words: Mapping[str, str]
+    marks: Decimal
+    hint: Translated | None
+    answer: Answer = None
+    answered_at: datetime | None = None
+    rubric: Rubric | None = None
+    takes_files: bool = False
+    files: tuple[HandedFile, ...] = ()
+
+    @property
+    def options(self) -> tuple[Piece, ...]:
+        """The options of a choice; none where there is nothing to choose."""
+        return self.groups.get("options", ())
+
+
+@dataclass(frozen=True)
+class LessonLink:
+    """Where to read again: a lesson, and perhaps the heading's anchor in it."""
+
+    lesson: str
+    title: Translated
+    anchor: str | None
+
+
+@dataclass(frozen=True)
+class QuestionFeedback:
+    """What an answer was worth and why.
+
+    ``judged_at``: when the person who judged it last did so; ``changed_because``: why, where it was judged before.
+    """
+
+    mark: Mark
+    explanation: Translated | None
+    lesson: LessonLink | None
+    judged_at: datetime | None = None
+    changed_because: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer earned all marks."""
+        return self.mark.right
+
+    @property
+    def fraction(self) -> float:
+        """The share of the marks that the answer earned, 0 to 1."""
+        return float(self.mark.fraction)
+
+
+def ask(question: Question, *, seed: int, place: int = 1) -> AskedQuestion:
+    """Return a question as it is asked, its options in the seed's order (a check in a lesson, a preview)."""
+    return asked_question(question, place, option_order(question, seed), None)
+
+
+def check_inline(course: Course, question: Question, given: Any) -> QuestionFeedback:
+    """Return the feedback on an answer to a check in a lesson's text; nothing is stored.
+
+    Raises `DomainError` 'answer-missing', so that no key is shown for nothing, and 'answer-invalid'.
+    """
+    made = feedback_on(course, question, given)
+    if not made.mark.answered:
+        raise DomainError("answer-missing")
+    return made
+
+
+def feedback_on(course: Course, question: Question, given: Any) -> QuestionFeedback:
+    """Return what an answer is worth and why, with the lesson to read again."""
+    return QuestionFeedback(question.mark(given), question.explanation, _lesson_link(course, question))
+
+
+def _lesson_link(course: Course, question: Question) -> LessonLink | None:
+    """The lesson that the question names, otherwise the first that serves its outcome."""
+    name, _, anchor = (question.lesson or "").partition("#")
+    lesson = course.lesson(name) if name else None
+    if lesson is None and question.outcome is not None:
+        anchor = ""
+        lesson = next((one for one in course.lessons if question.outcome in one.outcomes), None)
+    return None if lesson is None else LessonLink(lesson.name, lesson.title, anchor or None)
+
+
+def asked_question(
+    question: Question,
+    place: int,
+    order: tuple[str, ...],
+    response: Response | None,
+    files: tuple[HandedFile, ...] = (),
+) -> AskedQuestion:
+    """Return a question as it is asked at a place, its pieces in this order, with what is answered so far."""
+    groups, begin = {}, 0
+    for name, pieces in question.groups():
+        by_id = {piece.id: piece for piece in pieces}
+        groups[name] = tuple(
+            Piece(id=one, text=by_id[one].text) for one in order[begin : begin + len(pieces)]
+        )  # a piece alone: nothing of the key comes along
+        begin += len(pieces)
+    return AskedQuestion(
+        place=place,
+        question_id=question.id,
+        type=question.type,
+        stem=question.stem,
+        asked_by=question.asked_by,
+        at_once=question.at_once,
+        scenario=question.scenario,
+        groups=groups,
+        body=question.body(),
+        settings=question.settings(),
+        words=question.words(),
+        marks=question.marks,
+        hint=question.hint,
+        answer=None if response is None else response.answer,
+        answered_at=None if response is None else response.answered_at,
+        rubric=question.rubric if isinstance(question, Judged) else None,
+        takes_files=question.takes_files,
+        files=files,
+    )

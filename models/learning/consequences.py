@@ -1,0 +1,218 @@
+"""What follows from attempts marked anew: passes, completions, and what an office has to decide. Pure rules.
+
+docs/decisions/0004-regrading.md is their text. The preview and what is stored both come from `consequences`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from models import assessment, courses, text
+from models.assessment import Marked, Result, Tried
+from models.learning.completing import Earned, earned
+from models.learning.tables import Completion, Decision, LostPass, Source
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """An attempt and what it comes to under other rulings; ``kept``: its pass counts in spite of its marks."""
+
+    tried: Tried
+    marked: Marked
+    kept: bool = False
+
+    @property
+    def percent(self) -> float:
+        """The percentage that it comes to."""
+        return assessment.percent_of(self.marked.marks, self.marked.max_marks)
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is passed by itself."""
+        return bool(self.marked.passed) or (self.kept and bool(self.tried.attempt.passed))
+
+    @property
+    def moved(self) -> bool:
+        """Whether its marks are others than before."""
+        before = self.tried.result
+        return (self.marked.marks, self.marked.max_marks) != (before.marks, before.max_marks)
+
+    def result(self) -> Result:
+        """Return its result as it will be."""
+        return replace(
+            self.tried.result,
+            marks=self.marked.marks,
+            max_marks=self.marked.max_marks,
+            percent=self.percent,
+            passed=self.passed,
+            kept=self.kept,
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a person and a course besides the attempts.
+
+    ``finished``: when each lesson was finished; ``completions``: all, voided ones too; ``lost``: lost passes that
+    stand, by attempt.
+    """
+
+    finished: Mapping[str, datetime]
+    completions: Sequence[Completion]
+    lost: Mapping[int, LostPass]
+
+
+@dataclass
+class Consequences:
+    """What becomes of one person's passes and completions in one edition of a course.
+
+    ``won``, ``in_doubt`` (an office decides), ``taken`` (given by the very regrade that is taken back) and
+    ``regained`` are attempts; ``kept`` says of which the pass counts in spite of the marks. Completions to void, to
+    take up again (the first of the chain, and how it now counts), and to write.
+    """
+
+    kept: dict[int, bool] = field(default_factory=dict)
+    won: list[int] = field(default_factory=list)
+    in_doubt: list[int] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)
+    regained: list[int] = field(default_factory=list)
+    void: list[Completion] = field(default_factory=list)
+    restore: list[tuple[Completion, Source]] = field(default_factory=list)
+    write: list[Earned] = field(default_factory=list)
+
+    @property
+    def withdrawn(self) -> list[Completion]:
+        """The completions that are voided and not gone on with."""
+        again = {first.id for first, _ in self.restore}
+        return [row for row in self.void if first_of(row) not in again]
+
+
+def first_of(row: Any) -> int | None:
+    """Return the id of the first completion of a chain: the one with the attempt and the certificate."""
+    first: int | None = row.restores_id or row.id
+    return first
+
+
+def newest_of_each(rows: Sequence[Any]) -> list[Any]:
+    """Return the last of each chain of completions (or of their ids): what became of it, without the in-between."""
+    newest: dict[int | None, Any] = {}
+    for row in sorted(rows, key=lambda one: one.id or 0):
+        newest[first_of(row)] = row
+    return [row for row in rows if newest[first_of(row)] is row]
+
+
+def consequences(course: courses.Course, marks: Sequence[Remarked], facts: Facts, *, taking_back: bool) -> Consequences:
+    """Return what follows from attempts at the quiz that completes this edition, the oldest first.
+
+    ``taking_back``: a regrade is being taken back, and what it alone had given goes with it.
+    """
+    found = Consequences()
+    quiz = completing_quiz(course)
+    if quiz is None:
+        return found
+    marks = [one for one in marks if not one.tried.result.waits]  # those follow when they are judged
+    before = assessment.passed_with([_seen(one.tried.result) for one in marks], quiz.keep)
+    first = assessment.passed_with([_first(one.tried) for one in marks], quiz.keep)
+    alone = assessment.passed_with(
+        [(one.percent, one.tried.quiz.pass_mark, bool(one.marked.passed), False) for one in marks], quiz.keep
+    )
+    passing: list[bool] = []
+    fresh: set[int] = set()  # passes that did not count before
+    for one, was, at_first, is_passed in zip(marks, before, first, alone, strict=True):
+        number = one.tried.result.attempt_id
+        lost = facts.lost.get(number)
+        if is_passed:
+            if lost is not None:
+                found.regained.append(number)
+            if not was:
+                found.won.append(number)
+        elif lost is not None:
+            found.kept[number] = lost.decision is not Decision.WITHDRAWN
+        elif was and taking_back and not at_first:
+            found.taken.append(number)
+        elif was:
+            found.in_doubt.append(number)
+            found.kept[number] = True
+        passing.append(is_passed or found.kept.get(number, False))
+        if passing[-1] and not was:
+            fresh.add(number)
+    ends = [replace(one, kept=found.kept.get(one.tried.result.attempt_id, False)) for one in marks]
+    _completions(found, course, ends, passing, fresh, facts)
+    return found
+
+
+def completing_quiz(course: courses.Course) -> courses.Quiz | None:
+    """Return the quiz that a course's completion asks for."""
+    return course.quiz(course.completion.quiz) if course.completion.quiz else None
+
+
+def _completions(
+    found: Consequences,
+    course: courses.Course,
+    marks: Sequence[Remarked],
+    passing: Sequence[bool],
+    fresh: set[int],
+    facts: Facts,
+) -> None:
+    """Say which completions go, come back and come about, so that they are those that the passes bring."""
+    attempts = {row.id: row.attempt_id for row in facts.completions}
+    chains: dict[int, list[Completion]] = {}
+    for row in sorted(facts.completions, key=lambda one: one.id or 0):
+        number = attempts.get(first_of(row))
+        if number is not None:
+            chains.setdefault(number, []).append(row)
+    standing = [row for row in facts.completions if row.voided_at is None]
+    wanting: list[int] = []  # places of passes that have no completion yet
+    for place, (one, passes) in enumerate(zip(marks, passing, strict=True)):
+        number = one.tried.result.attempt_id
+        chain = chains.get(number, [])
+        now = next((row for row in chain if row.voided_at is None), None)
+        lost = facts.lost.get(number)
+        stands_by_decision = number in found.kept and lost is not None and lost.decision is Decision.STANDS
+        if not chain:
+            if passes:
+                wanting.append(place)
+            continue
+        source = Source.RECOGNISED if stands_by_decision else _by_itself(chain[0])
+        if number in found.kept and not stands_by_decision and now is not None and passes:
+            continue  # in doubt: it stays as it is until somebody decides
+        if now is not None and not (passes and now.source is source):
+            found.void.append(now)
+            standing.remove(now)
+        if passes and (now is None or now.source is not source):
+            found.restore.append((chain[0], source))
+            standing.append(chain[0])
+    freed = {row.achieved_on for row in found.withdrawn}
+    results = [one.result() for one in marks]
+    finished = _as_read_by_then(facts)
+    days: set[date] = {row.achieved_on for row in standing if row.edition >= course.edition}
+    for place in wanting:
+        done = earned(course, finished, results[: place + 1])
+        number = results[place].attempt_id
+        if done is None or done.attempt_id != number:
+            continue
+        day = text.local_day(done.at)
+        if day not in days and (number in fresh or day in freed):
+            found.write.append(done)
+            days.add(day)
+
+
+def _as_read_by_then(facts: Facts) -> dict[str, datetime]:
+    """When lessons were finished, the first time: reading them again after a completion has moved the moment."""
+    read = [row.recorded_at for row in facts.completions if row.source is Source.EARNED]
+    return {name: min(at, *read) for name, at in facts.finished.items()} if read else dict(facts.finished)
+
+
+def _by_itself(first: Completion) -> Source:
+    return first.source if first.source is Source.TESTED_OUT else Source.EARNED
+
+
+def _seen(result: Result) -> tuple[float, int, bool, bool]:
+    return result.percent, result.pass_mark, bool(result.passed), result.kept
+
+
+def _first(one: Tried) -> tuple[float, int, bool, bool]:
+    attempt = one.attempt
+    percent = assessment.percent_of(attempt.marks or 0.0, attempt.max_marks or 0.0)
+    return percent, one.quiz.pass_mark, bool(attempt.passed), False

@@ -1,0 +1,104 @@
+"""From whom of my units did a mended key take a pass, and does it stand?"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from models import access, database, learning, text
+from models.learning import Decision
+from models.rights import Right
+from models.text import translate as _
+from models.text import translate_n
+from pages.parts import apart, doing, lost, who
+from pages.parts.plain import plain
+
+me = who.signed_in(Right.ASSIGN)
+scope = access.scope_of(me.actor, Right.ASSIGN)
+now = text.utc_now()
+with database.reading() as db:
+    count, waiting = learning.lost_passes(db, me.actor, scope, now=now)
+    decided_count, decided = learning.lost_passes(db, me.actor, scope, now=now, decided=True)
+
+
+def decide(everyone: tuple[str, ...], chosen: str, decision: Decision, why: str) -> None:
+    """Let the chosen passes stand, or withdraw them, all in one transaction."""
+    keys = everyone if st.session_state.get(f"all:{chosen}") else st.session_state.get(chosen, ())
+    reason = st.session_state[why]
+    said = (
+        _("The passes stand.") if decision is Decision.STANDS else _("The passes are withdrawn. The people are told.")
+    )
+    if not keys:
+        st.session_state["refused"] = _("Choose at least one person.")
+        return
+    done = doing.do(
+        Right.ASSIGN,
+        lambda db, actor, reach: [
+            learning.decide(db, actor, reach, key, decision, reason, now=text.utc_now()) for key in keys
+        ],
+        said,
+    )
+    if done:
+        st.session_state[why] = ""
+
+
+def ask(lines: Sequence[learning.LostLine], name: str, *, all_of_them: bool) -> None:
+    """Ask what becomes of some passes."""
+    others = [line for line in lines if not line.own]
+    if not others:
+        return
+    labels = apart.told_apart({line.key: f"{line.full_name} · {line.unit}" for line in others})
+    chosen = f"who:{name}"
+    whole = all_of_them and st.checkbox(
+        translate_n("For this one person", "For all {n} people", len(others)), value=True, key=f"all:{chosen}"
+    )
+    if not whole:
+        st.multiselect(
+            _("Decide for"), list(labels), format_func=labels.get, placeholder=_("choose people"), key=chosen
+        )
+    st.text_input(_("Reason; needed to let a pass stand. The people read it."), key=f"why:{name}", max_chars=500)
+    with st.container(horizontal=True):
+        for decision, label in lost.acts().items():
+            st.button(
+                label,
+                key=f"{decision.value}:{name}",
+                type="primary" if decision is Decision.STANDS else "secondary",
+                on_click=decide,
+                args=(tuple(labels), chosen, decision, f"why:{name}"),
+            )
+
+
+st.title(
+    translate_n("{n} pass waits for your decision", "{n} passes wait for your decision", count)
+    if count
+    else _("No pass waits for your decision"),
+    anchor=False,
+)
+doing.show()
+st.write(
+    _("A question was marked anew, and these people's marks pass no longer. Their passes count until you decide.")
+    if count
+    else _("When a trainer mends a wrong key, people of your units whose marks pass no longer are listed here.")
+)
+linked = me.actor.has(Right.SEE_COVERAGE)
+by_regrade = sorted(waiting, key=lambda line: line.regrade_id)
+for number, group in groupby(by_regrade, key=lambda line: line.regrade_id):
+    lines = list(group)
+    first = lines[0]
+    with st.container(border=True):
+        st.subheader(plain(str(first.result.course_title)), anchor=False)
+        st.markdown(
+            _("{quiz}, pass mark {n} %", quiz=plain(str(first.result.title)), n=first.result.pass_mark)
+            + "  \n"
+            + _("Why it was marked anew: {why}", why=plain(first.doubt.why))
+            + f"  \n**{_('Decide by {day}; then they are withdrawn', day=first.doubt.decide_by)}**"
+        )
+        lost.waiting(lines, linked=linked)
+        ask(lines, f"{number}:{len(lines)}", all_of_them=True)
+if count > len(waiting):
+    st.caption(_("The {shown} that end first are shown.", shown=len(waiting)))
+if decided:
+    st.subheader(_("Decided last"), anchor=False)
+    lost.decided(decided, linked=linked)
+    with st.expander(_("Decide otherwise")):
+        ask(decided, "decided", all_of_them=False)
