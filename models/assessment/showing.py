@@ -236,9 +236,7 @@ def _view(loaded: _Loaded) -> AttemptView:
         given_back=attempt.given_back,
         rules=quiz,
         questions=tuple(
-            asked_question(
-                question, item.place, tuple(item.option_order), response, loaded.beside.files.get(item.place, ())
-            )
+            asked_question(question, item.place, tuple(item.option_order), response, files.get(item.place, ()))
             for item, response, question in loaded.items
         ),
         states=tuple(state_of(item, response) for item, response, _ in loaded.items),

@@ -5,8 +5,8 @@ Pure functions on values: whoever shows a trial keeps the seed and the answers, 
 
 from hashlib import sha256
 
-from models.assessment.drawing import Drawn, draw, option_order
 from models.assessment.asking import AskedQuestion, ask
+from models.assessment.drawing import Drawn, draw, option_order
 from models.courses import Course, Mode, Question, Quiz, pool
 
 FEW = 3
