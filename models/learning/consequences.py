@@ -1,6 +1,6 @@
 """What follows from attempts marked anew: passes, completions, and what an office has to decide. Pure rules.
 
-docs/decisions/0004-regrading.md is their text. The preview and what is stored both come from `consequences`.
+docs/decisions/0005-regrading.md is their text. The preview and what is stored both come from `consequences`.
 """
 
 from collections.abc import Mapping, Sequence
