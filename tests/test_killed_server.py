@@ -5,7 +5,6 @@ Meanwhile the whole platform (pages and worker) is ended as a power cut ends it,
 `make test` kills it 10 times, `make prove` 100 times.
 """
 
-import json
 import logging
 import os
 import random
@@ -17,20 +16,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text as sql
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 from websockets.exceptions import WebSocketException
 
-from models import access, courses, text
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
-from models.courses import Asked
-from models.learning.tables import Completion
-from tests import city, factories, probing
+from models import courses
+from models.assessment.tables import Attempt, AttemptState, Response
+from tests import city, probing, quizzing
 from tests.server import ROOT, Page, Platform, free_port, lend_browser_files, wait_until_ready
 
 log = logging.getLogger("kns.tests")
@@ -41,9 +36,7 @@ LEARNERS = 2
 HANDS_IN = 0.08  # how often somebody has had enough of answering
 MOST = 14  # answers between two kills
 MOMENT = 0.15  # seconds after an answer was sent, within which the kill falls
-SAVED = json.dumps({"words": text.translate("Saved at {time}").partition("{")[0]})[:-2]
 GONE = (OSError, WebSocketException, TimeoutError, EOFError)
-QUIZ_OF = f"course={city.SLUG}&quiz={city.QUIZ}"
 
 
 class Server:
@@ -115,79 +108,41 @@ def server(city_file: Path, tmp_path: Path) -> Iterator[Server]:
         made.kill()
 
 
-def new_learner(db: Session) -> Learner:
-    person = factories.person(db)
-    factories.posting(db, person, city.unit_id(db, "Phường Hoàn Kiếm"))
-    return Learner(person, "kns=" + access.open_session(db, person, shared=False, now=text.utc_now()))
-
-
-def answers_of(question: courses.Question) -> list[Any]:
-    return [question.right_answer(), *question.wrong_answers()]
-
-
-def widget_states(page: list[Any], question: courses.Question, answer: Any) -> dict[str, object]:
-    """Return what a browser sends when somebody gives this answer."""
-    kinds = probing.widgets_in(page)
-    if question.asked_by is Asked.ONE:
-        radio = next(one for one, kind in kinds.items() if kind == "radio")
-        shown = next(one.delta.new_element.radio for one in page if one.delta.new_element.radio.id == radio)
-        ids = {str(option.text): option.id for option in getattr(question, "options", ())}
-        words = {text.translate("True"): True, text.translate("False"): False}
-        return {radio: next(said for said in shown.options if (ids or words).get(said, said) == answer)}
-    if question.asked_by is Asked.MANY:
-        boxes = [one for one, kind in kinds.items() if kind == "checkbox"]
-        return {one: probing.Box(one.rpartition(":")[2] in answer) for one in boxes}
-    (own,) = [one for one, kind in kinds.items() if kind == "bidi_component" and "answer:" in one][:1]
-    return {own: {"given": {"answer": answer}}}
-
-
 def study(platform: Platform, engine: Any, learner: Learner, source: random.Random, count: Count) -> None:
     """Answer question after question until the server is gone, or all is handed in."""
     try:
         with Page(platform, learner.cookie) as page:
             if not learner.attempt:
-                shown = page.open("quiz", QUIZ_OF)
-                probing.forge(page, shown, {probing.widget(shown, "button"): True}, QUIZ_OF)
+                shown = page.open("quiz", quizzing.QUIZ)
+                probing.forge(page, shown, {probing.widget(shown, "button"): True}, quizzing.QUIZ)
                 with Session(engine) as db:
                     remember(db, learner)
             with Session(engine) as db:
                 asked = {place: courses.question_at(db, digest) for place, digest, _order in learner.items}
             while source.random() > HANDS_IN:
                 place = source.choice(list(asked))
-                query = f"{QUIZ_OF}&question={place}"
+                query = f"{quizzing.QUIZ}&question={place}"
                 shown = page.open("quiz", query)
-                answer = source.choice(answers_of(asked[place]))
+                answer = source.choice(quizzing.answers_of(asked[place]))
                 learner.sent[place] = asked[place].parse(answer)
                 count.one_more()
-                told = probing.forge(page, shown, widget_states(shown, asked[place], answer), query)
-                if any(one.delta.new_element.bidi_component.json.startswith(SAVED) for one in told):
+                told = probing.forge(page, shown, quizzing.widget_states(shown, asked[place], answer), query)
+                if quizzing.is_saved(told):
                     learner.saved[place] = learner.sent.pop(place)
                     learner.told += 1
-            query = f"{QUIZ_OF}&question={max(asked)}"
-            shown = page.open("quiz", query)
+            shown = page.open("quiz", quizzing.END)
             learner.handing_in = True
             count.one_more()
-            probing.forge(page, shown, {hand_in_button(shown): True}, query)
+            probing.forge(page, shown, {quizzing.hand_in_button(shown): True}, quizzing.END)
             learner.handed_in = True
     except GONE:
         return
 
 
-def hand_in_button(shown: list[Any]) -> str:
-    """Return the button that hands in."""
-    buttons = [one.delta.new_element.button for one in shown]
-    return next(str(one.id) for one in buttons if one.label == text.translate("Hand in"))
-
-
 def remember(db: Session, learner: Learner) -> None:
     attempt = db.exec(select(Attempt).where(Attempt.person_id == learner.person)).first()
     if attempt is not None:
-        learner.attempt, learner.items = attempt.key, items_of(db, attempt)
-
-
-def items_of(db: Session, attempt: Attempt) -> list[tuple[int, str, list[str]]]:
-    rows = db.exec(select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(col(AttemptItem.place)))
-    return [(row.place, row.question_hash, list(row.option_order)) for row in rows]
+        learner.attempt, learner.items = attempt.key, quizzing.items_of(db, attempt)
 
 
 def look_after(db: Session, learner: Learner) -> None:
@@ -199,8 +154,8 @@ def look_after(db: Session, learner: Learner) -> None:
         return
     (attempt,) = attempts
     if not learner.attempt:
-        learner.attempt, learner.items = attempt.key, items_of(db, attempt)
-    assert items_of(db, attempt) == learner.items
+        learner.attempt, learner.items = attempt.key, quizzing.items_of(db, attempt)
+    assert quizzing.items_of(db, attempt) == learner.items
     stored = dict(db.exec(select(Response.place, Response.answer).where(Response.attempt_id == attempt.id)).all())
     for place, answer in learner.saved.items():
         assert stored.get(place) in (answer, learner.sent.get(place, answer)), (place, stored.get(place), answer)
@@ -213,22 +168,7 @@ def look_after(db: Session, learner: Learner) -> None:
     if attempt.state is AttemptState.SUBMITTED:
         assert learner.handing_in
         learner.handed_in = True
-        marked_once(db, attempt, stored)
-
-
-def marked_once(db: Session, attempt: Attempt, stored: dict[int, Any]) -> None:
-    items = db.exec(select(AttemptItem).where(AttemptItem.attempt_id == attempt.id)).all()
-    due = {
-        item.place: float(question.mark(stored.get(item.place)).fraction * Fraction(question.marks))
-        for item in items
-        for question in [courses.question_at(db, item.question_hash)]
-    }
-    assert {item.place: item.marks for item in items} == pytest.approx(due)
-    assert attempt.marks == pytest.approx(sum(due.values()))
-    acts = sql("SELECT count(*) FROM audit_line WHERE act = 'assessment.submit' AND subject_id = :one")
-    assert db.execute(acts, {"one": attempt.id}).scalar() == 1
-    done = db.exec(select(Completion).where(Completion.attempt_id == attempt.id)).all()
-    assert len(done) <= int(bool(attempt.passed))
+        quizzing.marked_once(db, attempt, stored)
 
 
 def test_no_answer_called_saved_is_lost_when_the_server_is_killed(
@@ -245,7 +185,7 @@ def test_no_answer_called_saved_is_lost_when_the_server_is_killed(
         with probing.database_of(platform) as engine:
             with Session(engine) as db:
                 while len(at_work) < LEARNERS:
-                    at_work.append(new_learner(db))
+                    at_work.append(Learner(*quizzing.newcomer(db)))
                     everybody.append(at_work[-1])
                 db.commit()
             count = Count(source.randint(1, MOST))

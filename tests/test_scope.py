@@ -53,7 +53,7 @@ def head(platform: Platform) -> Iterator[Page]:
 
 
 def test_their_own_people_are_there(head: Page, inside: frozenset[str]) -> None:
-    seen = "".join(probing.bytes_of(head.open("coverage", f"page={page}")) for page in (1, 2, 3))
+    seen = "".join(probing.bytes_of(head.open("coverage", f"state=all&page={page}")) for page in (1, 2, 3))
     assert sorted(name for name in inside if name not in seen) == []
 
 

@@ -20,7 +20,7 @@ _LOOK = """<style>
 .kns-table th, .kns-table td { padding: .45rem .6rem .45rem 0; vertical-align: top; text-align: left;
   border-bottom: 1px solid rgba(128, 128, 128, .3); }
 .kns-table th { font-weight: 600; }
-.kns-table .right { text-align: right; }
+.kns-table .figure { text-align: right; }
 .kns-table a { color: inherit; text-underline-offset: .2em; }
 .kns-table small { opacity: .85; font-size: .88em; }
 .kns-table .state { white-space: nowrap; }
@@ -124,7 +124,7 @@ def facts(told: Mapping[str, str], *, caption: str) -> None:
 
 
 def _side(right: bool) -> str:
-    return ' class="right"' if right else ""
+    return ' class="figure"' if right else ""
 
 
 def _send(inner: str, caption: str) -> None:

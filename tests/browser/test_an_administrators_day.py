@@ -82,7 +82,7 @@ def opens(admin: Seat, code: str, name: str) -> None:
     """Find a person of the register and open their page."""
     admin.turn_to("Danh sách người")
     admin.fill(re.compile("^Tìm theo tên"), code)
-    admin.page.get_by_role("button", name=re.compile(name)).first.click()
+    admin.main().get_by_role("link", name=re.compile(name)).first.click()
     expect(admin.heading()).to_have_text(name)
     admin.settle()
 

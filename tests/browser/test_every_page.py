@@ -140,6 +140,7 @@ def asked(login: str, address: str, scene: Scene) -> list[str]:
     return {
         "course": [course],
         "lesson": [f"{course}&lesson={LESSON}", f"{course}&lesson={LESSON}&mark=mat+khau"],
+        "regrade": [f"{course}&question={scene.question}"],
         "judge": [f"?attempt={scene.work}&question=1"],
         "quiz": [f"{course}&quiz={QUIZ}", f"{course}&quiz={ESSAY_QUIZ}", f"?course={OTHER}&quiz={QUIZ}"],
         "trial": [course],

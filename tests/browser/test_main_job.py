@@ -62,6 +62,8 @@ def test_a_cadre_passes_and_the_units_figure_moves(office: Office, width: int, t
     expect(officer.heading()).to_contain_text(WARD)
     officer.settle()
     drill_down_to(officer, OFFICE)
+    officer.main().get_by_text("mọi người", exact=True).click()  # the list opens with who has not completed yet
+    officer.settle()
     name = officer.page.get_by_role("row", name=NAME)
     expect(name).to_contain_text("Hoàn thành")
     officer.picture("names", whole=True)

@@ -161,4 +161,4 @@ def test_who_keeps_another_course_finds_no_question_of_this_one() -> None:
         access.grant_role(db, access.operator("test"), person, Role.TRAINER, course_id=999_999, now=text.utc_now())
     seen = visitor.open("regrade", course=city.SLUG, question=asked.question_id).well()
     assert seen.errors == [text.translate("This was not found, or it lies outside what you may see.")]
-    assert seen.title == ""
+    assert seen.title == text.translate("This page cannot be opened")
