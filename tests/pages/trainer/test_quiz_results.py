@@ -22,7 +22,7 @@ def test_a_trainer_sees_which_answers_were_chosen_and_no_name() -> None:
 
     assert seen.address["item"] == question.id
     table = seen.everything().split(f'aria-label="{text.translate("Chosen by")}"')[1].split("</table>")[0]
-    shares = re.findall(r'<td class="right">(.*?)</td>', table)
+    shares = re.findall(r'<td class="figure">(.*?)</td>', table)
     assert len(shares) >= 2
     assert all("%" in share for share in shares)
     with database.reading() as db:
