@@ -1,4 +1,4 @@
-"""What an answer costs on the server: saved, shown, submitted, beside a bare insert in the same run.
+"""What an answer costs on the server: saved, shown, a quiz of 20 submitted, beside a bare insert in the same run.
 
 Run: python bench/answers.py [postgresql+psycopg://…]  (a fresh SQLite file in a temporary folder without an address;
 with one, a database that may be filled). Prints medians and 95th percentiles in milliseconds, and the processor's
@@ -20,10 +20,12 @@ sys.path.insert(0, str(ROOT))
 from models import access, assessment, courses, database, learning, migrations, text  # noqa: E402
 from models.rights import Actor  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.models.assessment import released  # noqa: E402
 
 ROUNDS = 300
 SUBMISSIONS = 40
 COURSE = "an-toan-thong-tin"
+TWENTY = "hai-muoi-cau"
 
 
 def row(what: str, acts: list[Callable[[], object]]) -> None:
@@ -50,6 +52,14 @@ def empty_transaction() -> None:
         db.execute(sql("SELECT 1"))
 
 
+def with_twenty(course: courses.Course) -> courses.Course:
+    """The course with one more quiz: 20 questions out of all of its bank, of every type that is marked at once."""
+    easy = tuple(one.id for one in course.questions if not isinstance(one, courses.Judged) and one.scenario is None)
+    draw = courses.Draw(questions=easy, take=20)
+    quiz = courses.Quiz(name=TWENTY, title=courses.Translated(vi="Hai mươi câu"), draw=(draw,))
+    return course.model_copy(update={"quizzes": (*course.quizzes, quiz)})
+
+
 def begin(release_id: int, quiz: str) -> tuple[Actor, str, assessment.AttemptView]:
     """A new person with a new attempt."""
     with database.writing() as db:
@@ -58,7 +68,7 @@ def begin(release_id: int, quiz: str) -> tuple[Actor, str, assessment.AttemptVie
         return me, key, assessment.view(db, me, key)
 
 
-def save(me: Actor, key: str, place: int, given: assessment.Answer) -> None:
+def save(me: Actor, key: str, place: int, given: courses.Answer) -> None:
     """One answer in one transaction, as the quiz page saves it."""
     with database.writing() as db:
         assessment.answer(db, me, key, place, given, now=text.utc_now())
@@ -85,11 +95,11 @@ def main(url: str | None) -> None:
             courses.take_up(db, ROOT / "content", now=text.utc_now())
             number = "SERIAL" if engine.dialect.name == "postgresql" else "INTEGER"
             db.execute(sql(f"CREATE TABLE bench_floor (id {number} PRIMARY KEY, said TEXT)"))
-            released = courses.load_catalogue(db).released(COURSE)
-        assert released is not None
-        quiz = released.course.completion.quiz
-        assert quiz is not None
-        me, key, view = begin(released.release_id, quiz)
+            shipped = courses.load_catalogue(db).released(COURSE)
+            assert shipped is not None
+            _, release_id = released.release(db, with_twenty(shipped.course), at=text.utc_now())
+        quiz = TWENTY
+        me, key, view = begin(release_id, quiz)
         choice = next(asked for asked in view.questions if asked.type == "single")
         ids = [option.id for option in choice.options]
 
@@ -100,9 +110,9 @@ def main(url: str | None) -> None:
         row("an answer saved", [lambda n=n: save(me, key, choice.place, ids[n % len(ids)]) for n in range(ROUNDS)])
         row("the same answer again", [lambda: save(me, key, choice.place, ids[0])] * ROUNDS)
         row("the attempt shown, all its questions", [lambda: show(me, key)] * ROUNDS)
-        begun = [begin(released.release_id, quiz) for _ in range(SUBMISSIONS)]
+        begun = [begin(release_id, quiz) for _ in range(SUBMISSIONS)]
         row("an attempt submitted and marked", [lambda one=one: finish(one[0], one[1]) for one in begun])
-        row("a quiz started", [lambda: begin(released.release_id, quiz)] * SUBMISSIONS)
+        row("a quiz started", [lambda: begin(release_id, quiz)] * SUBMISSIONS)
         with database.writing() as db:
             db.execute(sql("DROP TABLE bench_floor"))
         engine.dispose()
