@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
+from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.util import calc_hash
 
 from models import database
@@ -122,8 +124,9 @@ def forge(
             state.string_array_value.SetInParent()
         elif isinstance(value, float):
             state.double_value = value
-        elif isinstance(value, dict):
-            state.json_trigger_value = json.dumps(value)
+        elif isinstance(value, dict):  # what a component of ours tells, by the name of the event
+            state.id = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{identity}{EVENT_DELIM}events"
+            state.json_trigger_value = json.dumps([{"event": name, "value": told} for name, told in value.items()])
         else:
             state.string_value = str(value)
     return page.send(message)

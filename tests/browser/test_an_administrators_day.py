@@ -114,7 +114,7 @@ def renames_a_unit_from_tomorrow(admin: Seat) -> None:
     place = admin.main().get_by_text(re.compile(rf"{WARD}$")).first
     expect(place).to_be_visible()
     below.first.click()
-    expect(admin.page.locator("h3", has_text=PART)).to_be_visible()
+    expect(admin.page.locator("h2", has_text=PART)).to_be_visible()
     admin.settle()
     admin.unfold("Thay đổi đơn vị này")
     admin.set_day("Từ ngày nào", tomorrow)
@@ -123,9 +123,9 @@ def renames_a_unit_from_tomorrow(admin: Seat) -> None:
     admin.picture("renaming", whole=True)
     admin.press("Đổi tên")
     admin.sees("Đã lưu. Quá khứ vẫn giữ tên cũ.")
-    expect(admin.page.locator("h3", has_text=PART)).to_be_visible()
+    expect(admin.page.locator("h2", has_text=PART)).to_be_visible()
     admin.set_day("Theo ngày", tomorrow)
-    expect(admin.page.locator("h3", has_text=NEW_NAME)).to_be_visible()
+    expect(admin.page.locator("h2", has_text=NEW_NAME)).to_be_visible()
     admin.picture("renamed")
 
 
