@@ -27,8 +27,8 @@ LOOKS = (
     # What is selected in a row of choices is written in the colour of links: the buttons' is too dark on dark.
     Word(
         "styled-components",
-        "borderColor:e.colors.primary,color:e.colors.primary}",
-        "borderColor:e.colors.link,color:e.colors.link}",
+        "borderColor:e.colors.primary,color:e.colors.primary",
+        "borderColor:e.colors.link,color:e.colors.link",
     ),
     # The second heading is set as closely as the third: pages are short, and a phone shows little.
     Word(

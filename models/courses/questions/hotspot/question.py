@@ -58,14 +58,14 @@ class Hotspot(ChoosingSeveral):
         return Translated(vi=str(vi), en=en)
 
     def settings(self) -> Mapping[str, Any]:
-        """Return where the areas are, as shares of the picture, and whether several can be chosen."""
+        """Return where the areas are, as shares of the picture, whether several can be chosen, and width by height."""
         left, top, width, height = self.frame
         boxes = {
             area.id: [(x - left) / width, (y - top) / height, wide / width, high / height]
             for area in self.options
             for x, y, wide, high in [area.box]
         }
-        return {"boxes": dict(sorted(boxes.items())), "several": self.several}
+        return {"boxes": dict(sorted(boxes.items())), "several": self.several, "ratio": width / height}
 
     def words(self) -> Mapping[str, str]:
         """Return what stands around the picture, and what is said after a click on it."""

@@ -55,6 +55,7 @@ function widget(host, data, changed) {
   }
   if (shown) {
     shown.removeAttribute("loading")
+    shown.style.aspectRatio = data.settings.ratio  // its place is kept while it loads: nothing moves under a finger
     frame.append(shown)
     host.append(frame)
   }
