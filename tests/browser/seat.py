@@ -257,6 +257,7 @@ class Seat:
         box = self.page.get_by_role("combobox", name=label).first
         found = self.page.get_by_role("option", name=option).first
         box.click()
+        self.page.wait_for_timeout(250)  # a list takes no click in the moment in which it opens; nobody is that fast
         if isinstance(option, str):
             box.fill(option)
         elif not self.page.get_by_role("option").count():
