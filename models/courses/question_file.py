@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from models.courses import rules
-from models.courses.fields import Fields, nearest
+from models.courses.fields import Fields
 from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Node, Sequence, read_nodes
+from models.courses.questions.about import read_about
 from models.courses.questions.base import Question
 from models.courses.questions.choosing import plain_number, written_text
 from models.courses.questions.kinds import KINDS
@@ -80,26 +81,12 @@ def read_question(node: Node, notes: Notes, known: Known) -> Question | None:
 
 
 def _common(entry: Fields, known: Known, stem: Translated | None) -> dict[str, Any]:
-    outcome = entry.text("outcome", example="nhan-dien-lua-dao")
-    if outcome is not None and not known.has_outcome(outcome):
-        place = entry.values["outcome"]
-        entry.notes.add(rules.Q011, place.line, place.column, id=outcome[:60], near=nearest(outcome, known.outcomes))
-    lesson = entry.text("lesson", example="02-thu-lua-dao#dau-hieu")
-    if lesson is not None and (name := lesson.partition("#")[0]) not in known.lessons:
-        place = entry.values["lesson"]
-        entry.notes.add(rules.Q010, place.line, place.column, id=name[:60], near=nearest(name, known.lessons))
-    elif lesson is not None and "#" in lesson:
-        place = entry.values["lesson"]
-        entry.notes.keep(f"[.](../lessons/{lesson.replace('#', '.md#', 1)})", place.line, place.column)
     return {
+        **read_about(entry, known),
         "stem": entry.translated("stem", example="Mật khẩu nào khó đoán nhất?", needed=stem is None) or stem,
-        "outcome": outcome,
-        "lesson": lesson,
-        "difficulty": entry.whole("difficulty", 1, 4, example=2),
         "marks": entry.number("marks", low=Decimal(0), example="1") or Decimal(1),
         "hint": entry.translated("hint", example="Đọc từ phải sang trái."),
         "explanation": entry.translated("explanation", example="Tên hiển thị ai cũng đặt được."),
-        "tags": entry.words("tags", example="[mật khẩu]"),
         "shuffle": entry.boolean("shuffle", True),
         "formerly": entry.words("formerly", example="[ten-cu]"),
     }

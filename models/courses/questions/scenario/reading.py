@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from models.courses import rules
-from models.courses.fields import Fields, nearest
+from models.courses.fields import Fields
 from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Mapping, Node, Scalar
+from models.courses.questions.about import read_about
 from models.courses.questions.base import Question, Scenario
 from models.courses.questions.choosing import place_of, written_text
 from models.courses.questions.scenario.rules import Q060, Q061
@@ -37,7 +38,7 @@ def read_scenario(node: Node, notes: Notes, known: Known, read: ReadQuestion) ->
             mine.add(rules.F041, place.line, place.column, id=name, first=first)
     entry.text("type", example=NAME)
     shared = entry.translated("text", example="Sáng thứ hai, bộ phận một cửa nhận được…", needed=True)
-    given = _given(entry, known)
+    given = read_about(entry, known)
     nodes = entry.items("questions", example="[{id: viec-dau-tien, type: single, …}, …]")
     entry.missing("questions", "questions: [{id: viec-dau-tien, type: single, …}, …]")
     found: list[Question | None] = []
@@ -54,23 +55,6 @@ def read_scenario(node: Node, notes: Notes, known: Known, read: ReadQuestion) ->
         return []
     about = Scenario(id=name, text=shared)
     return [_within(question, about, given) for question in whole]
-
-
-def _given(entry: Fields, known: Known) -> dict[str, Any]:
-    outcome = entry.text("outcome", example="nhan-dien-lua-dao")
-    if outcome is not None and not known.has_outcome(outcome):
-        place = entry.values["outcome"]
-        entry.notes.add(rules.Q011, place.line, place.column, id=outcome[:60], near=nearest(outcome, known.outcomes))
-    lesson = entry.text("lesson", example="02-thu-lua-dao#dau-hieu")
-    if lesson is not None and (name := lesson.partition("#")[0]) not in known.lessons:
-        place = entry.values["lesson"]
-        entry.notes.add(rules.Q010, place.line, place.column, id=name[:60], near=nearest(name, known.lessons))
-    return {
-        "outcome": outcome,
-        "lesson": lesson,
-        "difficulty": entry.whole("difficulty", 1, 4, example=2),
-        "tags": entry.words("tags", example="[mật khẩu]"),
-    }
 
 
 def _within(question: Question, about: Scenario, given: dict[str, Any]) -> Question:
