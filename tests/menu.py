@@ -11,6 +11,7 @@ from models.rights import Right
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "pages"
+_TRANSLATING = ("_", "translate_n", "text.translate")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def pages() -> tuple[Listed, ...]:
     return tuple(_listed(call, gate) for call, gate in _calls(tree, None))
 
 
+@cache
 def phrases(page: Listed) -> tuple[str, ...]:
     """Return what the page's own file says, in every language, and no other file says: none of it is for others."""
     mine = set(_messages(page.path))
@@ -88,11 +90,11 @@ def _right(node: ast.AST) -> Right | None:
     return None
 
 
-def _messages(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "translate_n", "text.translate"):
-            yield from (
-                said.value
-                for said in node.args[:2]
-                if isinstance(said, ast.Constant) and isinstance(said.value, str) and " " in said.value
-            )
+@cache
+def _messages(path: Path) -> frozenset[str]:
+    """Return the English sentences that a file translates."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    said = (one for call in calls if ast.unparse(call.func) in _TRANSLATING for one in call.args[:2])
+    return frozenset(
+        one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value
+    )
