@@ -4,8 +4,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import Engine, func, insert
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from models import access, assessment, courses, database, demo, learning, migrations, settings, text, training
 from models.access.tables import Grant
@@ -42,6 +42,23 @@ def copied(template: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(template, folder / "ky-nang-so.db")
     return folder
+
+
+def poured(template: Path, into: Engine) -> None:
+    """Write every row of the city's file into an empty, migrated PostgreSQL database."""
+    source = database.make_engine(f"sqlite:///{template}")
+    with source.connect() as old, into.begin() as new:
+        new.exec_driver_sql("SET LOCAL session_replication_role = replica")  # tables refer to each other in circles
+        for table in SQLModel.metadata.tables.values():
+            rows = old.execute(select(table)).mappings().all()
+            if not rows:
+                continue
+            new.execute(insert(table), [dict(row) for row in rows])
+            number = table.autoincrement_column
+            if number is not None:
+                sequence = func.pg_get_serial_sequence(table.name, number.name)
+                new.execute(select(func.setval(sequence, max(row[number] for row in rows))))
+    source.dispose()
 
 
 def person_id(db: Session, login: str) -> int:

@@ -1,9 +1,11 @@
 """Every page for every role on PostgreSQL: the queries and types of the pages, not only those of the models."""
 
+from pathlib import Path
+
 import pytest
 from streamlit import config
 
-from models import courses, database, demo, settings, text, training
+from models import database, text, training
 from models.rights import Right
 from pages.parts import errors, live
 from tests import city, menu
@@ -14,12 +16,9 @@ SORRY = "Something went wrong on our side. What you saved before is kept. Please
 
 
 @pytest.fixture
-def on_postgresql(postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def on_postgresql(city_file: Path, postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demonstration city in PostgreSQL, as a process that has just started serves it."""
-    now = text.utc_now()
-    with database.writing() as db:
-        courses.take_up(db, settings.current().content_dir, now=now, deep=False)
-        demo.make_small(db, now=now)
+    city.poured(city_file, database.connect(postgresql_database))
     monkeypatch.setattr(live, "_figures", training.Figures())
     monkeypatch.setattr(live, "_library", {})
     monkeypatch.setattr(live, "_place", {"courses": -1})
