@@ -1,6 +1,6 @@
 """Who may do what here, over which part, until when? Roles given, ended, and given to many at once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ library = live.catalogue()
 SHOWN = 50
 
 
-def give(role: Role, unit_id: int | None, course_id: int | None, until: object) -> None:
+def give(role: Role, unit_id: int | None, course_id: int | None, until: date | None) -> None:
     """Give a role to everybody on the list; with somebody unknown, to nobody."""
     logins = st.session_state["logins"].replace(",", "\n").replace(";", "\n").splitlines()
     try:
@@ -51,7 +51,7 @@ with database.reading() as db:
     lines = access.grants(db, me.actor, now=now)
     places = units.of_trees(db, (Tree.ADMINISTRATION, Tree.PARTY), today)
     names = {place.id: place.label for place in places}
-    gone = organisation.unit_names(db, {line.unit_id for line in lines if line.unit_id not in names} - {None})
+    gone = organisation.unit_names(db, {line.unit_id for line in lines if line.unit_id is not None} - names.keys())
 
 
 def reach(line: access.GrantLine) -> str:

@@ -97,6 +97,6 @@ if chosen is not None:
             ],
             hide_index=True,
         )
-        for step in steps:
-            said = _("continued in {unit} from {day}") if step.into else _("continues {unit} from {day}")
-            st.markdown("- " + said.format(unit=plain(step.other), day=text.day(step.on)))
+        for change in steps:
+            said = _("continued in {unit} from {day}") if change.into else _("continues {unit} from {day}")
+            st.markdown("- " + said.format(unit=plain(change.other), day=text.day(change.on)))

@@ -1,5 +1,7 @@
 """Asking, reporting a mistake, objecting: one small form, about what the link that led here names."""
 
+from typing import Any
+
 import streamlit as st
 
 from models import database, messages, text
@@ -13,7 +15,7 @@ me = who.signed_in()
 address = st.query_params
 released = live.catalogue().released(address.get("course", ""))
 attempt = address.get("attempt", "")[:40]
-about = {
+about: dict[str, Any] = {
     "release_id": released.release_id if released else None,
     "lesson": address.get("lesson", ""),
     "attempt": attempt,

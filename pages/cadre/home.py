@@ -17,10 +17,11 @@ with database.reading() as db:
     releases = [found for duty in duties if (found := library.by_id(duty.course_id))]
     ways, going_on = learning.progresses_and_continue(db, me.person_id, releases, library, now=now)
     untold = [duty for duty in training.untold(db, me.person_id, duties) if duty.course_id in ways]
+offered = {one.course_id: one for one in (*releases, *library.releases)}
 if untold:
     with database.writing() as db:
         for duty in untold:
-            course = library.by_id(duty.course_id).course
+            course = offered[duty.course_id].course
             training.tell_given(db, me.person_id, duty, slug=course.slug, title=str(course.title), now=now)
     st.rerun()  # the count above the page was read before there was anything to count
 
@@ -35,17 +36,17 @@ if todo:
     st.markdown(cards.summary(todo, ways))
     first, *rest = todo
     with st.container(border=True):
-        cards.duty(library.by_id(first.course_id), ways[first.course_id], first, today)
-        cards.onward(library.by_id(first.course_id), ways[first.course_id])
+        cards.duty(offered[first.course_id], ways[first.course_id], first, today)
+        cards.onward(offered[first.course_id], ways[first.course_id])
     for duty in rest:
-        cards.next_duty(library.by_id(duty.course_id), ways[duty.course_id], duty, today)
+        cards.next_duty(offered[duty.course_id], ways[duty.course_id], duty, today)
 also = [one for one in going_on if one.course_id not in {duty.course_id for duty in todo}]
 if also:
     st.header(_("Go on learning"), anchor=False)
     for one in also:
         with st.container(border=True):
-            cards.voluntary(library.by_id(one.course_id), one.progress)
-            cards.onward(library.by_id(one.course_id), one.progress, main=not todo)
+            cards.voluntary(offered[one.course_id], one.progress)
+            cards.onward(offered[one.course_id], one.progress, main=not todo)
 if done:
     cards.completed(done, library)
 if not todo and not also:

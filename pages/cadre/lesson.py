@@ -22,13 +22,14 @@ if "lesson" not in st.query_params:
 lesson = course.lesson(st.query_params["lesson"])
 if lesson is None:
     raise DomainError("not-found")
-place = names.index(lesson.name)
+release_id, this = released.release_id, lesson.name
+place = names.index(this)
 last = place == len(names) - 1
 marked = st.query_params.get("mark", "")
 
 if st.session_state.get("opened") != (course.slug, lesson.name):
     with database.writing() as db:
-        stopped = learning.open_lesson(db, me.actor, released.release_id, lesson.name, now=text.utc_now())
+        stopped = learning.open_lesson(db, me.actor, release_id, this, now=text.utc_now())
     st.session_state["opened"] = (course.slug, lesson.name)
     st.session_state["stopped"] = "" if marked else stopped
 
@@ -38,9 +39,9 @@ def turn(to: str, *, finished: bool) -> None:
     actor, now = who.signed_in().actor, text.utc_now()
     with database.writing() as db:
         if finished:
-            learning.finish_lesson(db, actor, released.release_id, lesson.name, now=now)
+            learning.finish_lesson(db, actor, release_id, this, now=now)
         if to:
-            learning.open_lesson(db, actor, released.release_id, to, now=now)
+            learning.open_lesson(db, actor, release_id, to, now=now)
     if to:
         st.query_params["lesson"] = to
         st.session_state["opened"], st.session_state["stopped"] = (course.slug, to), ""

@@ -29,7 +29,7 @@ def act(word: str, done: Any) -> None:
         st.session_state["refused"] = errors.sentence(error)
 
 
-def give(courses: list[tuple[int, str]], whom: training.Whom, terms: dict[str, Any], words: dict[str, str]) -> None:
+def give(courses: list[tuple[int, str]], whom: training.Whom, terms: dict[str, Any], words: dict[str, Any]) -> None:
     """Store a rule for each course; the duties that follow are written with it."""
 
     def write(db: Any, actor: Any, reach: Any) -> None:
@@ -72,7 +72,7 @@ held = live.held()
 
 slugs = {one.course.slug: one for one in offered}
 titles = apart.told_apart({slug: str(one.course.title) for slug, one in slugs.items()})
-course = st.selectbox(_("Course"), list(slugs), format_func=titles.get, key="course", bind="query-params")
+course = st.selectbox(_("Course"), list(slugs), format_func=titles.__getitem__, key="course", bind="query-params")
 released = slugs[course]
 before = [slugs[slug] for slug in released.course.requires if slug in slugs]
 with st.container():

@@ -98,6 +98,6 @@ if found.total > len(found.lines):
 if places:
     st.header(_("Slips for a whole unit"), anchor=False)
     places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))
-    place = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
-    if place is not None:
-        st.link_button(_("Slips for those without a password"), f"/slips?unit={place.key}", icon=":material/print:")
+    unit = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
+    if unit is not None:
+        st.link_button(_("Slips for those without a password"), f"/slips?unit={unit.key}", icon=":material/print:")

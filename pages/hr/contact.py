@@ -33,7 +33,7 @@ st.title(_("Whom the people of a unit ask"), anchor=False)
 st.write(_("A unit that names nobody uses the contact of the unit above it."))
 found = units.narrowed(offered, key="unit:find", keep=units.chosen("unit"))
 labels = {one.id: one.label for one in found}
-unit = st.selectbox(_("Unit"), list(labels), format_func=labels.get, key="unit")
+unit = st.selectbox(_("Unit"), list(labels), format_func=labels.__getitem__, key="unit")
 if unit is None and not offered:
     st.info(_("No unit lies in your part of the organisation today."))
     st.stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
@@ -31,14 +32,12 @@ def decide(everyone: tuple[str, ...], chosen: str, decision: Decision, why: str)
     if not keys:
         st.session_state["refused"] = _("Choose at least one person.")
         return
-    done = doing.do(
-        Right.ASSIGN,
-        lambda db, actor, reach: [
-            learning.decide(db, actor, reach, key, decision, reason, now=text.utc_now()) for key in keys
-        ],
-        said,
-    )
-    if done:
+
+    def act(db: Any, actor: Any, reach: Any) -> None:
+        for key in keys:
+            learning.decide(db, actor, reach, key, decision, reason, now=text.utc_now())
+
+    if doing.do(Right.ASSIGN, act, said):
         st.session_state[why] = ""
 
 
@@ -54,7 +53,7 @@ def ask(lines: Sequence[learning.LostLine], name: str, *, all_of_them: bool) -> 
     )
     if not whole:
         st.multiselect(
-            _("Decide for"), list(labels), format_func=labels.get, placeholder=_("choose people"), key=chosen
+            _("Decide for"), list(labels), format_func=labels.__getitem__, placeholder=_("choose people"), key=chosen
         )
     st.text_input(_("Reason; needed to let a pass stand. The people read it."), key=f"why:{name}", max_chars=500)
     with st.container(horizontal=True):

@@ -23,7 +23,9 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
     """Show the form for one of the courses on offer; ``scope`` None: for whoever keeps them."""
     slugs = {one.course.slug: one for one in offered}
     titles = apart.told_apart({slug: str(one.course.title) for slug, one in slugs.items()})
-    released = slugs[st.selectbox(_("Course"), list(slugs), format_func=titles.get, key="course", bind="query-params")]
+    released = slugs[
+        st.selectbox(_("Course"), list(slugs), format_func=titles.__getitem__, key="course", bind="query-params")
+    ]
     quizzes = apart.told_apart({quiz.name: str(quiz.title) for quiz in released.course.quizzes})
     quiz = st.selectbox(
         _("Quiz"), ["", *quizzes], format_func=lambda one: quizzes.get(one) or _("every quiz of the course"), key="quiz"
@@ -32,16 +34,20 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
         _("Who gets it"),
         ["person", "unit"],
         default="person",
-        format_func={"person": _("one person"), "unit": _("a unit and all under it")}.get,
+        format_func={"person": _("one person"), "unit": _("a unit and all under it")}.__getitem__,
         key="kind",
         required=True,
     )
     if kind == "unit":
         with database.reading() as db:
-            places = units.choices(db, scope, Tree.ADMINISTRATION, today)
+            places = (  # whoever keeps a course keeps it for the learners of every unit
+                units.of_trees(db, (Tree.ADMINISTRATION,), today)
+                if scope is None
+                else units.choices(db, scope, Tree.ADMINISTRATION, today)
+            )
         found = units.narrowed(places, key="find-unit", keep=units.chosen("unit"))
         labels = {one.id: one.label for one in found}
-        st.selectbox(_("Unit"), list(labels), index=None, format_func=labels.get, key="unit")
+        st.selectbox(_("Unit"), list(labels), index=None, format_func=labels.__getitem__, key="unit")
     else:
         st.text_input(_("Staff code, e-mail or phone number"), key="login", max_chars=100)
     with st.container(horizontal=True):

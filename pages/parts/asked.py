@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from models import text, training
 from models.organisation import Category, Tree
 from models.rights import Scope
 
+Member = TypeVar("Member", bound=StrEnum)
 NOT_DONE, EVERYBODY = "open", "all"  # in an address, in place of states
 SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)
 
@@ -81,5 +84,5 @@ def _moment(written: str) -> datetime | None:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=text.HANOI)
 
 
-def _member(kind, written):  # type: ignore[no-untyped-def]
+def _member(kind: type[Member], written: str) -> Member | None:
     return kind(written) if written in list(kind) else None

@@ -167,7 +167,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
     places = alt.Y("key:N", sort=None, axis=None)
     whole = alt.Scale(domain=[0, 1])
     lines = alt.Axis(values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, labelColor=colours["text"])
-    thin = {"height": 10, "yOffset": 10}
+    thin: dict[str, Any] = {"height": 10, "yOffset": 10}
     track = (
         alt.Chart().mark_bar(color=colours["rest"], **thin).encode(y=places, x=alt.XDatum(1, scale=whole, axis=lines))
     )
@@ -185,7 +185,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
         )
     )
     room = alt.ExprRef("width - 110")
-    words = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
+    words: dict[str, Any] = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
     names = alt.Chart().mark_text(align="left", limit=room, **words).encode(y=places, x=alt.value(0), text="name:N")
     figures = alt.Chart().mark_text(align="right", **words).encode(y=places, x=alt.value("width"), text="label:N")
     goal = (
@@ -207,7 +207,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
     return _without_data(alt.layer(track, bars, goal, names, figures, touch).properties(height=alt.Step(50)))
 
 
-def _without_data(chart: alt.LayerChart) -> dict[str, Any]:
+def _without_data(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict(validate=False)
     spec.pop("$schema", None)
     for layer in spec["layer"]:

@@ -18,5 +18,5 @@ def choose(label: str, name: str, options: Mapping[str, str], *, every: str) -> 
             del st.query_params[name]
 
     words = {"": every, **options}
-    st.selectbox(label, list(words), format_func=words.get, key=key, on_change=changed)
+    st.selectbox(label, list(words), format_func=words.__getitem__, key=key, on_change=changed)
     return str(st.session_state[key])

@@ -25,7 +25,7 @@ def tabs(by: By) -> None:
     """Let the reader choose by what the figure is split."""
     words = {By.UNIT: _("By unit"), By.COURSE: _("By course"), By.CATEGORY: _("By staff category")}
     going.agree("split", by)
-    st.segmented_control(_("Compare"), list(words), format_func=words.get, key="split", on_change=_split)
+    st.segmented_control(_("Compare"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
 
 
 def _split() -> None:

@@ -65,7 +65,7 @@ def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:
     st.segmented_control(
         _("Whom the list shows"),
         list(shown),
-        format_func=shown.get,
+        format_func=shown.__getitem__,
         key=whom,
         on_change=lambda: going.go(state=st.session_state[whom] or None, flag=None),
     )

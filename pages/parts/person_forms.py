@@ -311,12 +311,12 @@ def _join(seen: Seen, scope: Scope, now: datetime) -> None:
             _("The two records are separate again."),
         )
 
-    for other in seen.joined:
+    for joined in seen.joined:
         st.button(
-            _("Separate the record {code} again", code=plain(other.staff_code or other.full_name)),
-            key=_key(seen, f"separate:{other.id}"),
+            _("Separate the record {code} again", code=plain(joined.staff_code or joined.full_name)),
+            key=_key(seen, f"separate:{joined.id}"),
             on_click=separate,
-            args=(other.id or 0,),
+            args=(joined.id or 0,),
         )
     with st.expander(_("The same person has a second record"), icon=":material/join:"):
         login = st.text_input(

@@ -94,8 +94,8 @@ def show(seen: Seen, *, today: date) -> None:
             _places([(line, (believed(line),)) for line in reversed(mended)], today, _("We believed it"))
     if seen.changes:
         with st.expander(_("Details that were changed ({n})", n=len(seen.changes))):
-            rows = [change_row(one, seen.names) for one in seen.changes]
-            tables.show([_("When"), _("Change"), _("By and why")], rows, caption=_("Change"))
+            changed = [change_row(one, seen.names) for one in seen.changes]
+            tables.show([_("When"), _("Change"), _("By and why")], changed, caption=_("Change"))
 
 
 def _places(lines: Sequence[tuple[PlaceLine, tuple[str, ...]]], today: date, *more: str) -> None:

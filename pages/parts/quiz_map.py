@@ -4,7 +4,7 @@ Each number is a button whose name says its state in words. A question that stan
 browser; another page is asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -64,7 +64,7 @@ def show(states: Sequence[QuestionState], here: Sequence[int], *, key: str, on_g
 
     def pressed() -> None:
         event = getattr(st.session_state.get(key), "go", None)
-        place = event.get("place") if isinstance(event, dict) or hasattr(event, "get") else None
+        place = event.get("place") if isinstance(event, Mapping) else None
         if isinstance(place, int) and 1 <= place <= len(states):
             on_go(place)
 

@@ -17,7 +17,7 @@ ICONS = {
     Reason.STUCK: "timelapse",
     Reason.IN_PROGRESS: "timelapse",
 }
-LISTS = {
+LISTS: dict[Reason, dict[str, str]] = {
     Reason.OVERDUE: {"state": State.OVERDUE},
     Reason.NOT_STARTED: {"state": State.NOT_STARTED},
     Reason.LAPSED: {"state": f"{State.EXPIRED},{State.DUE_AGAIN}"},

@@ -5,7 +5,7 @@ A table of a page with 25 rows costs a tenth of the same rows as a data frame, a
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -134,7 +134,7 @@ def _send(inner: str, caption: str) -> None:
     )
 
 
-def pages_of(page: int, total: int, size: int, *, key: str, on_go: object) -> None:
+def pages_of(page: int, total: int, size: int, *, key: str, on_go: Callable[[int], None]) -> None:
     """Show which page of a list this is, with a button each way; ``on_go`` takes the number of the page to go to."""
     last = max(1, -(-total // size))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -164,7 +164,7 @@ def _split(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str) -> N
     going = st.multiselect(
         _("People who go over"),
         sorted(people, key=lambda number: text.name_sort_key(names[number])),
-        format_func=names.get,
+        format_func=names.__getitem__,
         key=key + "people",
         placeholder=_("nobody chosen"),
     )

@@ -25,7 +25,7 @@ def whom(scope: Scope, today: date, now: datetime) -> Whom | None:
         _("For whom"),
         ["units", "people"],
         default="units",
-        format_func={"units": _("part of the organisation"), "people": _("people by name")}.get,
+        format_func={"units": _("part of the organisation"), "people": _("people by name")}.__getitem__,
         key="kind",
         required=True,
     )
@@ -94,12 +94,14 @@ def preview(hit: Preview, course: str) -> None:
         st.caption(_("Nobody fits today. Widen the choice above."))
         return
     with st.expander(_("Who they are: units, categories, names")):
-        for heads, counts, name in (
-            (_("Unit"), hit.by_unit, lambda one: one.name or "–"),
-            (_("Staff category"), hit.by_category, lambda one: training.category_word(one.name)),
+        for head, counts, word in (
+            (_("Unit"), hit.by_unit, str),
+            (_("Staff category"), hit.by_category, training.category_word),
         ):
-            rows = [[tables.words(name(one)), tables.number(text.number(one.people))] for one in counts[:NAMES]]
-            tables.show([heads, _("people")], rows, caption=_("Whom {course} is given to", course=course))
+            rows = [
+                [tables.words(word(one.name) or "–"), tables.number(text.number(one.people))] for one in counts[:NAMES]
+            ]
+            tables.show([head, _("people")], rows, caption=_("Whom {course} is given to", course=course))
             if len(counts) > NAMES:
                 st.caption(_("and {n} more units", n=len(counts) - NAMES))
         st.write(plain(", ".join(hit.names)))

@@ -32,7 +32,9 @@ st.title(_("Guide for authors"), anchor=False)
 if text.language() != "vi":
     st.caption(_("This guide is written in Vietnamese only."))
 st.link_button(_("Download a course to begin with"), "/export/khoa-hoc-mau.zip", icon=":material/download:")
-st.selectbox(_("Chapter"), names, index=names.index(part), format_func=titles.get, key=f"part:{part}", on_change=choose)
+st.selectbox(
+    _("Chapter"), names, index=names.index(part), format_func=titles.__getitem__, key=f"part:{part}", on_change=choose
+)
 prose.style()
 st.header(titles[part], anchor=False)
 if part == RULES:

@@ -31,11 +31,11 @@ if not mine:
     st.info(_("None of the courses you keep has a quiz yet."))
     st.stop()
 slugs = [one.course.slug for one in mine]
-slug = address.get("course") if address.get("course") in slugs else slugs[0]
+slug = address["course"] if address.get("course") in slugs else slugs[0]
 released = mine[slugs.index(slug)]
 names = [quiz.name for quiz in released.course.quizzes]
 usual = released.course.completion.quiz or names[0]
-name = address.get("quiz") if address.get("quiz") in names else usual
+name = address["quiz"] if address.get("quiz") in names else usual
 with database.reading() as db:
     found = assessment.quiz_statistics(db, me.actor, released.course_id, released.course, name)
 
@@ -45,7 +45,7 @@ st.selectbox(
     _("Course"),
     slugs,
     index=slugs.index(slug),
-    format_func=titles.get,
+    format_func=titles.__getitem__,
     key=f"c:{slug}",
     on_change=choose,
     args=("course", f"c:{slug}"),
@@ -57,7 +57,7 @@ st.selectbox(
     index=names.index(name),
     key=f"q:{slug}:{name}",
     on_change=choose,
-    format_func=quizzes.get,
+    format_func=quizzes.__getitem__,
     args=("quiz", f"q:{slug}:{name}"),
 )
 if found.open_attempts:

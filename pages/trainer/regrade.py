@@ -96,7 +96,7 @@ if len(versions) > 1:
         list(names),
         index=list(names).index(version),
         key=f"asked:{version}",
-        format_func=names.get,
+        format_func=names.__getitem__,
         on_change=choose,
         args=("asked", f"asked:{version}"),
     )

@@ -56,3 +56,18 @@ def test_who_is_out_of_reach_and_who_does_not_exist_are_refused_alike() -> None:
     assert fill_in(Visitor("nhansu").open("allowances").well(), "canbo", minutes=0).errors != []
     assert fill_in(Visitor("nhansu").open("allowances").well(), "canbo", reason=" ").errors != []
     assert rows() == []
+
+
+@pytest.mark.parametrize(("login", "address"), [("nhansu", "allowances"), ("giangvien", "course-allowances")])
+def test_a_whole_unit_is_allowed_more_time(login: str, address: str) -> None:
+    with database.reading() as db:
+        unit = city.unit_id(db, "Phường Hoàn Kiếm")
+    officer = Visitor(login).open(address).well()
+    officer.fill(officer.at.segmented_control(key="kind"), "unit").well()
+    officer.at.selectbox(key="unit").set_value(unit)
+    officer.at.number_input(key="minutes").set_value(5)
+    officer.at.text_area(key="reason").set_value("Mất điện cả buổi sáng")
+    officer.press("Allow it").well()
+    assert officer.errors == []
+    (row,) = rows()
+    assert (row.person_id, row.unit_id, row.minutes) == (None, unit, 5)
