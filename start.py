@@ -126,8 +126,10 @@ def debian_tools() -> None:
 
 def call(command: list[str], extra: dict[str, str] | None = None) -> int:
     """Run a command in the project's folder and return its exit status."""
+    values = {**os.environ, **(extra or {})}
+    values.pop("PYTHONDONTWRITEBYTECODE", None)  # without kept bytecode every process compiles every package anew
     try:
-        return subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode
+        return subprocess.run(command, cwd=ROOT, env=values, check=False).returncode
     except KeyboardInterrupt:
         return 130
 
