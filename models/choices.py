@@ -35,10 +35,11 @@ class Choices:
     organisation_name: str = ""
     help_words: str = ""
     target_percent: int = 90
+    days_to_decide: int = 30
 
 
 _IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
-BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100)}
+BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100), "days_to_decide": (7, 180)}
 LONGEST = 2000
 
 

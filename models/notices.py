@@ -137,19 +137,14 @@ def sentences() -> dict[str, str]:
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),
         "marking-new": _("An answer waits for your judgement."),
         "marked": _("{quiz} has been marked: {percent}."),
-        "marked-anew": _("{quiz} has been marked anew: {before} before, {after} now. The reason stands in the result."),
-        "completion-withdrawn": _(
-            "Your completion of {course} does not count any more, since its quiz was marked anew."
-        ),
-        "withdrawn-of": _("{name}'s completion of {course} does not count any more, since its quiz was marked anew."),
         "regraded": _("Your quiz result in {course} was marked anew: {before} before, {after} now."),
         "pass-in-doubt": _(
-            "By a mended key your result in {course} no longer passes. It counts until your unit decides, by {day}."
+            "Marked anew, your result in {course} no longer passes. It counts until your unit decides, by {day}."
         ),
         "pass-stands": _("Your unit has decided: your pass in {course} stands."),
         "pass-withdrawn": _("Your pass in {course} no longer counts. You can take the quiz again."),
         "completion-voided": _("A regrade was taken back: what it had given you in {course} no longer counts."),
-        "lost-pass-new": _("A mended key takes passes from people of your units. Decide which of them stand."),
+        "lost-pass-new": _("Marked anew, results of people of your units no longer pass. Decide which passes stand."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

@@ -35,7 +35,7 @@ from models.assessment.attempts import (
 from models.assessment.calibration import Calibration, calibration
 from models.assessment.clock import GRACE, Decides, Ending, ending
 from models.assessment.drawing import Drawn, draw, option_order
-from models.assessment.following import store
+from models.assessment.following import apart_from_regrades, store
 from models.assessment.handed import Download, HandedFile, download, files_of
 from models.assessment.judging import (
     HELD_FOR,
@@ -146,6 +146,7 @@ __all__ = [
     "allowances",
     "answer",
     "answering",
+    "apart_from_regrades",
     "ask",
     "asked",
     "asked_people",

@@ -1,10 +1,11 @@
 """Judging answers by a rubric: who holds an answer, drafts, the finished word, and what the attempt comes to then.
 
 Every act locks the attempt's row first, so that two who judge come one after the other: whoever begins holds the
-answer, the second is told so. Nobody judges their own work. What follows from a judged attempt is `models.learning`'s.
+answer, the second is told so. Nobody judges their own work. Once all of an attempt was judged, its result stands; a
+verdict that is changed later counts beside it, as a regrade does. What follows from either is `models.learning`'s.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -16,7 +17,8 @@ from models import audit, organisation, text
 from models.assessment import following, versions
 from models.assessment.handed import keeps
 from models.assessment.marking import mark
-from models.assessment.results import Result, regraded, result_of
+from models.assessment.results import Result, percent_of, regraded, result_of
+from models.assessment.rulings import Marker, rulings
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
 from models.courses import Judged
 from models.rights import Actor, DomainError
@@ -36,15 +38,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a finished verdict made of its attempt: the results before and after; ``waits``: more is still to judge."""
+    """A verdict that counts from now on, and the result that its attempt had ``before``.
 
+    ``waits``: some of the attempt has still to be judged.
+    """
+
+    marking_id: int
     before: Result
-    after: Result
-
-    @property
-    def waits(self) -> bool:
-        """Whether some of the attempt has still to be judged."""
-        return self.after.waits
+    waits: bool
 
 
 def begin_marking(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> None:
@@ -115,9 +116,10 @@ def drop_marking(db: Session, actor: Actor, key: str, place: int, *, now: dateti
 def finish_marking(
     db: Session, actor: Actor, key: str, place: int, said: Verdict, *, reason: str = "", now: datetime
 ) -> Judgement:
-    """Let a verdict count, and mark the attempt by it; a finished one is changed with a ``reason`` and stays on record.
+    """Let a verdict count; a finished one is changed with a ``reason`` and stays on record.
 
-    Raises what `save_marking` raises, 'marking-incomplete' (a criterion has no level), 'reason-missing'.
+    The attempt is marked by it; where its result stands already, `tried` has what it comes to now. Raises what
+    `save_marking` raises, 'marking-incomplete' (a criterion has no level), 'reason-missing'.
     """
     here = _held(db, actor, key, place)
     draft = _own_draft(db, here, place)
@@ -135,9 +137,9 @@ def finish_marking(
     item = db.get_one(AttemptItem, (here.attempt.id, place))
     item.waits = False
     db.add(item)
-    settle(db, here.attempt)
-    following.renew(db, here.attempt, now=now)
-    after = result_of(here.attempt, course, regraded(db, here.attempt.id))
+    if before.waits:
+        settle(db, here.attempt)
+        following.renew(db, here.attempt, now=now)
     audit.record(
         db,
         actor,
@@ -149,15 +151,16 @@ def finish_marking(
         place=place,
         levels=list(said.levels),
         percent_before=None if before.waits else before.percent,
-        percent=None if after.waits else after.percent,
+        percent=None if here.attempt.passed is None else _percent(db, here.attempt),
         personal={"reason": draft.reason} if draft.reason else None,
     )
     db.flush()
-    return Judgement(before, after)
+    assert draft.id is not None
+    return Judgement(draft.id, before, here.attempt.passed is None)
 
 
 def settle(db: Session, attempt: Attempt) -> None:
-    """Mark a submitted attempt (whose row is locked) anew from its answers and from what people said about them."""
+    """Mark a submitted attempt (whose row is locked) from its answers and from what people said about them so far."""
     quiz = versions.released(db, attempt.release_id)[1].quiz(attempt.quiz)
     assert quiz is not None
     assert attempt.id is not None
@@ -211,6 +214,47 @@ def markings_of(db: Session, attempt_id: int) -> dict[int, tuple[Marking, ...]]:
     return found
 
 
+def _percent(db: Session, attempt: Attempt) -> float:
+    """What an attempt comes to by the verdicts and rulings of now, whether or not that is stored yet."""
+    vector = vector_of(db, attempt, judged_anew(db, attempt.course_id, [attempt.person_id]))
+    marked = Marker.of(db, rulings(db, attempt.course_id))(vector or [], 0)
+    return percent_of(marked.marks, marked.max_marks)
+
+
+def judged_anew(db: Session, course_id: int, people: Collection[int]) -> dict[tuple[int, int], Marking]:
+    """Return the verdicts that count instead of earlier ones, by attempt and place, in some people's attempts."""
+    rows = db.exec(
+        select(Marking)
+        .join(Attempt, col(Attempt.id) == col(Marking.attempt_id))
+        .where(
+            Attempt.course_id == course_id,
+            col(Attempt.person_id).in_(people),
+            Marking.reason != "",
+            col(Marking.finished_at).is_not(None),
+        )
+        .order_by(col(Marking.id))
+        .execution_options(populate_existing=True)
+    )
+    return {(row.attempt_id, row.place): row for row in rows}
+
+
+def vector_of(db: Session, attempt: Attempt, anew: Mapping[tuple[int, int], Marking]) -> list[Any] | None:
+    """Return an attempt's vector as what people judged counts now: `Attempt.vector` where nothing was judged anew."""
+    if attempt.vector is None or attempt.id is None or all(number != attempt.id for number, _ in anew):
+        return attempt.vector
+    return [
+        entry if (attempt.id, place) not in anew else _entry(db, entry, anew[attempt.id, place].levels)
+        for place, entry in enumerate(attempt.vector, start=1)
+    ]
+
+
+def _entry(db: Session, entry: list[Any], levels: Sequence[int | None]) -> list[Any]:
+    question = versions.question(db, entry[0])
+    assert isinstance(question, Judged)
+    worth = question.judged(levels).fraction * Fraction(question.marks)
+    return [entry[0], list(levels), float(worth), *entry[3:]]
+
+
 def draft_of(db: Session, attempt: Attempt, place: int) -> Marking | None:
     """Return the draft that somebody has of an answer."""
     wanted = select(Marking).where(
@@ -245,7 +289,7 @@ def _held(db: Session, actor: Actor, key: str, place: int) -> _Held:
     attempt = db.exec(
         select(Attempt)
         .where(Attempt.key == versions.clean_key(key), Attempt.state == AttemptState.SUBMITTED)
-        .with_for_update()
+        .with_for_update(key_share=True)  # a regrade may write its result beside it meanwhile
         .execution_options(populate_existing=True)
     ).first()
     if attempt is None or actor.person_id is None or not keeps(actor, attempt.course_id):

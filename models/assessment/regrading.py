@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from models import audit, courses, text
 from models.assessment import versions
 from models.assessment.following import apart_from_regrades
+from models.assessment.judging import judged_anew, vector_of
 from models.assessment.results import STANDS, Result, result_of
 from models.assessment.rulings import Ruling, in_force, regrades_of, rulings
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regrade, Regraded, Treatment
@@ -83,12 +84,21 @@ class Plan:
 
 @dataclass(frozen=True)
 class Tried:
-    """A submitted attempt with its result of now, its quiz as it was, and what it came to first."""
+    """A submitted attempt with its result that stands, its quiz as it was, and what it came to first.
+
+    ``vector`` is the attempt's, but for verdicts that were changed since.
+    """
 
     attempt: Attempt
     anew: Regraded | None
     result: Result
     quiz: Quiz
+    vector: list[Any] | None
+
+    @property
+    def judged_anew(self) -> bool:
+        """Whether a verdict about it was changed."""
+        return self.vector is not self.attempt.vector
 
 
 def regradable(db: Session, actor: Actor, course_id: int, question_id: str) -> Regradable:
@@ -265,6 +275,7 @@ def tried(db: Session, course_id: int, people: Collection[int]) -> dict[int, lis
         .execution_options(populate_existing=True)
     ).all()
     found: dict[int, list[Tried]] = {}
+    verdicts = judged_anew(db, course_id, people)
     releases: dict[int, Course] = {}
     for attempt, anew in rows:
         if attempt.release_id not in releases:
@@ -272,7 +283,8 @@ def tried(db: Session, course_id: int, people: Collection[int]) -> dict[int, lis
         course = releases[attempt.release_id]
         quiz = course.quiz(attempt.quiz)
         assert quiz is not None
-        found.setdefault(attempt.person_id, []).append(Tried(attempt, anew, result_of(attempt, course, anew), quiz))
+        result, vector = result_of(attempt, course, anew), vector_of(db, attempt, verdicts)
+        found.setdefault(attempt.person_id, []).append(Tried(attempt, anew, result, quiz, vector))
     return found
 
 

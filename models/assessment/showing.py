@@ -261,7 +261,8 @@ def _reviewed(
     if item.question_hash not in beside.ruled:
         return ReviewedQuestion(asked, feedback, float(feedback.fraction * weight), weight)
     ruling, by = beside.ruled[item.question_hash]
-    first = float(feedback.fraction * weight) if item.marks is None else item.marks
+    by_verdict = item.marks is None or isinstance(question, Judged)
+    first = float(feedback.fraction * weight) if by_verdict else item.marks
     anew = Anew(ruling.treatment, ruling.why, ruling.at, first)
     if by is None:
         counts = 0.0 if ruling.treatment is Treatment.DROPPED else weight

@@ -1,9 +1,9 @@
-"""What follows from attempts marked anew: passes, completions, and what an office has to decide. Pure rules.
+"""What follows from attempts marked or judged anew: passes, completions, what an office has to decide. Pure rules.
 
 docs/decisions/0005-regrading.md is their text. The preview and what is stored both come from `consequences`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from models.learning.tables import Completion, Decision, LostPass, Source
 
 @dataclass(frozen=True)
 class Remarked:
-    """An attempt and what it comes to under other rulings; ``kept``: its pass counts in spite of its marks."""
+    """An attempt and what it comes to by now; ``kept``: its pass counts in spite of its marks."""
 
     tried: Tried
     marked: Marked
@@ -102,26 +102,36 @@ def newest_of_each(rows: Sequence[Any]) -> list[Any]:
     return [row for row in rows if newest[first_of(row)] is row]
 
 
-def consequences(course: courses.Course, marks: Sequence[Remarked], facts: Facts, *, taking_back: bool) -> Consequences:
+def consequences(
+    course: courses.Course,
+    marks: Sequence[Remarked],
+    facts: Facts,
+    *,
+    taking_back: bool,
+    fresh: Collection[int] = (),
+) -> Consequences:
     """Return what follows from attempts at the quiz that completes this edition, the oldest first.
 
-    ``taking_back``: a regrade is being taken back, and what it alone had given goes with it.
+    ``taking_back``: a regrade is being taken back, and what it alone had given goes with it. ``fresh``: attempts that
+    have just got their first result, and counted for nothing before.
     """
     found = Consequences()
     quiz = completing_quiz(course)
     if quiz is None:
         return found
     marks = [one for one in marks if not one.tried.result.waits]  # those follow when they are judged
-    before = assessment.passed_with([_seen(one.tried.result) for one in marks], quiz.keep)
+    counted = [one.tried.result for one in marks if one.tried.result.attempt_id not in fresh]
+    passed = assessment.passed_with([_seen(result) for result in counted], quiz.keep)
+    before = {result.attempt_id for result, is_passed in zip(counted, passed, strict=True) if is_passed}
     first = assessment.passed_with([_first(one.tried) for one in marks], quiz.keep)
     alone = assessment.passed_with(
         [(one.percent, one.tried.quiz.pass_mark, bool(one.marked.passed), False) for one in marks], quiz.keep
     )
     passing: list[bool] = []
-    fresh: set[int] = set()  # passes that did not count before
-    for one, was, at_first, is_passed in zip(marks, before, first, alone, strict=True):
+    new: set[int] = set()  # passes that did not count before
+    for one, at_first, is_passed in zip(marks, first, alone, strict=True):
         number = one.tried.result.attempt_id
-        lost = facts.lost.get(number)
+        lost, was = facts.lost.get(number), number in before
         if is_passed:
             if lost is not None:
                 found.regained.append(number)
@@ -136,9 +146,9 @@ def consequences(course: courses.Course, marks: Sequence[Remarked], facts: Facts
             found.kept[number] = True
         passing.append(is_passed or found.kept.get(number, False))
         if passing[-1] and not was:
-            fresh.add(number)
+            new.add(number)
     ends = [replace(one, kept=found.kept.get(one.tried.result.attempt_id, False)) for one in marks]
-    _completions(found, course, ends, passing, fresh, facts)
+    _completions(found, course, ends, passing, new, facts)
     return found
 
 
@@ -152,7 +162,7 @@ def _completions(
     course: courses.Course,
     marks: Sequence[Remarked],
     passing: Sequence[bool],
-    fresh: set[int],
+    new: set[int],
     facts: Facts,
 ) -> None:
     """Say which completions go, come back and come about, so that they are those that the passes bring."""
@@ -193,7 +203,7 @@ def _completions(
         if done is None or done.attempt_id != number:
             continue
         day = text.local_day(done.at)
-        if day not in days and (number in fresh or day in freed):
+        if day not in days and (number in new or day in freed):
             found.write.append(done)
             days.add(day)
 

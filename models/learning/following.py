@@ -1,21 +1,38 @@
-"""Writing down what follows from attempts marked anew, and telling those concerned."""
+"""Writing down what follows from attempts marked or judged anew, and telling those concerned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import access, assessment, audit, changes, courses, notices, text
-from models.assessment.tables import Regrade
+from models import access, assessment, audit, changes, choices, courses, notices, text
 from models.learning.certificates import issue
 from models.learning.completing import Earned, write
 from models.learning.consequences import Consequences, Remarked, first_of
 from models.learning.tables import Completion, LostPass
 from models.rights import Actor, Right
 
-DAYS_TO_DECIDE = 30
+
+@dataclass(frozen=True)
+class Cause:
+    """What makes results move: a regrade of a question, or a judgement of one answer; ``key`` is its own for ever."""
+
+    course_id: int
+    key: str
+    regrade_id: int | None = None
+    marking_id: int | None = None
+
+    @property
+    def told(self) -> dict[str, int | None]:
+        """How the audit trail names it."""
+        return {"marking": self.marking_id} if self.regrade_id is None else {"regrade": self.regrade_id}
+
+
+def cause_of(lost: LostPass) -> Cause:
+    """Return what took a lost pass."""
+    return Cause(lost.course_id, lost.key, lost.regrade_id, lost.marking_id)
 
 
 @dataclass(frozen=True)
@@ -27,21 +44,22 @@ class Settled:
     by_edition: tuple[tuple[courses.Course, Consequences], ...]
 
 
-def carry_out(db: Session, actor: Actor, row: Regrade, found: Sequence[Settled], *, now: datetime) -> None:
-    """Store some people's marks, lost passes and completions after a regrade, and tell each of them once."""
+def carry_out(db: Session, actor: Actor, cause: Cause, found: Sequence[Settled], *, now: datetime) -> None:
+    """Store some people's marks, lost passes and completions, and tell each of them once."""
     changed = store(db, found, now=now)
+    decide_by = text.local_day(now) + timedelta(days=choices.current(db).days_to_decide)
     told: list[tuple[int, str, dict[str, Any]]] = []
     for settled in found:
         person_id = settled.person_id
         for course, follows in settled.by_edition:
-            lose(db, actor, person_id, row, follows, now=now)
-            complete_again(db, actor, person_id, course, follows, regrade_id=row.id or 0, now=now)
-            _tell_of_passes(db, person_id, row, course, follows, settled.marks, now=now)
+            lose(db, actor, person_id, cause, follows, decide_by, now=now)
+            complete_again(db, actor, person_id, course, follows, cause, now=now)
+            _tell_of_passes(db, person_id, cause, course, follows, settled.marks, decide_by, now=now)
         doubted = any(follows.in_doubt for _, follows in settled.by_edition)
         moved = [one for one in settled.marks if one.moved and one.tried.result.attempt_id in changed]
         if moved and not doubted:
             told.append((person_id, f"/result?attempt={moved[-1].tried.result.key}", _before_and_after(moved[-1])))
-    notices.tell_each(db, told, "regraded", now=now, once=row.key)
+    notices.tell_each(db, told, "regraded", now=now, once=cause.key)
 
 
 def store(db: Session, found: Sequence[Settled], *, now: datetime) -> set[int]:
@@ -58,9 +76,10 @@ def _before_and_after(one: Remarked) -> dict[str, Any]:
     }
 
 
-def lose(db: Session, actor: Actor, person_id: int, row: Regrade, follows: Consequences, *, now: datetime) -> None:
+def lose(
+    db: Session, actor: Actor, person_id: int, cause: Cause, follows: Consequences, decide_by: date, *, now: datetime
+) -> None:
     """Write the passes that an office has to decide about, and end what was regained."""
-    assert row.id is not None
     ended = col(LostPass.attempt_id).in_(follows.regained)
     for lost in db.exec(select(LostPass).where(ended, col(LostPass.voided_at).is_(None))).all():
         lost.voided_at = now
@@ -69,14 +88,15 @@ def lose(db: Session, actor: Actor, person_id: int, row: Regrade, follows: Conse
         lost = LostPass(
             attempt_id=attempt_id,
             person_id=person_id,
-            course_id=row.course_id,
-            regrade_id=row.id,
-            decide_by=text.local_day(now) + timedelta(days=DAYS_TO_DECIDE),
+            course_id=cause.course_id,
+            regrade_id=cause.regrade_id,
+            marking_id=cause.marking_id,
+            decide_by=decide_by,
             recorded_at=now,
         )
         db.add(lost)
         audit.record(
-            db, actor, "learning.lose-pass", "person", person_id, now=now, course_id=row.course_id, regrade=row.id
+            db, actor, "learning.lose-pass", "person", person_id, now=now, course_id=cause.course_id, **cause.told
         )
     db.flush()
     if follows.in_doubt:
@@ -91,8 +111,8 @@ def complete_again(
     person_id: int,
     course: courses.Course,
     follows: Consequences,
+    cause: Cause,
     *,
-    regrade_id: int,
     now: datetime,
 ) -> None:
     """Void, take up again and write completions; figures hear of it."""
@@ -109,7 +129,7 @@ def complete_again(
                 first_of(row),
                 now=now,
                 course_id=row.course_id,
-                regrade=regrade_id,
+                **cause.told,
             )
     for first, source in follows.restore:
         values = first.model_dump(exclude={"id", "attempt_id", "voided_at"})
@@ -124,7 +144,7 @@ def complete_again(
             now=now,
             course_id=first.course_id,
             source=source.value,
-            regrade=regrade_id,
+            **cause.told,
         )
         assert first.id is not None
         issue(db, first.id, now=now)
@@ -143,18 +163,19 @@ def _course_id(db: Session, done: Earned) -> int:
 def _tell_of_passes(
     db: Session,
     person_id: int,
-    row: Regrade,
+    cause: Cause,
     course: courses.Course,
     follows: Consequences,
     marks: Sequence[Remarked],
+    decide_by: date,
     *,
     now: datetime,
 ) -> None:
     keys = {one.tried.result.attempt_id: one.tried.result.key for one in marks}
-    title, day = str(course.title), text.day(text.local_day(now) + timedelta(days=DAYS_TO_DECIDE))
+    title, day = str(course.title), text.day(decide_by)
     for attempt_id in follows.in_doubt:
-        link, once = f"/result?attempt={keys[attempt_id]}", f"{row.key}:{attempt_id}"
+        link, once = f"/result?attempt={keys[attempt_id]}", f"{cause.key}:{attempt_id}"
         notices.tell(db, person_id, "pass-in-doubt", now=now, link=link, once=once, course=title, day=day)
     for gone in follows.withdrawn:
-        once = f"{row.key}:{gone.id}"
+        once = f"{cause.key}:{gone.id}"
         notices.tell(db, person_id, "completion-voided", now=now, link="/results", once=once, course=title)

@@ -1,7 +1,8 @@
-"""Passes that a regrade took: who is concerned, and what an office of theirs decides. Nothing is changed silently.
+"""Passes that marking anew took: who is concerned, and what their office decides. Nothing is changed silently.
 
-Until somebody decides, and for thirty days at most, such a pass counts, with its completion and its certificate. Then
-it either stands by decision, which makes the completion one that the unit recognises, or it is withdrawn.
+A regrade took them, or a changed judgement. Until somebody decides, and for some days at most (`choices`), such a pass
+counts, with its completion and its certificate. Then it either stands by decision, which makes the completion one
+that the unit recognises, or it is withdrawn.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from models import access, assessment, audit, notices, organisation, text
-from models.assessment.tables import Attempt, Regrade
+from models.assessment.tables import Attempt, Marking, Regrade
+from models.learning.following import cause_of
 from models.learning.tables import Decision, LostPass
 from models.organisation import Person, Posting, Tree
 from models.rights import Actor, DomainError, Right, Scope, check
@@ -24,6 +26,9 @@ SHOWN = 50
 
 _RECORD = aliased(Person)  # with which it was lost; the person is known by the record that counts for it
 _LOST_BY: Any = col(_RECORD.id) == col(LostPass.person_id)
+_BY_REGRADE: Any = col(Regrade.id) == col(LostPass.regrade_id)
+_BY_JUDGEMENT: Any = col(Marking.id) == col(LostPass.marking_id)
+_WHY: Any = func.coalesce(col(Regrade.why), col(Marking.reason))
 _COUNTS: Any = col(Person.id) == func.coalesce(col(_RECORD.same_as_id), col(_RECORD.id))
 
 
@@ -40,7 +45,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class LostLine:
-    """A lost pass in an office's list. ``decided_by`` '' with a decision: its time was over."""
+    """A lost pass in an office's list. ``decided_by`` '' with a decision: its time was over.
+
+    ``cause`` is the same for all that one regrade took.
+    """
 
     key: str
     person_key: str
@@ -51,14 +59,15 @@ class LostLine:
     doubt: Doubt
     decided_by: str
     own: bool
-    regrade_id: int
+    cause: tuple[int | None, int | None]
 
 
 def doubt(db: Session, attempt_id: int) -> Doubt | None:
-    """Return where the pass of an attempt stands that a regrade took, None where none did."""
+    """Return where the pass of an attempt stands that was lost, None where none was."""
     row = db.exec(
-        select(LostPass, Regrade.why)
-        .join(Regrade, col(Regrade.id) == col(LostPass.regrade_id))
+        select(LostPass, _WHY)
+        .join(Regrade, _BY_REGRADE, isouter=True)
+        .join(Marking, _BY_JUDGEMENT, isouter=True)
         .where(LostPass.attempt_id == attempt_id, col(LostPass.voided_at).is_(None))
     ).first()
     return None if row is None else _doubt(*row)
@@ -85,8 +94,9 @@ def lost_passes(
         (col(LostPass.recorded_at).desc(), col(LostPass.id)) if decided else (col(LostPass.decide_by), col(LostPass.id))
     )
     rows = db.exec(
-        select(LostPass, Regrade.why, Person)
-        .join(Regrade, col(Regrade.id) == col(LostPass.regrade_id))
+        select(LostPass, _WHY, Person)
+        .join(Regrade, _BY_REGRADE, isouter=True)
+        .join(Marking, _BY_JUDGEMENT, isouter=True)
         .join(_RECORD, _LOST_BY)
         .join(Person, _COUNTS)
         .where(*which)
@@ -169,7 +179,7 @@ def _decided(db: Session, actor: Actor, row: LostPass, decision: Decision, reaso
         now=now,
         personal={"reason": reason} if reason else None,
         course_id=row.course_id,
-        regrade=row.regrade_id,
+        **cause_of(row).told,
     )
     regrading.settle_decision(db, actor, me, new, now=now)
     attempt = db.get_one(Attempt, row.attempt_id)
@@ -219,7 +229,7 @@ def _lines(db: Session, actor: Actor, rows: Sequence[tuple[LostPass, str, Person
             doubt=_doubt(row, why),
             decided_by=deciders.get(row.decided_by_id or 0, ""),
             own=person.id == actor.person_id,
-            regrade_id=row.regrade_id,
+            cause=(row.regrade_id, row.marking_id),
         )
         for row, why, person in rows
     ]

@@ -1,12 +1,13 @@
-"""Regrading, from the preview to the last person's completion: who would move, then the same, stored.
+"""Marking anew, from the preview to the last person's completion: who would move, then the same, stored.
 
 A regrade is in force once it stands in the database. Those who handed in before follow one after the other, each in
 whole: marks, pass, completion, certificate and notice in one transaction. A few people make a batch, so that answers
-get through between two of them; a process that is killed is taken over at the person that it had reached.
+get through between two of them; a process that is killed is taken over at the person that it had reached. What follows
+from a judgement of one answer goes the same way, for one person.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,7 +21,7 @@ from models.assessment.tables import Attempt, Regrade, Treatment
 from models.courses.tables import Release
 from models.learning.completing import by_lesson
 from models.learning.consequences import Consequences, Facts, Remarked, completing_quiz, consequences
-from models.learning.following import Settled, carry_out, complete_again, store
+from models.learning.following import Cause, Settled, carry_out, cause_of, complete_again, store
 from models.learning.tables import Completion, LessonProgress, LostPass
 from models.organisation import Person
 from models.rights import Actor
@@ -125,7 +126,8 @@ def follow_some(db: Session, regrade_id: int, people: Sequence[int], *, now: dat
     counts = Counter(row.counts)
     for settled in found:
         counts.update(counted(settled.marks, settled.by_edition))
-    carry_out(db, _on_behalf_of(db, row, now=now), row, found, now=now)
+    cause = Cause(row.course_id, row.key, regrade_id=row.id)
+    carry_out(db, _on_behalf_of(db, row, now=now), cause, found, now=now)
     row.counts = dict(counts)
     row.reached = max(records, default=row.reached)
     if last:
@@ -134,26 +136,44 @@ def follow_some(db: Session, regrade_id: int, people: Sequence[int], *, now: dat
     db.flush()
 
 
+def follow_judgement(db: Session, actor: Actor, judged: assessment.Judgement, *, now: datetime) -> None:
+    """Let a person's attempts follow a verdict, of which nothing is left to judge, as they follow a regrade."""
+    before = judged.before
+    assessment.apart_from_regrades(db, before.course_id, alone=False)
+    rules = _Rules.of(db, before.course_id, assessment.rulings(db, before.course_id))
+    fresh = (before.attempt_id,) if before.waits else ()
+    found = settle(db, rules, [before.person_id], taking_back=False, anyway=True, fresh=fresh)
+    cause = Cause(before.course_id, f"marking:{judged.marking_id}", marking_id=judged.marking_id)
+    carry_out(db, actor, cause, found, now=now)
+
+
 def settle_decision(db: Session, actor: Actor, person_id: int, lost: LostPass, *, now: datetime) -> None:
     """Let a person's result and completions follow what an office decided about a lost pass."""
     rules = _Rules.of(db, lost.course_id, assessment.rulings(db, lost.course_id))
     for settled in settle(db, rules, [person_id], taking_back=False, anyway=True):
         store(db, [settled], now=now)
         for course, follows in settled.by_edition:
-            complete_again(db, actor, person_id, course, follows, regrade_id=lost.regrade_id, now=now)
+            complete_again(db, actor, person_id, course, follows, cause_of(lost), now=now)
 
 
 def settle(
-    db: Session, rules: "_Rules", records: Sequence[int], *, taking_back: bool, anyway: bool = False
+    db: Session,
+    rules: "_Rules",
+    records: Sequence[int],
+    *,
+    taking_back: bool,
+    anyway: bool = False,
+    fresh: Collection[int] = (),
 ) -> list[Settled]:
     """Return what the attempts of some people come to, with those of all their records, nobody else changing them.
 
-    ``anyway``: look at completions even where no pass seems to change.
+    ``anyway``: look at completions even where no pass seems to change. ``fresh``: attempts that have just got their
+    first result.
     """
     people = sorted(set(_counting(db, records).values()))
     for person in people:
         assessment.one_at_a_time(db, person, rules.course_id)
-    return _settled(db, people, rules, taking_back=taking_back, anyway=anyway)
+    return _settled(db, people, rules, taking_back=taking_back, anyway=anyway, fresh=fresh)
 
 
 def counted(marks: Sequence[Remarked], by_edition: Sequence[tuple[courses.Course, Consequences]]) -> Counter[str]:
@@ -219,9 +239,15 @@ class _Rules:
 
 
 def _settled(
-    db: Session, people: Sequence[int], rules: _Rules, *, taking_back: bool, anyway: bool = False
+    db: Session,
+    people: Sequence[int],
+    rules: _Rules,
+    *,
+    taking_back: bool,
+    anyway: bool = False,
+    fresh: Collection[int] = (),
 ) -> list[Settled]:
-    """What the attempts of some people (`_AT_ONCE` at most) come to, in five queries."""
+    """What the attempts of some people (`_AT_ONCE` at most) come to, in six queries."""
     joined = db.exec(select(Person.id, Person.same_as_id).where(col(Person.same_as_id).in_(people)))
     of = {person: person for person in people} | {person: into for person, into in joined if person and into}
     marks: dict[int, list[Remarked]] = {person: [] for person in people}
@@ -235,7 +261,7 @@ def _settled(
     found = []
     for person, mine in marks.items():
         ends = [
-            (course, consequences(course, asked, known.facts(person, course), taking_back=taking_back))
+            (course, consequences(course, asked, known.facts(person, course), taking_back=taking_back, fresh=fresh))
             for course, asked in groups[person]
         ]
         kept = {number for _, follows in ends for number, still in follows.kept.items() if still}
@@ -258,10 +284,13 @@ def _at_completing_quizzes(
 
 
 def _marked(one: Tried, marker: Marker) -> Marked:
-    """What an attempt comes to; one without a question that is ruled about, or still to be judged, is what it was."""
+    """What an attempt comes to: what it was first, but for questions ruled about and verdicts changed since.
+
+    One that waits to be judged stays as it is.
+    """
     attempt = one.attempt
-    if attempt.passed is not None and attempt.vector is not None and marker.concerns(attempt.vector):
-        return marker(attempt.vector, one.quiz.pass_mark)
+    if attempt.passed is not None and one.vector is not None and (one.judged_anew or marker.concerns(one.vector)):
+        return marker(one.vector, one.quiz.pass_mark)
     return Marked(attempt.marks or 0.0, attempt.max_marks or 0.0, attempt.passed, attempt.vector)
 
 

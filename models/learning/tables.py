@@ -1,9 +1,9 @@
-"""What is stored of one person's way: lessons opened and finished, completions, passes that a regrade took."""
+"""What is stored of one person's way: lessons opened and finished, completions, passes that marking anew took."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, UtcMoment, new_key
@@ -20,7 +20,7 @@ class Source(StrEnum):
 
 
 class Decision(StrEnum):
-    """What an office decided about a pass that a regrade took."""
+    """What an office decided about a pass that marking anew took."""
 
     STANDS = "stands"
     WITHDRAWN = "withdrawn"
@@ -45,8 +45,8 @@ class LessonProgress(SQLModel, table=True):
 class Completion(SQLModel, table=True):
     """A course achieved on a day. ``valid_until`` is the first day on which it no longer counts; None: for ever.
 
-    ``restores_id``: the completion that this one takes up again, or goes on with, after a regrade: the first of them,
-    which has the attempt and the certificate.
+    ``restores_id``: the completion that this one takes up again, or goes on with, after marks changed: the first of
+    them, which has the attempt and the certificate.
     """
 
     __tablename__ = "completion"
@@ -77,9 +77,10 @@ class Certificate(SQLModel, table=True):
 
 
 class LostPass(SQLModel, table=True):
-    """A pass that counted and that a regrade took from a person: an office of theirs decides what becomes of it.
+    """A pass that counted and that its marks no longer reach: an office of the person decides what becomes of it.
 
-    Until then, and until ``decide_by`` is over, it counts. A decision voids the row and writes another.
+    A regrade took it, or a judgement that was changed: ``regrade_id`` or ``marking_id`` says which. Until a decision,
+    and until ``decide_by`` is over, it counts. A decision voids the row and writes another.
     """
 
     __tablename__ = "lost_pass"
@@ -91,6 +92,7 @@ class LostPass(SQLModel, table=True):
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),
+        CheckConstraint("(regrade_id IS NULL) <> (marking_id IS NULL)", name="one_cause"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -98,7 +100,8 @@ class LostPass(SQLModel, table=True):
     attempt_id: int = Field(foreign_key="attempt.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     course_id: int = Field(foreign_key="course.id")
-    regrade_id: int = Field(foreign_key="regrade.id")
+    regrade_id: int | None = Field(default=None, foreign_key="regrade.id")
+    marking_id: int | None = Field(default=None, foreign_key="marking.id")
     decide_by: date = Field(description="the last day on which the office decides; then it is withdrawn")
     decision: Decision | None = Field(default=None, sa_type=EnumText(Decision))
     decided_by_id: int | None = Field(default=None, foreign_key="person.id")

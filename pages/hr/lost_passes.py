@@ -1,4 +1,4 @@
-"""From whom of my units did a mended key take a pass, and does it stand?"""
+"""From whom of my units did marking anew take a pass, and does it stand?"""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -75,13 +75,13 @@ st.title(
 )
 doing.show()
 st.write(
-    _("A question was marked anew, and these people's marks pass no longer. Their passes count until you decide.")
+    _("These people's work was marked anew, and they pass no longer. Their passes count until you decide.")
     if count
-    else _("When a trainer mends a wrong key, people of your units whose marks pass no longer are listed here.")
+    else _("When a trainer mends a key or judges a work anew, people of your units who pass no longer are listed here.")
 )
 linked = me.actor.has(Right.SEE_COVERAGE)
-by_regrade = sorted(waiting, key=lambda line: line.regrade_id)
-for number, group in groupby(by_regrade, key=lambda line: line.regrade_id):
+by_cause = lambda line: (line.doubt.decide_by, str(line.cause))  # noqa: E731
+for cause, group in groupby(sorted(waiting, key=by_cause), key=by_cause):
     lines = list(group)
     first = lines[0]
     with st.container(border=True):
@@ -93,7 +93,7 @@ for number, group in groupby(by_regrade, key=lambda line: line.regrade_id):
             + f"  \n**{_('Decide by {day}; then they are withdrawn', day=first.doubt.decide_by)}**"
         )
         lost.waiting(lines, linked=linked)
-        ask(lines, f"{number}:{len(lines)}", all_of_them=True)
+        ask(lines, f"{cause}:{len(lines)}", all_of_them=True)
 if count > len(waiting):
     st.caption(_("The {shown} that end first are shown.", shown=len(waiting)))
 if decided:

@@ -59,8 +59,8 @@ def form(found: Work, key: str, *, keep: Act, finish: Act, give_back: Act) -> No
         if found.result.passed:
             st.warning(
                 _(
-                    "This attempt is passed. If it falls below the pass mark, the completion that it brought does not "
-                    "count any more; the person and their officers are told."
+                    "This attempt is passed. If it falls below the pass mark, it counts until the person's unit has "
+                    "decided; both are told."
                 )
             )
     with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""Passes that a regrade took, as an office reads them: whose, by how much, what was decided."""
+"""Passes that marking anew took, as an office reads them: whose, by how much, what was decided."""
 
 from collections.abc import Sequence
 

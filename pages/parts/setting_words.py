@@ -9,6 +9,9 @@ def choice_words() -> dict[str, str]:
         "organisation_name": _("The organisation's name, as reports and certificates say it"),
         "help_words": _("Where people find help: a room, a phone number, hours"),
         "target_percent": _("The target for coverage, in per cent"),
+        "days_to_decide": _(
+            "Days in which an office decides about a pass in doubt; those that wait keep their last day"
+        ),
     }
 
 

@@ -1,18 +1,20 @@
 """From handing in to a person's judgement: what waits, what counts meanwhile, and what follows in one transaction."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import access, assessment, changes, learning, notices
+from models import access, assessment, changes, choices, learning, notices
 from models.assessment import Verdict
 from models.assessment.tables import Attempt, AttemptItem, Marking
 from models.audit import AuditLine
 from models.courses import Keep, Mode
+from models.learning import Decision, Source, Standing
 from models.learning.tables import Completion
-from models.rights import Actor, DomainError, Role
+from models.rights import Actor, DomainError, Right, Role
 from tests import factories
 from tests.models.assessment.judged import ALL, NOTHING, SAID, judged_course, pdf, quiz
 from tests.models.assessment.released import NOW, learner, release
@@ -245,38 +247,176 @@ def test_a_mark_is_changed_with_a_reason_and_what_was_said_first_stays_on_record
     ]
     feedback = learning.result(db, actor, key, now=NOW).review.questions[1].feedback
     assert feedback.changed_because == "Đọc sót đoạn hai."
-    assert "marked-anew" in kinds(db, actor.person_id)
+    (told,) = [one for one in notices.of(db, actor.person_id or 0) if one.kind == "regraded"]
+    assert (told.values["before"], told.values["after"]) == ("40\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%")  # 2 of 5 marks, then all of them
+    assert done.result.first is not None
+    assert (done.result.first.percent, done.result.first.passed) == (40, False)
 
 
-def test_a_pass_that_goes_by_a_changed_mark_takes_its_completion_along_and_all_concerned_are_told(db: Session) -> None:
-    course_id, release_id = release(db, judged_course(quiz("q-single", "q-written")))
-    keeper, actor = trainer(db, course_id), learner(db)
-    officer = factories.person(db, "Phạm Tổ Chức")
-    factories.grant(db, officer, Role.HR)
-    key = hand_in(db, actor, release_id).key
-    judge(db, keeper, key, 2, verdict())
-    certificate = learning.history(db, actor.person_id or 0, now=NOW)[0].completions[0].certificate
-    judge(db, keeper, key, 2, verdict(NOTHING), reason="Chép bài.", now=NOW + HOUR)
+def officer_over(db: Session, actor: Actor) -> Actor:
+    """An HR officer of the unit that somebody works in."""
+    unit, person = factories.unit(db, "Phường Hoàn Kiếm"), factories.person(db, "Phạm Tổ Chức")
+    factories.posting(db, actor.person_id or 0, unit)
+    factories.grant(db, person, Role.HR, unit_id=unit)
+    return access.actor_for(db, person, "Phạm Tổ Chức", now=NOW)
+
+
+def lost(db: Session, officer: Actor, *, decided: bool = False, now: Any = NOW) -> list[learning.LostLine]:
+    scope = access.scope_of(officer, Right.ASSIGN)
+    return learning.lost_passes(db, officer, scope, now=now, decided=decided)[1]
+
+
+def decide(db: Session, officer: Actor, key: str, said: Decision, why: str, now: Any) -> None:
+    learning.decide(db, officer, access.scope_of(officer, Right.ASSIGN), key, said, why, now=now)
+
+
+def sources(db: Session) -> list[Source]:
+    return list(db.exec(select(Completion.source).where(col(Completion.voided_at).is_(None))).all())
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A pass with 100 % that a changed verdict took: 2 of 5 marks are left, 60 % are asked for."""
+
+    keeper: Actor
+    actor: Actor
+    officer: Actor
+    key: str
+
+    @classmethod
+    def by_a_changed_verdict(cls, db: Session) -> "Lost":
+        course_id, release_id = release(db, judged_course(quiz("q-single", "q-written", pass_mark=60)))
+        keeper, actor = trainer(db, course_id), learner(db)
+        told = cls(keeper, actor, officer_over(db, actor), hand_in(db, actor, release_id).key)
+        judge(db, keeper, told.key, 2, verdict())
+        judge(db, keeper, told.key, 2, verdict(NOTHING), reason="Chép bài.", now=NOW + HOUR)
+        return told
+
+    def result(self, db: Session) -> assessment.Result:
+        return learning.result(db, self.actor, self.key, now=NOW).result
+
+
+def test_a_pass_that_goes_by_a_changed_verdict_counts_until_an_office_decides(db: Session) -> None:
+    told = Lost.by_a_changed_verdict(db)
+    (line,) = lost(db, told.officer)
+    assert (line.full_name, line.doubt.why, line.doubt.decide_by) == ("Nguyễn Văn An", "Chép bài.", TODAY + 30 * DAY)
+    assert (line.result.marks, line.result.max_marks, line.result.passed, line.result.kept) == (2, 5, True, True)
+    assert completions(db) == [(TODAY, True)]
+    certificate = learning.history(db, told.actor.person_id or 0, now=NOW)[0].completions[0].certificate or ""
+    assert learning.certificate(db, told.actor, certificate, now=NOW).standing is Standing.VALID
+    assert kinds(db, told.officer.person_id) == ["lost-pass-new"]
+    assert sorted(kinds(db, told.actor.person_id)) == ["completed", "marked", "pass-in-doubt"]
+    acts = [(line.act, line.actor_id) for line in db.exec(select(AuditLine).order_by(AuditLine.id))]
+    assert acts[-2:] == [
+        ("assessment.change-marking", told.keeper.person_id),
+        ("learning.lose-pass", told.keeper.person_id),
+    ]
+
+
+def test_an_office_lets_it_stand_and_it_is_recognised(db: Session) -> None:
+    told = Lost.by_a_changed_verdict(db)
+    (line,) = lost(db, told.officer)
+    decide(db, told.officer, line.key, Decision.STANDS, "Bài làm tại lớp.", NOW + DAY)
+    assert sources(db) == [Source.RECOGNISED]
+    assert (told.result(db).passed, told.result(db).kept) == (True, True)
+    (after,) = lost(db, told.officer, decided=True)
+    assert (after.doubt.decision, after.doubt.why) == (Decision.STANDS, "Chép bài.")
+
+
+def test_an_office_withdraws_it_and_the_course_can_be_completed_again(db: Session) -> None:
+    told = Lost.by_a_changed_verdict(db)
+    certificate = learning.history(db, told.actor.person_id or 0, now=NOW)[0].completions[0].certificate or ""
+    (line,) = lost(db, told.officer)
+    decide(db, told.officer, line.key, Decision.WITHDRAWN, "", NOW + DAY)
     assert completions(db) == [(TODAY, False)]
-    assert learning.certificate(db, actor, certificate or "", now=NOW).standing is learning.Standing.REVOKED
-    assert kinds(db, officer) == ["withdrawn-of"]
-    assert "completion-withdrawn" in kinds(db, actor.person_id)
-    judge(db, keeper, key, 2, verdict(), reason="Không chép.", now=NOW + 2 * HOUR)
-    assert completions(db) == [(TODAY, False), (TODAY, True)]
-    judge(db, keeper, key, 2, verdict(NOTHING), reason="Có chép.", now=NOW + 3 * HOUR)
-    assert completions(db) == [(TODAY, False), (TODAY, False)]
+    assert (told.result(db).passed, told.result(db).kept, told.result(db).percent) == (False, False, 40)
+    assert learning.certificate(db, told.actor, certificate, now=NOW).standing is Standing.REVOKED
+    judge(db, told.keeper, told.key, 2, verdict(), reason="Không chép.", now=NOW + 2 * DAY)
+    assert sources(db) == [Source.EARNED]
+    assert (told.result(db).percent, told.result(db).first) == (100, None)  # as it was first
+    assert learning.certificate(db, told.actor, certificate, now=NOW).standing is Standing.VALID
+    assert lost(db, told.officer, decided=True) == []
+
+
+def test_a_verdict_that_is_changed_back_in_time_leaves_nothing_to_decide(db: Session) -> None:
+    told = Lost.by_a_changed_verdict(db)
+    judge(db, told.keeper, told.key, 2, verdict(), reason="Không chép.", now=NOW + 2 * HOUR)
+    assert lost(db, told.officer) == []
+    assert (sources(db), completions(db)) == ([Source.EARNED], [(TODAY, True)])
+    judge(db, told.keeper, told.key, 2, verdict(NOTHING), reason="Có chép.", now=NOW + 3 * HOUR)
+    assert [line.doubt.why for line in lost(db, told.officer)] == ["Có chép."]
+
+
+def test_a_pass_that_a_changed_verdict_gave_is_not_taken_by_the_next_without_an_office(db: Session) -> None:
+    course_id, release_id = release(db, judged_course(quiz("q-single", "q-written", pass_mark=60)))
+    keeper, actor = trainer(db, course_id), learner(db)
+    officer, key = officer_over(db, actor), hand_in(db, actor, release_id).key
+    judge(db, keeper, key, 2, verdict(NOTHING))
+    judge(db, keeper, key, 2, verdict(), reason="Đọc sót.", now=NOW + HOUR)
+    assert completions(db) == [(TODAY, True)]
+    judge(db, keeper, key, 2, verdict(NOTHING), reason="Nhầm bài.", now=NOW + 2 * HOUR)
+    assert len(lost(db, officer)) == 1
+    assert completions(db) == [(TODAY, True)]
+    learning.lapse(db, access.operator("worker"), lost(db, officer)[0].key, now=NOW + 31 * DAY)
+    assert completions(db) == [(TODAY, False)]
+
+
+def test_how_long_an_office_has_is_what_an_administrator_set(db: Session) -> None:
+    choices.choose(db, access.operator("test"), "days_to_decide", 10, now=NOW)
+    told = Lost.by_a_changed_verdict(db)
+    (line,) = lost(db, told.officer)
+    assert line.doubt.decide_by == TODAY + 10 * DAY
+    choices.choose(db, access.operator("test"), "days_to_decide", 60, now=NOW + DAY)
+    assert lost(db, told.officer)[0].doubt.decide_by == TODAY + 10 * DAY, "what was told stays"
+    assert learning.lapsed(db, now=NOW + 10 * DAY) == []
+    assert learning.lapsed(db, now=NOW + 11 * DAY) == [line.key]
+
+
+def test_where_the_mean_counts_a_late_verdict_puts_a_pass_in_doubt_and_takes_none(db: Session) -> None:
+    """The second attempt alone has 100 %; with the first, judged after it with 0 of 3, the mean is 50 %."""
+    practice = quiz("q-written", mode=Mode.PRACTICE, keep=Keep.AVERAGE, pass_mark=60)
+    course_id, release_id = release(db, judged_course(practice))
+    keeper, actor = trainer(db, course_id), learner(db)
+    officer = officer_over(db, actor)
+    first = hand_in(db, actor, release_id).key
+    second = hand_in(db, actor, release_id, now=NOW + HOUR).key
+    judge(db, keeper, second, 1, verdict(), now=NOW + DAY)
+    assert completions(db) == [(TODAY, True)]
+    judge(db, keeper, first, 1, verdict(NOTHING), now=NOW + DAY)
+    assert [line.result.key for line in lost(db, officer)] == [second]
+    assert completions(db) == [(TODAY, True)]
 
 
 def test_another_attempt_that_passes_keeps_the_course_complete(db: Session) -> None:
-    course_id, release_id = release(db, judged_course(quiz("q-single", "q-written")))
+    course_id, release_id = release(db, judged_course(quiz("q-single", "q-written", pass_mark=60)))
     keeper, actor = trainer(db, course_id), learner(db)
-    first = hand_in(db, actor, release_id).key
+    officer, first = officer_over(db, actor), hand_in(db, actor, release_id).key
     judge(db, keeper, first, 2, verdict())
     second = hand_in(db, actor, release_id, now=NOW + HOUR).key
     judge(db, keeper, second, 2, verdict())
     assert completions(db) == [(TODAY, True)]
     judge(db, keeper, first, 2, verdict(NOTHING), reason="Nhầm.", now=NOW + 2 * HOUR)
+    decide(db, officer, lost(db, officer)[0].key, Decision.WITHDRAWN, "", NOW + DAY)
     assert completions(db) == [(TODAY, False), (TODAY, True)]
+
+
+def test_a_changed_verdict_and_a_question_left_out_count_together(db: Session) -> None:
+    """2 of 2, 3 of 3, 5 of 5; the text is judged anew with 4/5 of 3 = 2.4, then the choice counts no more."""
+    course_id, release_id = release(db, judged_course())
+    keeper, actor = trainer(db, course_id), learner(db)
+    key = hand_in(db, actor, release_id).key
+    judge(db, keeper, key, 2, verdict())
+    judge(db, keeper, key, 3, verdict())
+    judge(db, keeper, key, 2, verdict((1, 0)), reason="Thiếu một ý.", now=NOW + HOUR)
+    asked = [one.digest for one in assessment.regradable(db, keeper, course_id, "q-single").versions]
+    plan = assessment.plan(db, keeper, course_id, "q-single", assessment.Treatment.DROPPED, asked)
+    regrade = learning.regrade(db, keeper, plan, "Câu hỏi sai", now=NOW + 2 * HOUR)
+    result = learning.result(db, actor, key, now=NOW).result
+    assert (result.marks, result.max_marks) == (7.4, 8)
+    learning.regrade(db, keeper, assessment.plan_back(db, keeper, regrade), "Vẫn tốt", now=NOW + 3 * HOUR)
+    result = learning.result(db, actor, key, now=NOW).result
+    assert (result.marks, result.max_marks) == (9.4, 10)
+    assert db.exec(select(Attempt.marks)).one() == 10, "the first result is never written again"
 
 
 def test_the_rubric_that_a_question_was_asked_with_judges_it(db: Session) -> None:
