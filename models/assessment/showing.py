@@ -261,8 +261,8 @@ def _reviewed(
     if item.question_hash not in beside.ruled:
         return ReviewedQuestion(asked, feedback, float(feedback.fraction * weight), weight)
     ruling, by = beside.ruled[item.question_hash]
-    by_verdict = item.marks is None or isinstance(question, Judged)
-    first = float(feedback.fraction * weight) if by_verdict else item.marks
+    marks = None if isinstance(question, Judged) else item.marks  # of what people judge, the verdict says it
+    first = float(feedback.fraction * weight) if marks is None else marks
     anew = Anew(ruling.treatment, ruling.why, ruling.at, first)
     if by is None:
         counts = 0.0 if ruling.treatment is Treatment.DROPPED else weight

@@ -47,7 +47,17 @@ from models.learning.progress import (
     progresses_and_continue,
     untouched,
 )
-from models.learning.regrading import BATCH, Move, Preview, follow_some, left_to_follow, preview, regrade, waiting
+from models.learning.regrading import (
+    BATCH,
+    Followed,
+    Move,
+    Preview,
+    follow_some,
+    followed,
+    left_to_follow,
+    preview,
+    regrade,
+)
 from models.learning.tables import Decision, Source
 
 __all__ = [
@@ -61,6 +71,7 @@ __all__ = [
     "Decision",
     "Doubt",
     "Finished",
+    "Followed",
     "LessonState",
     "LostLine",
     "Move",
@@ -81,6 +92,7 @@ __all__ = [
     "finish",
     "finish_lesson",
     "follow_some",
+    "followed",
     "history",
     "issue_missing",
     "judge",
@@ -103,6 +115,5 @@ __all__ = [
     "start_quiz",
     "tables",
     "untouched",
-    "waiting",
     "without_certificate",
 ]

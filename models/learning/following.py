@@ -25,7 +25,7 @@ class Cause:
     marking_id: int | None = None
 
     @property
-    def told(self) -> dict[str, int | None]:
+    def told(self) -> dict[str, Any]:
         """How the audit trail names it."""
         return {"marking": self.marking_id} if self.regrade_id is None else {"regrade": self.regrade_id}
 

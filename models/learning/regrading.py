@@ -96,11 +96,26 @@ def regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: datetime
     return row.key
 
 
-def waiting(db: Session, row: Regrade) -> int:
-    """Return how many people have still to follow a regrade."""
-    if row.finished_at is not None:
-        return 0
-    return len(assessment.asked_people(db, row.course_id, row.asked, after=row.reached))
+@dataclass(frozen=True)
+class Followed:
+    """How many of the ``people`` concerned have followed some regrades; ``running``: not all of these are finished."""
+
+    done: int
+    people: int
+    running: bool
+
+
+def followed(db: Session, regrade_ids: Sequence[int]) -> Followed:
+    """Return how far some regrades have come; the caller has asked who may know."""
+    done = people = 0
+    running = False
+    for row in db.exec(select(Regrade).where(col(Regrade.id).in_(regrade_ids))).all():
+        everybody = assessment.asked_people(db, row.course_id, row.asked)
+        finished = row.finished_at is not None
+        done += sum(finished or person <= row.reached for person in everybody)
+        people += len(everybody)
+        running |= not finished
+    return Followed(done, people, running)
 
 
 def left_to_follow(db: Session) -> list[tuple[int, list[int]]]:

@@ -30,7 +30,10 @@ class LessonProgress(SQLModel, table=True):
     """A lesson that a person opened, and when they reached its end: first, or again after the last completion."""
 
     __tablename__ = "lesson_progress"
-    __table_args__ = (UniqueConstraint("person_id", "course_id", "lesson", name="uq_lesson_progress"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_id", "lesson", name="uq_lesson_progress"),
+        Index("ix_lesson_progress_seen", "seen_at", "course_id", "person_id"),  # who was where lately, by itself
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")

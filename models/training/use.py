@@ -52,7 +52,7 @@ def uses(db: Session, held: Held, actor: Actor, courses: Collection[int], *, now
     }
 
 
-# By the number plus nothing: the lines are then read in one go, and not each looked up by the course's index.
+# By the number plus nothing: else SQLite takes the course's index and looks every line up, eight times as long.
 _COURSE: Any = literal_column("lesson_progress.course_id + 0")
 _LATELY = (
     select(_COURSE, func.count(distinct(col(learning.tables.LessonProgress.person_id))))

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from models import assessment, courses, learning, text
+from models import assessment, courses, database, learning, text
 from models.assessment import Treatment
 from models.learning import Decision, Doubt
+from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import tables
+from pages.parts import tables, who
 from pages.parts.plain import plain
 
 AT_FIRST = 6  # of those who would move
@@ -184,6 +185,24 @@ def version_words(one: assessment.AskedVersion) -> str:
     count = translate_n("{n} attempt", "{n} attempts", one.attempts)
     key = "; ".join(plain_words(said) for said in right_answers(one.question))
     return f"{name} · {count} · {key}"
+
+
+def in_force() -> str:
+    """Return what is said once everybody has followed a regrade."""
+    return _("It is in force. The people concerned are told.")
+
+
+@st.fragment(run_every="2s")
+def following(regrade_ids: tuple[int, ...]) -> None:
+    """Show how many people have followed some regrades; when all have, the page is drawn anew, once."""
+    who.signed_in(Right.AUTHOR)
+    with database.reading() as db:
+        so_far = learning.followed(db, regrade_ids)
+    if not so_far.running:
+        st.session_state["done"] = in_force()
+        st.rerun()
+    told = _("In force; {done} of {people} people have followed so far.", done=so_far.done, people=so_far.people)
+    st.progress(so_far.done / max(1, so_far.people), text=told)
 
 
 def preview(found: learning.Preview) -> None:

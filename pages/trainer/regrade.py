@@ -17,7 +17,6 @@ if released is None or not kept.keeps(me, released.course_id):
     raise DomainError("not-found")
 with database.reading() as db:
     found = assessment.regradable(db, me.actor, released.course_id, address.get("question", ""))
-    waiting = sum(learning.waiting(db, one) for one in found.regrades)
 versions = {one.digest[:12]: one for one in found.versions}
 by_key = {one.digest[:12] for one in found.by_key()}
 
@@ -54,7 +53,7 @@ def confirm(plan: assessment.Plan) -> None:
             actor = who.signed_in(Right.AUTHOR).actor
             with database.writing() as db:
                 learning.regrade(db, actor, plan, st.session_state["why"], now=text.utc_now())
-            st.session_state["done"] = _("It is in force. The people concerned are told.")
+            st.session_state["done"] = regrading.in_force()
         except DomainError as error:
             st.session_state["refused"] = errors.sentence(error)
 
@@ -69,15 +68,15 @@ def confirm(plan: assessment.Plan) -> None:
 
 
 st.title(_("Mark a question anew"), anchor=False)
-if done := st.session_state.pop("done", None):
+done = st.session_state.pop("done", None)
+if unfinished := tuple(one.id for one in found.regrades if one.finished_at is None and one.id is not None):
+    regrading.following(unfinished)
+elif done:
     st.success(done, icon=":material/check_circle:")
 if inquiry := address.get("inquiry"):
     back_to = {"inquiry": inquiry}
     label = _("Back to the objection, to answer it")
     st.page_link("cadre/inquiry.py", label=label, icon=":material/arrow_back:", query_params=back_to)
-if waiting:
-    st.info(translate_n("{n} person has still to follow.", "{n} people have still to follow.", waiting))
-    st.button(_("Look again"), icon=":material/refresh:")
 version = address.get("asked", "") if address.get("asked") in versions else ""
 shown = versions[version] if version else found.versions[-1]
 with st.container(border=True):

@@ -1,6 +1,8 @@
 """The schema that revisions build is the schema of the tables."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,31 @@ def test_an_account_of_the_first_schema_keeps_its_password_and_gets_the_usual_te
     with engine.connect() as connection:
         assert connection.execute(sql("SELECT password_hash, text_size FROM account")).one() == ("h", 100)
     engine.dispose()
+
+
+def test_a_pass_that_a_regrade_took_before_is_still_one_of_its_attempt(tmp_path: Path) -> None:
+    """SQLite writes the table anew: its rows and the rule of one standing row for an attempt come along."""
+    engine = database.make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    stand_at(engine, "0009")
+    row = "INSERT INTO lost_pass (key, attempt_id, person_id, course_id, regrade_id, decide_by, reason, recorded_at)"
+    values = "VALUES ('{key}', 1, 1, 1, {regrade}, '2026-12-26', '', '2026-11-26')"
+    with closing(sqlite3.connect(tmp_path / "old.db")) as by_hand:
+        for table, number in (("person", 1), ("course", 1), ("attempt", 1), ("regrade", 7)):
+            asked = [name for _, name, _, needed, *_ in by_hand.execute(f"PRAGMA table_info({table})") if needed]
+            one_each = ", ".join(str(number) if name == "id" else "'1'" for name in asked)
+            by_hand.execute(f"INSERT INTO {table} ({', '.join(asked)}) VALUES ({one_each})")
+        by_hand.execute(f"{row} {values.format(key='first', regrade=7)}")
+        by_hand.commit()
+    migrations.upgrade(engine)
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "old.db")) as by_hand:
+        assert by_hand.execute("SELECT key, regrade_id, marking_id FROM lost_pass").fetchall() == [("first", 7, None)]
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            by_hand.execute(f"{row} {values.format(key='second', regrade=7)}")
+        by_hand.execute("UPDATE lost_pass SET voided_at = '2026-11-27'")
+        with pytest.raises(sqlite3.IntegrityError, match="one_cause"):
+            by_hand.execute(f"{row} {values.format(key='second', regrade='NULL')}")
+        by_hand.execute(f"{row} {values.format(key='second', regrade=7)}")
 
 
 def stand_at(engine: Engine, revision: str) -> None:

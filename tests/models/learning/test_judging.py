@@ -248,7 +248,10 @@ def test_a_mark_is_changed_with_a_reason_and_what_was_said_first_stays_on_record
     feedback = learning.result(db, actor, key, now=NOW).review.questions[1].feedback
     assert feedback.changed_because == "Đọc sót đoạn hai."
     (told,) = [one for one in notices.of(db, actor.person_id or 0) if one.kind == "regraded"]
-    assert (told.values["before"], told.values["after"]) == ("40\N{NO-BREAK SPACE}%", "100\N{NO-BREAK SPACE}%")  # 2 of 5 marks, then all of them
+    assert (told.values["before"], told.values["after"]) == (
+        "40\N{NO-BREAK SPACE}%",
+        "100\N{NO-BREAK SPACE}%",
+    )  # 2 of 5 marks, then all of them
     assert done.result.first is not None
     assert (done.result.first.percent, done.result.first.passed) == (40, False)
 

@@ -447,6 +447,8 @@ def test_a_long_regrade_goes_on_where_it_was_killed_and_changes_nothing_twice() 
             (_, left), *_none = learning.left_to_follow(db)
             learning.follow_some(db, number, left[:5], now=LATER, last=False)
             learning.follow_some(db, number, left[:5], now=LATER, last=False)
+    with database.reading() as db:
+        assert learning.followed(db, [number]) == learning.Followed(done=10, people=12, running=True)
     with pytest.raises(KeyboardInterrupt):
         killed_at_the_end(number)
     with database.writing() as db:
@@ -454,6 +456,7 @@ def test_a_long_regrade_goes_on_where_it_was_killed_and_changes_nothing_twice() 
         assert len(left) == 2
         learning.follow_some(db, number, left, now=LATER, last=True)
         assert learning.left_to_follow(db) == []
+        assert learning.followed(db, [number]) == learning.Followed(done=12, people=12, running=False)
         assert db.get_one(Regrade, number).counts == said.counts
         assert len(db.exec(select(Regraded)).all()) == len(people)
         assert len(db.exec(select(LostPass)).all()) == len(people)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from models import access, learning, training
+from models import access, database, learning, training
 from models.rights import DomainError, Role
-from models.training import Figures, Use
+from models.training import Figures, Use, use
 from tests import factories
 from tests.factories import NOW
 
@@ -56,3 +56,10 @@ def test_people_are_counted_once_and_only_for_the_keeper(db: Session) -> None:
     with pytest.raises(DomainError) as refused:
         training.uses(db, Figures().refresh(db), actor, [course, other], now=NOW)
     assert refused.value.code == "forbidden"
+
+
+def test_who_was_there_lately_is_read_from_an_index_alone(sqlite_database: str) -> None:
+    with database.reading() as db:
+        statement = use._LATELY.compile(dialect=db.get_bind().dialect)
+        plan = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("2026-01-01",)).all()
+    assert "lesson_progress USING COVERING INDEX ix_lesson_progress_seen (seen_at>?)" in plan[0][3]

@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import Session, col, select
 
-from models import choices, database, organisation, settings, text
+from models import access, choices, database, organisation, settings, text
 from models.organisation import Person, Tree
 from models.organisation.tables import ImportRun
-from models.rights import Role
+from models.rights import DomainError, Role
 from models.settings import Settings
 from pages.parts import setting_words
 from pages.parts.plain import plain
@@ -137,13 +137,24 @@ def test_a_unit_is_renamed_with_what_it_touches_said_first() -> None:
 
 def test_a_setting_is_changed_and_says_by_whom() -> None:
     administrator = Visitor("quantri").open("settings").well()
-    administrator.at.number_input(key="set:target_percent").set_value(85)
-    save = [one for one in administrator.at.button if one.label == text.translate("Save")][-1]
-    save.click()
-    administrator.run().well()
+    for name, value in (("target_percent", 85), ("days_to_decide", 14)):
+        administrator.at.number_input(key=f"set:{name}").set_value(value)
+        place = list(vars(choices.Choices())).index(name)
+        save = [one for one in administrator.at.button if one.label == text.translate("Save")][place]
+        save.click()
+        administrator.run().well()
     with database.reading() as db:
-        assert choices.current(db).target_percent == 85
+        assert (choices.current(db).target_percent, choices.current(db).days_to_decide) == (85, 14)
     assert "Hoàng Minh Sơn" in administrator.everything()
+
+
+@pytest.mark.parametrize("days", [6, 181, "30"])
+def test_an_office_has_a_week_at_least_and_half_a_year_at_most_to_decide(days: int | str) -> None:
+    with database.writing() as db:
+        with pytest.raises(DomainError) as refused:
+            choices.choose(db, access.operator("test"), "days_to_decide", days, now=text.utc_now())
+        assert refused.value.code == "choice-invalid"
+        assert choices.current(db).days_to_decide == 30
 
 
 def test_every_setting_has_its_words_and_no_password_is_shown() -> None:

@@ -162,3 +162,20 @@ def test_who_keeps_another_course_finds_no_question_of_this_one() -> None:
     seen = visitor.open("regrade", course=city.SLUG, question=asked.question_id).well()
     assert seen.errors == [text.translate("This was not found, or it lies outside what you may see.")]
     assert seen.title == text.translate("This page cannot be opened")
+
+
+def test_how_far_a_regrade_has_come_is_shown_until_all_have_followed() -> None:
+    _attempt, asked = passed_once()
+    with database.writing() as db:
+        trainer_actor, course_id = city.actor(db, "giangvien"), city.shipped(db).course_id
+        found = assessment.regradable(db, trainer_actor, course_id, asked.question_id)
+        digests = [one.digest for one in found.versions]
+        plan = assessment.plan(db, trainer_actor, course_id, asked.question_id, Treatment.DROPPED, digests)
+        people = assessment.asked_people(db, course_id, plan.asked)
+        number = assessment.begin_regrade(db, trainer_actor, plan, "Câu hỏi chưa rõ", now=text.utc_now()).id or 0
+    page = Visitor("giangvien").open("regrade", course=city.SLUG, question=asked.question_id).well()
+    assert f"đã áp dụng cho 0 trong {len(people)} người" in page.everything()
+    with database.writing() as db:
+        learning.follow_some(db, number, people, now=text.utc_now(), last=True)
+    page.run().well()
+    assert "đã áp dụng cho" not in page.everything()
