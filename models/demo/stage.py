@@ -5,10 +5,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from sqlmodel import Session
 
-from models import access, organisation, text
+from models import access, courses, organisation, text
 from models.demo.moving import close
 from models.rights import Actor
 
@@ -45,10 +46,13 @@ class Calendar:
 
 
 class Stage:
-    """One transaction in which stories act; ``now`` is the moment of the act being done."""
+    """One transaction in which stories act; ``now`` is the moment of the act being done.
+
+    ``catalogue``: the courses as they are at that moment.
+    """
 
     def __init__(self, db: Session, calendar: Calendar) -> None:
-        self.db, self.calendar = db, calendar
+        self.db, self.calendar, self.catalogue = db, calendar, courses.load_catalogue(db)
         self.now = calendar.close
         self._waiting: list[tuple[datetime, int, Story]] = []
         self._count = 0
@@ -66,6 +70,17 @@ class Stage:
     def actor(self, person_id: int, name: str = "demo") -> Actor:
         """Return a person as an actor with the rights that they have at this moment."""
         return access.actor_for(self.db, person_id, name, now=self.now)
+
+    def take_up(self, content: Path) -> None:
+        """Take the courses up from a folder, as the platform does when files change."""
+        courses.take_up(self.db, content, now=self.now, deep=False)
+        self.catalogue = courses.load_catalogue(self.db, self.catalogue)
+
+    def release_id(self, released: courses.Released) -> int:
+        """Return the release of a course that is the newest at this moment."""
+        newest = self.catalogue.released(released.course.slug)
+        assert newest is not None
+        return newest.release_id
 
     def person(self, code: str) -> int:
         """Return the id of the person with a staff code."""

@@ -36,7 +36,7 @@ def study(stage: Stage, released: courses.Released, way: Way) -> Story:
     """Let somebody go a way, act by act; what the rules of the course refuse ends it."""
     source = chance("study", way.course, way.person_id, way.begin.date())
     try:
-        at = yield from _read(stage, released, way, source)
+        at = yield from read(stage, released, way, source)
         if way.tries and released.course.completion.quiz is not None:
             yield from _try(stage, released, way, source, at)
     except DomainError as refused:
@@ -48,26 +48,31 @@ def begin_quiz(stage: Stage, person_id: int, released: courses.Released, quiz: s
     """Let somebody start a quiz and answer the first questions of it; it stays open."""
     yield at
     actor = stage.actor(person_id)
-    key = learning.start_quiz(stage.db, actor, released.release_id, quiz, now=stage.now)
+    key = learning.start_quiz(stage.db, actor, stage.release_id(released), quiz, now=stage.now)
     answers = _answers(stage, person_id, key, released.course, chance("open", person_id, quiz), 0.8)
     for place, given in answers[:many]:
         at += timedelta(seconds=40)
         assessment.answer(stage.db, actor, key, place, given, now=at)
 
 
-def _read(
+def read(
     stage: Stage, released: courses.Released, way: Way, source: random.Random
 ) -> Generator[datetime, None, datetime]:
+    """Let somebody read the lessons of a way; return when they are through."""
     at = began = way.begin
     wanted = released.course.lessons[: way.lessons]
     for lesson in wanted:
         yield at
-        learning.open_lesson(stage.db, stage.actor(way.person_id), released.release_id, lesson.name, now=stage.now)
+        learning.open_lesson(
+            stage.db, stage.actor(way.person_id), stage.release_id(released), lesson.name, now=stage.now
+        )
         at += timedelta(minutes=max(3, (lesson.minutes or 8) * source.uniform(0.5, 1.3)))
         if way.tries == 0 and lesson is wanted[-1]:
             return at  # here they stopped
         yield at
-        learning.finish_lesson(stage.db, stage.actor(way.person_id), released.release_id, lesson.name, now=stage.now)
+        learning.finish_lesson(
+            stage.db, stage.actor(way.person_id), stage.release_id(released), lesson.name, now=stage.now
+        )
         at += timedelta(seconds=source.randint(20, 200))
         if at - began > SITTING:
             at = began = stage.calendar.later(at, source.randint(1, 3), source)
@@ -84,7 +89,7 @@ def _try(stage: Stage, released: courses.Released, way: Way, source: random.Rand
             return  # nobody leaves an exam open overnight
         yield at
         actor = stage.actor(way.person_id)
-        key = learning.start_quiz(stage.db, actor, released.release_id, quiz.name, now=stage.now)
+        key = learning.start_quiz(stage.db, actor, stage.release_id(released), quiz.name, now=stage.now)
         skill = max(way.skill, 0.96) if way.diligent and number == way.tries - 1 else min(1, way.skill + 0.06 * number)
         answers = _answers(stage, way.person_id, key, released.course, source, skill)
         yield end

@@ -9,6 +9,8 @@ from models import courses
 from models.database import repeatable
 from models.demo.campaigns import campaigns, simple
 from models.demo.city import City, build
+from models.demo.judged import judged
+from models.demo.mended import mended
 from models.demo.moves import moves
 from models.demo.prepared import Prepared, taken
 from models.demo.stage import Calendar, Stage
@@ -21,16 +23,23 @@ def played(db: Session, content: Path, size: Size) -> Prepared:
     """Take the courses up and play the year in an empty database; return all its rows, the same on every run."""
     calendar = Calendar(END)
     courses.take_up(db, content, now=calendar.at(-440), deep=False)
-    play(db, size, calendar)
+    play(db, size, calendar, content)
     db.flush()
     return taken(db, END)
 
 
-def play(db: Session, size: Size, calendar: Calendar) -> City:
-    """Make a city and play its year in an empty database that has courses; the same rows on every run."""
+def play(db: Session, size: Size, calendar: Calendar, content: Path) -> City:
+    """Make a city and play its year in an empty database that has the courses of ``content``.
+
+    The same rows on every run.
+    """
     with repeatable("ky-nang-so"):
-        city, stage, catalogue = build(db, size, calendar), Stage(db, calendar), courses.load_catalogue(db)
-        campaigns(stage, city, catalogue, moves(stage, city, catalogue))
+        city, stage = build(db, size, calendar), Stage(db, calendar)
+        catalogue = stage.catalogue
+        away = moves(stage, city, catalogue)
+        mended(stage, city, catalogue, away, content)
+        judged(stage, city, catalogue, away)
+        campaigns(stage, city, catalogue, away)
         stage.play()
     return city
 
@@ -38,7 +47,7 @@ def play(db: Session, size: Size, calendar: Calendar) -> City:
 def play_simple(db: Session, size: Size, calendar: Calendar) -> City:
     """Make a city and give everybody one course, at which half of them have worked: quick, and easy to reckon with."""
     with repeatable("ky-nang-so"):
-        city, stage, catalogue = build(db, size, calendar), Stage(db, calendar), courses.load_catalogue(db)
-        simple(stage, city, catalogue)
+        city, stage = build(db, size, calendar), Stage(db, calendar)
+        simple(stage, city, stage.catalogue)
         stage.play()
     return city

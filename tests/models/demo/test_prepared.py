@@ -10,6 +10,8 @@ import pytest
 from sqlmodel import col, select
 
 from models import access, assessment, courses, database, demo, learning, migrations, organisation, text, training
+from models.courses.tables import CourseRecord
+from models.demo import mended
 from models.organisation import Category, Person, Posting, Status, Tree
 from models.rights import Right
 from models.training import STATES, State
@@ -126,6 +128,40 @@ def test_the_cadre_has_something_done_something_due_soon_and_an_open_attempt() -
     assert len(attempts) == 1
     assert attempts[0].closes_at is None
     assert going_on
+
+
+def test_a_key_that_was_wrong_was_mended_and_an_office_has_still_one_pass_to_decide_about() -> None:
+    with database.reading() as db:
+        trainer, officer, head = (city.actor(db, login) for login in ("giangvien", "nhansu", "thutruong"))
+        course = db.exec(select(CourseRecord.id).where(CourseRecord.slug == demo.SECURITY)).one() or 0
+        (regrade,) = assessment.regradable(db, trainer, course, mended.QUESTION).regrades
+        scope = access.scope_of(officer, Right.ASSIGN)
+        (waits,) = learning.lost_passes(db, officer, scope, now=NOW)[1]
+        (decided,) = learning.lost_passes(db, officer, scope, now=NOW, decided=True)[1]
+        of_head = learning.lost_passes(db, head, access.scope_of(head, Right.ASSIGN), now=NOW)[1]
+        valid = {one.achieved_on for one in learning.achieved(db, waits.result.person_id) if one.is_valid(NOW)}
+    assert regrade.finished_at is not None
+    assert regrade.counts["up"] > 5 * regrade.counts["down"] > 0, "most had answered what is right"
+    assert regrade.counts["lost"] == 2
+    assert waits.doubt.decide_by > TODAY
+    assert waits.result.kept
+    assert valid, "until it is decided about, it counts"
+    assert [line.key for line in of_head] == [waits.key]
+    assert (decided.doubt.decision, decided.decided_by) == (learning.Decision.STANDS, city.NAMES["nhansu"])
+
+
+def test_works_were_judged_and_three_wait_for_the_trainer() -> None:
+    with database.reading() as db:
+        trainer = city.actor(db, "giangvien")
+        queue = assessment.queue(db, trainer, now=NOW)
+        lately = assessment.judged_lately(db, trainer)
+        works = [assessment.work(db, trainer, one.key, one.place, now=NOW) for one in lately]
+        waiting = [assessment.work(db, trainer, one.key, one.place, now=NOW) for one in queue.lines]
+    assert (queue.count, len(lately)) == (3, 4)
+    assert sorted(len(one.history) for one in works) == [1, 1, 1, 2]
+    assert next(one for one in works if len(one.history) == 2).history[1].reason
+    for one in waiting:
+        assert one.files or 80 <= len(str(one.reviewed.asked.answer).split()) <= 250
 
 
 def test_the_accounts_have_their_roles() -> None:

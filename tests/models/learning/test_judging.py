@@ -1,23 +1,25 @@
 """From handing in to a person's judgement: what waits, what counts meanwhile, and what follows in one transaction."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from models import access, assessment, changes, choices, learning, notices
+from models import access, assessment, changes, choices, learning, notices, training
 from models.assessment import Verdict
 from models.assessment.tables import Attempt, AttemptItem, Marking
 from models.audit import AuditLine
 from models.courses import Keep, Mode
 from models.learning import Decision, Source, Standing
 from models.learning.tables import Completion
+from models.organisation import Posting
 from models.rights import Actor, DomainError, Right, Role
 from tests import factories
 from tests.models.assessment.judged import ALL, NOTHING, SAID, judged_course, pdf, quiz
 from tests.models.assessment.released import NOW, learner, release
+from tests.models.training import facts, reference
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TODAY = date(2026, 3, 2)
@@ -314,6 +316,35 @@ def test_a_pass_that_goes_by_a_changed_verdict_counts_until_an_office_decides(db
         ("assessment.change-marking", told.keeper.person_id),
         ("learning.lose-pass", told.keeper.person_id),
     ]
+
+
+def test_coverage_follows_what_the_office_decides_and_the_slow_counter_agrees(db: Session) -> None:
+    told = Lost.by_a_changed_verdict(db)
+    console = access.operator("test")
+    everywhere = access.scope_of(console, Right.SEE_COVERAGE)
+    unit = db.exec(select(Posting.unit_id).where(Posting.person_id == told.actor.person_id)).one()
+    training.create_rule(
+        db,
+        console,
+        access.scope_of(console, Right.ASSIGN),
+        course_id=told.result(db).course_id,
+        whom=training.Whom(subtree=(unit,)),
+        from_=date(2026, 1, 1),
+        due_on=date(2026, 12, 31),
+        now=NOW,
+    )
+
+    def valid(known_at: datetime) -> tuple[int, int]:
+        asked = training.Question(on=TODAY, known_at=known_at)
+        fast = training.coverage(training.figures(db), everywhere, asked).total
+        slow = reference.coverage(facts.read(db), None, "administration", TODAY, known_at, None, None)
+        assert (slow.valid, slow.required) == (fast.valid, fast.required)
+        return fast.valid, fast.required
+
+    assert valid(NOW + DAY) == (1, 1), "in doubt, it counts"
+    decide(db, told.officer, lost(db, told.officer)[0].key, Decision.WITHDRAWN, "", NOW + 2 * DAY)
+    judge(db, told.keeper, told.key, 2, verdict(), reason="Không chép.", now=NOW + 4 * DAY)
+    assert [valid(NOW + days * DAY) for days in (1, 2, 3, 4)] == [(1, 1), (0, 1), (0, 1), (1, 1)]
 
 
 def test_an_office_lets_it_stand_and_it_is_recognised(db: Session) -> None:
