@@ -1,7 +1,7 @@
 """A key that was wrong for twelve days, and what came of it when a trainer had the question marked anew.
 
-Most people had answered what is right, and gain by it. Two passed by what was wrong: about one of them an office has
-decided, about the other it has still to.
+Most people had answered what is right, and gain by it. A few passed by what was wrong: about one of them an office has
+decided, about the others it has still to.
 """
 
 import shutil

@@ -236,7 +236,7 @@ def _lines(db: Session, actor: Actor, rows: Sequence[tuple[LostPass, str, Person
 
 
 def _units(db: Session, people: set[int], today: date) -> dict[int, str]:
-    """The administration's unit of each person today, by name."""
+    """The administration's unit of each person today, by its name and those above it but for the top's."""
     rows = db.exec(
         select(Posting.person_id, Posting.unit_id).where(
             col(Posting.person_id).in_(people),
@@ -247,8 +247,9 @@ def _units(db: Session, people: set[int], today: date) -> dict[int, str]:
             or_(col(Posting.until).is_(None), col(Posting.until) > today),
         )
     ).all()
-    nodes = organisation.unit_tree(db, Tree.ADMINISTRATION, today).nodes
-    return {person: nodes[unit].name for person, unit in rows if unit in nodes}
+    tree = organisation.unit_tree(db, Tree.ADMINISTRATION, today)
+    paths = {person: [step.name for step in tree.path(unit)] for person, unit in rows if unit in tree.nodes}
+    return {person: ", ".join(reversed(names[1:] or names)) for person, names in paths.items()}
 
 
 def _doubt(row: LostPass, why: str) -> Doubt:
