@@ -3,15 +3,15 @@
 import pytest
 
 from models import assessment, learning
-from models.assessment import Verdict
-from models.assessment.tables import Attempt, Handed, HandedContent, Marking, Response
+from models.assessment import Treatment, Verdict
+from models.assessment.tables import Attempt, Handed, HandedContent, Marking, Regrade, Response
 from models.courses import Quiz
 from models.database import writing
 from models.learning.tables import Certificate, Completion
 from models.rights import Actor, DomainError
 from tests.models.assessment.judged import ALL, judged_course, pdf, quiz
 from tests.models.assessment.released import NOW, learner, release
-from tests.models.learning.test_judging import hand_in, trainer
+from tests.models.learning.test_judging import hand_in, judge, trainer
 from tests.models.learning.test_races import stored, together
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -56,6 +56,27 @@ def test_finished_twice_at_once_it_is_judged_once() -> None:
     done = together(*[lambda db: learning.judge(db, one, key, 1, FULL, now=NOW)] * 3)
     assert sorted(str(each) for each in done if isinstance(each, str)) == ["marking-missing"] * 2
     assert len(stored(Marking)) == len(stored(Completion)) == 1
+
+
+def test_a_verdict_changed_while_a_question_is_left_out_counts_with_it() -> None:
+    """2 of 2 and 3 of 3; the text is judged anew with four of five points, 2.4, and the choice counts no more."""
+    one, two, actor, release_id = prepared(quiz("q-single", "q-written"))
+    with writing() as db:
+        result = hand_in(db, actor, release_id)
+        judge(db, one, result.key, 2, FULL)
+        assessment.begin_marking(db, one, result.key, 2, now=NOW)
+        asked = [found.digest for found in assessment.regradable(db, two, result.course_id, "q-single").versions]
+        plan = assessment.plan(db, two, result.course_id, "q-single", Treatment.DROPPED, asked)
+    changed = Verdict((1, 0), ("", ""))
+    done = together(
+        lambda db: learning.judge(db, one, result.key, 2, changed, reason="Thiếu một ý.", now=NOW),
+        lambda db: learning.regrade(db, two, plan, "Câu hỏi sai", now=NOW),
+    )
+    assert isinstance(done[0], learning.Settled)
+    assert [row.key for row in stored(Regrade)] == [done[1]]
+    with writing() as db:
+        after = assessment.result_at(db, result.attempt_id)
+    assert (after.marks, after.max_marks, after.passed) == (2.4, 3, True)
 
 
 def test_an_error_in_the_middle_leaves_answer_result_and_completion_as_they_were() -> None:
