@@ -34,7 +34,7 @@ from models.assessment.attempts import (
 )
 from models.assessment.calibration import Calibration, calibration
 from models.assessment.clock import GRACE, Decides, Ending, ending
-from models.assessment.drawing import Drawn, draw, option_order
+from models.assessment.drawing import Drawn, draw, how_many, option_order
 from models.assessment.following import apart_from_regrades, store
 from models.assessment.handed import Download, HandedFile, download, files_of
 from models.assessment.judging import (
@@ -169,6 +169,7 @@ __all__ = [
     "flag",
     "hash_of",
     "held_regrade",
+    "how_many",
     "how_many_wait",
     "judged_lately",
     "kind_of",

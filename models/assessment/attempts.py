@@ -5,7 +5,7 @@ devices or a worker at the same moment come one after the other. Answers are no 
 are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,7 +56,7 @@ class Chance:
     ``not_before``: when the waiting time is over. ``opens`` and ``closed``: it cannot be started before, or any more.
     ``ending``: how an attempt that starts now would end, its ``extra`` time and attempts included. ``marking_since``:
     since when so many attempts wait to be judged by a person (`MOST_MARKING`) that another one has to wait for that;
-    they count as used.
+    they count as used. ``newest``: the key of the attempt handed in last.
     """
 
     open_key: str | None
@@ -68,6 +68,7 @@ class Chance:
     ending: Ending | None = None
     extra: Extra = NOTHING_EXTRA
     marking_since: datetime | None = None
+    newest: str | None = None
 
     @property
     def left(self) -> int | None:
@@ -81,6 +82,11 @@ class Chance:
             return True
         held = (self.not_before, self.opens, self.closed, self.marking_since)
         return self.left != 0 and all(one is None for one in held)
+
+    @property
+    def comes(self) -> bool:
+        """Whether the quiz can be started now or later, as far as it is known."""
+        return self.open_key is not None or (self.left != 0 and self.closed is None)
 
 
 @dataclass(frozen=True)
@@ -104,9 +110,17 @@ def one_at_a_time(db: Session, person_id: int, course_id: int) -> None:
         db.execute(text("SELECT pg_advisory_xact_lock(:person, :course)"), {"person": person_id, "course": course_id})
 
 
-def first_chance(quiz: Quiz) -> Chance:
+def first_chance(quiz: Quiz, *, now: datetime) -> Chance:
     """Return what somebody may expect who never tried this quiz."""
-    return Chance(open_key=None, used=0, allowed=quiz.attempts, not_before=None)
+    return Chance(
+        open_key=None,
+        used=0,
+        allowed=quiz.attempts,
+        not_before=None,
+        opens=quiz.opens if quiz.opens is not None and now < quiz.opens else None,
+        closed=quiz.closes if quiz.closes is not None and now >= quiz.closes else None,
+        ending=ending(quiz, now),
+    )
 
 
 def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
@@ -114,7 +128,7 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
     names = (quiz.name, *quiz.formerly)
     rows = database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
     extra = extra_for(db, person_id, course_id, quiz, now=now)
-    open_key, used, not_before = None, 0, None
+    open_key, newest, used, not_before = None, None, 0, None
     marking: list[datetime] = []
     for course, name, key, state, passed, submitted_at in rows:
         if course != course_id or name not in names:
@@ -122,21 +136,21 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
         if state is AttemptState.OPEN:
             open_key = key
             continue
-        used = 0 if passed else used + 1
+        newest, used = key, 0 if passed else used + 1
         if passed is None and submitted_at is not None:
             marking.append(submitted_at)
         if quiz.wait is not None and submitted_at is not None:
             not_before = quiz.wait.over(submitted_at)
-    return Chance(
+    return replace(
+        first_chance(quiz, now=now),
         open_key=open_key,
         used=used,
         allowed=None if quiz.attempts is None else quiz.attempts + extra.attempts,
         not_before=not_before if not_before is not None and now < not_before else None,
-        opens=quiz.opens if quiz.opens is not None and now < quiz.opens else None,
-        closed=quiz.closes if quiz.closes is not None and now >= quiz.closes else None,
         ending=ending(quiz, now, extra=extra.minutes),
         extra=extra,
         marking_since=marking[0] if len(marking) >= MOST_MARKING[quiz.mode] else None,
+        newest=newest,
     )
 
 

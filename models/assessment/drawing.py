@@ -50,6 +50,17 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     return tuple(Drawn(question, option_order(question, seed)) for name in order for question in by_id[name])
 
 
+def how_many(quiz: Quiz, questions: tuple[Question, ...]) -> int | None:
+    """Return how many questions an attempt asks; None where scenarios are drawn, since they differ in length."""
+    total = 0
+    for line in quiz.draw:
+        lengths = [len(unit) for unit in unit_pool(questions, line).values()]
+        if not line.is_fixed and max(lengths, default=1) > 1:
+            return None
+        total += sum(lengths) if line.is_fixed else line.take or 0
+    return total
+
+
 def option_order(question: Question, seed: int) -> tuple[str, ...]:
     """Return the order of a question's pieces, one group after the other, each shuffled by the seed.
 

@@ -6,7 +6,6 @@ from models import assessment, courses, database, text
 from models.assessment import AttemptState
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import asked as addressed
 from pages.parts import closed, live, quiz_acts, quiz_paper, quiz_rules, who
 
 me = who.signed_in()
@@ -35,13 +34,17 @@ if view is not None and view.state is AttemptState.OPEN:
     if st.query_params.get("step") == quiz_acts.END:
         quiz_paper.end(view, now)
     else:
-        place = min(addressed.place(st.query_params, "question"), len(view.questions))
-        quiz_paper.page(view, course, told, place, now)
+        quiz_paper.page(view, course, told, quiz_acts.turned_to(view), now)
 else:
     st.title(str(quiz.title), anchor=False)
+    quiz_rules.why_not_now(chance, now)
     quiz_rules.show(course, quiz, chance, now)
     quiz_acts.show_refusal()
     if chance.can_start:
         st.button(_("Start the quiz"), type="primary", on_click=quiz_acts.begin, args=(released.release_id, quiz.name))
-    quiz_rules.show_more(quiz, chance)
-    st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
+    if chance.comes:
+        quiz_rules.show_more(quiz, chance)
+    with st.container(horizontal=True):
+        st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
+        if chance.newest is not None:
+            st.page_link("cadre/result.py", label=_("See my last result"), query_params={"attempt": chance.newest})

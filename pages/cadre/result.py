@@ -4,7 +4,6 @@ import streamlit as st
 
 from models import courses, database, learning, text
 from models.text import translate as _
-from models.text import translate_n
 from pages.parts import judging, prose, questions, quiz_rules, quiz_sureness, regrading, who
 from pages.parts.plain import plain
 
@@ -46,9 +45,15 @@ if standing.completion is not None:
 elif result.passed and standing.lessons_left:
     left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
     st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
-chance = standing.chance
-if result.passed is False and chance is not None and chance.left is not None:
-    st.write(translate_n("{n} attempt left", "{n} attempts left", chance.left))
+closes_at, chance = review.view.closes_at, standing.chance
+if closes_at is not None and result.submitted_at >= closes_at:
+    over = _(
+        "The time was over at {when}: what you had answered by then was handed in by itself.",
+        when=text.moment(closes_at),
+    )
+    st.info(over, icon=":material/schedule:")
+if result.passed is False and chance is not None and chance.left:
+    st.write(quiz_rules.attempts_left(chance.left) + ".")
 if result.passed is False and chance is not None:
     quiz_rules.why_not_now(chance, now)
 with st.container(horizontal=True):

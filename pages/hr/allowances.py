@@ -22,6 +22,7 @@ offered = [one for one in library.offered if one.course.quizzes]
 if not offered:
     st.info(_("No course on offer has a quiz."))
 else:
-    allowance_form.show(offered, scope, Right.ASSIGN, text.local_day(now))
+    with st.expander(_("Allow more time or attempts"), expanded=not lines):
+        allowance_form.show(offered, scope, Right.ASSIGN, text.local_day(now))
 st.header(_("In force"), anchor=False)
 allowance_form.listed(lines, library, scope, Right.ASSIGN)

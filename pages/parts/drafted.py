@@ -8,7 +8,7 @@ from models.courses import Preview, Released, Status
 from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import about, errors, findings, live, motion, prose, reading, trial
+from pages.parts import about, errors, findings, live, motion, prose, quiz_rules, reading, trial
 from pages.parts.plain import plain
 from pages.parts.reading import Asking
 
@@ -40,7 +40,7 @@ def course(seen: Preview, shown: courses.Course) -> None:
     """Show the course's own page, as somebody sees it who never opened it."""
     released = Released(0, 0, seen.version, shown)
     way = learning.untouched(released)
-    chances = {quiz.name: assessment.first_chance(quiz) for quiz in shown.quizzes}
+    chances = {quiz.name: assessment.first_chance(quiz, now=text.utc_now()) for quiz in shown.quizzes}
     around, today = live.references(), text.local_day(text.utc_now())
     st.title(plain(shown.title), anchor=False)
     st.markdown(about.summary(shown, "not-started"))
@@ -84,14 +84,15 @@ def quiz(seen: Preview, shown: courses.Course, name: str) -> None:
         _missing(seen, "quiz", name)
         return
     st.title(plain(found.title), anchor=False)
-    facts = [_("You need {percent} % to pass.", percent=found.pass_mark)]
-    if found.minutes:
-        facts.append(_("{n} minutes; the clock does not run here.", n=found.minutes))
-    if found.attempts:
-        facts.append(translate_n("{n} attempt in all.", "{n} attempts in all.", found.attempts))
-    st.write(" ".join(facts))
+    with st.expander(_("What people are told before they start")):
+        now = text.utc_now()
+        chance = assessment.first_chance(found, now=now)
+        quiz_rules.why_not_now(chance, now)
+        quiz_rules.show(shown, found, chance, now)
+        quiz_rules.show_more(found, chance)
+    draw = lambda seed: assessment.whole_quiz(shown, found, seed)  # noqa: E731
     try:
-        trial.show(shown, lambda seed: assessment.whole_quiz(shown, found, seed), key=f"{seen.version}:{found.name}")
+        trial.show(shown, draw, key=f"{seen.version}:{found.name}", note=_("The clock does not run here."))
     except DomainError as error:
         st.error(errors.sentence(error))
 

@@ -1,4 +1,4 @@
-"""Small components: a page that begins at its top when its content changes, reading, a line read out, and a clock."""
+"""Small components: where a page begins when its content changes, reading, a line read out, a clock, a lost line."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,24 @@ _top = st.components.v2.component(
     "kns_top",
     html="<div tabindex='-1' style='outline:none'></div>",
     js="""
+const land = (there, focused) => {
+  there.style.scrollMarginTop = "4.5rem"  // the page's bar lies over its first lines
+  there.scrollIntoView({ block: "start" })
+  focused.focus({ preventScroll: true })
+}
+
 export default function ({ data, parentElement }) {
-  if (parentElement.shown !== undefined && parentElement.shown !== data.id) {
-    const host = parentElement.host ?? parentElement
-    host.style.scrollMarginTop = "4.5rem"  // the page's bar lies over its first lines
-    host.scrollIntoView({ block: "start" })
-    parentElement.querySelector("[tabindex]").focus({ preventScroll: true })
-  }
+  const first = parentElement.shown === undefined
+  if (parentElement.shown === data.id || (first && !data.at)) { parentElement.shown = data.id; return }
   parentElement.shown = data.id
+  let tries = 0
+  const seek = () => {
+    const there = data.at && document.getElementById(data.at)
+    if (there) land(there, there)
+    else if (data.at && tries++ < 30) setTimeout(seek, 100)  // what stands lower is drawn after this
+    else land(parentElement.host ?? parentElement, parentElement.querySelector("[tabindex]"))
+  }
+  seek()
 }
 """,
 )
@@ -108,16 +118,31 @@ export default function ({ data, parentElement }) {
 
 _clock = st.components.v2.component(
     "kns_clock",
-    html="<div role='timer' aria-live='off'></div>",
+    html="<section><p role='timer' aria-live='off'></p></section><p role='status'></p>",
     css="""
-div { font: inherit; color: var(--st-text-color); font-variant-numeric: tabular-nums; }
-div.last { color: var(--st-red-text-color); font-weight: 650; }
+section { min-height: 1.6em; }
+p { margin: 0; font: inherit; color: var(--st-text-color); font-variant-numeric: tabular-nums; }
+[role=timer].last { color: var(--st-red-text-color); font-weight: 700; }
+[role=timer].away {
+  position: fixed; top: 4.2rem; right: 1rem; z-index: 1000000; padding: .3rem .7rem;
+  background: var(--st-background-color); border: 1px solid currentColor; border-radius: var(--st-base-radius);
+}
+[role=status] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 640px) {
+  section { min-width: 13.5em; }  /* always a line of its own: its words must not move the page while they change */
+  [role=timer].away { top: .6rem; }
+}
 """,
     js="""
 export default function ({ data, parentElement, setTriggerValue }) {
-  const face = parentElement.querySelector("div")
+  const face = parentElement.querySelector("[role=timer]"), said = parentElement.querySelector("[role=status]")
   const end = Date.now() + data.left * 1000
   clearInterval(parentElement.ticking)
+  parentElement.watching?.disconnect()
+  // where its place is scrolled away, or under the page's bar, it stands at the window's edge
+  parentElement.watching = new IntersectionObserver(
+    ([seen]) => face.classList.toggle("away", !seen.isIntersecting), { rootMargin: "-56px 0px 0px 0px" })
+  parentElement.watching.observe(parentElement.querySelector("section"))
   const tick = () => {
     const left = Math.max(0, Math.round((end - Date.now()) / 1000))
     const over = left <= data.grace && data.grace > 0
@@ -127,19 +152,65 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const time = hours ? hours + ":" + String(minutes).padStart(2, "0") : String(minutes)
     face.textContent = (over ? data.grace_words : data.words).replace("{time}", time + ":" + seconds)
     face.classList.toggle("last", shown <= 60 || over)
-    if (left === 0) { clearInterval(parentElement.ticking); setTriggerValue("zero", data.id) }
+    const stage = over ? 3 : shown <= 60 ? 2 : shown <= 300 ? 1 : 0
+    if (stage > (parentElement.stage ?? 0)) said.textContent = face.textContent  // read out once a stage
+    parentElement.stage = stage
+    // a second late rather than early: what is handed in then was handed in by the clock
+    if (Date.now() >= end + 1000) { clearInterval(parentElement.ticking); setTriggerValue("zero", data.id) }
   }
   parentElement.ticking = setInterval(tick, 1000)
   tick()
-  return () => clearInterval(parentElement.ticking)
+  return () => { clearInterval(parentElement.ticking); parentElement.watching.disconnect() }
+}
+""",
+)
+
+_line = st.components.v2.component(
+    "kns_line",
+    html="<p role='alert' hidden></p>",
+    css="""
+p {
+  position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; margin: 0; padding: .8rem 1rem; text-align: center;
+  font: inherit; font-weight: 600; color: var(--st-background-color); background: var(--st-text-color);
+}
+p[hidden] { display: none; }
+""",
+    js="""
+const LATE = 4000
+
+export default function ({ data, parentElement }) {
+  const line = parentElement.querySelector("p"), app = document.querySelector("[data-testid=stApp]")
+  const show = (lost) => {
+    if (line.hidden === !lost) return
+    line.textContent = lost ? data.words : ""
+    line.hidden = !lost
+  }
+  let since = 0
+  const look = () => {
+    const unheard = app?.dataset.testScriptState === "rerunRequested"
+    since = unheard ? since || Date.now() : 0
+    const apart = (app?.dataset.testConnectionState ?? "CONNECTED") !== "CONNECTED"
+    show(!navigator.onLine || apart || (unheard && Date.now() - since > LATE))
+  }
+  clearInterval(parentElement.looking)
+  parentElement.looking = setInterval(look, 500)
+  return () => clearInterval(parentElement.looking)
 }
 """,
 )
 
 
-def begin_at_top(content: str) -> None:
-    """Scroll to here, and put the focus here, when ``content`` differs from what this page showed before."""
-    _top(data={"id": content}, key="top", height=1)
+def begin_at_top(content: str, *, at: str = "") -> None:
+    """Scroll to here, and put the focus here, when ``content`` differs from what this page showed before.
+
+    ``at``: the id of an element on the page to begin at instead, when the page is opened too.
+    """
+    _top(data={"id": content, "at": at}, key="top", height=1)
+
+
+def line_watched(words: str) -> None:
+    """Show ``words`` at the window's lower edge as long as what is done here does not reach the server."""
+    _line(data={"words": words}, key="line", height=1)
 
 
 def reading(course: str, lesson: str, *, stopped: str) -> None:

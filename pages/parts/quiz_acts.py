@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from models import assessment, database, learning, text
-from models.assessment import AskedQuestion
+from models.assessment import AskedQuestion, AttemptView
 from models.rights import Actor, DomainError
 from pages.parts import answering, errors, questions, who
+from pages.parts import asked as addressed
 
 END = "end"  # the step of the address at which one looks over everything before handing in
 Act = Callable[[Any, Actor], object]  # of the transaction and who acts
@@ -16,7 +17,22 @@ Act = Callable[[Any, Actor], object]  # of the transaction and who acts
 
 def begin(release_id: int, quiz: str) -> None:
     """Start an attempt, or go on with the open one."""
-    _do("refused", lambda db, actor: learning.start_quiz(db, actor, release_id, quiz, now=text.utc_now()))
+    if _do("refused", lambda db, actor: learning.start_quiz(db, actor, release_id, quiz, now=text.utc_now())):
+        go(1)
+
+
+def turned_to(view: AttemptView) -> int:
+    """Return the place that the address names; else that of the first question without an answer, or the last one.
+
+    The latter stays as it is until somebody turns the page, whatever is answered meanwhile.
+    """
+    resumed, last = f"resumed:{view.key}", len(view.questions)
+    if "question" in st.query_params:
+        st.session_state.pop(resumed, None)
+        return min(addressed.place(st.query_params, "question"), last)
+    found = next((one.place for one in view.states if not one.answered), last)
+    place: int = st.session_state.setdefault(resumed, found)
+    return place
 
 
 def go(place: int) -> None:

@@ -18,7 +18,7 @@ _map = st.components.v2.component(
     css="""
 ol { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: 0; padding: 0; }
 button {
-  min-width: 2.9rem; min-height: 2.75rem; padding: .2rem .45rem; font: inherit; font-variant-numeric: tabular-nums;
+  min-width: 2.75rem; min-height: 2.75rem; padding: .2rem .45rem; font: inherit; font-variant-numeric: tabular-nums;
   color: var(--st-text-color); background: transparent; cursor: pointer;
   border: 1px dashed var(--st-gray-text-color); border-radius: var(--st-base-radius);
 }
@@ -31,6 +31,7 @@ p { margin: .6rem 0 0; font: inherit; font-size: .85rem; color: var(--st-gray-te
 export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.querySelector("nav").setAttribute("aria-label", data.label)
   parentElement.querySelector("p").textContent = data.legend
+  parentElement.querySelector("p").hidden = !data.legend
   const list = parentElement.querySelector("ol")
   data.places.forEach((one, number) => {
     let button = list.children[number]?.firstChild
@@ -57,15 +58,26 @@ export default function ({ data, parentElement, setTriggerValue }) {
 )
 
 
-def show(states: Sequence[QuestionState], here: Sequence[int], *, key: str, on_go: Callable[[int], None]) -> None:
-    """Show the map; ``here``: the places of the page that is shown. ``on_go`` is called with the place pressed."""
+def show(
+    states: Sequence[QuestionState],
+    here: Sequence[int],
+    *,
+    key: str,
+    on_go: Callable[[int], None],
+    label: str | None = None,
+) -> None:
+    """Show the map; ``here``: the places of the page that is shown. ``on_go`` is called with the place pressed.
+
+    ``label``: what some of the questions have in common that are shown alone; the marks then need no legend.
+    """
     places = [_place(state, state.place in here) for state in states]
-    data = {"label": _("Go to a question"), "legend": _("✓ answered · ⚑ to look at again"), "places": places}
+    legend = _("✓ answered · ⚑ to look at again") if label is None else ""
+    data = {"label": label or _("Go to a question"), "legend": legend, "places": places}
 
     def pressed() -> None:
         event = getattr(st.session_state.get(key), "go", None)
         place = event.get("place") if isinstance(event, Mapping) else None
-        if isinstance(place, int) and 1 <= place <= len(states):
+        if isinstance(place, int) and place in [state.place for state in states]:
             on_go(place)
 
     _map(data=data, key=key, on_go_change=pressed)

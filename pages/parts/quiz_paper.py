@@ -23,7 +23,7 @@ def page(
     pages, total = view.pages, len(view.questions)
     number = assessment.page_of(pages, place)
     here = pages[number]
-    motion.begin_at_top(f"{view.key}:{here[0]}")
+    motion.begin_at_top(f"{view.key}:{here[0]}", at="" if place == here[0] else f"cau-{place}")
     prose.style()
     _head(view, _title(here, total), now)
     for one in here:
@@ -52,9 +52,9 @@ def end(view: AttemptView, now: datetime) -> None:
     )
     _head(view, title, now, progress=False)
     if missing:
-        _named(_("Still to answer"), missing, "missing")
+        _named(_("Still to answer"), missing, f"missing:{view.key}")
     if flagged:
-        _named(_("You wanted to look at these again"), flagged, "flagged")
+        _named(_("You wanted to look at these again"), flagged, f"flagged:{view.key}")
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         back = missing[0].place if missing else flagged[0].place if flagged else total
         st.button(_("Back to the questions"), on_click=quiz_acts.go, args=(back,))
@@ -69,6 +69,7 @@ def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _clock(view, now)
+    motion.line_watched(_("No connection. Keep this page open: new answers are saved once it is back."))
     if view.given_back:
         minutes, seconds = divmod(view.given_back, 60)
         lost = translate_n("{n} minute", "{n} minutes", minutes) if minutes else ""
@@ -117,11 +118,7 @@ def _onward(pages: tuple[tuple[int, ...], ...], number: int) -> None:
             st.button(_("Look over and hand in"), type="primary", on_click=quiz_acts.look_over)
 
 
-def _named(title: str, states: list[QuestionState], kind: str) -> None:
+def _named(title: str, states: list[QuestionState], key: str) -> None:
     """Show questions by their numbers, each a button that goes there."""
     st.header(f"{title} ({len(states)})", anchor=False)
-    with st.container(horizontal=True):
-        for one in states:
-            st.button(
-                _("Question {n}", n=one.place), key=f"{kind}:{one.place}", on_click=quiz_acts.go, args=(one.place,)
-            )
+    quiz_map.show(states, (), label=title, key=key, on_go=quiz_acts.go)

@@ -12,12 +12,13 @@ from models.text import translate_n
 
 
 def show(course: Course, quiz: Quiz, chance: Chance, now: datetime) -> None:
-    """Show what decides: what counts, the time, the attempts, closed lessons; and why it cannot be started now."""
-    lines = [*_what_counts(course, quiz), *_time(quiz, chance, now), *_attempts(quiz, chance)]
+    """Show what decides: how many questions, what counts, the time, the attempts, closed lessons."""
+    asked = assessment.how_many(quiz, course.questions)
+    lines = [] if asked is None else [translate_n("{n} question.", "{n} questions.", asked)]
+    lines += [*_what_counts(course, quiz), *_time(quiz, chance, now), *_attempts(quiz, chance)]
     if quiz.lessons is Meanwhile.CLOSED and not course.is_practice(quiz):
         lines.append(_("While you are at it, the lessons of this course are closed to you."))
     _listed(lines)
-    why_not_now(chance, now)
 
 
 def show_more(quiz: Quiz, chance: Chance) -> None:
@@ -65,34 +66,33 @@ def _time(quiz: Quiz, chance: Chance, now: datetime) -> list[str]:
     if chance.can_start:
         lines = [_end(quiz, end, extra, now)]
     else:
-        lines = [] if quiz.minutes is None else [_("You will have {n} minutes.", n=quiz.minutes + extra)]
+        lines = [] if quiz.minutes is None else [_("You will have {span}.", span=_long(quiz.minutes + extra))]
     if extra:
         lines.append(_("{n} minutes more have been allowed to you; they are counted in.", n=extra))
     if quiz.grace:
-        lines.append(_("After that you have {n} minutes to finish what you are at.", n=quiz.grace))
+        lines.append(_("When the time is over you have {n} minutes more to finish what you are at.", n=quiz.grace))
     return lines
 
 
 def _end(quiz: Quiz, end: Ending, extra: int, now: datetime) -> str:
     if end.decides is Decides.MINUTES:
-        return _("If you start now you have {n} minutes, until {when}.", n=end.minutes, when=at(end.over, now))
+        return _("If you start now you have {span}, until {when}.", span=_long(end.minutes), when=at(end.over, now))
     closes = at(quiz.closes or end.over, now)
     if quiz.minutes is not None:
         return _(
-            "The quiz closes at {closes}: if you start now you have {n} minutes, until {when}, not the usual {usual}.",
+            "The quiz closes at {closes}: if you start now you have {span}, until {when}, not the usual {usual}.",
             closes=closes,
-            n=end.minutes,
+            span=_long(end.minutes),
             when=at(end.over, now),
-            usual=quiz.minutes + extra,
+            usual=_long(quiz.minutes + extra),
         )
     return _("The quiz closes at {closes}: you have until {when}.", closes=closes, when=at(end.over, now))
 
 
 def _attempts(quiz: Quiz, chance: Chance) -> list[str]:
-    if chance.left is None:
+    if not chance.left:  # no limit, or none left: that is told above
         return []
-    told = translate_n("{n} attempt left", "{n} attempts left", chance.left)
-    told = told[:1].upper() + told[1:]
+    told = attempts_left(chance.left)
     if chance.extra.attempts:
         told += " " + _("({n} of them were allowed to you in addition)", n=chance.extra.attempts)
     if quiz.wait is not None and chance.left > 1:
@@ -103,6 +103,19 @@ def _attempts(quiz: Quiz, chance: Chance) -> list[str]:
         Keep.AVERAGE: _("Their average counts."),
     }[quiz.keep]
     return [f"{told}. {kept}" if (chance.allowed or 0) > 1 else f"{told}."]
+
+
+def attempts_left(left: int) -> str:
+    """Return how many attempts are left, as a sentence begins."""
+    told = translate_n("{n} attempt left", "{n} attempts left", left)
+    return told[:1].upper() + told[1:]
+
+
+def _long(minutes: int) -> str:
+    """Return how long it takes: in minutes as far as people count in them, else in hours and minutes."""
+    hours, rest = divmod(minutes, 60) if minutes > 120 else (0, minutes)
+    told = [translate_n("{n} hour", "{n} hours", hours)] if hours else []
+    return " ".join([*told, translate_n("{n} minute", "{n} minutes", rest)] if rest or not hours else told)
 
 
 def _span(n: int, unit: str) -> str:

@@ -33,6 +33,26 @@ def own(review: Review) -> None:
             )
 
 
+def finding(found: Sequence[Calibration], *, enough: int) -> None:
+    """Say what a trainer can take from it: how much that people are sure of is wrong; nothing below ``enough``."""
+    sure = next((one for one in found if one.confidence is assessment.Confidence.SURE), None)
+    if sure is None or sure.given < enough:
+        return
+    wrong = sure.given - sure.right
+    share = text.percent(wrong, sure.given, 0)
+    st.write(
+        _(
+            "{share} of the answers that people were sure of are wrong ({wrong} of {given})."
+            " What they are sure of and wrong about needs teaching first.",
+            share=share,
+            wrong=text.number(wrong),
+            given=text.number(sure.given),
+        )
+        if wrong
+        else _("Whatever people were sure of was right ({given} answers).", given=text.number(sure.given))
+    )
+
+
 def table(found: Sequence[Calibration], *, enough: int) -> None:
     """Show how many answers were given with each way of being sure, and how many were right.
 

@@ -17,8 +17,11 @@ from pages.parts import motion, questions
 Draw = Callable[[int], tuple[Drawn, ...]]
 
 
-def show(course: courses.Course, draw: Draw, *, key: str) -> None:
-    """Show the question that the trial of this ``key`` has come to; ``draw`` gives the questions of a seed."""
+def show(course: courses.Course, draw: Draw, *, key: str, note: str | None = None) -> None:
+    """Show the question that the trial of this ``key`` has come to; ``draw`` gives the questions of a seed.
+
+    ``note``: what is said instead of that nothing counts, where the page says that already.
+    """
     seed = st.session_state.setdefault(f"{key}:seed", secrets.randbits(31))
     drawn = draw(seed)
     if not drawn:
@@ -26,7 +29,10 @@ def show(course: courses.Course, draw: Draw, *, key: str) -> None:
         return
     place = min(st.session_state.setdefault(f"{key}:place", 1), len(drawn) + 1)
     motion.begin_at_top(f"{key}:{seed}:{place}")
-    st.info(_("Not counted: nothing of this is stored, and nobody sees it."), icon=":material/science:")
+    if note is None:
+        st.info(_("Not counted: nothing of this is stored, and nobody sees it."), icon=":material/science:")
+    else:
+        st.caption(note)
     if place > len(drawn):
         _end(key, len(drawn))
         return

@@ -21,6 +21,7 @@ with database.reading() as db:
     lines = [
         line for one in mine for line in assessment.allowances(db, me.actor, None, course_id=one.course_id, now=now)
     ]
-allowance_form.show(mine, None, Right.AUTHOR, text.local_day(now))
+with st.expander(_("Allow more time or attempts"), expanded=not lines):
+    allowance_form.show(mine, None, Right.AUTHOR, text.local_day(now))
 st.header(_("Allowed by me"), anchor=False)
 allowance_form.listed(lines, library, None, Right.AUTHOR)

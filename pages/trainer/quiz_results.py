@@ -72,6 +72,7 @@ quiz_figures.summary(found)
 
 if found.calibration:
     st.header(_("How sure, and how often right"), anchor=False)
+    quiz_sureness.finding(found.calibration, enough=assessment.ENOUGH)
     quiz_sureness.table(found.calibration, enough=assessment.ENOUGH)
 st.header(_("Questions, the hardest first"), anchor=False)
 current = [item for item in found.items if item.current]

@@ -81,6 +81,7 @@ def _seen() -> list[Word]:
         *_whole("ArrowVegaLiteChart", "Download as PNG", _("Save as a picture (PNG)")),
         *_whole("ArrowVegaLiteChart", "Show data", _("Show the numbers")),
         *_whole("ArrowVegaLiteChart", "Show chart", _("Show the chart")),
+        *_whole("ArrowVegaLiteChart", "Copy Vega-Lite spec", _("Copy the chart's code")),
         *_whole("Pagination", "Next page", _("Next page")),
         *_whole("Pagination", "Previous page", _("Previous page")),
         *_whole("Table", "Scrollable table", _("Table that scrolls")),

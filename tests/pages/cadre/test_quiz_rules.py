@@ -61,7 +61,8 @@ def test_the_clock_that_decides_is_told_before_the_start() -> None:
     assert "bắt đầu bây giờ thì có 12 phút" in told
     assert f"đến {hanoi(closes)}" in told
     assert "thay vì 20 phút" in told
-    assert text.translate("After that you have {n} minutes to finish what you are at.", n=2) in told
+    assert text.translate("When the time is over you have {n} minutes more to finish what you are at.", n=2) in told
+    assert text.translate_n("{n} question.", "{n} questions.", 5) in told
     assert text.translate("Their average counts.") in told
     begun()
     assert attempt().closes_at == closes + timedelta(minutes=2)
@@ -128,8 +129,9 @@ def test_several_questions_on_a_page_flags_and_the_look_over_it_all() -> None:
     assert canbo.title == "Còn 4 câu chưa trả lời"
     assert [one.value for one in canbo.at.header] == ["Chưa trả lời (4)", "Đã đánh dấu để xem lại (1)"]
     assert canbo.address["step"] == "end"
-    canbo.press_key("flagged:2").well()
+    canbo.press("Back to the questions").well()
     assert canbo.title == "Câu 1 đến 2 trên 5"
+    assert canbo.address["question"] == "2"
     assert "step" not in canbo.address
     canbo.press("Next page").press("Next page").press("Look over and hand in").press("Hand in").well()
     assert canbo.title.startswith("Chưa đạt: 16,7")
@@ -145,7 +147,8 @@ def test_practice_tells_at_once_and_again_after_a_refresh_and_counts_the_first_a
     canbo.fill(canbo.at.radio(key=f"answer:{key}:1"), "b").well()
     assert "slip-of-b" not in canbo.everything()
     canbo.press_key("check:1").well()
-    for visitor in (canbo, at_quiz("practice")):
+    again = Visitor("canbo").open("quiz", course=SLUG, quiz="practice", question="1").well()
+    for visitor in (canbo, again):
         shown = visitor.everything()
         assert "slip-of-b" in shown
         assert "key-of-a" not in shown
