@@ -37,6 +37,7 @@ def page(
         quiz_map.show(view.states, here, key=f"map:{view.key}", on_go=quiz_acts.go)
         if not last:
             st.button(_("Look over and hand in"), on_click=quiz_acts.look_over)
+    _watch()
 
 
 def end(view: AttemptView, now: datetime) -> None:
@@ -63,13 +64,17 @@ def end(view: AttemptView, now: datetime) -> None:
     quiz_acts.show_refusal()
     with st.expander(_("All questions")):
         quiz_map.show(view.states, (), key=f"map:{view.key}:end", on_go=quiz_acts.go)
+    _watch()
+
+
+def _watch() -> None:
+    motion.line_watched(_("No connection. Keep this page open: new answers are saved once it is back."))
 
 
 def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _clock(view, now)
-    motion.line_watched(_("No connection. Keep this page open: new answers are saved once it is back."))
     if view.given_back:
         minutes, seconds = divmod(view.given_back, 60)
         lost = translate_n("{n} minute", "{n} minutes", minutes) if minutes else ""

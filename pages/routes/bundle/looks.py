@@ -13,8 +13,19 @@ LOOKS = (
         "color:t.colors.bodyText,overflow:`hidden`,whiteSpace:`nowrap`,textOverflow:`ellipsis`,",
         "color:t.colors.link,textDecoration:`underline`,",
     ),
-    # Options of a question: a gap between them, so that one of two lines is seen to end.
-    Word("Radio", "n?e.spacing.sm:e.spacing.none,", "e.spacing.sm,"),
+    # And as high as a thumb, into the gaps around it.
+    Word(
+        "PageLink",
+        "marginTop:n.spacing.threeXS,marginBottom:n.spacing.threeXS,",
+        "margin:`-.2rem 0`,paddingTop:`.35rem`,paddingBottom:`.35rem`,",
+    ),
+    # Options of a question, on a phone before all: as high as a thumb, which also tells where one of two lines ends.
+    Word("Radio", "display:`block`,cursor:`pointer`,", "display:`block`,cursor:`pointer`,padding:`.55rem 0`,"),
+    Word(
+        "Checkbox",
+        "gap:e.spacing.sm,marginBottom:0,marginTop:0,cursor:`pointer`,",
+        "gap:e.spacing.sm,margin:`-.55rem 0`,padding:`.55rem 0`,cursor:`pointer`,",
+    ),
     # The ring of an option that is not chosen: as dark as quiet text, for eyes that miss a hairline.
     Word(
         "Radio",

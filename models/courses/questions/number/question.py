@@ -39,8 +39,9 @@ class Number(Question):
         return {"limit": LIMIT, "unit": self.unit}
 
     def words(self) -> Mapping[str, str]:
-        """Return what stands above the field."""
-        return {"label": _("Your number") + (f" ({self.unit})" if self.unit else "")}
+        """Return what stands above the field, and below it what is said where no digit was typed."""
+        label = _("Your number") + (f" ({self.unit})" if self.unit else "")
+        return {"label": label, "digits": _("Write the number in digits, such as 12 or 1,5.")}
 
     def taken(self, answer: Any) -> Answer:
         """Take a typed number, or a number."""

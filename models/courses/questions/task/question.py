@@ -45,7 +45,12 @@ class Task(Judged):
         """Return what stands around the field."""
         return {
             "label": _("Add a file"),
-            "kinds": _("Possible: {kinds}; at most {n} files.", kinds=", ".join(self.files), n=MOST),
+            "kinds": _(
+                "Possible: {kinds}; at most {n} files of {mb} MB each.",
+                kinds=", ".join(self.files),
+                n=MOST,
+                mb=settings.current().task_file_mb,
+            ),
             "sending": _("Sending {name}: {percent} %", name="{name}", percent="{percent}"),
             "sent": _("{name} is saved.", name="{name}"),
             "removed": _("{name} is taken away.", name="{name}"),

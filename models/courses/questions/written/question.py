@@ -39,7 +39,11 @@ class Written(Judged):
 
     def words(self) -> Mapping[str, str]:
         """Return what stands around the field."""
-        words = {"label": _("Your answer"), "count": _("{n} words", n="{n}")}
+        words = {
+            "label": _("Your answer"),
+            "count": _("{n} words", n="{n}"),
+            "full": _("the field is full at {n} characters", n=LIMIT),
+        }
         if self.least is not None:
             words |= {
                 "asked": _("{least} to {most} words are asked for", least=self.least, most=self.most),

@@ -9,6 +9,7 @@ function widget(host, data, changed) {
     if (data.words.asked) told.push(data.words.asked)
     if (least && n > 0 && n < least) told.push(data.words.short)
     if (most && n > most) told.push(data.words.long)
+    if (field.value.length >= limit) told.push(data.words.full)  // of what is pasted, the rest did not fit
     count.textContent = told.join(" · ")
     count.classList.toggle("off", !!least && n > 0 && (n < least || n > most))
     clearTimeout(tell.later)  // read aloud after a pause, not at each word
