@@ -68,7 +68,9 @@ def end(view: AttemptView, now: datetime) -> None:
 
 
 def _watch() -> None:
-    motion.line_watched(_("No connection. Keep this page open: new answers are saved once it is back."))
+    motion.line_watched(
+        _("No connection. Keep this page open; once it is back, see whether your last answer is saved.")
+    )
 
 
 def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True) -> None:
