@@ -73,15 +73,25 @@ def _of_one_scenario(asked: AskedQuestion, others: Iterable[AskedQuestion]) -> b
 
 
 def about(course: courses.Course, asked: AskedQuestion) -> str:
-    """Return a question's text as a review shows it, with its picture or its text with gaps.
+    """Return a question's text as a review shows it, with its picture or its text with gaps, and what was typed.
 
     The text that it shares with others folds out.
     """
     said = prose.html(course, asked.stem) + ("" if asked.body is None else prose.html(course, asked.body))
+    said += _typed(asked)
     if asked.scenario is None:
         return said
     summary, shared = html.escape(_("Situation")), prose.html(course, asked.scenario.text)
     return f'<details class="scenario"><summary>{summary}</summary>{shared}</details>{said}'
+
+
+def _typed(asked: AskedQuestion) -> str:
+    """What was answered where there are no pieces to choose from: of those, the feedback tells it."""
+    if asked.answer is None or asked.groups or asked.body is not None or asked.rubric is not None:
+        return ""
+    words = {"True": _("True"), "False": _("False")} if isinstance(asked.answer, bool) else {}
+    said = words.get(str(asked.answer), str(asked.answer))
+    return f"<p><strong>{html.escape(_('Answered'))}:</strong> {html.escape(said)}</p>"
 
 
 def hint(course: courses.Course, asked: AskedQuestion) -> None:

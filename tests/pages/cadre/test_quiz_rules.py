@@ -138,6 +138,61 @@ def test_several_questions_on_a_page_flags_and_the_look_over_it_all() -> None:
     assert "1/1" in canbo.everything()
 
 
+def test_who_comes_back_goes_on_at_the_first_question_without_an_answer_and_stays_there() -> None:
+    offer(released.quiz())
+    canbo = begun()
+    key = attempt().key
+    assert canbo.address["question"] == "1"
+    canbo.fill(canbo.at.radio(key=f"answer:{key}:1"), "a").well()
+    assert canbo.title == "Câu 1 trên 5"
+
+    again = at_quiz()
+    assert again.title == "Câu 2 trên 5"
+    again.fill(again.at.checkbox(key=f"answer:{key}:2:r1"), True).well()
+    assert again.title == "Câu 2 trên 5"
+    assert Visitor("canbo").open("quiz", course=SLUG, quiz="final", question="1").well().title == "Câu 1 trên 5"
+    answer_the_rest(key)
+    assert at_quiz().title == "Câu 5 trên 5"
+
+
+def answer_the_rest(key: str) -> None:
+    with database.writing() as db:
+        released.answer_all(db, city.actor(db, "canbo"), key, released.RIGHT | WRONG, now=text.utc_now())
+
+
+WRONG = {"q-truefalse": True, "q-short": "<b>another word</b>"}
+
+
+def test_a_result_says_what_was_typed_and_that_the_clock_handed_it_in() -> None:
+    offer(released.quiz(minutes=20, attempts=2))
+    begun()
+    one = attempt()
+    answer_the_rest(one.key)
+    by_hand = Visitor("canbo").open("quiz", course=SLUG, quiz="final", step="end").press("Hand in").well()
+    shown = by_hand.everything()
+    assert "<strong>Đã trả lời:</strong> &lt;b&gt;another word&lt;/b&gt;" in shown
+    assert "<strong>Đã trả lời:</strong> Đúng" in shown
+    assert "nộp tự động" not in said(by_hand)
+
+    begun()
+    with database.writing() as db:
+        row = db.get_one(Attempt, attempt().id)
+        row.started_at -= timedelta(minutes=25)
+        row.closes_at = over = text.utc_now() - timedelta(minutes=5)
+        db.add(row)
+    at_quiz()
+    with database.writing() as db:
+        learning.finish(db, city.actor(db, "canbo"), attempt().key, now=text.utc_now())
+    late = Visitor("canbo").open("result", attempt=attempt().key).well()
+    assert f"Hết giờ lúc {text.moment(over)}. Những câu đã trả lời đến lúc đó được nộp tự động." in said(late)
+    assert text.translate("All your attempts are used. Ask your officer if you need another one.") in said(late)
+
+    none_left = at_quiz()
+    assert none_left.at.warning[0].value in said(late)
+    assert "Còn 0" not in said(none_left)
+    assert attempt().key in none_left.everything()  # the way to the last result
+
+
 def test_practice_tells_at_once_and_again_after_a_refresh_and_counts_the_first_answer() -> None:
     offer(released.practice(), released.quiz())
     canbo = begun("practice")

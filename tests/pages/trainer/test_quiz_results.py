@@ -4,9 +4,12 @@ import re
 
 import pytest
 
-from models import access, database, text
+from models import access, assessment, courses, database, learning, text
+from models.courses import Draw, Quiz, Translated
 from models.rights import Role
+from pages.parts import live
 from tests import city
+from tests.models.assessment import released
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -30,6 +33,32 @@ def test_a_trainer_sees_which_answers_were_chosen_and_no_name() -> None:
     assert len(names) > 50
     said = seen.everything()
     assert [name for name in names - {city.NAMES["giangvien"]} if name in said] == []
+
+
+@pytest.mark.parametrize(("people", "told"), [(29, None), (30, "20\u00a0% câu trả lời chắc chắn là sai (6 trên 30)")])
+def test_what_people_are_sure_of_and_wrong_about_is_told_once_there_is_enough(people: int, told: str | None) -> None:
+    question = released.BANK[0]
+    line = Draw(questions=(question.id,))
+    quiz = Quiz(name="final", title=Translated(vi="Bài cuối"), draw=(line,), confidence=True)
+    with database.writing() as db:
+        now = text.utc_now()
+        _, release_id = released.release(db, released.course("safety", quiz), at=now)
+        for number in range(people):
+            me = released.learner(db, f"Người {number}")
+            key = learning.start_quiz(db, me, release_id, "final", now=now)
+            assessment.answer(db, me, key, 1, "a" if number >= 6 else "b", now=now)
+            assessment.rate(db, me, key, 1, "sure", now=now)
+            learning.finish(db, me, key, now=now)
+    with database.reading() as db:
+        live._library["now"] = courses.load_catalogue(db)
+
+    seen = Visitor("giangvien").open("quiz-results", course="safety", quiz="final").well()
+
+    shown = seen.everything()
+    assert text.translate("How sure, and how often right") in shown
+    assert ("câu trả lời chắc chắn là sai" in shown) == bool(told)
+    assert told is None or told in shown
+    assert (f"{people - 6}/{people}") in shown
 
 
 def test_who_keeps_another_course_sees_no_figures_of_this_one() -> None:
