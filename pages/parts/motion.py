@@ -129,7 +129,8 @@ p { margin: 0; font: inherit; color: var(--st-text-color); font-variant-numeric:
 }
 [role=status] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 640px) {
-  section { min-width: 13.5em; }  /* always a line of its own: its words must not move the page while they change */
+  /* always a line of its own: its words must not move the page while they change */
+  section { min-width: min(13.5em, calc(100vw - 2.5rem)); }
   [role=timer].away { top: .6rem; }
 }
 """,

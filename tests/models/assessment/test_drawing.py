@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from models.assessment.drawing import draw, option_order
-from models.courses import Draw, Question, Quiz, Shuffle, Translated
+from models.assessment.drawing import draw, how_many, option_order
+from models.courses import Draw, Question, Quiz, Scenario, Shuffle, Translated
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple, single, truefalse
 
@@ -123,3 +123,13 @@ def test_sizes_are_right_nothing_is_asked_twice_and_each_fits_its_line(made: lis
             one = rest.pop(0)
             assert line.outcome in (None, one.question.outcome)
             assert not line.difficulty or one.question.difficulty in line.difficulty
+
+
+def test_how_many_questions_are_asked_is_known_unless_scenarios_are_drawn() -> None:
+    about = Scenario(id="mail", text=Translated(vi="Thư"))
+    within = tuple(one.model_copy(update={"scenario": about}) for one in (single("x"), single("y"), single("z")))
+    bank = (*within, *(single(f"s{n}", tags=("plain",)) for n in range(5)))
+    named, plain = Draw(questions=("mail", "s0")), Draw(tags=("plain",), take=2)
+    assert how_many(quiz(named, plain), bank) == 6
+    assert len(draw(quiz(named, plain), bank, 1)) == 6
+    assert how_many(quiz(plain, Draw(take=1)), bank) is None

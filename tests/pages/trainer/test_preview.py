@@ -66,6 +66,17 @@ def test_a_draft_is_shown_whole_and_says_that_nothing_is_stored(content: Path) -
     assert "/print/" not in lesson.everything()
 
 
+def test_a_quizs_preview_tells_its_rules_as_a_learner_reads_them(content: Path) -> None:
+    rules = content / "courses" / DRAFT / "quizzes" / "cuoi-khoa.yaml"
+    kept = [line for line in rules.read_text(encoding="utf-8").splitlines() if not line.startswith(("minutes", "att"))]
+    rules.write_text("\n".join(["minutes: 150", "grace: 3", "attempts: 2", *kept, ""]), encoding="utf-8")
+    said = Visitor("giangvien").open("preview", course=DRAFT, quiz="cuoi-khoa").well().everything()
+    assert text.translate("What people are told before they start") in said
+    assert "Bắt đầu bây giờ thì có 2 giờ 30 phút" in said
+    assert "Hết giờ, có thêm 3 phút để làm nốt câu đang làm." in said
+    assert "Còn 2 lượt làm. Tính điểm của lượt cao nhất." in said
+
+
 def test_a_learner_finds_nothing_of_a_draft(content: Path) -> None:
     assert Visitor("canbo").open("course", course=DRAFT).well().errors == [text.translate(NOT_FOUND)]
     assert "Đặt tên tệp" not in Visitor("canbo").open("preview", course=DRAFT).well().everything()
