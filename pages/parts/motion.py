@@ -173,6 +173,7 @@ _line = st.components.v2.component(
 p {
   position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; margin: 0; padding: .8rem 1rem; text-align: center;
   font: inherit; font-weight: 600; color: var(--st-background-color); background: var(--st-text-color);
+  pointer-events: none;  /* what lies under it can still be pressed */
 }
 p[hidden] { display: none; }
 """,
