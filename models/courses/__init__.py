@@ -46,7 +46,7 @@ from models.courses.questions.base import (
     Scenario,
 )
 from models.courses.questions.choosing import Scoring
-from models.courses.questions.judging import Criterion, Judged, Level, Rubric
+from models.courses.questions.judging import Judged
 from models.courses.questions.kinds import KINDS, widget
 from models.courses.questions.multiple.question import Multiple
 from models.courses.questions.number.question import Number
@@ -65,6 +65,7 @@ from models.courses.releases import (
     question_at,
     take_up,
 )
+from models.courses.rubrics import Criterion, Level, Rubric
 from models.courses.rules import RULES
 from models.courses.schema import (
     Check,

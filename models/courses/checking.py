@@ -9,7 +9,8 @@ from models import text
 from models.courses import rules
 from models.courses.findings import Finding, Place
 from models.courses.folder import Draft, read_folder
-from models.courses.known import Surroundings, read_surroundings
+from models.courses.known import Surroundings
+from models.courses.references import read_surroundings
 
 
 @dataclass(frozen=True)

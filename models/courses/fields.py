@@ -6,17 +6,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TYPE_CHECKING, Optional, TypeVar
+from typing import TypeVar
 
 from models import text
 from models.courses import rules
 from models.courses.findings import Notes
+from models.courses.known import Known
 from models.courses.nodes import Mapping, Node, Scalar, Sequence
 from models.courses.syntax import quoted
 from models.courses.values import Duration, Translated, Unit
-
-if TYPE_CHECKING:
-    from models.courses.known import Known
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 _SPAN = re.compile(r"(\d{1,4}) (hour|day|week|month|year)s?")
@@ -53,7 +51,7 @@ class Fields:
     """
 
     def __init__(
-        self, node: Node | None, notes: Notes, *, example: str, where: str = "", known: Optional["Known"] = None
+        self, node: Node | None, notes: Notes, *, example: str, where: str = "", known: Known | None = None
     ) -> None:
         self.notes = notes
         self.where = where

@@ -1,15 +1,9 @@
 """What a course may refer to: other courses, laws, frameworks; and, while it is read, its own outcomes and ids."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.courses.files import FoundFile
-from models.courses.findings import Finding
-from models.courses.references import read_references
-
-if TYPE_CHECKING:
-    from models.courses.questions.judging import Rubric
+from models.courses.rubrics import Rubric
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Known:
     outcomes_read: bool = False
     lessons: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)
-    rubrics: dict[str, "Rubric | None"] = field(default_factory=dict)
+    rubrics: dict[str, Rubric | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     media: dict[str, FoundFile] = field(default_factory=dict)
 
@@ -55,17 +49,3 @@ class Known:
             return self.ids[question_id]
         self.ids[question_id] = place
         return None
-
-
-def read_surroundings(content: Path, courses: frozenset[str]) -> tuple[Surroundings, list[Finding]]:
-    """Read laws.yaml, frameworks/*.yaml and glossary.yaml of a content folder."""
-    read, found = read_references(content)
-    laws = read.laws or ()
-    numbers = frozenset(law.number for law in laws if law.title is not None or law.superseded_by is None)
-    replaced = tuple(sorted((law.number, law.superseded_by) for law in laws if law.superseded_by is not None))
-    frameworks = (
-        None
-        if read.frameworks is None
-        else tuple((one.id, frozenset(item.id for item in one.items)) for one in read.frameworks)
-    )
-    return Surroundings(courses, None if read.laws is None else numbers, replaced, frameworks), found

@@ -10,6 +10,7 @@ from models import text
 from models.courses import files, rules
 from models.courses.fields import Fields
 from models.courses.findings import Finding, Notes
+from models.courses.known import Surroundings
 from models.courses.nodes import Mapping, Scalar, Sequence, read_nodes
 from models.courses.values import Translated
 
@@ -135,6 +136,20 @@ def read_references(content: Path) -> tuple[References, list[Finding]]:
     found: list[Finding] = []
     version = references_mark(content)
     return References(_frameworks(content, found), _laws(content, found), _terms(content, found), version), found
+
+
+def read_surroundings(content: Path, courses: frozenset[str]) -> tuple[Surroundings, list[Finding]]:
+    """Read laws.yaml, frameworks/*.yaml and glossary.yaml of a content folder."""
+    read, found = read_references(content)
+    laws = read.laws or ()
+    numbers = frozenset(law.number for law in laws if law.title is not None or law.superseded_by is None)
+    replaced = tuple(sorted((law.number, law.superseded_by) for law in laws if law.superseded_by is not None))
+    frameworks = (
+        None
+        if read.frameworks is None
+        else tuple((one.id, frozenset(item.id for item in one.items)) for one in read.frameworks)
+    )
+    return Surroundings(courses, None if read.laws is None else numbers, replaced, frameworks), found
 
 
 def _read(path: Path, name: str, found: list[Finding]) -> tuple[Mapping | Sequence | Scalar | None, Notes]:

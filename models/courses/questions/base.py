@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from models import text
+from models.courses.fields import Fields
 from models.courses.values import Frozen, Translated
 from models.rights import DomainError
-
-if TYPE_CHECKING:
-    from models.courses.fields import Fields
 
 Answer = str | int | float | bool | list[Any] | dict[str, Any] | None
 Group = tuple[str, tuple["Piece", ...]]
@@ -167,7 +165,7 @@ class Question(Frozen):
     # what a type says of itself
 
     @classmethod
-    def read(cls, entry: "Fields", common: dict[str, Any]) -> Made:
+    def read(cls, entry: Fields, common: dict[str, Any]) -> Made:
         """Ask ``entry`` for the type's own keys, note what is wrong, and return what makes the question.
 
         The result is called only where nothing was wrong.

@@ -5,49 +5,17 @@ The rubric is part of the question, so that an attempt keeps the one it was aske
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from models.courses.fields import Fields, nearest
 from models.courses.questions.base import Answer, Choice, Mark, MarkedCriterion, Question
 from models.courses.questions.rubric import rules
-from models.courses.values import Frozen, Translated
+from models.courses.rubrics import Level, Rubric
+from models.courses.values import Translated
 from models.rights import DomainError
 
 Levels = Sequence[int | None]  # which level was chosen for each criterion, counted from 0; None: none yet
-
-
-class Level(Frozen):
-    """How well a criterion can be met, and how many points that is."""
-
-    points: Decimal
-    text: Translated
-
-
-class Criterion(Frozen):
-    """One thing that is looked at, and its levels in the author's order."""
-
-    text: Translated
-    levels: tuple[Level, ...]
-
-    @property
-    def most(self) -> Decimal:
-        """The points of its best level."""
-        return max(level.points for level in self.levels)
-
-
-class Rubric(Frozen):
-    """By what an answer is judged; ``name`` is its file's."""
-
-    name: str
-    title: Translated
-    criteria: tuple[Criterion, ...]
-
-    @property
-    def most(self) -> Decimal:
-        """All points together."""
-        return sum((criterion.most for criterion in self.criteria), Decimal(0))
 
 
 class Judged(Question):

@@ -6,8 +6,8 @@ from models.courses.fields import Fields
 from models.courses.findings import Notes
 from models.courses.nodes import Node
 from models.courses.questions.choosing import place_of, plain_number, written_text
-from models.courses.questions.judging import Criterion, Level, Rubric
 from models.courses.questions.rubric import rules
+from models.courses.rubrics import Criterion, Level, Rubric
 
 
 def read_rubric(name: str, node: Node, notes: Notes) -> Rubric | None:
