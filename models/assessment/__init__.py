@@ -49,7 +49,6 @@ from models.assessment.judging import (
     save_marking,
 )
 from models.assessment.judging_queue import Queue, Said, Waiting, Work, how_many_wait, judged_lately, queue, work
-from models.assessment.marking import mark, parse, readable
 from models.assessment.outages import EVERY as BEAT
 from models.assessment.outages import answering, beat
 from models.assessment.paging import page_of, pages
@@ -173,7 +172,6 @@ __all__ = [
     "how_many_wait",
     "judged_lately",
     "kind_of",
-    "mark",
     "may_add",
     "one_at_a_time",
     "open_attempts",
@@ -181,7 +179,6 @@ __all__ = [
     "overdue",
     "page_of",
     "pages",
-    "parse",
     "passed_with",
     "percent_of",
     "plan",
@@ -190,7 +187,6 @@ __all__ = [
     "queue",
     "quiz_statistics",
     "rate",
-    "readable",
     "regradable",
     "released",
     "remove_file",

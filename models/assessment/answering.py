@@ -17,11 +17,10 @@ from sqlmodel import Session, col, select
 
 from models.assessment import versions
 from models.assessment.asking import QuestionFeedback, feedback_on
-from models.assessment.clock import is_over
 from models.assessment.handed import keys_at
-from models.assessment.marking import parse
 from models.assessment.owning import own
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Confidence, Response, Told
+from models.assessment.places import SAME_PLACE, open_place
+from models.assessment.tables import Attempt, AttemptItem, Confidence, Response, Told
 from models.rights import Actor, DomainError, Right, check
 
 DEVICE_LIMIT, SEQUENCE_LIMIT = 40, 2**53
@@ -43,34 +42,26 @@ class Saved:
     late: bool = False
 
 
-@dataclass(frozen=True)
-class _Place:
-    attempt_id: int
-    release_id: int
-    quiz: str
-    question_hash: str
-
-
 def answer(
     db: Session, actor: Actor, key: str, place: int, given: Any, *, now: datetime, stamp: Stamp | None = None
 ) -> Saved:
     """Store the answer to the question at ``place`` (from 1) of the actor's open attempt; the newest one counts.
 
-    None takes an answer back. Raises `DomainError` 'not-found' (also for another's attempt), 'attempt-closed',
-    'time-over', 'answer-invalid' (``reason``, 'place' for a place that the attempt does not have).
+    None takes an answer back. Raises `DomainError` 'not-found' (also for another's attempt, and for a place that the
+    attempt does not have), 'attempt-closed', 'time-over', 'answer-invalid' (``reason``).
     """
-    here = _open(db, actor, key, place, now)
+    here = open_place(db, actor, key, place, now=now)
     question = versions.question(db, here.question_hash)
-    parsed = parse(question, given)
+    parsed = question.parse(given)
     if question.takes_files and (parsed or []) != keys_at(db, here.attempt_id, place):
         raise DomainError("answer-invalid", reason="files")  # files come and go by `uploads` alone
-    late = not _store(db, here.attempt_id, place, parsed, now, _clean(stamp))
+    late = not store(db, here.attempt_id, place, parsed, now, _clean(stamp))
     return Saved(place=place, saved_at=now, late=late)
 
 
 def flag(db: Session, actor: Actor, key: str, place: int, flagged: bool, *, now: datetime) -> None:
     """Note that the actor wants to look at a question again, or no longer. Raises what `answer` raises."""
-    here = _open(db, actor, key, place, now)
+    here = open_place(db, actor, key, place, now=now)
     db.execute(
         update(AttemptItem)
         .where(col(AttemptItem.attempt_id) == here.attempt_id, col(AttemptItem.place) == place)
@@ -83,14 +74,12 @@ def rate(db: Session, actor: Actor, key: str, place: int, confidence: str | None
 
     Raises what `answer` raises; 'answer-invalid' also where the quiz does not ask for it.
     """
-    here = _open(db, actor, key, place, now)
+    here = open_place(db, actor, key, place, now=now)
     quiz = versions.released(db, here.release_id)[1].quiz(here.quiz)
     if quiz is None or not quiz.confidence or confidence not in (None, *Confidence):
         raise DomainError("answer-invalid", reason="confidence")
-    values = {"attempt_id": here.attempt_id, "place": place, "answer": None, "answered_at": now, "changes": 0}
-    made = _insert(db).values(**values, checks=0, confidence=confidence)
-    new = made.excluded
-    db.execute(made.on_conflict_do_update(index_elements=["attempt_id", "place"], set_={"confidence": new.confidence}))
+    made = _response(db, here.attempt_id, place, now, confidence=confidence)
+    _put(db, made, {"confidence": made.excluded.confidence})
 
 
 def check_now(db: Session, actor: Actor, key: str, place: int, *, whole: bool = False, now: datetime) -> None:
@@ -99,7 +88,7 @@ def check_now(db: Session, actor: Actor, key: str, place: int, *, whole: bool = 
     The answer before the first feedback is the one that counts. ``whole``: tell also what would have been right.
     Raises what `answer` raises, 'feedback-later' (the quiz gives none at once), 'answer-missing'.
     """
-    here = _open(db, actor, key, place, now)
+    here = open_place(db, actor, key, place, now=now)
     quiz = versions.released(db, here.release_id)[1].quiz(here.quiz)
     if quiz is None or not quiz.tells_at_once:
         raise DomainError("feedback-later")
@@ -129,10 +118,7 @@ def told(db: Session, actor: Actor, key: str) -> dict[int, QuestionFeedback]:
             Attempt.release_id, AttemptItem.place, AttemptItem.question_hash, Response.answer, Response.told
         )
         .join(AttemptItem, col(AttemptItem.attempt_id) == col(Attempt.id))
-        .join(
-            Response,
-            (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place),
-        )
+        .join(Response, SAME_PLACE)
         .where(Attempt.key == versions.clean_key(key), own(actor), col(Response.told).is_not(None))
     ).all()
     found = {}
@@ -149,38 +135,6 @@ def _without_the_answer(made: QuestionFeedback) -> QuestionFeedback:
     return replace(made, mark=replace(made.mark, options=chosen, parts=parts, expected=()), explanation=None)
 
 
-def _open(db: Session, actor: Actor, key: str, place: int, now: datetime) -> _Place:
-    """Return a place of the actor's open attempt, whose row is locked from here on."""
-    check(actor, Right.LEARN)
-    if not isinstance(place, int) or not 1 <= place <= 10_000:
-        raise DomainError("answer-invalid", reason="place")
-    row = db.exec(
-        select(  # type: ignore[call-overload]
-            Attempt.id,
-            Attempt.state,
-            Attempt.closes_at,
-            Attempt.release_id,
-            Attempt.quiz,
-            AttemptItem.question_hash,
-        )
-        .join(
-            AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place), isouter=True
-        )
-        .where(Attempt.key == versions.clean_key(key), own(actor))
-        .with_for_update(of=Attempt)
-    ).first()
-    if row is None:
-        raise DomainError("not-found")
-    attempt_id, state, closes_at, release_id, quiz, question_hash = row
-    if state is not AttemptState.OPEN:
-        raise DomainError("attempt-closed")
-    if is_over(closes_at, now):
-        raise DomainError("time-over")
-    if question_hash is None:
-        raise DomainError("answer-invalid", reason="place")
-    return _Place(attempt_id, release_id, quiz, question_hash)
-
-
 def _clean(stamp: Stamp | None) -> Stamp | None:
     """Return a number that a page may have given a message; one that makes no sense counts as none."""
     if stamp is None or not isinstance(stamp.sequence, int) or not 0 < stamp.sequence < SEQUENCE_LIMIT:
@@ -189,15 +143,10 @@ def _clean(stamp: Stamp | None) -> Stamp | None:
     return stamp if known and stamp.device.isascii() else None
 
 
-def _insert(db: Session) -> Any:
-    return (postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert)(Response)
-
-
-def _store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, stamp: Stamp | None) -> bool:
-    """Write an answer; return whether it is the newest."""
+def store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, stamp: Stamp | None = None) -> bool:
+    """Write an answer; return whether it is the newest. The attempt's row is locked."""
     device, sequence = stamp or (None, None)
-    values = {"attempt_id": attempt_id, "place": place, "answer": given, "answered_at": now, "changes": 0}
-    made = _insert(db).values(**values, checks=0, device=device, sequence=sequence)
+    made = _response(db, attempt_id, place, now, answer=given, device=device, sequence=sequence)
     new = made.excluded
     differs = cast(col(Response.answer), String) != cast(new.answer, String)
     newer = or_(
@@ -214,14 +163,19 @@ def _store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, 
         "device": func.coalesce(new.device, col(Response.device)),
         "sequence": func.coalesce(new.sequence, col(Response.sequence)),
     }
-    db.execute(
-        made.on_conflict_do_update(
-            index_elements=["attempt_id", "place"],
-            set_=changed,
-            where=and_(newer, or_(differs, new.device.is_not(None))),
-        )
-    )
+    _put(db, made, changed, where=and_(newer, or_(differs, new.device.is_not(None))))
     if stamp is None:
         return True
     kept = db.exec(select(Response.answer).where(Response.attempt_id == attempt_id, Response.place == place)).one()
     return bool(kept == given)
+
+
+def _response(db: Session, attempt_id: int, place: int, now: datetime, **values: Any) -> Any:
+    """Return the insert of a response; `_put` says what changes where there is one already."""
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = {"answer": None, "answered_at": now, "changes": 0, "checks": 0}
+    return insert(Response).values(attempt_id=attempt_id, place=place, **(first | values))
+
+
+def _put(db: Session, made: Any, changed: dict[str, Any], where: Any = None) -> None:
+    db.execute(made.on_conflict_do_update(index_elements=["attempt_id", "place"], set_=changed, where=where))

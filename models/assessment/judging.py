@@ -16,9 +16,10 @@ from sqlmodel import Session, col, select
 from models import audit, organisation, text
 from models.assessment import following, versions
 from models.assessment.handed import keeps
-from models.assessment.marking import mark
+from models.assessment.places import filled, filled_at
 from models.assessment.results import Result, percent_of, regraded, result_of
 from models.assessment.rulings import Marker, rulings
+from models.assessment.states import counted
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
 from models.courses import Judged
 from models.rights import Actor, DomainError
@@ -54,7 +55,7 @@ def begin_marking(db: Session, actor: Actor, key: str, place: int, *, now: datet
     What somebody else left untouched for an hour is taken over, with what they had written. Raises `DomainError`
     'not-found' (also where the actor does not keep the course), 'own-marking', 'marking-taken' (``name``, ``since``).
     """
-    here = _held(db, actor, key, place)
+    here = to_judge(db, actor, key, place)
     draft = draft_of(db, here.attempt, place)
     if draft is not None and draft.marker_id == actor.person_id:
         return
@@ -98,14 +99,14 @@ def save_marking(db: Session, actor: Actor, key: str, place: int, said: Verdict,
     Raises what `begin_marking` raises, 'marking-missing' (the actor holds no draft: it was finished or taken over),
     'marking-invalid' (levels that the rubric does not have), 'words-long'.
     """
-    here = _held(db, actor, key, place)
+    here = to_judge(db, actor, key, place)
     _write(_own_draft(db, here, place), here.question, said, now)
     db.flush()
 
 
 def drop_marking(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> None:
     """Give an answer back unjudged: the actor's draft is gone; without one nothing happens. Raises 'not-found'."""
-    here = _held(db, actor, key, place)
+    here = to_judge(db, actor, key, place)
     draft = draft_of(db, here.attempt, place)
     if draft is not None and draft.marker_id == here.marker_id:
         db.delete(draft)
@@ -121,7 +122,7 @@ def finish_marking(
     The attempt is marked by it; where its result stands already, `tried` has what it comes to now. Raises what
     `save_marking` raises, 'marking-incomplete' (a criterion has no level), 'reason-missing'.
     """
-    here = _held(db, actor, key, place)
+    here = to_judge(db, actor, key, place)
     draft = _own_draft(db, here, place)
     here.question.judged(said.levels)
     last = last_of(db, here.attempt, place)
@@ -134,9 +135,8 @@ def finish_marking(
     db.flush()
     course = versions.released(db, here.attempt.release_id)[1]
     before = result_of(here.attempt, course, regraded(db, here.attempt.id))
-    item = db.get_one(AttemptItem, (here.attempt.id, place))
-    item.waits = False
-    db.add(item)
+    here.item.waits = False
+    db.add(here.item)
     if before.waits:
         settle(db, here.attempt)
         following.renew(db, here.attempt, now=now)
@@ -165,27 +165,23 @@ def settle(db: Session, attempt: Attempt) -> None:
     assert quiz is not None
     assert attempt.id is not None
     said = markings_of(db, attempt.id)
-    found = db.exec(select(Response).where(Response.attempt_id == attempt.id)).all()
-    given = {response.place: response.answer for response in found}
-    items = db.exec(
-        select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(col(AttemptItem.place))
-    ).all()
+    places = filled(db, attempt.id)
     earned, most, vector = Fraction(0), Fraction(0), []
-    for item, entry in zip(items, attempt.vector or [], strict=True):
+    for (item, response), entry in zip(places, attempt.vector or [], strict=True):
         question = versions.question(db, item.question_hash)
         marking = said[item.place][-1] if item.place in said else None
-        counted = entry[1]
+        told = entry[1]
         if isinstance(question, Judged) and marking is not None:
-            fraction, counted = question.judged(marking.levels).fraction, list(marking.levels)
+            fraction, told = question.judged(marking.levels).fraction, list(marking.levels)
         else:
-            fraction = mark(question, given.get(item.place)).fraction
+            fraction = question.mark(counted(response)).fraction
         weight = Fraction(question.marks)
         item.marks = None if item.waits else float(fraction * weight)
         db.add(item)
         earned, most = earned + fraction * weight, most + weight
-        vector.append([entry[0], counted, float(fraction * weight), *entry[3:]])
+        vector.append([entry[0], told, float(fraction * weight), *entry[3:]])
     attempt.marks, attempt.max_marks = float(earned), float(most)
-    attempt.passed = None if any(item.waits for item in items) else 100 * earned >= quiz.pass_mark * most
+    attempt.passed = None if any(item.waits for item, _ in places) else 100 * earned >= quiz.pass_mark * most
     attempt.vector = vector
     db.add(attempt)
     db.flush()
@@ -276,36 +272,42 @@ def taken(db: Session, draft: Marking) -> DomainError:
 
 
 @dataclass(frozen=True)
-class _Held:
+class ToJudge:
+    """An answer that a person judges or has judged, and who is at it: ``marker_id``."""
+
     attempt: Attempt
+    item: AttemptItem
+    response: Response | None
     question: Judged
     marker_id: int
 
 
-def _held(db: Session, actor: Actor, key: str, place: int) -> _Held:
-    """Return an answer that was handed in for a person's judgement; its attempt's row is locked from here on."""
-    if not isinstance(place, int) or not 1 <= place <= 10_000:
-        raise DomainError("not-found")
-    attempt = db.exec(
+def to_judge(db: Session, actor: Actor, key: str, place: int, *, lock: bool = True) -> ToJudge:
+    """Return an answer that was handed in for a person's judgement; its attempt's row is locked from here on.
+
+    Raises `DomainError` 'not-found' (also where the actor does not keep the course), 'own-marking'.
+    """
+    wanted = (
         select(Attempt)
         .where(Attempt.key == versions.clean_key(key), Attempt.state == AttemptState.SUBMITTED)
-        .with_for_update(key_share=True)  # a regrade may write its result beside it meanwhile
         .execution_options(populate_existing=True)
-    ).first()
+    )
+    # a regrade may write its result beside it meanwhile: so it locks no key
+    attempt = db.exec(wanted.with_for_update(key_share=True) if lock else wanted).first()
     if attempt is None or actor.person_id is None or not keeps(actor, attempt.course_id):
         raise DomainError("not-found")
     if organisation.counting(db, attempt.person_id) == actor.person_id:
         raise DomainError("own-marking")
-    item = db.get(AttemptItem, (attempt.id, place))
-    question = None if item is None else versions.question(db, item.question_hash)
-    if item is None or not isinstance(question, Judged):
+    there = filled_at(db, attempt.id, place)
+    question = None if there is None else versions.question(db, there[0].question_hash)
+    if there is None or not isinstance(question, Judged):
         raise DomainError("not-found")
-    if not item.waits and last_of(db, attempt, place) is None:
+    if not there[0].waits and last_of(db, attempt, place) is None:
         raise DomainError("not-found")  # nothing was answered: there is nothing to judge
-    return _Held(attempt, question, actor.person_id)
+    return ToJudge(attempt, *there, question, actor.person_id)
 
 
-def _own_draft(db: Session, here: _Held, place: int) -> Marking:
+def _own_draft(db: Session, here: ToJudge, place: int) -> Marking:
     draft = draft_of(db, here.attempt, place)
     if draft is None:
         raise DomainError("marking-missing")

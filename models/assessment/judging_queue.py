@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 
 from models import organisation
 from models.assessment import versions
-from models.assessment.handed import HandedFile, files_of, keeps
-from models.assessment.judging import HELD_FOR, draft_of, markings_of
+from models.assessment.handed import HandedFile, files_of
+from models.assessment.judging import HELD_FOR, draft_of, markings_of, to_judge
 from models.assessment.owning import own
 from models.assessment.results import Result, regraded, result_of
-from models.assessment.showing import ReviewedQuestion, reviewed_item
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking
+from models.assessment.showing import ReviewedQuestion, reviewed_place
+from models.assessment.tables import Attempt, AttemptItem, Marking
 from models.courses import Course, Judged
-from models.rights import Actor, DomainError, Right, check
+from models.rights import Actor, Right, check
 
 _WAITS: Any = sql("attempt_item.waits")  # written out, so that both databases see that the partial index fits
 _ITEM: Any = and_(col(AttemptItem.attempt_id) == col(Attempt.id), _WAITS)
@@ -151,20 +151,10 @@ def work(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> W
 
     Raises `DomainError` 'not-found' (also where the actor does not keep the course), 'own-marking'.
     """
-    attempt = db.exec(
-        select(Attempt).where(Attempt.key == versions.clean_key(key), Attempt.state == AttemptState.SUBMITTED)
-    ).first()
-    if attempt is None or attempt.id is None or not keeps(actor, attempt.course_id):
-        raise DomainError("not-found")
-    if organisation.counting(db, attempt.person_id) == actor.person_id:
-        raise DomainError("own-marking")
-    item = db.get(AttemptItem, (attempt.id, place)) if 1 <= place <= 10_000 else None
-    question = None if item is None else versions.question(db, item.question_hash)
-    if item is None or not isinstance(question, Judged):
-        raise DomainError("not-found")
+    here = to_judge(db, actor, key, place, lock=False)
+    attempt, item, question = here.attempt, here.item, here.question
+    assert attempt.id is not None
     finished = markings_of(db, attempt.id).get(place, ())
-    if not item.waits and not finished:
-        raise DomainError("not-found")
     draft = draft_of(db, attempt, place)
     names = organisation.names(db, {one.marker_id for one in (*finished, *([] if draft is None else [draft]))})
     course = versions.released(db, attempt.release_id)[1]
@@ -178,7 +168,7 @@ def work(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> W
         release_id=attempt.release_id,
         result=result_of(attempt, course, regraded(db, attempt.id)),
         question=question,
-        reviewed=reviewed_item(db, item, course),
+        reviewed=reviewed_place(db, course, item, here.response),
         files=files_of(db, attempt.id).get(place, ()),
         waits=item.waits,
         marker=None if draft is None else names.get(draft.marker_id, "–"),

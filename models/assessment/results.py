@@ -12,9 +12,9 @@ from sqlmodel import select as select_rows
 
 from models import database, organisation
 from models.assessment import versions
-from models.assessment.marking import mark
+from models.assessment.places import filled
 from models.assessment.states import counted
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded, Response
+from models.assessment.tables import Attempt, AttemptState, Regraded
 from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
 from models.courses.tables import Release
 
@@ -116,23 +116,18 @@ class Standing:
 
 def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
     """Mark every item of an open attempt (whose row is locked) and store the result, as of ``at``."""
-    items = db.exec(
-        select_rows(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(col(AttemptItem.place))
-    ).all()
-    found = db.exec(select_rows(Response).where(Response.attempt_id == attempt.id)).all()
-    responses = {response.place: response for response in found}
-    given_at = [(one.answered_at, one.place) for one in found if one.changes or one.answer is not None]
+    places = filled(db, attempt.id)
+    given_at = [(one.answered_at, one.place) for _, one in places if one and (one.changes or one.answer is not None)]
     seconds = seconds_each(attempt.started_at, given_at)
     earned, most = Fraction(0), Fraction(0)
     vector: list[Any] = []
-    for item in items:
+    for item, response in places:
         question = versions.question(db, item.question_hash)
-        response = responses.get(item.place)
         given = counted(response)
         weight = Fraction(question.marks)
-        found_worth = mark(question, given)
-        worth = found_worth.fraction * weight
-        item.waits = found_worth.waits
+        mark = question.mark(given)
+        worth = mark.fraction * weight
+        item.waits = mark.waits
         item.marks = None if item.waits else float(worth)
         earned, most = earned + worth, most + weight
         said = None if isinstance(question, Judged) else given  # what people write is long, and nothing to count
@@ -141,7 +136,7 @@ def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
             line.append(None if response is None or given is None else response.confidence)
         vector.append(line)
     attempt.marks, attempt.max_marks = float(earned), float(most)
-    attempt.passed = None if any(item.waits for item in items) else 100 * earned >= quiz.pass_mark * most
+    attempt.passed = None if any(item.waits for item, _ in places) else 100 * earned >= quiz.pass_mark * most
     attempt.vector = vector
     attempt.submitted_at = at
     attempt.state = AttemptState.SUBMITTED

@@ -14,7 +14,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
-from models.assessment.marking import mark, parse
 from models.assessment.tables import Attempt, Regrade, Treatment
 from models.courses import Question
 from models.rights import DomainError
@@ -150,8 +149,8 @@ class Marker:
         known = (by, json.dumps(given, sort_keys=True))
         if known not in self._worths:
             question = self._find(by)
-            said = carried(question, given)
-            self._worths[known] = mark(question, said).fraction, said
+            said = question.carried(given)
+            self._worths[known] = question.mark(said).fraction, said
         return self._worths[known]
 
 
@@ -164,26 +163,10 @@ def _slim(value: Fraction) -> Fraction | int:
     return value.numerator if value.denominator == 1 else value
 
 
-def carried(question: Question, given: Any) -> Any:
-    """Return an answer to one version of a question as an answer to another, None where it says nothing there.
-
-    What can be chosen is the same by its id. What is gone counts as not chosen: nobody can be blamed for it.
-    """
-    there = {piece.id for _, pieces in question.groups() for piece in pieces}
-    if there and isinstance(given, list):
-        given = [one for one in given if one in there]
-    if there and isinstance(given, dict):
-        given = {what: where for what, where in given.items() if what in there and where in there}
-    try:
-        return parse(question, None if given in ([], {}) else given)
-    except DomainError:
-        return None
-
-
 def fits(question: Question, given: Any) -> bool:
     """Return whether an answer to one version of a question says the same to another."""
     try:
-        parse(question, given)
+        question.parse(given)
     except DomainError:
         return False
     return True

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.assessment import versions
 from models.assessment.asking import AskedQuestion, QuestionFeedback, asked_question, feedback_on
@@ -12,9 +12,10 @@ from models.assessment.handed import HandedFile, files_of
 from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.paging import pages
+from models.assessment.places import filled, filled_at
 from models.assessment.results import Result, regraded, result_of
 from models.assessment.revealing import closing_of, hidden, revealed
-from models.assessment.rulings import Anew, Ruling, carried, ruled_of
+from models.assessment.rulings import Anew, Ruling, ruled_of
 from models.assessment.states import QuestionState, counted, state_of
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response, Treatment
 from models.courses import (
@@ -162,35 +163,23 @@ def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, Revie
 
     For an objection to its mark: the caller has asked who may see it. Raises `DomainError` 'not-found'.
     """
-    row = db.exec(
-        select(Attempt.release_id, AttemptItem, Response)
-        .join(AttemptItem, col(AttemptItem.attempt_id) == col(Attempt.id))
-        .join(
-            Response,
-            (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place),
-            isouter=True,
-        )
-        .where(Attempt.id == attempt_id, Attempt.state == AttemptState.SUBMITTED, AttemptItem.place == place)
-    ).first()
-    if row is None:
+    attempt, there = db.get(Attempt, attempt_id), filled_at(db, attempt_id, place)
+    if attempt is None or attempt.state is not AttemptState.SUBMITTED or there is None:
         raise DomainError("not-found")
-    release_id, item, response = row
-    course = versions.released(db, release_id)[1]
-    question = versions.question(db, item.question_hash)
-    return course, _reviewed(course, item, response, question, _Beside.of(db, attempt_id, [question]))
+    course = versions.released(db, attempt.release_id)[1]
+    return course, reviewed_place(db, course, *there)
 
 
-def reviewed_item(db: Session, item: AttemptItem, course: Course) -> ReviewedQuestion:
+def reviewed_place(db: Session, course: Course, item: AttemptItem, response: Response | None) -> ReviewedQuestion:
     """Return one question of an attempt as it was asked and answered; the caller has asked who may see it."""
     question = versions.question(db, item.question_hash)
-    response = db.get(Response, (item.attempt_id, item.place))
     return _reviewed(course, item, response, question, _Beside.of(db, item.attempt_id, [question]))
 
 
 def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
     """Return the version (its hash) of the question that an attempt asked at a place."""
-    item = db.get(AttemptItem, (attempt_id, place))
-    return None if item is None else item.question_hash
+    there = filled_at(db, attempt_id, place)
+    return None if there is None else there[0].question_hash
 
 
 def _load(db: Session, actor: Actor, key: str) -> _Loaded:
@@ -201,16 +190,7 @@ def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     course = versions.released(db, attempt.release_id)[1]
     quiz = course.quiz(attempt.quiz)
     assert quiz is not None
-    rows = db.exec(
-        select(AttemptItem, Response)
-        .join(
-            Response,
-            (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place),
-            isouter=True,
-        )
-        .where(AttemptItem.attempt_id == attempt.id)
-        .order_by(col(AttemptItem.place))
-    ).all()
+    rows = filled(db, attempt.id)
     items = tuple((item, response, versions.question(db, item.question_hash)) for item, response in rows)
     beside = _Beside.of(db, attempt.id, [question for _, _, question in items])
     return _Loaded(attempt, course, quiz, items, beside)
@@ -267,5 +247,5 @@ def _reviewed(
     if by is None:
         counts = 0.0 if ruling.treatment is Treatment.DROPPED else weight
         return ReviewedQuestion(asked, feedback, counts, counts, anew)
-    told, weight = feedback_on(course, by, carried(by, asked.answer)), float(by.marks)
+    told, weight = feedback_on(course, by, by.carried(asked.answer)), float(by.marks)
     return ReviewedQuestion(asked, told, float(told.fraction * weight), weight, anew)

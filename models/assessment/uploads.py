@@ -6,19 +6,18 @@ there once; what was taken away is gone.
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
-from models.assessment.clock import is_over
+from models.assessment.answering import store
 from models.assessment.handed import HandedFile, files_of, keys_at
-from models.assessment.owning import own
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Handed, HandedContent, Response
+from models.assessment.places import open_place
+from models.assessment.tables import Handed, HandedContent
 from models.assessment.true_kinds import clean_name, kind_of
 from models.courses import Question
-from models.rights import Actor, DomainError, Right, check
+from models.rights import Actor, DomainError
 
 
 def may_add(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> tuple[str, ...]:
@@ -84,33 +83,12 @@ def remove_file(db: Session, actor: Actor, key: str, place: int, file: str, *, n
 def _keep_answer(db: Session, attempt_id: int, place: int, now: datetime) -> None:
     """Let the stored answer be the files that are there."""
     db.flush()
-    answer: Any = keys_at(db, attempt_id, place) or None
-    row = db.get(Response, (attempt_id, place), populate_existing=True)
-    if row is None:
-        row = Response(attempt_id=attempt_id, place=place, answer=answer, answered_at=now)
-    else:
-        row.answer, row.answered_at, row.changes = answer, now, row.changes + 1
-    db.add(row)
-    db.flush()
+    store(db, attempt_id, place, keys_at(db, attempt_id, place) or None, now)
 
 
 def _place(db: Session, actor: Actor, key: str, place: int, *, now: datetime, lock: bool) -> tuple[int, Question]:
-    check(actor, Right.LEARN)
-    if not isinstance(place, int) or not 1 <= place <= 10_000:
+    here = open_place(db, actor, key, place, now=now, lock=lock)
+    question = versions.question(db, here.question_hash)
+    if not question.takes_files:
         raise DomainError("not-found")
-    wanted = (
-        select(Attempt.id, Attempt.state, Attempt.closes_at, AttemptItem.question_hash)
-        .join(AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place))
-        .where(Attempt.key == versions.clean_key(key), own(actor))
-    )
-    row = db.exec(wanted.with_for_update(of=Attempt) if lock else wanted).first()
-    question = None if row is None else versions.question(db, row[3])
-    if row is None or question is None or not question.takes_files:
-        raise DomainError("not-found")
-    attempt_id, state, closes_at, _ = row
-    if state is not AttemptState.OPEN:
-        raise DomainError("attempt-closed")
-    if is_over(closes_at, now):
-        raise DomainError("time-over")
-    assert attempt_id is not None
-    return attempt_id, question
+    return here.attempt_id, question

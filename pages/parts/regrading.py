@@ -169,7 +169,7 @@ def keys(found: assessment.Regradable, chosen: assessment.AskedVersion) -> None:
 
 def right_answers(question: courses.Question) -> list[str]:
     """Return what would be right, in words."""
-    marked = assessment.mark(question, None)
+    marked = question.mark(None)
     parts = [f"{one.text} → {one.expected}" for one in marked.parts]
     return parts or [str(one.text) for one in marked.options if one.right] or list(marked.expected)
 

@@ -236,6 +236,26 @@ class Question(Frozen):
         self.parse(answer)
         return True
 
+    def carried(self, answer: Any) -> Answer:
+        """Return an answer to another version of the question as one to this, None where it says nothing here.
+
+        What can be chosen is the same by its id. What is gone counts as not chosen: nobody can be blamed for it.
+        """
+        left = self.left_of(answer)
+        try:
+            return self.parse(None if left in ([], {}) else left)
+        except DomainError:
+            return None
+
+    def left_of(self, answer: Any) -> Any:
+        """Return an answer to another version without what this version does not have."""
+        there = {piece.id for _, pieces in self.groups() for piece in pieces}
+        if there and isinstance(answer, list):
+            return [one for one in answer if one in there]
+        if there and isinstance(answer, dict):
+            return {what: where for what, where in answer.items() if what in there and where in there}
+        return answer
+
 
 def all_or_nothing(fits: bool, given: Answer, expected: tuple[str, ...]) -> Mark:
     """Return the mark of an answer that is right or wrong as a whole."""

@@ -88,7 +88,7 @@ def test_flags_stay_in_the_database_and_close_with_the_attempt(db: Session) -> N
     for place, flagged in ((2, True), (3, True), (3, False)):
         assessment.flag(db, actor, key, place, flagged, now=NOW)
     assert [state.place for state in assessment.view(db, actor, key).states if state.flagged] == [2]
-    with pytest.raises(DomainError, match="answer-invalid"):
+    with pytest.raises(DomainError, match="not-found"):
         assessment.flag(db, actor, key, 9, True, now=NOW)
     assessment.submit(db, actor, key, now=NOW)
     with pytest.raises(DomainError, match="attempt-closed"):

@@ -228,7 +228,7 @@ def test_a_place_that_the_attempt_does_not_have_is_refused(db: Session, place: A
     actor, _, key = begin(db)
     with pytest.raises(DomainError) as caught:
         assessment.answer(db, actor, key, place, "a", now=NOW)
-    assert code_of(caught) == ("answer-invalid", {"reason": "place"})
+    assert code_of(caught) == ("not-found", {})
 
 
 def test_a_forged_answer_leaves_the_saved_one_alone(db: Session) -> None:

@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import text
-from models.assessment.marking import mark, parse, readable
 from models.courses import Question, Scoring
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple, number, short, single, truefalse
 
 
 def worth(question: Question, answer: Any) -> Fraction:
-    return mark(question, answer).fraction
+    return question.mark(answer).fraction
 
 
 def test_single_is_right_only_with_the_right_option() -> None:
@@ -181,7 +180,7 @@ def test_the_ends_of_the_tolerance_belong_to_it() -> None:
 
 def test_a_typed_number_that_is_none_can_be_told_at_once() -> None:
     question = number("8", unit="bit")
-    assert [readable(question, typed) for typed in ("8", "9 bit", "", "tám", "8 byte")] == [
+    assert [question.readable(typed) for typed in ("8", "9 bit", "", "tám", "8 byte")] == [
         True,
         True,
         True,
@@ -218,18 +217,18 @@ def test_a_typed_number_that_is_none_can_be_told_at_once() -> None:
 )
 def test_answers_that_no_widget_gives_are_refused(question: Question, answer: Any, reason: str) -> None:
     with pytest.raises(DomainError) as caught:
-        parse(question, answer)
+        question.parse(answer)
     assert (caught.value.code, caught.value.values) == ("answer-invalid", {"reason": reason})
 
 
 def test_no_answer_in_any_form_is_worth_nothing() -> None:
     for question, answer in ((multiple(), []), (short("*"), "  "), (short("*"), None), (number("0"), " ")):
-        marked = mark(question, answer)
+        marked = question.mark(answer)
         assert (marked.fraction, marked.answered) == (0, False)
 
 
 def test_the_mark_carries_what_the_author_says_of_each_option() -> None:
-    marked = mark(single(), "b")
+    marked = single().mark("b")
     assert [(one.id, one.chosen, one.right, str(one.feedback)) for one in marked.options] == [
         ("a", False, True, "key-of-a"),
         ("b", True, False, "slip-of-b"),
@@ -238,11 +237,11 @@ def test_the_mark_carries_what_the_author_says_of_each_option() -> None:
 
 
 def test_what_would_have_been_right_is_said_as_people_write_it() -> None:
-    assert mark(number("1234.50", unit="m"), "1").expected == ("1.234,50 m",)
-    assert mark(number("1E+3"), "1").expected == ("1.000",)
-    assert mark(short("*gov.vn", "\\*"), "x").expected == ("…gov.vn", "*")
+    assert number("1234.50", unit="m").mark("1").expected == ("1.234,50 m",)
+    assert number("1E+3").mark("1").expected == ("1.000",)
+    assert short("*gov.vn", "\\*").mark("x").expected == ("…gov.vn", "*")
     text.use_language("en")
-    assert mark(number("1234.5"), "1").expected == ("1,234.5",)
+    assert number("1234.5").mark("1").expected == ("1,234.5",)
     text.use_language("vi")
 
 
@@ -286,7 +285,7 @@ def test_any_text_is_marked_0_or_1_however_it_is_composed(typed: str, answers: l
     question = short(*answers, strict=strict)
     if not allowed(typed):
         with pytest.raises(DomainError, match="characters"):
-            mark(question, typed)
+            question.mark(typed)
         return
     value = worth(question, typed)
     assert value in (0, 1)

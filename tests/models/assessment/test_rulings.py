@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import courses
-from models.assessment import Marker, Ruling, Treatment, mark, parse
-from models.assessment.rulings import carried, in_force
+from models.assessment import Marker, Ruling, Treatment
+from models.assessment.rulings import in_force
 from models.assessment.tables import Regrade
 from models.courses import Multiple, Question
 from tests.models.assessment.questions import multiple, number, short, single, truefalse
+from tests.models.courses.library import read_bank
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 BANK: tuple[Question, ...] = (
@@ -40,7 +41,7 @@ PAPERS = st.tuples(*ANSWERS)
 def vector(answers: tuple[Any, ...]) -> list[list[Any]]:
     """The vector of an attempt that asked the whole bank: answers as they are stored."""
     return [
-        [digest, parse(one, given), float(mark(one, given).fraction * Fraction(one.marks)), 20]
+        [digest, one.parse(given), float(one.mark(given).fraction * Fraction(one.marks)), 20]
         for digest, one, given in zip(HASHES, BANK, answers, strict=True)
     ]
 
@@ -58,7 +59,7 @@ def test_the_unchanged_key_gives_the_same_to_the_last_digit(answers: tuple[Any, 
     told = vector(answers)
     same = {HASHES[place]: ruling(Treatment.KEY, HASHES[place]) for place in ruled}
     found = Marker(same, find)(told, 70)
-    exact = sum(mark(one, given).fraction * Fraction(one.marks) for one, given in zip(BANK, answers, strict=True))
+    exact = sum(one.mark(given).fraction * Fraction(one.marks) for one, given in zip(BANK, answers, strict=True))
     assert (found.vector, found.marks, found.max_marks) == (told, float(exact), 5.75)
     assert found.passed == (100 * exact >= 70 * Fraction("5.75"))
 
@@ -67,7 +68,7 @@ def test_the_unchanged_key_gives_the_same_to_the_last_digit(answers: tuple[Any, 
 def test_what_is_left_out_counts_on_neither_side(answers: tuple[Any, ...], dropped: set[int]) -> None:
     found = Marker({HASHES[place]: ruling(Treatment.DROPPED) for place in dropped}, find)(vector(answers), 70)
     left = [(one, given) for place, (one, given) in enumerate(zip(BANK, answers, strict=True)) if place not in dropped]
-    earned = sum((mark(one, given).fraction * Fraction(one.marks) for one, given in left), Fraction(0))
+    earned = sum((one.mark(given).fraction * Fraction(one.marks) for one, given in left), Fraction(0))
     most = sum(Fraction(one.marks) for one, _ in left)
     assert (found.marks, found.max_marks) == (float(earned), float(most))
     assert found.passed == (100 * earned >= 70 * most)
@@ -94,13 +95,26 @@ def test_options_that_are_gone_are_not_held_against_anybody(chosen: list[str]) -
     question = BANK[1]
     assert isinstance(question, Multiple)
     there = [one for one in chosen if one != "gone"]
-    assert mark(question, carried(question, chosen)).fraction == mark(question, there or None).fraction
+    assert question.mark(question.carried(chosen)).fraction == question.mark(there or None).fraction
+
+
+def test_a_text_with_gaps_keeps_what_was_filled_in_and_leaves_out_what_is_gone() -> None:
+    text = "Ký bằng khóa ((bí mật ~ công khai)) trong ((7 ngày)), rồi ((gửi))."
+    old, new = (
+        read_bank(f"- id: k\n  type: gaps\n  text: {said}\n  gaps: [{{id: khoa}}, {{id: han}}, {{id: {last}}}]\n")[0]
+        for said, last in ((text, "viec"), (text.replace("7 ngày", "7 ngày | một tuần"), "khac"))
+    )
+    given = {**old.right_answer(), "han": "Một tuần"}
+    assert old.mark(given).fraction == Fraction(2, 3)
+    assert new.carried(given) == {name: given[name] for name in ("khoa", "han")}
+    assert new.mark(new.carried(given)).fraction == Fraction(2, 3)  # the third gap is another one, and empty
+    assert new.carried({"khoa": "gone", "viec": "x"}) is None
 
 
 def test_an_answer_of_another_kind_is_no_answer() -> None:
-    assert carried(BANK[0], "gone") is None
-    assert carried(BANK[2], "a") is None
-    assert carried(BANK[0], True) is None
+    assert BANK[0].carried("gone") is None
+    assert BANK[2].carried("a") is None
+    assert BANK[0].carried(True) is None
 
 
 @given(

@@ -11,7 +11,7 @@ from models import access, assessment, changes, choices, learning, notices, trai
 from models.assessment import Verdict
 from models.assessment.tables import Attempt, AttemptItem, Marking
 from models.audit import AuditLine
-from models.courses import Keep, Mode
+from models.courses import Feedback, Keep, Mode
 from models.learning import Decision, Source, Standing
 from models.learning.tables import Completion
 from models.organisation import Posting
@@ -105,6 +105,20 @@ def test_with_the_last_judgement_all_that_follows_is_done(db: Session) -> None:
     assert (told.earned, told.feedback.mark.comment) == (3.5, "Cần đúng thứ tự.")
     acts = [line.act for line in db.exec(select(AuditLine).order_by(AuditLine.id))]
     assert acts[-3:] == ["assessment.mark", "assessment.mark", "learning.complete"]
+
+
+def test_a_judgement_leaves_the_answer_that_counts_in_practice(db: Session) -> None:
+    """The choice was wrong when its person asked for feedback; what they chose then earns nothing, judged or not."""
+    practice = quiz("q-single", "q-written", mode=Mode.PRACTICE, feedback=Feedback.AT_ONCE)
+    course_id, release_id = release(db, judged_course(practice))
+    keeper, actor = trainer(db, course_id), learner(db)
+    key = learning.start_quiz(db, actor, release_id, "final", now=NOW)
+    assessment.answer(db, actor, key, 1, "b", now=NOW)
+    assessment.check_now(db, actor, key, 1, now=NOW)
+    assessment.answer(db, actor, key, 1, "a", now=NOW)
+    assessment.answer(db, actor, key, 2, SAID, now=NOW)
+    assert learning.finish(db, actor, key, now=NOW).result.marks == 0
+    assert judge(db, keeper, key, 2, verdict()).result.marks == 3
 
 
 def test_nothing_to_judge_is_worth_nothing_at_once(db: Session) -> None:

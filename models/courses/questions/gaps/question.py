@@ -150,6 +150,17 @@ class Gaps(Question):
         strict = self.accents is Accents.STRICT
         return any(wording.matches(given, one, accents=strict) for one in (*gap.answers, *gap.answers_en))
 
+    def left_of(self, answer: Any) -> Any:
+        """Leave out gaps that are gone, and choices that are not offered any more."""
+        if not isinstance(answer, dict):
+            return answer
+        offered = {gap.id: {choice.id for choice in gap.offered()} for gap in self.gaps}
+        return {
+            name: said
+            for name, said in answer.items()
+            if name in offered and (not offered[name] or said in offered[name])
+        }
+
     def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
         """Return for each gap what was given most often."""
         counted: Counter[tuple[str, str]] = Counter()

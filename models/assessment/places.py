@@ -1,0 +1,78 @@
+"""The places of an attempt: what was asked at each with what is answered, and one of an attempt that is still open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.assessment import versions
+from models.assessment.clock import is_over
+from models.assessment.owning import own
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.rights import Actor, DomainError, Right, check
+
+MOST = 10_000  # no attempt has so many places, and a database takes no number of any length
+Filled = tuple[AttemptItem, Response | None]
+
+SAME_PLACE: Any = (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place)
+_FILLED = (
+    select(AttemptItem, Response)
+    .join(Response, SAME_PLACE, isouter=True)
+    .order_by(col(AttemptItem.place))
+    .execution_options(populate_existing=True)  # answers are written past the session's own objects
+)
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """A place of an open attempt, and what its quiz and question are."""
+
+    attempt_id: int
+    release_id: int
+    quiz: str
+    question_hash: str
+
+
+def filled(db: Session, attempt_id: int | None) -> Sequence[Filled]:
+    """Return all places of an attempt in their order, each with what is answered there, None for nothing yet."""
+    return db.exec(_FILLED.where(AttemptItem.attempt_id == attempt_id)).all()
+
+
+def filled_at(db: Session, attempt_id: int | None, place: int) -> Filled | None:
+    """Return one place of an attempt as `filled` does, None where the attempt has no such place."""
+    if not is_number(place):
+        return None
+    return db.exec(_FILLED.where(AttemptItem.attempt_id == attempt_id, AttemptItem.place == place)).first()
+
+
+def open_place(db: Session, actor: Actor, key: str, place: int, *, now: datetime, lock: bool = True) -> OpenPlace:
+    """Return a place of the actor's open attempt, whose row is locked from here on.
+
+    Raises `DomainError` 'not-found' (another's attempt, a place that it does not have), 'attempt-closed', 'time-over'.
+    """
+    check(actor, Right.LEARN)
+    if not is_number(place):
+        raise DomainError("not-found")
+    wanted = (
+        select(  # type: ignore[call-overload]
+            Attempt.id, Attempt.release_id, Attempt.quiz, AttemptItem.question_hash, Attempt.state, Attempt.closes_at
+        )
+        .join(AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place))
+        .where(Attempt.key == versions.clean_key(key), own(actor))
+    )
+    row = db.exec(wanted.with_for_update(of=Attempt) if lock else wanted).first()
+    if row is None:
+        raise DomainError("not-found")
+    *found, state, closes_at = row
+    if state is not AttemptState.OPEN:
+        raise DomainError("attempt-closed")
+    if is_over(closes_at, now):
+        raise DomainError("time-over")
+    return OpenPlace(*found)
+
+
+def is_number(place: object) -> bool:
+    """Return whether something that came from outside can be the number of a place."""
+    return isinstance(place, int) and 1 <= place <= MOST
