@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -137,14 +138,14 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def number(value: float, digits: int | None = None) -> str:
+def number(value: float | Decimal, digits: int | None = None) -> str:
     """Return a number with the language's separators; ``digits`` fixes the decimals (else at most one)."""
     pattern = "#,##0.#" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return _decimal(value, pattern, language())
 
 
 @lru_cache(maxsize=4096)
-def _decimal(value: float, pattern: str, locale: str) -> str:
+def _decimal(value: float | Decimal, pattern: str, locale: str) -> str:
     return str(format_decimal(value, format=pattern, locale=locale))
 
 

@@ -22,8 +22,9 @@ class AskedQuestion:
 
     ``groups``: its pieces by the group's name, in the attempt's order. ``body``: Markdown that belongs to the answer.
     ``settings`` and ``words`` are for the type's widget; ``at_once``: one click is the whole answer. ``answer`` is
-    what is saved so far, as `answer` takes it. ``scenario``: the text that it is about with others. ``rubric``: by what
-    a person will judge it, None where nobody does; ``files`` belong to the answer.
+    what is saved so far, as `answer` takes it; ``readable`` is False where it says nothing that could be right.
+    ``scenario``: the text that it is about with others. ``rubric``: by what a person will judge it, None where nobody
+    does; ``files`` belong to the answer.
     """
 
     place: int
@@ -41,6 +42,7 @@ class AskedQuestion:
     hint: Translated | None
     answer: Answer = None
     answered_at: datetime | None = None
+    readable: bool = True
     rubric: Rubric | None = None
     takes_files: bool = False
     files: tuple[HandedFile, ...] = ()
@@ -146,6 +148,7 @@ def asked_question(
         hint=question.hint,
         answer=None if response is None else response.answer,
         answered_at=None if response is None else response.answered_at,
+        readable=response is None or question.readable(response.answer),
         rubric=question.rubric if isinstance(question, Judged) else None,
         takes_files=question.takes_files,
         files=files,

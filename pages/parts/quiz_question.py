@@ -29,6 +29,8 @@ def show(
         motion.say(_("Saved at {time}", time=saved_at), done=True, key=f"said:{place}")
     else:
         motion.say(_("Not answered yet"), done=False, key=f"said:{place}")
+    if not asked.readable:
+        st.warning(asked.words["unreadable"])
     if view.rules.confidence:
         _sure(attempt, state)
     if view.rules.tells_at_once:

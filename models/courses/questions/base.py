@@ -232,8 +232,10 @@ class Question(Frozen):
         return self.worth(self.parse(answer))
 
     def readable(self, answer: Any) -> bool:
-        """Return whether an answer can be understood at all: a typed number may be none, or carry another unit."""
-        self.parse(answer)
+        """Return whether an answer can be understood at all: a typed number may be none, or carry another unit.
+
+        A type of which it may be False says so to who answers, by the word ``unreadable`` of its `words`.
+        """
         return True
 
     def carried(self, answer: Any) -> Answer:

@@ -1,7 +1,9 @@
 """Short answers compared as Vietnamese readers compare them.
 
-Case, spaces, Unicode form and the place of the tone mark (hoà, hòa) never matter; accents matter where the author
-says so. An author's ``*`` stands for any run of characters, also an empty one; ``\\*`` is the star itself.
+Case, spaces and Unicode form never matter (also full-width letters, raised digits, curved quotes, the dashes of word
+processors), nor do the place of the tone mark (hoà, hòa), i for y where both are spelt (kĩ thuật, kỹ thuật), and a full
+stop at the end. Accents matter where the author says so. An author's ``*`` stands for any run of characters, also an
+empty one; ``\\*`` is the star itself.
 """
 
 import re
@@ -10,9 +12,11 @@ from enum import StrEnum
 
 from models import text
 
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212ð", "''\"\"------đ", "\u00ad")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _VOWELS = "aeiouy"
 _STAR = re.compile(r"(?<!\\)\*")
+_EITHER = re.compile(r"(?<![^\W\d_])([hklmst]|qu[\u0300-\u036f]*)y(?![^\W\d_])")  # whole syllables, without their tones
 _VOWEL_RUN = re.compile(rf"(?:[{_VOWELS}][\u0300-\u036f]*)+")
 
 
@@ -24,17 +28,31 @@ class Accents(StrEnum):
 
 
 def fold(value: str, *, accents: bool) -> str:
-    """Return the form in which two spellings of one answer are equal; ``accents`` False drops the accents too."""
+    """Return the form in which two ways to type one answer are equal; ``accents`` False drops the accents too."""
+    bare = text.tidy(unicodedata.normalize("NFKC", value)).casefold().translate(_TYPED)  # ð: typed by some for đ
     if not accents:
-        return text.search_key(text.tidy(value))
-    bare = text.tidy(value).casefold().replace("ð", "đ")  # Icelandic eth, typed by some keyboards for đ
+        return text.search_key(bare)
     return unicodedata.normalize("NFC", _VOWEL_RUN.sub(_tone_first, unicodedata.normalize("NFD", bare)))
+
+
+def spelling(folded: str) -> str:
+    """Return a folded text with i for y in the syllables that are spelt either way: ky thuat → ki thuat."""
+    return unicodedata.normalize("NFC", _EITHER.sub(r"\1i", unicodedata.normalize("NFD", folded)))
 
 
 def matches(value: str, pattern: str, *, accents: bool) -> bool:
     """Return whether an answer is what the author's pattern asks for. Time grows with the product of the lengths."""
     given = fold(value, accents=accents)
     pieces = [fold_piece(piece, accents=accents) for piece in _STAR.split(pattern)]
+    spelt = [spelling(piece) for piece in pieces]
+    return any(
+        _fits(said, parts)
+        for one in {given, given.rstrip(".").rstrip()}
+        for said, parts in ((one, pieces), (spelling(one), spelt))
+    )
+
+
+def _fits(given: str, pieces: list[str]) -> bool:
     if len(pieces) == 1:
         return given == pieces[0].strip()
     first, last = pieces[0].lstrip(), pieces[-1].rstrip()

@@ -193,6 +193,23 @@ def test_a_result_says_what_was_typed_and_that_the_clock_handed_it_in() -> None:
     assert attempt().key in none_left.everything()  # the way to the last result
 
 
+def test_a_typed_number_that_cannot_be_read_as_one_is_told_at_once() -> None:
+    offer(released.quiz(per_page=None))
+    canbo = begun()
+    key = attempt().key
+
+    def typed(words: str) -> str:
+        with database.writing() as db:
+            assessment.answer(db, city.actor(db, "canbo"), key, place, words, now=text.utc_now())
+        return said(at_quiz())
+
+    sorry = "chưa đọc được số nào"
+    assert sorry in typed("tám nghìn")
+    assert sorry in typed("8125 byte")
+    assert sorry not in typed("8.125 bit")
+    assert sorry not in typed("1")
+
+
 def test_practice_tells_at_once_and_again_after_a_refresh_and_counts_the_first_answer() -> None:
     offer(released.practice(), released.quiz())
     canbo = begun("practice")

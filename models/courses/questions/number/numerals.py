@@ -5,7 +5,8 @@ A mark that occurs twice or more groups thousands. A single mark is the decimal 
 follow it and one to three digits, not starting with 0, stand before it: 1.234 and 1,234 can be read both as
 one thousand two hundred and thirty-four and as one and a bit. Then both readings count, since the question asks for
 knowledge and not for a keyboard's habits, and the two readings are a thousand times apart.
-Groups must be of three digits; a space may group too: 1 234 567.
+Groups must be of three digits; a space may group too: 1 234 567. Full-width signs count as their usual ones, and the
+dashes that word processors make of a minus count as one; raised digits do not count as digits.
 """
 
 import re
@@ -14,18 +15,20 @@ from decimal import Decimal
 from models import text
 from models.courses.questions import wording
 
-_NUMBER = re.compile(r"([+\-\u2212]?)\s?(\d[\d.,]*(?: \d{3}(?=\D|$)[\d.,]*)*|[.,]\d+)(.*)", re.DOTALL | re.ASCII)
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_SIGN = r"([+\-\u2010-\u2013\u2212]?)\s?"
+_NUMBER = re.compile(_SIGN + r"(\d[\d.,]*(?: \d{3}(?=\D|$)[\d.,]*)*|[.,]\d+)(.*)", re.DOTALL | re.ASCII)
 _SPACED = re.compile(r"[1-9]\d{0,2}( \d{3})+([.,]\d+)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+")
 
 
 def readings(value: str, unit: str | None) -> frozenset[Decimal]:
     """Return the numbers that a typed answer can mean; none where it is no number or carries another unit."""
-    found = _NUMBER.fullmatch(text.tidy(value))
+    found = _NUMBER.fullmatch(text.tidy(value).translate(_WIDE))
     if found is None or not _unit_fits(found[3], unit):
         return frozenset()
-    sign = -1 if found[1] in ("-", "\u2212") else 1
-    return frozenset(sign * Decimal(plain) for plain in _plain_forms(found[2]))
+    sign = "" if found[1] in ("", "+") else "-"
+    return frozenset(Decimal(sign + plain) for plain in _plain_forms(found[2]))  # a product would be rounded
 
 
 def _plain_forms(digits: str) -> set[str]:
@@ -50,5 +53,5 @@ def _plain_forms(digits: str) -> set[str]:
 
 def _unit_fits(typed: str, unit: str | None) -> bool:
     """Return whether what follows the number is nothing or the unit, however it is spaced, cased or accented."""
-    given = wording.fold(typed, accents=False).rstrip(".")
-    return not given or (unit is not None and given == wording.fold(unit, accents=False).rstrip("."))
+    given, wanted = (wording.fold(one or "", accents=False).replace(" ", "").rstrip(".") for one in (typed, unit))
+    return given in ("", wanted)

@@ -39,9 +39,14 @@ class Number(Question):
         return {"limit": LIMIT, "unit": self.unit}
 
     def words(self) -> Mapping[str, str]:
-        """Return what stands above the field, and below it what is said where no digit was typed."""
-        label = _("Your number") + (f" ({self.unit})" if self.unit else "")
-        return {"label": label, "digits": _("Write the number in digits, such as 12 or 1,5.")}
+        """Return what stands above the field, and what is said of an answer that is no number."""
+        return {
+            "label": _("Your number") + (f" ({self.unit})" if self.unit else ""),
+            "unreadable": _(
+                "Saved, but no number can be read from it. Write digits, for example {example}.",
+                example=f"{text.number(1234.5, 1)} {self.unit or ''}".strip(),
+            ),
+        }
 
     def taken(self, answer: Any) -> Answer:
         """Take a typed number, or a number."""
@@ -53,7 +58,8 @@ class Number(Question):
 
     def worth(self, given: Answer) -> Mark:
         """All or nothing: one of the readings of what was typed lies within the tolerance, see `numerals`."""
-        fits = any(abs(value - self.answer) <= self.tolerance for value in self._readings(given))
+        low, high = self.answer - self.tolerance, self.answer + self.tolerance
+        fits = any(low <= value <= high for value in self._readings(given))  # compared exactly, however many digits
         return all_or_nothing(fits, given, (self._said(),))
 
     def readable(self, answer: Any) -> bool:
@@ -89,7 +95,7 @@ class Number(Question):
         """The right number as people of the current language write it, with its unit: 1.234,5 m."""
         exponent = self.answer.as_tuple().exponent
         digits = max(0, -exponent) if isinstance(exponent, int) else 0
-        return f"{text.number(float(self.answer), digits)} {self.unit or ''}".strip()
+        return f"{text.number(self.answer, digits)} {self.unit or ''}".strip()
 
 
 KIND = Number
