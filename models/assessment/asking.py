@@ -12,7 +12,7 @@ from typing import Any
 from models.assessment.drawing import option_order
 from models.assessment.handed import HandedFile
 from models.assessment.tables import Response
-from models.courses import Answer, Asked, Course, Judged, Mark, Piece, Question, Rubric, Scenario, Translated
+from models.courses import Answer, Asked, Course, Judged, Mark, Piece, Printed, Question, Rubric, Scenario, Translated
 from models.rights import DomainError
 
 
@@ -20,7 +20,8 @@ from models.rights import DomainError
 class AskedQuestion:
     """A question as it is asked, without its key. ``type`` is the name of its type's folder.
 
-    ``groups``: its pieces by the group's name, in the attempt's order. ``body``: Markdown that belongs to the answer.
+    ``groups``: its pieces by the group's name, in the attempt's order, ``printed``: how they stand on paper, ``lines``
+    to write on where there are none. ``body``: Markdown that belongs to the answer, ``read_body``: as it is read alone.
     ``settings`` and ``words`` are for the type's widget; ``at_once``: one click is the whole answer. ``answer`` is
     what is saved so far, as `answer` takes it; ``readable`` is False where it says nothing that could be right.
     ``scenario``: the text that it is about with others. ``rubric``: by what a person will judge it, None where nobody
@@ -35,7 +36,10 @@ class AskedQuestion:
     at_once: bool
     scenario: Scenario | None
     groups: Mapping[str, tuple[Piece, ...]]
+    printed: tuple[Printed, ...]
+    lines: int
     body: Translated | None
+    read_body: Translated | None
     settings: Mapping[str, Any]
     words: Mapping[str, str]
     marks: Decimal
@@ -141,7 +145,10 @@ def asked_question(
         at_once=question.at_once,
         scenario=question.scenario,
         groups=groups,
+        printed=question.printed(),
+        lines=question.lines,
         body=question.body(),
+        read_body=question.read_body(),
         settings=question.settings(),
         words=question.words(),
         marks=question.marks,

@@ -50,6 +50,7 @@ from models.courses.questions.judging import Judged
 from models.courses.questions.kinds import KINDS, widget
 from models.courses.questions.multiple.question import Multiple
 from models.courses.questions.number.question import Number
+from models.courses.questions.printing import Before, Printed
 from models.courses.questions.short.question import Short
 from models.courses.questions.single.question import Single
 from models.courses.questions.truefalse.question import TrueFalse
@@ -101,6 +102,7 @@ __all__ = [
     "Addresses",
     "Answer",
     "Asked",
+    "Before",
     "Block",
     "Catalogue",
     "Changed",
@@ -137,6 +139,7 @@ __all__ = [
     "Piece",
     "Place",
     "Preview",
+    "Printed",
     "Question",
     "QuestionBlock",
     "Quiz",

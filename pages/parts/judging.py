@@ -12,10 +12,17 @@ from pages.parts import handed, prose
 
 
 def criteria(rubric: courses.Rubric) -> None:
-    """Say before the answer that a person judges it, and by what; what makes each level is not told yet."""
-    lines = "".join(f"<li>{prose_of(one.text)} ({escape(points(one.most))})</li>" for one in rubric.criteria)
+    """Say before the answer that a person judges it, by what, and how many points each level is worth; folded."""
+    lines = "".join(_levels(one) for one in rubric.criteria)
     title = escape(_("How a person judges this"))
-    prose.show(f"<details><summary>{title}</summary><ul>{lines}</ul></details>")
+    prose.show(f'<details><summary>{title}</summary><ul class="criteria">{lines}</ul></details>')
+
+
+def _levels(criterion: courses.Criterion) -> str:
+    """A criterion with its levels, the best first."""
+    best_first = sorted(criterion.levels, key=lambda level: -level.points)
+    levels = "".join(f"<li>{escape(points(one.points))}: {prose_of(one.text)}</li>" for one in best_first)
+    return f"<li><strong>{prose_of(criterion.text)}</strong><ul>{levels}</ul></li>"
 
 
 def told(course: courses.Course, asked: AskedQuestion, said: QuestionFeedback) -> list[str]:
@@ -48,8 +55,9 @@ def words(said: str) -> str:
 
 def points(value: object) -> str:
     """Return points in words."""
-    found = float(Fraction(str(value)))
-    return _("1 point") if found == 1 else _("{n} points", n=text.number(found))
+    found = Fraction(str(value))
+    digits = next((one for one in range(3) if found * 10**one % 1 == 0), 2)
+    return _("1 point") if found == 1 else _("{n} points", n=text.number(float(found), digits))
 
 
 def prose_of(said: courses.Translated) -> str:

@@ -77,7 +77,7 @@ def about(course: courses.Course, asked: AskedQuestion) -> str:
 
     The text that it shares with others folds out.
     """
-    said = prose.html(course, asked.stem) + ("" if asked.body is None else prose.html(course, asked.body))
+    said = prose.html(course, asked.stem) + ("" if asked.read_body is None else prose.html(course, asked.read_body))
     said += _typed(asked)
     if asked.scenario is None:
         return said

@@ -61,7 +61,7 @@ def summary(found: QuizStatistics) -> None:
 def one(course: courses.Course, item: ItemStatistics) -> None:
     """Show one question with every answer that was given to it."""
     with st.container(border=True):
-        body = item.question.body()
+        body = item.question.read_body()
         prose.style(prose.html(course, item.question.stem) + ("" if body is None else prose.html(course, body)))
         st.caption(_("Right: {share}. Asked in {n} first attempts.", share=_share(item), n=item.asked))
         rows = [

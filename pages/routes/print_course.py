@@ -4,6 +4,8 @@ Plain HTML without a script; the browser's own menu prints it.
 """
 
 from html import escape
+from itertools import repeat
+from string import ascii_uppercase
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,6 +21,8 @@ from pages.routes.paper import Paper
 
 _ = text.translate
 _PAPER = Paper("print_course.css", images=True)
+_SIGNS = {courses.Before.CIRCLE: "○", courses.Before.BOX: "☐", courses.Before.BLANK: "………"}
+_LETTERS = [f"{one}." for one in (*ascii_uppercase, *map(str, range(27, 100)))]  # no list is longer
 
 
 async def lesson(request: Request) -> Response:
@@ -70,15 +74,27 @@ def _lesson(course: courses.Course, version: str, name: str, seed: int) -> str:
 
 
 def _check(course: courses.Course, asked: AskedQuestion) -> str:
-    """A check as it is asked: without its key."""
-    lists = [[prose.inline(course, piece.text) for piece in pieces] for pieces in asked.groups.values()]
-    if not lists and asked.asked_by is courses.Asked.ONE:
-        lists = [[escape(_("True")), escape(_("False"))]]
-    body = "" if asked.body is None else prose.html(course, asked.body)
-    body += "".join(f"<ul>{''.join(f'<li>{one}</li>' for one in told)}</ul>" for told in lists)
-    body = body or "<ul><li>…………………………</li></ul>"
+    """A check as it is asked, without its key, to be answered with a pen."""
+    body = "" if asked.read_body is None else prose.html(course, asked.read_body)
+    for one in asked.printed:
+        pieces = [prose.inline(course, piece.text) for piece in asked.groups[one.group]]
+        body += _pieces(pieces, one.before, one.told)
+    if not asked.printed and asked.asked_by is courses.Asked.ONE:
+        body += _pieces([escape(_("True")), escape(_("False"))], courses.Before.CIRCLE, "")
+    elif not body:
+        label = escape(asked.words.get("label", ""))
+        body = f"<p>{label}</p>" + '<p class="line"></p>' * asked.lines
     stem = prose.html(course, asked.stem)
     return f'<div class="check"><p class="kind">{escape(_("Check yourself"))}</p>{stem}{body}</div>'
+
+
+def _pieces(pieces: list[str], before: courses.Before, told: str) -> str:
+    """A list of pieces (HTML) with what stands before each; those with nothing stand side by side."""
+    if before is courses.Before.NOTHING:
+        return f"<p>{escape(told)} {' / '.join(pieces)}</p>"
+    signs = _LETTERS if before is courses.Before.LETTER else repeat(_SIGNS[before])
+    lines = "".join(f"<li><span>{sign}</span> {one}</li>" for sign, one in zip(signs, pieces, strict=False))
+    return f"{f'<p>{escape(told)}</p>' if told else ''}<ul>{lines}</ul>"
 
 
 def _poster(request: Request, _me: SignedIn, released: courses.Released) -> Response:

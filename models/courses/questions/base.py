@@ -16,6 +16,7 @@ from pydantic import Field
 
 from models import text
 from models.courses.fields import Fields
+from models.courses.questions.printing import Before, Printed
 from models.courses.values import Frozen, Translated
 from models.rights import DomainError
 
@@ -160,6 +161,7 @@ class Question(Frozen):
     asked_by: ClassVar[Asked] = Asked.OWN
     at_once: ClassVar[bool] = False  # one click is the whole answer
     takes_files: ClassVar[bool] = False  # an answer is files, which have a way of their own
+    lines: ClassVar[int] = 1  # on paper, to write an answer on that is no choice
     pieces: ClassVar[tuple[str, ...]] = ()  # fields that hold pieces, whose ids are kept from release to release
 
     # what a type says of itself
@@ -183,6 +185,15 @@ class Question(Frozen):
     def body(self) -> Translated | None:
         """Return Markdown that belongs to the answer itself, such as a text with gaps."""
         return None
+
+    def read_body(self) -> Translated | None:
+        """Return the body as it is read where nothing can be filled in: on paper, in a review."""
+        return self.body()
+
+    def printed(self) -> tuple[Printed, ...]:
+        """Return how the groups are printed, in their order; for choices: with something to mark before each."""
+        before = Before.CIRCLE if self.asked_by is Asked.ONE else Before.BOX
+        return tuple(Printed(name, before) for name, _ in self.groups())
 
     def settings(self) -> Mapping[str, Any]:
         """Return what the widget needs beside (a unit, a limit), as JSON; nothing of the key."""

@@ -16,7 +16,9 @@ from models.courses.questions.base import (
     must,
     of_parts,
 )
+from models.courses.questions.printing import Before, Printed
 from models.courses.values import Translated
+from models.text import translate as _
 
 
 class Placed(Piece):
@@ -41,6 +43,11 @@ class Placing(Question):
     def groups(self) -> tuple[Group, ...]:
         """Return items and targets."""
         return (("items", self.items), ("targets", self.targets))
+
+    def printed(self) -> tuple[Printed, ...]:
+        """Return the targets with a letter each, and the items with a blank for one."""
+        told = _("Write before each line the letter of what belongs to it:")
+        return (Printed("targets", Before.LETTER), Printed("items", Before.BLANK, told))
 
     def taken(self, answer: Any) -> Answer:
         """Take some items with a target each."""

@@ -129,6 +129,13 @@ def test_its_pieces_stand_in_an_order_of_the_attempts_own(question: courses.Ques
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
+def test_on_paper_every_piece_stands_once(question: courses.Question) -> None:
+    asked = ask(question, seed=7)
+    assert sorted(one.group for one in asked.printed) == sorted(asked.groups)
+    assert "⟦" not in str(asked.read_body)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_what_is_asked_holds_nothing_of_the_key(question: courses.Question) -> None:
     """Neither feedback nor explanation nor a right answer that is not also offered reaches a page before its time."""
     asked = ask(question, seed=7)
@@ -139,7 +146,13 @@ def test_what_is_asked_holds_nothing_of_the_key(question: courses.Question) -> N
     secrets |= {word for one in marked.parts for word in one.expected.vi.split(" · ")} - offered
     secrets |= {question.explanation.vi} if question.explanation is not None else set()
     told = json.dumps(
-        [str(asked.stem), str(asked.body), dict(asked.settings), dict(asked.words), sorted(offered)], ensure_ascii=False
+        [
+            *(str(one) for one in (asked.stem, asked.body, asked.read_body, asked.printed)),
+            dict(asked.settings),
+            dict(asked.words),
+            sorted(offered),
+        ],
+        ensure_ascii=False,
     )
     assert [secret for secret in secrets if secret in told] == []
     shown = json.dumps([dict(asked.settings), str(asked.body)], ensure_ascii=False)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from models import assessment, courses, database, learning, text
+from models import assessment, database, learning, text
 from models.assessment.tables import Allowance, Attempt, AttemptItem, Response
 from models.courses import Completion, Draw, Quiz, Scenario
 from models.rights import DomainError
@@ -13,23 +13,11 @@ from pages.parts import live
 from tests import city
 from tests.models.assessment import released
 from tests.models.assessment.questions import words
+from tests.models.courses.library import read_bank
+from tests.pages.offering import SLUG, offer
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
-
-SLUG = "safety"
-
-
-def offer(*quizzes: Quiz, **course: object) -> int:
-    """Release a course of the tests' own beside the shipped ones; return the release's id."""
-    with database.writing() as db:
-        made = released.course(SLUG, *quizzes, **course)
-        _, release_id = released.release(db, made, at=text.utc_now())
-    with database.reading() as db:
-        live._library["now"] = library = courses.load_catalogue(db)
-    while not library.is_indexed:  # until then a search finds titles only
-        library.search("because")
-    return release_id
 
 
 def at_quiz(name: str = "final", login: str = "canbo") -> Visitor:
@@ -195,8 +183,8 @@ def test_a_result_says_what_was_typed_and_that_the_clock_handed_it_in() -> None:
 
 def test_a_typed_number_that_cannot_be_read_as_one_is_told_at_once() -> None:
     offer(released.quiz(per_page=None))
-    canbo = begun()
-    key = attempt().key
+    begun()
+    key, place = attempt().key, 5  # the bank's fifth question asks for a number
 
     def typed(words: str) -> str:
         with database.writing() as db:
@@ -208,6 +196,22 @@ def test_a_typed_number_that_cannot_be_read_as_one_is_told_at_once() -> None:
     assert sorry in typed("8125 byte")
     assert sorry not in typed("8.125 bit")
     assert sorry not in typed("1")
+
+
+def test_by_what_a_person_judges_is_told_while_answering_and_what_only_they_may_know_is_not() -> None:
+    bank = read_bank(
+        """\
+- {id: viet, type: written, stem: "Phân tích.", rubric: rubrics/mau.yaml, explanation: "secret-of-those-who-judge"}
+- {id: nop, type: task, stem: "Nộp tệp.", files: [pdf], rubric: rubrics/mau.yaml, explanation: "secret-of-the-task"}
+"""
+    )
+    draw = Draw(questions=("viet", "nop"))
+    offer(Quiz(name="final", title=words("Final"), draw=(draw,), per_page=None), questions=bank)
+    sent = begun().everything()
+    assert sent.count("<details><summary>Người chấm xét những gì") == 2
+    for told in ("Nêu đúng dấu hiệu", "2 điểm: Từ hai dấu hiệu, có giải thích", "1,5 điểm: Đúng việc, sai thứ tự"):
+        assert sent.count(told) == 2
+    assert "secret-of" not in sent
 
 
 def test_practice_tells_at_once_and_again_after_a_refresh_and_counts_the_first_answer() -> None:

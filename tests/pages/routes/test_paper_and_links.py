@@ -1,5 +1,7 @@
 """Lessons and codes on paper for people who are signed in, without any key; the short link that leads to a course."""
 
+import re
+
 import pytest
 
 from models import courses, database
@@ -7,6 +9,8 @@ from pages.parts import sharing
 from pages.routes import links, print_course
 from pages.routes.shell import FOLDERS, ROUTES
 from tests import city
+from tests.models.courses.library import read_bank
+from tests.pages.offering import offer
 from tests.pages.routes.conftest import use_settings
 from tests.pages.routes.seats import browser_of
 
@@ -36,6 +40,45 @@ def test_a_printed_lesson_holds_its_text_and_its_checks_and_no_key() -> None:
     assert "popover" not in answer.text
     assert "script-src" not in answer.header("content-security-policy")
     assert "default-src 'none'" in answer.header("content-security-policy")
+
+
+OF_EACH_KIND = """\
+- {id: mot, type: single, stem: Chọn., options: [{text: phải, right: true}, {text: trái}]}
+- {id: nhieu, type: multiple, stem: Chọn., options: [{text: phải, right: true}, {text: trái}]}
+- {id: dung-sai, type: truefalse, stem: Đúng không?, answer: true}
+- {id: so, type: number, stem: Mấy?, answer: 8, unit: bit}
+- {id: xep, type: order, stem: Xếp., items: [Cô lập, Báo cáo, Khắc phục]}
+- {id: ghep, type: match, stem: Ghép., pairs: [{left: Ký, right: bí mật}, {left: Kiểm tra, right: công khai}]}
+- id: khuyet
+  type: gaps
+  text: |
+    Ký bằng [khóa]((bí mật ~ công khai)).
+
+    | Việc | Hạn |
+    | --- | --- |
+    | Báo cáo | ((7 ngày)) |
+"""
+
+
+def test_checks_of_every_kind_are_printed_so_that_a_pen_can_answer_them() -> None:
+    checks = tuple(courses.Check(question=one) for one in read_bank(OF_EACH_KIND))
+    lesson = courses.Lesson(name="01-giay", title=courses.Translated(vi="Giấy"), parts=checks)
+    offer(lessons=(lesson,))
+    answer = browser_of("canbo", print_course.routes).get("/print/lesson?course=safety&lesson=01-giay")
+    shown = [re.sub(r"\s+", " ", part) for part in answer.text.split('<div class="check">')[1:]]
+    one, several, true, number, order, match, gaps = shown
+    assert (one.count("<span>○</span>"), true.count("<span>○</span>")) == (2, 2)
+    assert several.count("<span>☐</span>") == 2
+    assert "(bit)" in number
+    assert 'class="line"' in number
+    assert order.count("<span>………</span>") == 3
+    assert match.count("<span>………</span>") == 2
+    assert "<span>A.</span>" in match
+    assert "<span>B.</span>" in match
+    assert "⟦" not in gaps
+    assert gaps.index("(1)") < gaps.index("(2)") < gaps.index("bí mật") < gaps.index("</section>")
+    assert "7 ngày" not in gaps
+    assert "<a " not in gaps
 
 
 def test_all_lessons_of_a_course_are_printed_one_after_the_other() -> None:

@@ -1,7 +1,8 @@
 """Gaps in a text as authors write them: ((typed)), ((one | another)), ((right ~ wrong ~ wrong)).
 
 They are taken out before the text is read as Markdown, so that a table's cells may hold any of them. In the body that
-is left a mark, ⟦1⟧, stands for each; the widget puts a field in its place, and on paper it is read as it is.
+is left a mark, ⟦1⟧, stands for each; the widget puts a field in its place. Where it is only read, `blank` makes it a
+numbered line to write on.
 """
 
 import re
@@ -88,6 +89,11 @@ def body(text: str, gaps: list[Source]) -> str:
         pieces += [text[at : gap.begin].replace(_OPEN, _APART), f"⟦{number}⟧"]
         at = gap.end
     return "".join([*pieces, text[at:].replace(_OPEN, _APART)])
+
+
+def blank(marked: str) -> str:
+    """Return a body with (1) and a dotted line for each mark; its joiner lets it be no address of a link before it."""
+    return MARK.sub("\u2060(\\1)\u00a0………………", marked)
 
 
 def written(marked: str, gaps: list[tuple[tuple[str, ...], bool]]) -> str:

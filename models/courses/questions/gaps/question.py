@@ -29,6 +29,7 @@ from models.courses.questions.base import (
 from models.courses.questions.choosing import Seen, place_of, written_text
 from models.courses.questions.gaps import marks, rules
 from models.courses.questions.gaps.marks import Source
+from models.courses.questions.printing import Before, Printed
 from models.courses.questions.wording import Accents
 from models.courses.values import Translated
 from models.text import translate as _
@@ -106,6 +107,19 @@ class Gaps(Question):
     def body(self) -> Translated | None:
         """Return the text with its marks."""
         return self.text
+
+    def read_body(self) -> Translated | None:
+        """Return the text with its gaps numbered, each with a line to write on."""
+        en = None if self.text.en is None else marks.blank(self.text.en)
+        return Translated(vi=marks.blank(self.text.vi), en=en)
+
+    def printed(self) -> tuple[Printed, ...]:
+        """Return the choices of each gap that has some, after its number."""
+        return tuple(
+            Printed(gap.id, Before.NOTHING, f"({number})")
+            for number, gap in enumerate(self.gaps, start=1)
+            if gap.choices
+        )
 
     def settings(self) -> Mapping[str, Any]:
         """Return the gaps' ids in their order, and how long a typed answer may be."""

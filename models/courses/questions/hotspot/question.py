@@ -13,6 +13,7 @@ from models.courses.questions.base import Answer, Made, Option, must
 from models.courses.questions.choosing import ChoosingSeveral, Scoring, Seen, check_right, place_of, written_option
 from models.courses.questions.choosing import written_text as written_said
 from models.courses.questions.hotspot import rules
+from models.courses.questions.printing import Before, Printed
 from models.courses.values import Translated
 from models.text import translate as _
 
@@ -76,6 +77,10 @@ class Hotspot(ChoosingSeveral):
             "dropped": _("No longer chosen: {name}"),
             "missed": _("There is nothing to choose at this place. Try another one, or choose by name below."),
         }
+
+    def printed(self) -> tuple[Printed, ...]:
+        """Return the areas' names: boxes where several are to be found."""
+        return (Printed("options", Before.BOX if self.several else Before.CIRCLE, self.words()["choose"]),)
 
     def taken(self, answer: Any) -> Answer:
         """Take a list of areas' ids; one where one is to be found."""

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Literal
 from models.courses.fields import Fields
 from models.courses.questions.base import Asked, Made
 from models.courses.questions.choosing import ChoosingSeveral, Scoring, check_right, read_options
+from models.courses.questions.printing import Before, Printed
+from models.text import translate as _
 
 
 class Multiple(ChoosingSeveral):
@@ -20,6 +22,10 @@ class Multiple(ChoosingSeveral):
         scoring = entry.choice("scoring", Scoring, Scoring.ALL_OR_NOTHING)
         check_right(entry, options, one=False)
         return lambda: cls(options=options, scoring=scoring, **common)
+
+    def printed(self) -> tuple[Printed, ...]:
+        """Return boxes to mark."""
+        return (Printed("options", Before.BOX, _("Choose all that apply")),)
 
     def written(self) -> dict[str, Any]:
         """Return scoring and options."""

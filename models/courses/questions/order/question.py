@@ -23,6 +23,7 @@ from models.courses.questions.base import (
 from models.courses.questions.choosing import Seen, place_of
 from models.courses.questions.order import rules
 from models.courses.questions.pieces import read_members, written_member
+from models.courses.questions.printing import Before, Printed
 from models.courses.values import Translated
 from models.text import translate as _
 
@@ -70,6 +71,10 @@ class Order(Question):
     def arranged(self, group: str, ids: list[str]) -> list[str]:
         """Return them shuffled always, and where chance gave the right order, the first one behind the others."""
         return [*ids[1:], ids[0]] if ids == [item.id for item in self.items] else ids
+
+    def printed(self) -> tuple[Printed, ...]:
+        """Return the items with a blank for the place of each."""
+        return (Printed("items", Before.BLANK, _("Write before each line its place in the right order: 1, 2, 3 …")),)
 
     def words(self) -> Mapping[str, str]:
         """Return what the buttons are called and what is said after a move."""

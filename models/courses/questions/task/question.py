@@ -21,6 +21,7 @@ class Task(Judged):
     files: tuple[str, ...]
 
     takes_files: ClassVar[bool] = True
+    lines: ClassVar[int] = 0
 
     @classmethod
     def read(cls, entry: Fields, common: dict[str, Any]) -> Made:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from models import text
 from models.courses.fields import Fields
@@ -19,6 +19,7 @@ class Written(Judged):
     """A text. ``least`` and ``most`` words are told to who writes; nothing is cut. An answer keeps its lines."""
 
     type: Literal["written"] = "written"
+    lines: ClassVar[int] = 12
     least: int | None = None
     most: int | None = None
 
