@@ -56,6 +56,9 @@ def read_course_file(node: Node, notes: Notes, known: Known) -> tuple[dict[str, 
     values |= {"requires": _texts(requires), "serves": _texts(serves), "sources": _texts(sources)}
     values |= {"audience": _texts(audience), "outcomes": _outcomes(entry, values["framework"], known)}
     completion = entry.node("completion")
+    if values["test_out"] and not (isinstance(completion, Mapping) and "quiz" in completion.values):
+        place = entry.keys["test_out"]
+        notes.add(rules.C013, place.line, place.column)
     entry.finish()
     if completion is None:
         values["completion"] = Completion()

@@ -12,7 +12,7 @@ from models.courses.known import Known
 from models.courses.nodes import Node, Sequence, read_nodes
 from models.courses.questions.about import read_about
 from models.courses.questions.base import Question
-from models.courses.questions.choosing import plain_number, written_text
+from models.courses.questions.choosing import place_of, plain_number, written_text
 from models.courses.questions.kinds import KINDS
 from models.courses.questions.scenario import reading as scenario
 from models.courses.questions.scenario.rules import Q062
@@ -76,6 +76,8 @@ def read_question(node: Node, notes: Notes, known: Known) -> Question | None:
         return None
     common = _common(entry, known, KINDS[kind].usual_stem)
     question = KINDS[kind].read(entry, {"id": name, **common})
+    if common["shuffle"] is False and not KINDS[kind].keeps_order:
+        mine.add(rules.Q034, *place_of(entry, "shuffle"), type=kind)
     entry.finish()
     return None if mine.errors else question()
 

@@ -161,6 +161,7 @@ class Question(Frozen):
     asked_by: ClassVar[Asked] = Asked.OWN
     at_once: ClassVar[bool] = False  # one click is the whole answer
     takes_files: ClassVar[bool] = False  # an answer is files, which have a way of their own
+    keeps_order: ClassVar[bool] = False  # `shuffle: false` lets the author's order stand
     lines: ClassVar[int] = 1  # on paper, to write an answer on that is no choice
     pieces: ClassVar[tuple[str, ...]] = ()  # fields that hold pieces, whose ids are kept from release to release
 

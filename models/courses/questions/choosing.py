@@ -23,6 +23,7 @@ class Scoring(StrEnum):
 class Choosing(Question):
     """A question that is answered by choosing among options."""
 
+    keeps_order: ClassVar[bool] = True
     pieces: ClassVar[tuple[str, ...]] = ("options",)
     options: tuple[Option, ...]
 

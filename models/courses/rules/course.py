@@ -1,4 +1,4 @@
-"""C001 to C019: course.yaml and the course as a whole."""
+"""C001 to C013: course.yaml and the course as a whole."""
 
 from models.courses.findings import Rule, Severity
 
@@ -111,4 +111,13 @@ C012 = Rule(
     "A misspelt key would be ignored, and its value with it.",
     "tilte: An toàn thông tin",
     "title: An toàn thông tin",
+)
+C013 = Rule(
+    "C013",
+    _W,
+    "Nothing to test out by",
+    "`test_out: true` does nothing without a quiz in `completion`: name one, for example `quiz: cuoi-khoa`",
+    "Whoever knows the content already shows it by passing the quiz that completes the course; without one nobody can.",
+    "test_out: true\ncompletion: {lessons: all}",
+    "test_out: true\ncompletion: {lessons: all, quiz: cuoi-khoa}",
 )

@@ -1,4 +1,4 @@
-"""Q005 to Q029: questions of every type, in the bank and in the text of lessons."""
+"""Q005 to Q018, Q034 and Q064: questions of every type, in the bank and in the text of lessons."""
 
 from models.courses.findings import Rule, Severity
 
@@ -93,4 +93,22 @@ Q018 = Rule(
     "Answers are stored by the id of an option.",
     "- id: a\n- id: a",
     "- id: a\n- id: b",
+)
+Q034 = Rule(
+    "Q034",
+    _W,
+    "Nothing keeps its order",
+    "`shuffle: false` does nothing in a question of type `{type}`: remove it",
+    "Shown in the order as written such a question would be answered already, or it has nothing to shuffle.",
+    "type: order\nshuffle: false",
+    "type: order",
+)
+Q064 = Rule(
+    "Q064",
+    _W,
+    "Key without effect",
+    "`{key}` does nothing in this question: remove it",
+    "Accents matter only where something is typed, and how several areas are marked only where several are right.",
+    "text: Ký bằng khóa ((bí mật ~ công khai)).\naccents: strict",
+    "text: Ký bằng khóa ((bí mật)).\naccents: strict",
 )

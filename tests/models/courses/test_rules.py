@@ -99,6 +99,7 @@ def test_lesson(tmp_path: Path, old: str, new: str, expected: list[str]) -> None
         ("quiz: cuoi-khoa", "quiz: cuoi-ky", ":9 C003"),
         ("lessons: all", "lessons: [02-khac]", ":8 C010"),
         ("    text: Chỉ", '    competence: "4.1"\n    text: Chỉ', ":6 C011"),
+        ("  quiz: cuoi-khoa\n", "test_out: true\n", ":9 C013"),
     ],
 )
 def test_course(tmp_path: Path, old: str, new: str, expected: str) -> None:

@@ -46,8 +46,6 @@ class Categorise(Placing):
             targets.append(Piece(id=name or "", text=said))
         if nodes and not entry.notes.errors and (len(targets) < 2 or len(items) < 2):
             entry.notes.add(rules.Q040, *place_of(entry, "categories"))
-        if common["shuffle"] is False:
-            entry.notes.add(rules.Q042, *place_of(entry, "shuffle"))
         scoring = entry.choice("scoring", PartScoring, PartScoring.EACH)
         return lambda: cls(items=tuple(items), targets=tuple(targets), scoring=scoring, **common)
 

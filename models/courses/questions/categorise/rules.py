@@ -1,4 +1,4 @@
-"""Q040 to Q042: things to sort into categories."""
+"""Q040 and Q041: things to sort into categories."""
 
 from models.courses.findings import Rule, Severity
 
@@ -19,13 +19,4 @@ Q041 = Rule(
     "Two categories of one name cannot be told apart.",
     "- name: Cơ bản\n  items: [Họ và tên]\n- name: cơ bản\n  items: [Ngày sinh]",
     "- name: Cơ bản\n  items: [Họ và tên, Ngày sinh]",
-)
-Q042 = Rule(
-    "Q042",
-    Severity.WARNING,
-    "Items to sort are always shuffled",
-    "`shuffle: false` does nothing here: the items stand sorted in the file",
-    "Shown as written, the question would be answered already.",
-    "type: categorise\nshuffle: false",
-    "type: categorise",
 )

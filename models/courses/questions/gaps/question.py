@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 
+from models.courses import rules as common_rules
 from models.courses.fields import Fields
 from models.courses.findings import Rule
 from models.courses.markdown import literal
@@ -83,6 +84,8 @@ class Gaps(Question):
             entry.notes.add(rules.Q039, place.line, place.column, key="en", found=_shape(en), wanted=_shape(vi))
         beside = _read_beside(entry, len(vi))
         accents = entry.choice("accents", Accents, Accents.IGNORED)
+        if vi and all(gap.chosen for gap in vi) and "accents" in entry.values:
+            entry.notes.add(common_rules.Q064, *place_of(entry, "accents"), key="accents")
         scoring = entry.choice("scoring", PartScoring, PartScoring.EACH)
 
         def made() -> Question:

@@ -198,6 +198,9 @@ def test_what_somebody_typed_is_shown_as_it_is(typed: str) -> None:
     [
         ("", ["1 F015"]),
         ("  text: Không có chỗ trống.\n", ["3 Q035"]),
+        ("  text: Khóa ((a)).\n  shuffle: false\n", ["4 Q034"]),
+        ("  text: Khóa ((a ~ b)).\n  accents: strict\n", ["4 Q064"]),
+        ("  text: Khóa ((a ~ b)), ((c)).\n  accents: strict\n", []),
         ("  text: Khóa ((bí mật).\n", ["3 Q036"]),
         ("  text: |\n    Khóa ((a)).\n    Khóa ((bí\n    mật)).\n", ["5 Q036"]),
         ("  text: |\n    Khóa ((a)).\n    Khóa (( )).\n", ["5 Q037"]),

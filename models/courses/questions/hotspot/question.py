@@ -45,6 +45,8 @@ class Hotspot(ChoosingSeveral):
         areas = _read_areas(entry, frame)
         check_right(entry, areas, one=False, key="areas")
         scoring = entry.choice("scoring", Scoring, Scoring.ALL_OR_NOTHING)
+        if sum(area.right for area in areas) == 1 and "scoring" in entry.values:
+            entry.notes.add(common_rules.Q064, *place_of(entry, "scoring"), key="scoring")
         shown, said = cast(Frame, frame), cast(Translated, alt)
         return lambda: cls(picture=str(picture), alt=said, frame=shown, options=areas, scoring=scoring, **common)
 

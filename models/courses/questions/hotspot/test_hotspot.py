@@ -85,6 +85,7 @@ def test_its_picture_stands_in_its_body_described() -> None:
         (ONE.replace(", right: true", ""), ["6 Q005"]),
         (ONE.replace("name: B", "name: a"), ["8 Q008"]),
         (ONE.partition("    - {name: B")[0], ["6 Q009"]),
+        (ONE + "  scoring: right-minus-wrong\n", ["9 Q064"]),
         (HEAD + "  areas: [A]\n", ["6 F037"]),
         (ONE.replace("right", "rigth"), ["7 Q012"]),
     ],

@@ -1,7 +1,7 @@
 """Pairs to match: each left-hand side gets one of the right-hand sides, some of which may belong to none."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from models.courses.fields import Fields
 from models.courses.questions.base import Made, PartScoring, Piece
@@ -16,6 +16,7 @@ class Match(Placing):
     """Pairs to match: ``items`` are the left-hand sides, ``targets`` the different right-hand sides."""
 
     type: Literal["match"] = "match"
+    keeps_order: ClassVar[bool] = True
 
     @classmethod
     def read(cls, entry: Fields, common: dict[str, Any]) -> Made:

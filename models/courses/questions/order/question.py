@@ -59,8 +59,6 @@ class Order(Question):
         items = tuple(Step(id=one.id, text=one.text, feedback=one.feedback) for one in found)
         if "items" in entry.values and not entry.notes.errors and len(items) < 3:
             entry.notes.add(rules.Q033, *place_of(entry, "items"))
-        if common["shuffle"] is False:
-            entry.notes.add(rules.Q034, *place_of(entry, "shuffle"))
         scoring = entry.choice("scoring", OrderScoring, OrderScoring.PAIRS)
         return lambda: cls(items=items, scoring=scoring, **common)
 

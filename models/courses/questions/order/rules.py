@@ -1,4 +1,4 @@
-"""Q033 and Q034: things to put in order."""
+"""Q033: things to put in order."""
 
 from models.courses.findings import Rule, Severity
 
@@ -10,13 +10,4 @@ Q033 = Rule(
     "It is never shown in its right order: of two items the other order would be the right one.",
     "items: [Cô lập, Báo cáo]",
     "items: [Cô lập, Báo cáo, Khắc phục]",
-)
-Q034 = Rule(
-    "Q034",
-    Severity.WARNING,
-    "An order is always shuffled",
-    "`shuffle: false` does nothing here: the order as written is the answer",
-    "Shown as written, the question would be answered already.",
-    "type: order\nshuffle: false",
-    "type: order",
 )
