@@ -49,6 +49,10 @@ def sentences() -> Mapping[str, str]:
         "file-large": _(
             "This file is larger than {most} MB. Make its pictures smaller, or save it as PDF; nothing is lost."
         ),
+        "files-full": _(
+            "Your files that nobody has judged yet come to {used} MB; {most} MB are possible, and this one has {size} "
+            "MB. Take away what is not needed, save pictures smaller or as PDF, or wait until earlier work is judged."
+        ),
         "file-too-many": _("There are {most} files already, which is the most. Take one away first."),
         "marking-taken": _("{name} is judging this since {since}. Nothing of yours was stored."),
         "marking-missing": _("This is not in your hands any more: it was judged or given back. Open it anew."),

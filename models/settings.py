@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     task_file_mb: int = Field(
         10, ge=1, le=100, description="The largest file that can be handed in for a practical task, in megabytes."
     )
+    task_person_mb: int = Field(
+        200,
+        ge=1,
+        le=10_000,
+        description="What one person's files may come to in all while nobody has judged them yet, in megabytes.",
+    )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 
     @property

@@ -1,34 +1,39 @@
 """Files for an answer: added and taken away until the attempt is handed in, never by what their name says.
 
 Every act locks the attempt's row first. The list of files is the answer that is stored; the same file sent twice is
-there once; what was taken away is gone.
+there once; what was taken away is gone. What one person has handed in and nobody has judged yet is bounded in all.
 """
 
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, or_, text
 from sqlmodel import Session, col, select
 
+from models import settings
 from models.assessment import versions
 from models.assessment.answering import store
 from models.assessment.handed import HandedFile, files_of, keys_at
+from models.assessment.owning import own
 from models.assessment.places import open_place
-from models.assessment.tables import Handed, HandedContent
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Handed, HandedContent
 from models.assessment.true_kinds import clean_name, kind_of
 from models.courses import Question
 from models.rights import Actor, DomainError
 
+MEGABYTE = 1_000_000
 
-def may_add(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> tuple[str, ...]:
-    """Return which kinds of files may be added at a place, asked before a file is read.
+
+def may_add(db: Session, actor: Actor, key: str, place: int, *, size: int = 0, now: datetime) -> tuple[str, ...]:
+    """Return which kinds of files may be added at a place, asked before a file of ``size`` bytes is read.
 
     Raises `DomainError` 'not-found' (another's attempt, a place that takes no files), 'attempt-closed', 'time-over',
-    'file-too-many' (``most``).
+    'file-too-many' (``most``), 'files-full' (``used``, ``most`` and ``size`` in megabytes).
     """
     attempt_id, question = _place(db, actor, key, place, now=now, lock=False)
     if len(keys_at(db, attempt_id, place)) >= question.settings()["most"]:
         raise DomainError("file-too-many", most=question.settings()["most"])
+    _check_room(db, actor, size)
     return tuple(question.settings()["kinds"])
 
 
@@ -45,6 +50,8 @@ def add_file(
     if db.exec(there).first() is None:
         if len(keys_at(db, attempt_id, place)) >= question.settings()["most"]:
             raise DomainError("file-too-many", most=question.settings()["most"])
+        _one_file_at_a_time(db, actor)
+        _check_room(db, actor, len(data))
         file = Handed(
             attempt_id=attempt_id,
             place=place,
@@ -78,6 +85,27 @@ def remove_file(db: Session, actor: Actor, key: str, place: int, file: str, *, n
         db.delete(row)
         _keep_answer(db, attempt_id, place, now)
     return files_of(db, attempt_id).get(place, ())
+
+
+def _check_room(db: Session, actor: Actor, size: int) -> None:
+    """Raise 'files-full' where a file of ``size`` bytes is more than the actor may still hand in."""
+    open_or_waiting = or_(Attempt.state == AttemptState.OPEN, col(AttemptItem.waits))  # type: ignore[arg-type]
+    used = db.exec(
+        select(func.coalesce(func.sum(Handed.size), 0))
+        .join(Attempt, col(Attempt.id) == Handed.attempt_id)
+        .join(AttemptItem, (col(AttemptItem.attempt_id) == Handed.attempt_id) & (AttemptItem.place == Handed.place))
+        .where(own(actor), open_or_waiting)
+    ).one()
+    most = settings.current().task_person_mb
+    if used + size > most * MEGABYTE:
+        told = {name: round(value / MEGABYTE, 1) for name, value in (("used", used), ("size", size))}
+        raise DomainError("files-full", most=most, **told)
+
+
+def _one_file_at_a_time(db: Session, actor: Actor) -> None:
+    """Let what one person hands in, in several attempts, follow one another; SQLite has one writer anyway."""
+    if db.get_bind().dialect.name == "postgresql":  # no person has the number -2: see `attempts.one_at_a_time`
+        db.execute(text("SELECT pg_advisory_xact_lock(-2, :person)"), {"person": actor.person_id})
 
 
 def _keep_answer(db: Session, attempt_id: int, place: int, now: datetime) -> None:

@@ -32,5 +32,6 @@ def machine_words() -> dict[str, str]:
         "code_days": _("Days for which a one-time code can be used"),
         "upload_mb": _("The largest staff list that is accepted, in megabytes"),
         "task_file_mb": _("The largest file of a practical task, in megabytes"),
+        "task_person_mb": _("What one person's files that are not judged yet may come to, in megabytes"),
         "worker": _("A second process beside the pages for long work"),
     }

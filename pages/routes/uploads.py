@@ -73,10 +73,11 @@ async def download(request: Request) -> Response:
 
 def _may(me: SignedIn, attempt: str, place: int, most: int, request: Request) -> tuple[HandedFile, ...]:
     told = request.headers.get("content-length", "")
-    if told.isascii() and told.isdigit() and int(told[:18]) > most * 1_000_000:
+    size = int(told[:18]) if told.isascii() and told.isdigit() else 0
+    if size > most * 1_000_000:
         raise DomainError("file-large", most=most)
     with database.reading() as db:
-        assessment.may_add(db, me.actor, attempt, place, now=text.utc_now())
+        assessment.may_add(db, me.actor, attempt, place, size=size, now=text.utc_now())
     return ()
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from models import access, assessment
+from models import access, assessment, settings
 from models.assessment.tables import Handed, HandedContent, Response
 from models.assessment.true_kinds import MOST_UNPACKED, clean_name, kind_of
 from models.rights import Actor, DomainError, Role
 from tests import factories
+from tests.models.assessment.judged import ALL as BEST
 from tests.models.assessment.judged import judged_course, pdf, quiz
 from tests.models.assessment.released import NOW, learner, release
 
@@ -161,6 +162,43 @@ def test_no_more_than_five_and_none_after_handing_in(db: Session) -> None:
             late()
         assert refused.value.code == "attempt-closed"
     assert len(db.exec(select(Handed)).all()) == 5
+
+
+def test_what_one_person_hands_in_and_nobody_has_judged_is_bounded_over_all_attempts(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With 1 MB in all: 0.6 MB in one attempt leave 0.4 MB in the next, until the first was judged."""
+    monkeypatch.setattr(settings, "current", lambda: settings.Settings(task_person_mb=1))
+    made = judged_course(quiz("q-task"), quiz("q-task", name="other"))
+    course_id, release_id = release(db, made)
+    actor = learner(db)
+    keys = [assessment.start(db, actor, release_id, name, now=NOW) for name in ("final", "other")]
+
+    def add(number: int, size: int, said: bytes) -> str:
+        try:
+            assessment.add_file(db, actor, keys[number], 1, "a.pdf", pdf(said * (size - len(pdf(b"")))), now=NOW)
+        except DomainError as error:
+            return f"{error.code} {error.values}"
+        return ""
+
+    assert add(0, 600_000, b"a") == ""
+    assert add(0, 600_000, b"a") == "", "the same file is there already"
+    full = "files-full {'most': 1, 'used': 0.6, 'size': 0.5}"
+    assert add(1, 500_000, b"b") == full
+    with pytest.raises(DomainError, match="files-full"):
+        assessment.may_add(db, actor, keys[1], 1, size=500_000, now=NOW)
+    assert add(1, 400_000, b"c") == ""
+    (file,) = assessment.view(db, actor, keys[1]).questions[0].files
+    assessment.remove_file(db, actor, keys[1], 1, file.key, now=NOW)
+    assessment.submit(db, actor, keys[0], now=NOW)
+    assert add(1, 500_000, b"b") == full, "handed in and not judged"
+    trainer = factories.person(db, "Trần Giảng")
+    factories.grant(db, trainer, Role.TRAINER, course_id=course_id)
+    keeper = access.actor_for(db, trainer, "x", now=NOW)
+    assessment.begin_marking(db, keeper, keys[0], 1, now=NOW)
+    assessment.finish_marking(db, keeper, keys[0], 1, assessment.Verdict(BEST, ("", "")), now=NOW)
+    assert add(1, 500_000, b"b") == ""
+    assert assessment.may_add(db, actor, keys[1], 1, size=500_000, now=NOW)
 
 
 def test_a_time_that_is_over_takes_no_file(db: Session) -> None:

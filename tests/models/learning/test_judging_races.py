@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import assessment, learning
+from models import assessment, learning, settings
 from models.assessment import Treatment, Verdict
 from models.assessment.tables import Attempt, Handed, HandedContent, Marking, Regrade, Response
 from models.courses import Quiz
@@ -124,3 +124,20 @@ def test_a_file_that_comes_while_the_attempt_is_handed_in_is_judged_or_refused()
         )
         assert not isinstance(result, DomainError)
         assert result.waits is (files != "attempt-closed")
+
+
+def test_files_for_several_attempts_at_once_stay_within_what_one_person_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "current", lambda: settings.Settings(task_person_mb=1))
+    names = ("final", "other", "third")
+    with writing() as db:
+        _, release_id = release(db, judged_course(*(quiz("q-task", name=name) for name in names)))
+        actor = learner(db)
+        keys = [assessment.start(db, actor, release_id, name, now=NOW) for name in names]
+    data = pdf(b"x" * 400_000)
+    done = together(
+        *[lambda db, key=key: assessment.add_file(db, actor, key, 1, "a.pdf", data, now=NOW) for key in keys]
+    )
+    assert sorted(each for each in done if isinstance(each, str)) == ["files-full"]
+    assert len(stored(Handed)) == 2
