@@ -16,7 +16,7 @@ from models import courses
 from models.assessment import versions
 from models.assessment.calibration import Calibration, calibration
 from models.assessment.gathering import Gathered, Tally, gather
-from models.courses import Choice, Course, Question, Quiz
+from models.courses import Counts, Course, Question, Quiz
 from models.rights import Actor, DomainError, Right, check
 
 ENOUGH = 30  # first attempts below which a rate is left to chance, and only counts are shown
@@ -38,7 +38,7 @@ class ItemStatistics:
     answered: int
     facility: float | None
     seconds: int | None
-    choices: tuple[Choice, ...]
+    counts: tuple[Counts, ...]
     dropped: int = 0
 
     @property
@@ -119,7 +119,7 @@ def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:
         answered=tally.answered,
         facility=tally.earned / most if most else None,
         seconds=int(median(tally.seconds)) if tally.seconds else None,
-        choices=tuple(question.choices([(json.loads(said), count) for said, count in tally.given.items()])),
+        counts=question.counts([(json.loads(said), count) for said, count in tally.given.items()]),
         dropped=tally.dropped,
     )
 

@@ -11,6 +11,7 @@ from models.text import translate_n
 from pages.parts import charts, prose, regrading, tables
 
 HARD = 0.5
+WRONG = 3  # wrong answers that are named of a part
 SHOWN = 10  # questions that are not folded away
 
 
@@ -64,20 +65,50 @@ def one(course: courses.Course, item: ItemStatistics) -> None:
         body = item.question.read_body()
         prose.style(prose.html(course, item.question.stem) + ("" if body is None else prose.html(course, body)))
         st.caption(_("Right: {share}. Asked in {n} first attempts.", share=_share(item), n=item.asked))
-        rows = [
-            [
-                tables.words(("✓ " if choice.right else "") + courses.to_plain(str(choice.text))),
-                tables.number(f"{text.number(choice.count)} ({text.percent(choice.count, item.asked, 0)})"),
-            ]
-            for choice in item.choices
-        ]
-        tables.show([_("Answer"), _("Chosen by")], rows, caption=_("Chosen by"))
+        for counts in item.counts:
+            if counts.text is None:
+                _options(item, counts)
+        if parts := [counts for counts in item.counts if counts.text is not None]:
+            _parts(item, parts)
         if item.dropped:
             st.caption(_("Left out of the marks by a regrade: {n} times", n=item.dropped))
         regrading.link(course.slug, item.question_id)
-        best = max((choice.count for choice in item.choices if choice.right), default=0)
-        if item.enough and any(choice.count > best for choice in item.choices if not choice.right):
+        if item.enough and any(_tempts(counts) for counts in item.counts):
             st.info(_("A wrong answer is chosen more often than the right one. Look at the key and at the wording."))
+
+
+def _options(item: ItemStatistics, counts: courses.Counts) -> None:
+    """A table of all that was answered, and how often."""
+    rows = [
+        [
+            tables.words(("✓ " if choice.right else "") + courses.to_plain(str(choice.text))),
+            tables.number(f"{text.number(choice.count)} ({text.percent(choice.count, item.asked, 0)})"),
+        ]
+        for choice in counts.choices
+    ]
+    tables.show([_("Answer"), _("Chosen by")], rows, caption=_("Chosen by"))
+
+
+def _parts(item: ItemStatistics, parts: Sequence[courses.Counts]) -> None:
+    """A table of the parts: how many had each right, and what the others said."""
+    rows = []
+    for part in parts:
+        wrong = [one for one in part.choices if one.count and not one.right][:WRONG]
+        said = " · ".join(f"{courses.to_plain(str(one.text))} ({text.number(one.count)})" for one in wrong)
+        share = "–"
+        if part.right is not None:
+            share = f"{text.number(part.right)}/{text.number(item.asked)}"
+            share = f"{text.percent(part.right, item.asked, 0)} ({share})" if item.enough else share
+        rows.append([tables.words(courses.to_plain(str(part.text))), tables.number(share), tables.words(said or "–")])
+    heads = [_("Part of the question"), _("Right"), _("Wrong, the most frequent first")]
+    tables.show(heads, rows, caption=_("The parts of this question"))
+
+
+def _tempts(counts: courses.Counts) -> bool:
+    """Whether a wrong answer was given more often than the right one."""
+    best = max((choice.count for choice in counts.choices if choice.right), default=0)
+    told = counts.text is None or counts.right is not None
+    return told and any(choice.count > best for choice in counts.choices if not choice.right)
 
 
 def listed(items: Sequence[ItemStatistics]) -> None:

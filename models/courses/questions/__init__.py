@@ -3,7 +3,7 @@
 To add one, make a folder here. It holds
 - `question.py`: the class (a `base.Question`) as ``KIND``: its fields, how its file is read (`read`), what is asked
   of it without the key (`groups`, `body`, `settings`), which answers there can be (`taken`), what they are worth
-  (`worth`), what statistics count (`choices`), and how it is written back to a file (`written`);
+  (`worth`), what statistics count (`counts`), and how it is written back to a file (`written`);
 - `rules.py`, where its check has rules of its own;
 - `widget.js` and `widget.css`, unless it is asked by plain choices (`base.Asked.ONE`, `MANY`): a function
   ``widget(host, data, changed)`` that draws into ``host`` and returns ``{value, focus}`` (`pages/parts/answering.js`

@@ -5,6 +5,7 @@ question's own widget could give; `Question.mark` values them, as exact fraction
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from pydantic import Field
 
 from models import text
 from models.courses.fields import Fields
+from models.courses.markdown import literal
 from models.courses.questions.printing import Before, Printed
 from models.courses.values import Frozen, Translated
 from models.rights import DomainError
@@ -130,6 +132,19 @@ class Choice:
     count: int
 
 
+@dataclass(frozen=True)
+class Counts:
+    """What was answered how often: to all of a question, or to one part of it, which ``text`` (Markdown) names.
+
+    ``right`` of ``answered`` answers had the part right; both are None where that cannot be said of it.
+    """
+
+    choices: tuple[Choice, ...]
+    text: Translated | None = None
+    answered: int | None = None
+    right: int | None = None
+
+
 class Scenario(Frozen):
     """A text or picture (Markdown) that several questions are about; they are drawn together and shown with it."""
 
@@ -212,8 +227,8 @@ class Question(Frozen):
         """Return what a stored answer, or None, is worth."""
         raise NotImplementedError
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return what was answered how often, from stored answers and their counts."""
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return what was answered how often, from stored answers and their counts; part by part where it has some."""
         raise NotImplementedError
 
     def right_answer(self) -> Answer:
@@ -284,10 +299,23 @@ def of_parts(parts: list[MarkedPart], given: Answer, scoring: PartScoring) -> Ma
     return Mark(fraction, fraction == 1, given is not None, parts=tuple(parts))
 
 
-def most_typed(question: Question, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-    """Return the typed answers that were given most often."""
-    most = sorted(given, key=lambda one: -one[1])[:MOST_TYPED]
-    return [Choice(Translated(vi=str(said)), question.mark(said).right, count) for said, count in most]
+def of_part(text: Translated, said: Iterable[Choice]) -> Counts:
+    """Return the counts of one part out of all that was answered to it, the most frequent first."""
+    choices = sorted(said, key=lambda one: -one.count)
+    right = sum(one.count for one in choices if one.right)
+    return Counts(tuple(choices[:MOST_TYPED]), text, sum(one.count for one in choices), right)
+
+
+def together(
+    given: Iterable[tuple[str, int]], same: Callable[[str], object], right: Callable[[str], bool]
+) -> list[Choice]:
+    """Return typed answers counted as one where ``same`` finds them equal, each as most people typed it."""
+    spelt: dict[object, Counter[str]] = {}
+    for said, count in given:
+        spelt.setdefault(same(said), Counter())[said] += count
+    usual = [(forms.most_common(1)[0][0], forms.total()) for forms in spelt.values()]
+    usual.sort(key=lambda one: -one[1])
+    return [Choice(Translated(vi=literal(said)), right(said), count) for said, count in usual]
 
 
 def tidy(answer: str, limit: int) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from models.courses import rules
 from models.courses.fields import Fields
-from models.courses.questions.base import Answer, Choice, Group, Mark, MarkedOption, Option, Question, must
+from models.courses.questions.base import Answer, Choice, Counts, Group, Mark, MarkedOption, Option, Question, must
 from models.courses.values import Translated
 
 
@@ -39,13 +39,13 @@ class Choosing(Question):
         )
         return Mark(worth, worth == 1, bool(chosen), options=options)
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
         """Return how often each option was chosen."""
         counted: Counter[str] = Counter()
         for answer, count in given:
             for chosen in answer if isinstance(answer, list) else [str(answer)]:
                 counted[chosen] += count
-        return [Choice(option.text, option.right, counted[option.id]) for option in self.options]
+        return (Counts(tuple(Choice(one.text, one.right, counted[one.id]) for one in self.options)),)
 
     def written(self) -> dict[str, Any]:
         """Return the options as an author writes them."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.courses.fields import Fields, nearest
-from models.courses.questions.base import Answer, Choice, Mark, MarkedCriterion, Question
+from models.courses.questions.base import Answer, Choice, Counts, Mark, MarkedCriterion, Question, of_part
 from models.courses.questions.rubric import rules
 from models.courses.rubrics import Level, Rubric
 from models.courses.values import Translated
@@ -60,17 +60,22 @@ class Judged(Question):
         ):
             raise DomainError("marking-invalid")
 
-    def choices(self, given: Iterable[tuple[Any, int]]) -> list[Choice]:
+    def counts(self, given: Iterable[tuple[Any, int]]) -> tuple[Counts, ...]:
         """Return for each criterion how often each level was given; ``given`` are levels, not answers."""
         counted: Counter[tuple[int, int]] = Counter()
         for levels, count in given:
             for number, chosen in enumerate(levels if isinstance(levels, list | tuple) else ()):
                 counted[number, chosen] += count
-        return [
-            Choice(_joined(criterion.text, level), level.points == criterion.most, counted[number, place])
+        return tuple(
+            of_part(
+                criterion.text,
+                (
+                    Choice(_named(level), level.points == criterion.most, counted[number, place])
+                    for place, level in enumerate(criterion.levels)
+                ),
+            )
             for number, criterion in enumerate(self.rubric.criteria)
-            for place, level in enumerate(criterion.levels)
-        ]
+        )
 
     def best(self) -> tuple[int, ...]:
         """Return the levels that earn all points."""
@@ -99,10 +104,8 @@ def read_rubric_name(entry: Fields) -> Rubric | None:
     return found
 
 
-def _joined(said: Translated, level: Level) -> Translated:
-    points = format(level.points, "f").replace(".", ",")
-    english = said.en is not None or level.text.en is not None
-    return Translated(
-        vi=f"{said.vi}: {level.text.vi} ({points})",
-        en=f"{said.en or said.vi}: {level.text.en or level.text.vi} ({points.replace(',', '.')})" if english else None,
-    )
+def _named(level: Level) -> Translated:
+    """A level's words with its points."""
+    points = format(level.points, "f")
+    english = None if level.text.en is None else f"{level.text.en} ({points})"
+    return Translated(vi=f"{level.text.vi} ({points.replace('.', ',')})", en=english)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from models.courses.questions.base import (
     Answer,
     Choice,
+    Counts,
     Group,
     Mark,
     MarkedPart,
@@ -14,6 +15,7 @@ from models.courses.questions.base import (
     Piece,
     Question,
     must,
+    of_part,
     of_parts,
 )
 from models.courses.questions.printing import Before, Printed
@@ -72,19 +74,22 @@ class Placing(Question):
         ]
         return of_parts(parts, given, self.scoring)
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return for each item how often it was given to which target, the most frequent first."""
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return for each item how often it was given to which target."""
         counted: Counter[tuple[str, str]] = Counter()
         for answer, count in given:
             for pair in (answer if isinstance(answer, dict) else {}).items():
                 counted[pair] += count
-        texts = {target.id: target.text for target in self.targets}
-        return [
-            Choice(_joined(item.text, texts[target]), target == self.targets[item.target].id, count)
+        return tuple(
+            of_part(
+                item.text,
+                (
+                    Choice(target.text, number == item.target, counted[item.id, target.id])
+                    for number, target in enumerate(self.targets)
+                ),
+            )
             for item in self.items
-            for (one, target), count in counted.most_common()
-            if one == item.id
-        ]
+        )
 
     def right_answer(self) -> Answer:
         """Return every item with its target."""
@@ -95,10 +100,3 @@ class Placing(Question):
         right = {item.id: self.targets[item.target].id for item in self.items}
         astray = {item.id: self.targets[(item.target + 1) % len(self.targets)].id for item in self.items}
         return tuple({**right, name: target} for name, target in astray.items())
-
-
-def _joined(one: Translated, other: Translated) -> Translated:
-    english = one.en is not None or other.en is not None
-    return Translated(
-        vi=f"{one.vi} → {other.vi}", en=f"{one.en or one.vi} → {other.en or other.vi}" if english else None
-    )

@@ -40,6 +40,11 @@ def spelling(folded: str) -> str:
     return unicodedata.normalize("NFC", _EITHER.sub(r"\1i", unicodedata.normalize("NFD", folded)))
 
 
+def alike(value: str, *, accents: bool) -> str:
+    """Return the form in which typed answers that are marked alike are equal: in one spelling, without a full stop."""
+    return spelling(fold(value, accents=accents)).rstrip(". ")
+
+
 def matches(value: str, pattern: str, *, accents: bool) -> bool:
     """Return whether an answer is what the author's pattern asks for. Time grows with the product of the lengths."""
     given = fold(value, accents=accents)
@@ -47,7 +52,7 @@ def matches(value: str, pattern: str, *, accents: bool) -> bool:
     spelt = [spelling(piece) for piece in pieces]
     return any(
         _fits(said, parts)
-        for one in {given, given.rstrip(".").rstrip()}
+        for one in {given, given.rstrip(". ")}
         for said, parts in ((one, pieces), (spelling(one), spelt))
     )
 

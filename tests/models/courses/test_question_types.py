@@ -165,9 +165,14 @@ def test_statistics_count_every_answer(question: courses.Question) -> None:
     if isinstance(question, courses.Judged):  # counted is what people gave, not what was written
         right = list(question.best())
         wrong = [0 if best else len(one.levels) - 1 for best, one in zip(right, question.rubric.criteria, strict=True)]
-    counted = question.choices([(right, 5), (wrong, 2)])
+    counted = [choice for part in question.counts([(right, 5), (wrong, 2)]) for choice in part.choices]
     assert any(choice.right and choice.count >= 5 for choice in counted)
     assert any(not choice.right and choice.count == 2 for choice in counted)
+    for part in question.counts([(right, 5), (wrong, 2)]):
+        if part.right is not None:
+            assert part.answered is not None
+            assert 5 <= part.right <= part.answered == 7
+    assert all(part.right in (0, None) for part in question.counts([]))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,9 @@ from models.rights import Role
 from pages.parts import live
 from tests import city
 from tests.models.assessment import released
+from tests.models.assessment.released import answer_all
+from tests.models.courses.library import read_bank
+from tests.pages.offering import SLUG, offer
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -59,6 +62,47 @@ def test_what_people_are_sure_of_and_wrong_about_is_told_once_there_is_enough(pe
     assert ("câu trả lời chắc chắn là sai" in shown) == bool(told)
     assert told is None or told in shown
     assert (f"{people - 6}/{people}") in shown
+
+
+def test_a_trainer_sees_which_part_of_a_question_is_hard_and_what_was_said_instead() -> None:
+    """One of three has the text right; two have the order turned round, of which one also filled a gap wrong."""
+    bank = read_bank(
+        """\
+- {id: xep, type: order, stem: Xếp., items: [Cô lập, Báo cáo, Khắc phục]}
+- {id: khuyet, type: gaps, text: "Ký bằng khóa ((bí mật ~ công khai)) trong ((7 ngày))."}
+"""
+    )
+    draw = courses.Draw(questions=("xep", "khuyet"))
+    offer(courses.Quiz(name="final", title=courses.Translated(vi="Cuối"), draw=(draw,)), questions=bank)
+    right, wrong = (one.right_answer() for one in bank), (one.wrong_answers()[0] for one in bank)
+    papers = [dict(zip(("xep", "khuyet"), said, strict=True)) for said in (right, wrong)]
+    papers.append({"xep": papers[1]["xep"], "khuyet": papers[0]["khuyet"]})
+    visitor = Visitor("giangvien")
+    now = text.utc_now()
+    with database.writing() as db:
+        found = courses.load_catalogue(db).released(SLUG)
+        assert found is not None
+        person = city.person_id(db, "giangvien")
+        access.grant_role(db, access.operator("test"), person, Role.TRAINER, course_id=found.course_id, now=now)
+        for login, paper in zip(("canbo", "nhansu", "thutruong"), papers, strict=True):
+            learner = city.actor(db, login)
+            key = assessment.start(db, learner, found.release_id, "final", now=now)
+            answer_all(db, learner, key, paper, now=now)
+            assessment.submit(db, learner, key, now=now)
+
+    def rows(item: str) -> list[list[str]]:
+        seen = visitor.open("quiz-results", course=SLUG, quiz="final", item=item).well().everything()
+        table = seen.split(f'aria-label="{text.translate("The parts of this question")}"')[1].split("</table>")[0]
+        cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in table.split("<tr>")[2:]]
+        return [[re.sub("<.*?>", "", cell) for cell in row] for row in cells]
+
+    assert rows("xep") == [
+        ["Cô lập", "1/3", "vị trí 2 (2)"],
+        ["Báo cáo", "1/3", "vị trí 1 (2)"],
+        ["Khắc phục", "3/3", "–"],
+        ["Hay bị đảo thứ tự", "–", "“Báo cáo” đứng trước “Cô lập” (2)"],
+    ]
+    assert [row[1:] for row in rows("khuyet")] == [["2/3", "công khai (1)"], ["3/3", "–"]]
 
 
 def test_who_keeps_another_course_sees_no_figures_of_this_one() -> None:

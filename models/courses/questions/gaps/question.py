@@ -13,9 +13,9 @@ from models.courses.nodes import Mapping as MappingNode
 from models.courses.nodes import Node, Scalar
 from models.courses.questions import wording
 from models.courses.questions.base import (
-    MOST_TYPED,
     Answer,
     Choice,
+    Counts,
     Group,
     Made,
     Mark,
@@ -24,8 +24,10 @@ from models.courses.questions.base import (
     Piece,
     Question,
     must,
+    of_part,
     of_parts,
     tidy,
+    together,
 )
 from models.courses.questions.choosing import Seen, place_of, written_text
 from models.courses.questions.gaps import marks, rules
@@ -178,17 +180,23 @@ class Gaps(Question):
             if name in offered and (not offered[name] or said in offered[name])
         }
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return for each gap what was given most often."""
-        counted: Counter[tuple[str, str]] = Counter()
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return for each gap what was given how often; ways to type one answer count as one."""
+        said: dict[str, Counter[str]] = {gap.id: Counter() for gap in self.gaps}
         for answer, count in given:
-            for pair in (answer if isinstance(answer, dict) else {}).items():
-                counted[pair] += count
-        return [
-            Choice(Translated(vi=f"{gap.text}: {_shown(gap, said)}"), self._fits(gap, said), count)
-            for gap in self.gaps
-            for said, count in [(said, n) for (name, said), n in counted.most_common() if name == gap.id][:MOST_TYPED]
-        ]
+            for name, one in (answer if isinstance(answer, dict) else {}).items():
+                said[name][one] += count
+        return tuple(of_part(gap.text, self._choices(gap, said[gap.id])) for gap in self.gaps)
+
+    def _choices(self, gap: Gap, said: Counter[str]) -> list[Choice]:
+        if gap.choices:
+            return [Choice(one.text, self._fits(gap, one.id), said[one.id]) for one in gap.offered()]
+        strict = self.accents is Accents.STRICT
+        return together(
+            said.items(),
+            same=lambda one: wording.alike(one, accents=strict),
+            right=lambda one: self._fits(gap, one),
+        )
 
     def right_answer(self) -> Answer:
         """Return the right choices, and words that fit the first accepted ones."""

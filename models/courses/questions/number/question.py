@@ -6,7 +6,18 @@ from typing import Any, Literal, cast
 
 from models import text
 from models.courses.fields import Fields
-from models.courses.questions.base import Answer, Choice, Made, Mark, Question, all_or_nothing, most_typed, must, tidy
+from models.courses.questions.base import (
+    MOST_TYPED,
+    Answer,
+    Counts,
+    Made,
+    Mark,
+    Question,
+    all_or_nothing,
+    must,
+    tidy,
+    together,
+)
 from models.courses.questions.choosing import plain_number
 from models.courses.questions.number import numerals
 from models.text import translate as _
@@ -67,9 +78,14 @@ class Number(Question):
         given = self.parse(answer)
         return given is None or bool(self._readings(given))
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return what was typed most often."""
-        return most_typed(self, given)
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return what was typed most often; ways to write one number count as one."""
+        said = together(
+            ((str(one), count) for one, count in given),
+            same=lambda one: self._readings(one) or one,
+            right=lambda one: self.mark(one).right,
+        )
+        return (Counts(tuple(said[:MOST_TYPED])),)
 
     def right_answer(self) -> Answer:
         """Return the number as people of the current language write it."""

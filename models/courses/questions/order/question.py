@@ -1,5 +1,6 @@
 """Things to put in order: written in the right one, and never shown in it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -9,9 +10,9 @@ from typing import Any, ClassVar, Literal
 from models.courses.fields import Fields
 from models.courses.markdown import to_plain
 from models.courses.questions.base import (
-    MOST_TYPED,
     Answer,
     Choice,
+    Counts,
     Group,
     Made,
     Mark,
@@ -19,6 +20,7 @@ from models.courses.questions.base import (
     Piece,
     Question,
     must,
+    of_part,
 )
 from models.courses.questions.choosing import Seen, place_of
 from models.courses.questions.order import rules
@@ -26,6 +28,8 @@ from models.courses.questions.pieces import read_members, written_member
 from models.courses.questions.printing import Before, Printed
 from models.courses.values import Translated
 from models.text import translate as _
+
+MOST_TURNED = 3  # pairs that statistics name
 
 
 class OrderScoring(StrEnum):
@@ -130,16 +134,31 @@ class Order(Question):
             said, right = (Translated(vi=_("place {n}", n=at + 1)) for at in (place, number))
             yield MarkedPart(item.text, said, place == number, right, item.feedback)
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return the orders that were given most often."""
-        texts = {item.id: str(item.text) for item in self.items}
-        right = [item.id for item in self.items]
-        most = sorted(given, key=lambda one: -one[1])[:MOST_TYPED]
-        return [
-            Choice(Translated(vi=" → ".join(texts[name] for name in order)), order == right, count)
-            for order, count in most
-            if isinstance(order, list)
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return for each item how often it stood at which place; then which two stood the other way round most often.
+
+        Two are counted wherever they stand: an item that slipped to the end is thus told by all that it fell behind.
+        """
+        at: Counter[tuple[str, int]] = Counter()
+        turned: Counter[tuple[str, str]] = Counter()
+        ids = [item.id for item in self.items]
+        for order, count in given:
+            for place, name in enumerate(order if isinstance(order, list) else ()):
+                at[name, place] += count
+                for behind in order[place + 1 :] if isinstance(order, list) else ():
+                    if ids.index(behind) < ids.index(name):
+                        turned[name, behind] += count
+        places = [Translated(vi=_("place {n}", n=n)) for n in range(1, len(ids) + 1)]
+        each = [
+            of_part(item.text, (Choice(places[n], n == own, at[item.id, n]) for n in range(len(ids))))
+            for own, item in enumerate(self.items)
         ]
+        texts = {item.id: str(item.text) for item in self.items}
+        most = tuple(
+            Choice(Translated(vi=_("“{item}” before “{other}”", item=texts[one], other=texts[other])), False, count)
+            for (one, other), count in turned.most_common(MOST_TURNED)
+        )
+        return (*each, *([Counts(most, Translated(vi=_("Most often the other way round")))] if most else []))
 
     def right_answer(self) -> Answer:
         """Return the order as written."""

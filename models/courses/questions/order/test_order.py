@@ -88,12 +88,18 @@ def test_orders_that_no_list_gives(given: str, reason: str) -> None:
     assert refused.value.values["reason"] == reason
 
 
-def test_statistics_tell_whole_orders() -> None:
+def test_statistics_tell_where_each_item_stood_and_what_was_turned_round() -> None:
+    """Seven right, three with the first two exchanged, two with the first one behind all others."""
     (question,) = read_bank(HEAD + "  items: [A, B, C]\n")
-    counted = question.choices([(answer(question, "bac"), 3), (answer(question, "abc"), 7)])
-    assert [(str(one.text), one.right, one.count) for one in counted] == [
-        ("A → B → C", True, 7),
-        ("B → A → C", False, 3),
+    counted = question.counts([(answer(question, one), n) for one, n in (("abc", 7), ("bac", 3), ("bca", 2))])
+    assert [
+        (str(part.text), part.right, part.answered, [(str(one.text), one.count) for one in part.choices])
+        for part in counted
+    ] == [
+        ("A", 7, 12, [("vị trí 1", 7), ("vị trí 2", 3), ("vị trí 3", 2)]),
+        ("B", 7, 12, [("vị trí 2", 7), ("vị trí 1", 5), ("vị trí 3", 0)]),
+        ("C", 10, 12, [("vị trí 3", 10), ("vị trí 2", 2), ("vị trí 1", 0)]),
+        ("Hay bị đảo thứ tự", None, None, [("“B” đứng trước “A”", 5), ("“C” đứng trước “A”", 2)]),
     ]
 
 

@@ -7,7 +7,18 @@ from models.courses import rules
 from models.courses.fields import Fields
 from models.courses.nodes import Sequence
 from models.courses.questions import wording
-from models.courses.questions.base import Answer, Choice, Made, Mark, Question, all_or_nothing, most_typed, must, tidy
+from models.courses.questions.base import (
+    MOST_TYPED,
+    Answer,
+    Counts,
+    Made,
+    Mark,
+    Question,
+    all_or_nothing,
+    must,
+    tidy,
+    together,
+)
 from models.courses.questions.wording import Accents
 from models.text import translate as _
 
@@ -53,9 +64,15 @@ class Short(Question):
         )
         return all_or_nothing(fits, given, tuple(wording.said(pattern) for pattern in self.answers))
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return what was typed most often."""
-        return most_typed(self, given)
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return what was typed most often; ways to type one answer count as one."""
+        strict = self.accents is Accents.STRICT
+        said = together(
+            ((str(one), count) for one, count in given),
+            same=lambda one: wording.alike(one, accents=strict),
+            right=lambda one: self.mark(one).right,
+        )
+        return (Counts(tuple(said[:MOST_TYPED])),)
 
     def right_answer(self) -> Answer:
         """Return an answer that fits the first accepted one."""

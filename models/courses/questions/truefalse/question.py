@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Literal, cast
 
 from models.courses.fields import Fields
-from models.courses.questions.base import Answer, Asked, Choice, Made, Mark, Question, all_or_nothing, must
+from models.courses.questions.base import Answer, Asked, Choice, Counts, Made, Mark, Question, all_or_nothing, must
 from models.courses.values import Translated
 from models.text import translate as _
 
@@ -33,10 +33,11 @@ class TrueFalse(Question):
         """All or nothing."""
         return all_or_nothing(given is self.answer, given, (self.said(self.answer),))
 
-    def choices(self, given: Iterable[tuple[Answer, int]]) -> list[Choice]:
-        """Return how often each of the two was said, the more frequent first."""
-        counts = sorted(given, key=lambda one: -one[1])
-        return [Choice(Translated(vi=self.said(said)), said is self.answer, count) for said, count in counts]
+    def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
+        """Return how often each of the two was said."""
+        counted = dict(given)
+        said = (Choice(Translated(vi=self.said(one)), one is self.answer, counted.get(one, 0)) for one in (True, False))
+        return (Counts(tuple(said)),)
 
     @staticmethod
     def said(answer: Answer) -> str:
