@@ -1,5 +1,8 @@
 """What an answer costs on the server: saved, shown, a quiz of 20 submitted, beside a bare insert in the same run.
 
+A second table tells for each type of question the processor's time of one question read and shown, of one answer
+marked (1,000 times, without the database) and of one answer saved.
+
 Run: python bench/answers.py [postgresql+psycopg://…]  (a fresh SQLite file in a temporary folder without an address;
 with one, a database that may be filled). Prints medians and 95th percentiles in milliseconds, and the processor's
 time of this process. Every line is one transaction, committed to disk as on a real installation.
@@ -26,6 +29,7 @@ ROUNDS = 300
 SUBMISSIONS = 40
 COURSE = "an-toan-thong-tin"
 TWENTY = "hai-muoi-cau"
+ONE_OF = "bench-"
 
 
 def row(what: str, acts: list[Callable[[], object]]) -> None:
@@ -58,6 +62,58 @@ def with_twenty(course: courses.Course) -> courses.Course:
     draw = courses.Draw(questions=easy, take=20)
     quiz = courses.Quiz(name=TWENTY, title=courses.Translated(vi="Hai mươi câu"), draw=(draw,))
     return course.model_copy(update={"quizzes": (*course.quizzes, quiz)})
+
+
+def with_each_kind(course: courses.Course, shipped: tuple[courses.Course, ...]) -> courses.Course:
+    """The course with the first shipped question of every type in its bank, and a quiz of one question for each."""
+    first: dict[str, courses.Question] = {}
+    for question in (one for found in shipped for one in found.questions):
+        changed = {"id": f"{ONE_OF}{question.type}", "scenario": None}
+        if question.takes_files:
+            changed["files"] = ("pdf",)
+        first.setdefault(question.type, question.model_copy(update=changed))
+    quizzes = tuple(
+        courses.Quiz(name=f"mot-{kind}", title=courses.Translated(vi=kind), draw=(courses.Draw(questions=(one.id,)),))
+        for kind, one in first.items()
+    )
+    bank, asked = (*course.questions, *first.values()), (*course.quizzes, *quizzes)
+    return course.model_copy(update={"questions": bank, "quizzes": asked})
+
+
+def used(act: Callable[[int], object], rounds: int) -> float:
+    """Milliseconds of this process's time that one act takes; ``act`` is told its number."""
+    act(0)
+    begun = process_time()
+    for number in range(1, rounds + 1):
+        act(number)
+    return 1000 * (process_time() - begun) / rounds
+
+
+def each_kind(course: courses.Course, release_id: int) -> None:
+    """Print the table of the types."""
+    print(
+        f"\n{'milliseconds of the processor':<30}{'shown':>9}{'marked':>9}{'saved':>9}{'of which beyond the floor':>27}"
+    )
+    floor = used(lambda _: bare_insert(), ROUNDS)
+    for question in (one for one in course.questions if one.id.startswith(ONE_OF)):
+        me, key, _ = begin(release_id, f"mot-{question.type}")
+        said = [question.right_answer(), *question.wrong_answers()]
+        shown = used(lambda _, me=me, key=key: show(me, key), ROUNDS)
+        marked = used(lambda n, said=said, one=question: one.mark(said[n % len(said)]), 1000)
+        if question.takes_files:
+            saved = used(lambda n, me=me, key=key: hand_in_and_take_away(me, key, n), ROUNDS) / 2
+        else:
+            saved = used(lambda n, me=me, key=key, said=said: save(me, key, 1, said[n % len(said)]), ROUNDS)
+        print(f"{question.type:<30}{shown:9.2f}{marked:9.3f}{saved:9.2f}{saved - floor:27.2f}")
+
+
+def hand_in_and_take_away(me: Actor, key: str, number: int) -> None:
+    """A small file added to an answer and taken away again: two acts."""
+    data, now = b"%%PDF-1.7\n%d\n%%%%EOF\n" % number, text.utc_now()
+    with database.writing() as db:
+        (file,) = assessment.add_file(db, me, key, 1, "a.pdf", data, now=now)
+    with database.writing() as db:
+        assessment.remove_file(db, me, key, 1, file.key, now=now)
 
 
 def begin(release_id: int, quiz: str) -> tuple[Actor, str, assessment.AttemptView]:
@@ -95,9 +151,11 @@ def main(url: str | None) -> None:
             courses.take_up(db, ROOT / "content", now=text.utc_now())
             number = "SERIAL" if engine.dialect.name == "postgresql" else "INTEGER"
             db.execute(sql(f"CREATE TABLE bench_floor (id {number} PRIMARY KEY, said TEXT)"))
-            shipped = courses.load_catalogue(db).released(COURSE)
+            library = courses.load_catalogue(db)
+            shipped = library.released(COURSE)
             assert shipped is not None
-            _, release_id = released.release(db, with_twenty(shipped.course), at=text.utc_now())
+            made = with_each_kind(with_twenty(shipped.course), library.courses)
+            _, release_id = released.release(db, made, at=text.utc_now())
         quiz = TWENTY
         me, key, view = begin(release_id, quiz)
         choice = next(asked for asked in view.questions if asked.type == "single")
@@ -113,6 +171,7 @@ def main(url: str | None) -> None:
         begun = [begin(release_id, quiz) for _ in range(SUBMISSIONS)]
         row("an attempt submitted and marked", [lambda one=one: finish(one[0], one[1]) for one in begun])
         row("a quiz started", [lambda: begin(release_id, quiz)] * SUBMISSIONS)
+        each_kind(made, release_id)
         with database.writing() as db:
             db.execute(sql("DROP TABLE bench_floor"))
         engine.dispose()

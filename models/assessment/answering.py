@@ -9,12 +9,14 @@ Every act locks the attempt's row first, and none of them is an audit line. A re
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, case, cast, func, null, or_, update
+from sqlalchemy import String, and_, bindparam, case, cast, func, null, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from models import database
 from models.assessment import versions
 from models.assessment.asking import QuestionFeedback, feedback_on
 from models.assessment.handed import keys_at
@@ -78,8 +80,7 @@ def rate(db: Session, actor: Actor, key: str, place: int, confidence: str | None
     quiz = versions.released(db, here.release_id)[1].quiz(here.quiz)
     if quiz is None or not quiz.confidence or confidence not in (None, *Confidence):
         raise DomainError("answer-invalid", reason="confidence")
-    made = _response(db, here.attempt_id, place, now, confidence=confidence)
-    _put(db, made, {"confidence": made.excluded.confidence})
+    _write(db, _CONFIDENCE, here.attempt_id, place, now, confidence=confidence)
 
 
 def check_now(db: Session, actor: Actor, key: str, place: int, *, whole: bool = False, now: datetime) -> None:
@@ -146,7 +147,29 @@ def _clean(stamp: Stamp | None) -> Stamp | None:
 def store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, stamp: Stamp | None = None) -> bool:
     """Write an answer; return whether it is the newest. The attempt's row is locked."""
     device, sequence = stamp or (None, None)
-    made = _response(db, attempt_id, place, now, answer=given, device=device, sequence=sequence)
+    _write(db, _ANSWER, attempt_id, place, now, answer=given, device=device, sequence=sequence)
+    if stamp is None:
+        return True
+    ((kept,),) = database.rows(db, _KEPT, attempt_id=attempt_id, place=place)
+    return bool(kept == given)
+
+
+def _write(db: Session, which: int, attempt_id: int, place: int, now: datetime, **values: Any) -> None:
+    row = {"attempt_id": attempt_id, "place": place, "answer": None, "answered_at": now, "changes": 0, "checks": 0}
+    db.flush()
+    db.connection().execute(_upserts(db.get_bind().dialect.name)[which], row | values)
+
+
+_ANSWER, _CONFIDENCE = 0, 1
+_KEPT = select(Response.answer).where(
+    col(Response.attempt_id) == bindparam("attempt_id"), col(Response.place) == bindparam("place")
+)
+
+
+@cache
+def _upserts(dialect: str) -> tuple[Any, Any]:
+    """Return how an answer and how sure one is are written: made once, since making them costs more than writing."""
+    made = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Response)
     new = made.excluded
     differs = cast(col(Response.answer), String) != cast(new.answer, String)
     newer = or_(
@@ -163,19 +186,9 @@ def store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, s
         "device": func.coalesce(new.device, col(Response.device)),
         "sequence": func.coalesce(new.sequence, col(Response.sequence)),
     }
-    _put(db, made, changed, where=and_(newer, or_(differs, new.device.is_not(None))))
-    if stamp is None:
-        return True
-    kept = db.exec(select(Response.answer).where(Response.attempt_id == attempt_id, Response.place == place)).one()
-    return bool(kept == given)
-
-
-def _response(db: Session, attempt_id: int, place: int, now: datetime, **values: Any) -> Any:
-    """Return the insert of a response; `_put` says what changes where there is one already."""
-    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = {"answer": None, "answered_at": now, "changes": 0, "checks": 0}
-    return insert(Response).values(attempt_id=attempt_id, place=place, **(first | values))
-
-
-def _put(db: Session, made: Any, changed: dict[str, Any], where: Any = None) -> None:
-    db.execute(made.on_conflict_do_update(index_elements=["attempt_id", "place"], set_=changed, where=where))
+    place = ["attempt_id", "place"]
+    counts = and_(newer, or_(differs, new.device.is_not(None)))
+    return (
+        made.on_conflict_do_update(index_elements=place, set_=changed, where=counts),
+        made.on_conflict_do_update(index_elements=place, set_={"confidence": new.confidence}),
+    )

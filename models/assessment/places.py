@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Integer, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from models import database, organisation
 from models.assessment import versions
 from models.assessment.clock import is_over
-from models.assessment.owning import own
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
 from models.rights import Actor, DomainError, Right, check
 
@@ -23,6 +25,21 @@ _FILLED = (
     .order_by(col(AttemptItem.place))
     .execution_options(populate_existing=True)  # answers are written past the session's own objects
 )
+
+_OPEN: Any = (
+    columns(
+        *(col(getattr(Attempt, name)) for name in ("id", "release_id", "quiz")),
+        col(AttemptItem.question_hash),
+        col(Attempt.state),
+        col(Attempt.closes_at),
+    )
+    .join(AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == bindparam("place")))
+    .where(
+        col(Attempt.key) == bindparam("key"),
+        col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
+    )
+)
+_LOCKED = _OPEN.with_for_update(of=Attempt)
 
 
 @dataclass(frozen=True)
@@ -55,17 +72,11 @@ def open_place(db: Session, actor: Actor, key: str, place: int, *, now: datetime
     check(actor, Right.LEARN)
     if not is_number(place):
         raise DomainError("not-found")
-    wanted = (
-        select(  # type: ignore[call-overload]
-            Attempt.id, Attempt.release_id, Attempt.quiz, AttemptItem.question_hash, Attempt.state, Attempt.closes_at
-        )
-        .join(AttemptItem, (col(AttemptItem.attempt_id) == Attempt.id) & (col(AttemptItem.place) == place))
-        .where(Attempt.key == versions.clean_key(key), own(actor))
-    )
-    row = db.exec(wanted.with_for_update(of=Attempt) if lock else wanted).first()
-    if row is None:
+    asked = {"key": versions.clean_key(key), "person": actor.person_id, "place": place}
+    rows = database.rows(db, _LOCKED if lock else _OPEN, **asked)
+    if not rows:
         raise DomainError("not-found")
-    *found, state, closes_at = row
+    *found, state, closes_at = rows[0]
     if state is not AttemptState.OPEN:
         raise DomainError("attempt-closed")
     if is_over(closes_at, now):
