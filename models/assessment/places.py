@@ -22,10 +22,12 @@ SAME_PLACE: Any = (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Re
 _FILLED = (
     select(AttemptItem, Response)
     .join(Response, SAME_PLACE, isouter=True)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
     .order_by(col(AttemptItem.place))
     .execution_options(populate_existing=True)  # answers are written past the session's own objects
 )
 
+_FILLED_AT = _FILLED.where(AttemptItem.place == bindparam("place"))
 _OPEN: Any = (
     columns(
         *(col(getattr(Attempt, name)) for name in ("id", "release_id", "quiz")),
@@ -54,14 +56,14 @@ class OpenPlace:
 
 def filled(db: Session, attempt_id: int | None) -> Sequence[Filled]:
     """Return all places of an attempt in their order, each with what is answered there, None for nothing yet."""
-    return db.exec(_FILLED.where(AttemptItem.attempt_id == attempt_id)).all()
+    return db.exec(_FILLED, params={"attempt": attempt_id}).all()
 
 
 def filled_at(db: Session, attempt_id: int | None, place: int) -> Filled | None:
     """Return one place of an attempt as `filled` does, None where the attempt has no such place."""
     if not is_number(place):
         return None
-    return db.exec(_FILLED.where(AttemptItem.attempt_id == attempt_id, AttemptItem.place == place)).first()
+    return db.exec(_FILLED_AT, params={"attempt": attempt_id, "place": place}).first()
 
 
 def open_place(db: Session, actor: Actor, key: str, place: int, *, now: datetime, lock: bool = True) -> OpenPlace:
