@@ -90,7 +90,7 @@ def _options(item: ItemStatistics, counts: courses.Counts) -> None:
 
 
 def _parts(item: ItemStatistics, parts: Sequence[courses.Counts]) -> None:
-    """A table of the parts: how many had each right, and what the others said."""
+    """A table of the parts: how many had each right, and under it what the others said, the most frequent first."""
     rows = []
     for part in parts:
         wrong = [one for one in part.choices if one.count and not one.right][:WRONG]
@@ -99,9 +99,11 @@ def _parts(item: ItemStatistics, parts: Sequence[courses.Counts]) -> None:
         if part.right is not None:
             share = f"{text.number(part.right)}/{text.number(item.asked)}"
             share = f"{text.percent(part.right, item.asked, 0)} ({share})" if item.enough else share
-        rows.append([tables.words(courses.to_plain(str(part.text))), tables.number(share), tables.words(said or "–")])
-    heads = [_("Part of the question"), _("Right"), _("Wrong, the most frequent first")]
-    tables.show(heads, rows, caption=_("The parts of this question"))
+        name = tables.words(courses.to_plain(str(part.text)))
+        if said and part.right is not None:
+            said = _("wrong: {answers}", answers=said)
+        rows.append([tables.under(name, said) if said else name, tables.number(share)])
+    tables.show([_("Part of the question"), _("Right")], rows, caption=_("The parts of this question"))
 
 
 def _tempts(counts: courses.Counts) -> bool:

@@ -94,15 +94,18 @@ def test_a_trainer_sees_which_part_of_a_question_is_hard_and_what_was_said_inste
         seen = visitor.open("quiz-results", course=SLUG, quiz="final", item=item).well().everything()
         table = seen.split(f'aria-label="{text.translate("The parts of this question")}"')[1].split("</table>")[0]
         cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in table.split("<tr>")[2:]]
-        return [[re.sub("<.*?>", "", cell) for cell in row] for row in cells]
+        return [[re.sub("<.*?>", "", cell.replace("<br>", " | ")) for cell in row] for row in cells]
 
     assert rows("xep") == [
-        ["Cô lập", "1/3", "vị trí 2 (2)"],
-        ["Báo cáo", "1/3", "vị trí 1 (2)"],
-        ["Khắc phục", "3/3", "–"],
-        ["Hay bị đảo thứ tự", "–", "“Báo cáo” đứng trước “Cô lập” (2)"],
+        ["Cô lập | sai: vị trí 2 (2)", "1/3"],
+        ["Báo cáo | sai: vị trí 1 (2)", "1/3"],
+        ["Khắc phục", "3/3"],
+        ["Hay bị đảo thứ tự | “Báo cáo” đứng trước “Cô lập” (2)", "–"],
     ]
-    assert [row[1:] for row in rows("khuyet")] == [["2/3", "công khai (1)"], ["3/3", "–"]]
+    (key, share), (days, all_of_them) = rows("khuyet")
+    assert key.endswith(" | sai: công khai (1)")
+    assert (share, all_of_them) == ("2/3", "3/3")
+    assert "sai:" not in days
 
 
 def test_who_keeps_another_course_sees_no_figures_of_this_one() -> None:
