@@ -47,12 +47,16 @@ PAGES = (
     ("nhansu", "coverage", "", CHARTS),
     ("nhansu", "person", "person={person}", CHARTS),
     ("nhansu", "assign", "", CHARTS),
+    ("nhansu", "allowances", "", CHARTS),
     ("nhansu", "objections", "", CHARTS),
+    ("nhansu", "lost-passes", "", CHARTS),
     ("nhansu", "codes", "", CHARTS),
     ("nhansu", "contact", "", CHARTS),
     ("nhansu", "deputies", "", CHARTS),
     ("giangvien", "my-courses", "", CHARTS),
     ("giangvien", "quiz-results", SHIPPED, CHARTS),
+    ("giangvien", "marking", "", CHARTS),
+    ("giangvien", "course-allowances", "", CHARTS),
     ("giangvien", "inbox", "", CHARTS),
     ("giangvien", "preview", SHIPPED, CHARTS),
     ("giangvien", "authors-guide", "", CHARTS),
@@ -64,7 +68,7 @@ PAGES = (
     ("quantri", "settings", "", CHARTS),
     ("quantri", "audit", "", CHARTS),
 )
-UNLISTED = {"result", "inquiry", "certificate"}  # each shows one thing that somebody made first
+UNLISTED = {"result", "inquiry", "certificate", "judge", "regrade"}  # each shows one thing that somebody made first
 
 
 @dataclass(frozen=True)
