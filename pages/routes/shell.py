@@ -71,7 +71,7 @@ _LEAVING = (
     'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
     "setTimeout(()=>{delete page.dataset.leaving},4000)});"
 )
-_SOON = bundle.soon()
+_PARTS = bundle.head()
 _PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -201,7 +201,7 @@ class _Rewriter:
         )
         html = re.sub(r'<link[^>]*rel="preload"[^>]*SourceSans[^>]*>', "", html)
         html = re.sub(r'<link[^>]*rel="service-desc"[^>]*>', "", html)
-        html = html.replace("</head>", f"{_SOON}</head>", 1)
+        html = html.replace("</head>", f"{_PARTS}</head>", 1)
         copies = bundle.current()
         if copies is not None:
             html = html.replace("./static/", copies.address(self._language))

@@ -6,6 +6,6 @@ once for a version of Streamlit and of our words, in a process of its own, into 
 all that went into it, so its files may be kept by browsers for ever; nothing in it is secret.
 """
 
-from pages.routes.bundle.serving import Bundle, current, prepare, routes, soon
+from pages.routes.bundle.serving import Bundle, current, head, prepare, routes
 
-__all__ = ["Bundle", "current", "prepare", "routes", "soon"]
+__all__ = ["Bundle", "current", "head", "prepare", "routes"]

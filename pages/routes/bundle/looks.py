@@ -26,6 +26,8 @@ LOOKS = (
         "gap:e.spacing.sm,marginBottom:0,marginTop:0,cursor:`pointer`,",
         "gap:e.spacing.sm,margin:`-.55rem 0`,padding:`.55rem 0`,cursor:`pointer`,",
     ),
+    # The font until the theme has come is the theme's own: Streamlit's, 170 kB that nothing is set in, stays away.
+    Word("utils", '"Source Sans", sans-serif', "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"),
     # The ring of an option that is not chosen: as dark as quiet text, for eyes that miss a hairline.
     Word(
         "Radio",

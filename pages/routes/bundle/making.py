@@ -15,6 +15,7 @@ from models import text
 from pages.routes.bundle import icons
 from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
+from pages.routes.bundle.ready import PARTS
 from pages.routes.bundle.words import Word, words
 
 SOURCE = Path(streamlit.__file__).resolve().parent / "static" / "static"
@@ -107,6 +108,6 @@ def _words(language: str) -> list[Word]:
     before = text.language()
     text.use_language(language)
     try:
-        return [*words(), *LOOKS, *HABITS]
+        return [*words(), *LOOKS, *HABITS, *PARTS]
     finally:
         text.use_language(before)

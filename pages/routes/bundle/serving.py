@@ -13,11 +13,10 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from models import settings
-from pages.routes.bundle import making
+from pages.routes.bundle import making, ready
 
 log = logging.getLogger("kns.pages")
 PREFIX = "/kns-static/"
-_ON_EVERY_PAGE = ("Html", "purify", "Button", "LinkButton", "PageLink")
 _state: dict[str, "Bundle"] = {}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
@@ -53,13 +52,12 @@ def prepare() -> None:
     Thread(target=_make, args=(folder, mark), name="browser files", daemon=True).start()
 
 
-def soon() -> str:
-    """Return what a page's head says of the parts that nearly every page is made of: fetch them with the rest.
-
-    Streamlit fetches each part when the server's answer names it: a round trip more, and a jump when it has come.
-    """
-    names = [path.name for stem in _ON_EVERY_PAGE for path in making.SOURCE.glob(f"js/{stem}.*.js")]
-    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+def head() -> str:
+    """Return what a page's head says of the parts that are made ready before they are asked for."""
+    first = (*ready.AT_ONCE, *ready.BENEATH)
+    names = [path.name for stem in first for path in making.SOURCE.glob(f"js/{stem}.*.js")]
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+    return f"{links}<script>{ready.SCRIPT}</script>"
 
 
 def current() -> Bundle | None:

@@ -2,14 +2,15 @@
 
 import gzip
 import re
+import tomllib
 from pathlib import Path
 
 import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
-from models import text
-from pages.routes.bundle import icons, making, serving
+from models import settings, text
+from pages.routes.bundle import icons, making, ready, serving
 from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
 from pages.routes.bundle.words import words
@@ -28,9 +29,23 @@ def original(name: str) -> list[str]:
 
 def test_every_word_stands_in_the_installed_version() -> None:
     text.use_language("vi")
-    every = [*words(), *LOOKS, *HABITS]
+    every = [*words(), *LOOKS, *HABITS, *ready.PARTS]
     missing = [word.found for word in every if not any(word.found in content for content in original(word.file))]
     assert missing == []
+
+
+def test_parts_made_ready_beforehand_are_those_that_streamlit_fetches_later() -> None:
+    later = re.compile(r"lazy\)\(\(\)=>\w+\(\(\)=>import\(`\./(\w+)\.")
+    fetched = {part for index in original("index") for part in later.findall(index)}
+    assert {*ready.AT_ONCE, *ready.WHILE_READING} <= fetched
+    assert all(f"./static/js/{part}." in serving.head() for part in (*ready.AT_ONCE, *ready.BENEATH))
+
+
+def test_streamlits_own_font_is_named_by_nothing_that_draws(copies: Path) -> None:
+    naming = [path.name for path in copies.rglob("*.js") if '"Source Sans"' in path.read_text(encoding="utf-8")]
+    assert naming == []
+    theme = tomllib.loads((settings.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    assert theme["font"] in {word.put for word in LOOKS}  # or the first text drawn would be set anew
 
 
 def test_no_word_of_ours_ends_the_literal_it_stands_in() -> None:
