@@ -14,6 +14,7 @@ import streamlit as st
 from models import text
 from pages.parts import states
 
+BAR, HIGH = 50, 30  # pixels: a bar with its words above it; the one bar of all states
 SMALL = 10  # below this many required pairs a bar shows its count and no coloured rate
 _COLOURS = {
     "light": {"valid": "#00795A", "small": "#75808E", "rest": "#E3E8ED", "text": "#1B232C", "target": "#5F6B7A"},
@@ -54,6 +55,7 @@ def coverage_bars(
         on_select=on_pick if clickable else "ignore",
         selection_mode="unit" if clickable else None,
         width="stretch",
+        height=BAR * len(rows) + 52,  # said beforehand, so that nothing beneath moves when it is drawn
         alt=finding,
     )
 
@@ -129,7 +131,11 @@ def state_bar(parts: list[tuple[str, str, int]], *, finding: str, key: str) -> N
     )
     kept = state_spec(st.context.theme.type or "light", text.language())
     st.vega_lite_chart(
-        spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}}, key=key, width="stretch", alt=finding
+        spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},
+        key=key,
+        width="stretch",
+        height=HIGH,
+        alt=finding,
     )
 
 
@@ -157,7 +163,7 @@ def state_spec(theme: str, _language: str) -> dict[str, Any]:
         .mark_text(color=inside, fontSize=15, baseline="middle")
         .encode(x="middle:Q", y=alt.value(15), text="label:N")
     )
-    return _without_data(alt.layer(bars, numbers).properties(height=30))
+    return _without_data(alt.layer(bars, numbers).properties(height=HIGH))
 
 
 @lru_cache(maxsize=8)
@@ -184,7 +190,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
             ),
         )
     )
-    room = alt.ExprRef("width - 110")
+    room = alt.ExprRef("width - 8 * length(datum.label) - 8")  # a name ends where its figure begins
     words: dict[str, Any] = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
     names = alt.Chart().mark_text(align="left", limit=room, **words).encode(y=places, x=alt.value(0), text="name:N")
     figures = alt.Chart().mark_text(align="right", **words).encode(y=places, x=alt.value("width"), text="label:N")
@@ -204,7 +210,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
     )
     if clickable:
         touch = touch.add_params(alt.selection_point("unit", fields=["key"], toggle=False))
-    return _without_data(alt.layer(track, bars, goal, names, figures, touch).properties(height=alt.Step(50)))
+    return _without_data(alt.layer(track, bars, goal, names, figures, touch).properties(height=alt.Step(BAR)))
 
 
 def _without_data(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
