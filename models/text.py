@@ -115,7 +115,8 @@ def translate(message: str, /, **values: object) -> str:
 
     Numbers and dates among the values are written the language's way; pass a str to have it left as it is.
     """
-    entry = message if language() == "en" else _catalogue(language()).get(message, message)
+    spoken = language()
+    entry = message if spoken == "en" else _catalogue(spoken).get(message, message)
     return entry.format(**{name: shown(value) for name, value in values.items()}) if values else str(entry)
 
 

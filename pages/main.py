@@ -7,8 +7,6 @@ from models.text import translate as _
 from pages.parts import errors, frame, who
 from pages.parts.menu import page
 
-st.set_page_config(page_title="Kỹ Năng Số", page_icon="/icon.svg", layout="centered")
-
 me = who.signed_in()
 
 learning = [
@@ -67,6 +65,7 @@ if me.actor.has(Right.READ_AUDIT):
 groups = {_("Learning"): learning, _("My units"): units, _("Teaching"): teaching, _("Running it"): running}
 menu = {title: pages for title, pages in groups.items() if pages}
 chosen = st.navigation(menu if len(menu) > 1 else learning, position="top")
+st.set_page_config(page_title=f"{chosen.title} · Kỹ Năng Số", page_icon="/icon.svg", layout="centered")
 frame.above(me)
 try:
     with who.handed_on(me):

@@ -1,9 +1,11 @@
 """What the figures are called on pages, in charts and files: a word for each state, and the definition of the rate."""
 
 from datetime import date
+from functools import cache
 
 from models.learning import Source
 from models.organisation import Category, Tree
+from models.text import language
 from models.text import translate as _
 from models.training.coverage import Attribute, Flag, Question
 from models.training.states import State
@@ -11,6 +13,12 @@ from models.training.states import State
 
 def state_word(state: State) -> str:
     """Return a state's word in the current language."""
+    return _state_words(language())[state]
+
+
+@cache
+def _state_words(_language: str) -> dict[State, str]:
+    """Return every state's word: a page of names asks for hundreds."""
     return {
         State.INACTIVE: _("Inactive"),
         State.ON_LEAVE: _("On leave"),
@@ -22,7 +30,7 @@ def state_word(state: State) -> str:
         State.OVERDUE: _("Overdue"),
         State.IN_PROGRESS: _("In progress"),
         State.NOT_STARTED: _("Not started"),
-    }[state]
+    }
 
 
 def category_word(key: str) -> str:

@@ -34,7 +34,8 @@ def another_day(field: str) -> None:
 def row(node: organisation.UnitNode, below: int, people: int) -> None:
     """Show a unit with what is under it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(plain(node.name), key=f"go:{node.key}", type="tertiary", on_click=go, args=(node.key,))
+        label, icon = plain(node.name), ":material/chevron_right:"
+        st.button(label, key=f"go:{node.key}", icon=icon, type="tertiary", on_click=go, args=(node.key,))
         st.caption(_("{people} people, {units} units below", people=people, units=below))
 
 

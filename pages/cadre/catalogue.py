@@ -5,7 +5,7 @@ import streamlit as st
 from models import assessment, courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, cards, choosing, closed, found, live, states, who
+from pages.parts import asked, cards, choosing, closed, folds, found, live, states, who
 
 me = who.signed_in()
 SIZE = 12  # courses shown at once
@@ -22,13 +22,15 @@ query = st.text_input(
     _("Search courses and lessons"), key="q", bind="query-params", placeholder=_("for example: mat khau")
 )
 asks = [name for name in ("topic", "competence", "state") if st.query_params.get(name)]
-with st.expander(_("Choose by topic, competence, state") + (f" ({len(asks)})" if asks else ""), expanded=bool(asks)):
-    about = {one.id: f"{one.title} ({one.count})" for one in courses.topics(library.courses, around)}
-    topic = choosing.choose(_("Topic of the directive"), "topic", about, every=_("All topics"))
-    built = {one.id: f"{one.title} ({one.count})" for one in courses.competences(library.courses, around)}
-    competence = choosing.choose(_("Digital competence"), "competence", built, every=_("All competences"))
-    words = {state: states.word(state) for state in ("not-started", "in-progress", "completed")}
-    state = choosing.choose(_("Where I am"), "state", words, every=_("All states"))
+topic = competence = state = ""
+if place := folds.fold(_("Choose by topic, competence, state"), key="choose", opened=bool(asks)):
+    with place:
+        about = {one.id: f"{one.title} ({one.count})" for one in courses.topics(library.courses, around)}
+        topic = choosing.choose(_("Topic of the directive"), "topic", about, every=_("All topics"))
+        built = {one.id: f"{one.title} ({one.count})" for one in courses.competences(library.courses, around)}
+        competence = choosing.choose(_("Digital competence"), "competence", built, every=_("All competences"))
+        words = {state: states.word(state) for state in ("not-started", "in-progress", "completed")}
+        state = choosing.choose(_("Where I am"), "state", words, every=_("All states"))
 
 chosen = [
     one

@@ -6,7 +6,7 @@ from models import database, learning, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import histories, live, states, who
+from pages.parts import histories, live, states, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -35,27 +35,24 @@ if not mine:
 for course in mine:
     duty = duties.get(course.course_id)
     with st.container(border=True):
-        st.header(plain(course.title), anchor=False)
         state = State.NOT_ASSIGNED if duty is None else duty.state
         voluntary = duty is None or not duty.assigned
         shown = (
             f":gray-badge[:material/volunteer_activism: {_('Of my own accord')}]" if voluntary else states.badge(state)
         )
-        st.markdown(shown)
-        histories.events(course, library)
+        st.markdown(f"## {plain(course.title)}\n\n{shown}")
+        histories.events(course)
         wrong = {"course": course.slug}
         st.page_link("cadre/ask.py", label=_("This is not right"), icon=":material/fact_check:", query_params=wrong)
 given = [duty for duty in duties.values() if duty.assigned and duty.course_id not in {one.course_id for one in mine}]
 if given:
     st.header(_("Given to me, nothing handed in yet"), anchor=False)
-for duty in given:
-    released = library.by_id(duty.course_id)
-    if released is not None:
-        with st.container(border=True):
-            st.subheader(plain(released.course.title), anchor=False)
-            due = states.due_words(duty.due, text.local_day(now)) if duty.due else ""
-            st.markdown(f"{states.badge(duty.state)} {due}")
+    rows = []
+    for duty in given:
+        if released := library.by_id(duty.course_id):
             slug = {"course": released.course.slug}
-            with st.container(horizontal=True):
-                st.page_link("cadre/course.py", label=_("Open the course"), query_params=slug)
-                st.page_link("cadre/ask.py", label=_("This is not right"), query_params=slug)
+            due = states.due_words(duty.due, text.local_day(now)) if duty.due else ""
+            title = tables.link(str(released.course.title), "course", slug)
+            wrong_here = tables.link(_("This is not right"), "ask", slug)
+            rows.append([tables.under(title, wrong_here), tables.under(tables.state(duty.state), due)])
+    tables.show([_("Course"), _("State")], rows, caption=_("Given to me, nothing handed in yet"))

@@ -10,7 +10,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, placeless, units, who
+from pages.parts import errors, folds, placeless, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
@@ -95,9 +95,9 @@ for line in found.lines:
             )
 if found.total > len(found.lines):
     st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))
-if places:
-    st.header(_("Slips for a whole unit"), anchor=False)
-    places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))
-    unit = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
-    if unit is not None:
-        st.link_button(_("Slips for those without a password"), f"/slips?unit={unit.key}", icon=":material/print:")
+if places and (fold := folds.fold(_("Slips for a whole unit"), icon=":material/print:", key="slips")):
+    with fold:
+        places = units.narrowed(places, key="unit:find", keep=units.chosen("unit"))
+        unit = st.selectbox(_("Unit, with everything under it"), places, format_func=lambda one: one.label, key="unit")
+        if unit is not None:
+            st.link_button(_("Slips for those without a password"), f"/slips?unit={unit.key}", icon=":material/print:")

@@ -16,6 +16,7 @@ from pages.parts import (
     doing,
     extending,
     filters,
+    folds,
     going,
     live,
     people,
@@ -72,13 +73,14 @@ with st.container():  # one place whatever stands in it, or an open filter would
         parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
         charts.state_bar(parts, finding=", ".join(f"{word}: {number}" for _s, word, number in parts), key="states")
         st.markdown(" ".join(f"{states.badge(state)} {text.number(number)}" for state, _w, number in parts if number))
+        beside = []
         apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]
         if any(number for _state, number in apart):
             told = (f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
-            st.caption(_("Not counted: {states}.", states=", ".join(told)))
-
-    if ways := sources.words(held, scope, question):
-        st.caption(ways)
+            beside.append(_("Not counted: {states}.", states=", ".join(told)))
+        beside.append(sources.words(held, scope, question))
+        if any(beside):
+            st.caption(" ".join(filter(None, beside)))
 
 filters.show(held, scope, question)
 if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.columns.courses) > 1 or question.by is not By.UNIT:
@@ -95,6 +97,6 @@ if me.actor.has(Right.ASSIGN):
 asked_for = {"state": asked.NOT_DONE} if asked.listed(address) == training.OPEN else {}
 asked_for |= {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}
 st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=":material/download:")
-with st.expander(_("What this figure means")):
-    st.write(training.definition())
-    st.caption(_("As of {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now)))
+if place := folds.fold(_("What this figure means"), key="meaning"):
+    place.write(training.definition())
+    place.caption(_("As of {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now)))

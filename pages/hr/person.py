@@ -8,7 +8,7 @@ import streamlit as st
 from models import access, database, organisation, text, training
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import doing, extending, person_parts, who
+from pages.parts import doing, extending, folds, person_parts, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -67,22 +67,23 @@ for one in record.courses:
         extending.listed(one, may=may_free)
         if may_free:
             extending.one(record, one, today)
-        if may_free and one.state.assigned and not free_today:
-            with st.expander(_("Exempt from this course")):
-                st.text_area(_("Why (stays on record)"), key=f"reason:{one.slug}", max_chars=500)
-                st.date_input(
-                    _("Counts again from (empty: not before somebody ends it)"),
-                    None,
-                    min_value=today,
-                    format="DD/MM/YYYY",
-                    key=f"until:{one.slug}",
-                )
-                st.button(
-                    _("Exempt {name}", name=plain(record.full_name)),
-                    key=f"free:{one.slug}",
-                    on_click=free,
-                    args=(record.person_id, one.state.course_id, one.slug),
-                )
+        if not may_free or not one.state.assigned or free_today:
+            continue
+        if place := folds.fold(_("Exempt from this course"), key=f"free:{record.key}:{one.slug}:fold"):
+            place.text_area(_("Why (stays on record)"), key=f"reason:{one.slug}", max_chars=500)
+            place.date_input(
+                _("Counts again from (empty: not before somebody ends it)"),
+                None,
+                min_value=today,
+                format="DD/MM/YYYY",
+                key=f"until:{one.slug}",
+            )
+            place.button(
+                _("Exempt {name}", name=plain(record.full_name)),
+                key=f"free:{one.slug}",
+                on_click=free,
+                args=(record.person_id, one.state.course_id, one.slug),
+            )
 
 st.header(_("Places through time"), anchor=False)
 person_parts.places(record)

@@ -7,7 +7,7 @@ import streamlit as st
 from models import text, training
 from models.text import translate as _
 from models.training import By, Coverage, Row, RowKind, State
-from pages.parts import addresses, charts, going, tables
+from pages.parts import addresses, charts, folds, going, tables
 
 BARS = 12
 SEARCH = "units:find"
@@ -23,9 +23,9 @@ STATES = (
 
 def tabs(by: By) -> None:
     """Let the reader choose by what the figure is split."""
-    words = {By.UNIT: _("By unit"), By.COURSE: _("By course"), By.CATEGORY: _("By staff category")}
+    words = {By.UNIT: _("Unit"), By.COURSE: _("Course"), By.CATEGORY: _("Staff category")}
     going.agree("split", by)
-    st.segmented_control(_("Compare"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
+    st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
 
 
 def _split() -> None:
@@ -74,9 +74,11 @@ def show(figure: Coverage, *, target: float, own: frozenset[str], finding: str) 
     )
     if last > 1:
         tables.pages_of(page, len(ranked), BARS, key="units", on_go=lambda to: going.turn("units", to))
-    with st.expander(_("The same figures as a table")):
+    place = folds.fold(_("The same figures as a table"), key="figures")
+    if place is not None:
         heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), *(training.state_word(one) for one in STATES[1:])]
-        tables.show(heads, [_line(row, figure) for row in shown], caption=_("Figures by part"))
+        with place:
+            tables.show(heads, [_line(row, figure) for row in shown], caption=_("Figures by part"))
 
 
 def _narrowed(rows: list[Row]) -> list[Row]:

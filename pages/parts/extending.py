@@ -9,7 +9,7 @@ from models.rights import Actor, DomainError, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
 from models.training import CourseRecord, Coverage, Held, Longer, PersonRow, Record, State
-from pages.parts import apart, doing, states
+from pages.parts import apart, doing, folds, states
 from pages.parts.plain import plain
 
 USUAL_DAYS = 14
@@ -46,7 +46,10 @@ def one(record: Record, course: CourseRecord, today: date) -> None:
     """Offer a later last day to one person for one course that waits for them."""
     if not course.state.assigned or course.state.state not in training.OPEN:
         return
-    with st.expander(_("Give more time for this course")):
+    place = folds.fold(_("Give more time for this course"), key=f"longer:{record.key}:{course.slug}:fold")
+    if place is None:
+        return
+    with place:
         _fields(course.slug, course.state.due, today)
         st.button(
             _("Give {name} more time", name=plain(record.full_name)),
@@ -63,10 +66,10 @@ def several(held: Held, scope: Scope, figure: Coverage, me: Actor, today: date) 
     if not late or question.on != today or question.known_at is not None:
         return
     label = translate_n("Give more time to {n} overdue", "Give more time to {n} overdue", late)
-    opened = st.expander(label, icon=":material/more_time:", key="longer", on_change="rerun")
-    if not opened.open:  # the names are read for those who ask
+    place = folds.fold(label, icon=":material/more_time:", key="longer")
+    if place is None:  # the names are read for those who ask
         return
-    with opened:
+    with place:
         with database.reading() as db:
             page = training.names(db, scope, question, state=State.OVERDUE, size=training.MOST_PEOPLE, held=held)
             ids = organisation.ids_of(db, {row.person for row in page.rows})

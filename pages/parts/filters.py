@@ -9,16 +9,23 @@ from models.organisation import Category, Tree
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Attribute, Held, Question
-from pages.parts import going
+from pages.parts import folds, going
+from pages.parts.plain import plain
 
 NAMES = ("course", "category", "attribute", "on", "known", "tree")
 
 
 def show(held: Held, scope: Scope, question: Question) -> None:
-    """Show the filters, each with what the address asks; a change asks the next question."""
+    """Show the filters that are set, and behind them all, each with what the address asks; a change asks anew."""
+    said = in_words(held, question)
+    with st.container():  # one place with or without words, or the fold would close
+        if said:
+            st.caption(plain(f"{_('Filter')}: " + "; ".join(said)))
+    place = folds.fold(_("Filter"), icon=":material/filter_alt:", key="filters")
+    if place is None:
+        return
     titles = {course.slug: course.title for course in held.columns.courses}
-    label = _("Filter") if not (said := in_words(held, question)) else f"{_('Filter')}: " + "; ".join(said)
-    with st.expander(label, icon=":material/filter_alt:", key="filters"):  # open stays open, whatever its label says
+    with place:
         _choice(_("Course"), "course", [None, *titles], question.course, lambda one: titles.get(one, _("all courses")))
         _choice(
             _("Staff category"),

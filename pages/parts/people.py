@@ -8,7 +8,7 @@ from models import database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Coverage, Flag, Held, PersonRow, State
-from pages.parts import asked, going, states, tables
+from pages.parts import asked, folds, going, states, tables
 
 SIZE = 20
 
@@ -69,6 +69,14 @@ def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:
         key=whom,
         on_change=lambda: going.go(state=st.session_state[whom] or None, flag=None),
     )
+    said, key = _("Choose by state"), f"{whom}:fold"
+    if place := folds.fold(said, key=key, icon=":material/filter_alt:", opened=asked_for is None):
+        with place:
+            _by_state(figure, address)
+
+
+def _by_state(figure: Coverage, address: Mapping[str, str]) -> None:
+    total, listed, chosen = figure.total, asked.listed(address), asked.flag(address)
     offered = [state for state in State if total.states.get(state)]
     wanted = () if listed == training.OPEN else listed
     which, only = f"state:{address.get('unit', '')}", f"flag:{address.get('unit', '')}"
@@ -82,7 +90,6 @@ def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:
         on_change=lambda: going.go(state=_joined(which)),
     )
     marks = [flag for flag in Flag if total.flags[flag]]
-    chosen = asked.flag(address)
     if marks or chosen:
         going.agree(only, chosen if chosen in marks else None)
         st.pills(

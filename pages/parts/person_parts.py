@@ -33,31 +33,20 @@ def course(one: CourseRecord, today: date) -> None:
     st.markdown(f"**{plain(one.title)}**  \n{states.badge(state.state)} {when}")
     for asked in one.asked:
         st.markdown(_asked(asked))
-    if one.proofs:
-        tables.show(
-            [_("Completed on"), _("Valid until"), _("How")],
-            [_proof(proof) for proof in one.proofs],
-            caption=_("Completions of {course}", course=one.title),
-        )
-    if one.tries:
-        tables.show(
-            [_("Attempt"), _("Day"), _("Result")],
-            [_try(tried) for tried in one.tries],
-            caption=_("Attempts at {course}", course=one.title),
-        )
+    rows = [*map(_proof, one.proofs), *map(_try, one.tries)]
+    if rows:
+        tables.show([_("Day"), _("Result")], rows, caption=_("Attempts at {course}", course=one.title))
 
 
 def places(record: Record) -> None:
     """Show the postings, the newest first."""
-    rows = [
-        [
-            tables.under(tables.words(one.unit), _kind(one)),
-            tables.under(tables.words(one.position or "–"), ", ".join(_attributes(one))),
-            tables.words(_span(one.from_, one.until)),
-        ]
-        for one in record.places
-    ]
-    tables.show([_("Unit"), _("Position"), _("When")], rows, caption=_("Places through time"))
+    rows = []
+    for one in record.places:
+        position = tables.under(
+            tables.words(one.position or "–"), ", ".join(filter(None, (*_attributes(one), _kind(one))))
+        )
+        rows.append([tables.stacked(tables.words(one.unit), position), tables.words(_span(one.from_, one.until))])
+    tables.show([_("Unit"), _("When")], rows, caption=_("Places through time"))
 
 
 def freed_words(freed: Freed, today: date) -> str:
@@ -80,11 +69,12 @@ def _asked(asked: training.Asked) -> str:
 
 
 def _proof(proof: Proof) -> list[tables.Cell]:
-    until = _("for ever") if proof.valid_until is None else text.day(proof.valid_until)
+    until = _("valid for ever") if proof.valid_until is None else _("valid before {day}", day=proof.valid_until)
     how = training.source_word(proof.source)
     edition = _("edition {n}", n=proof.edition)
     told = f"{edition}, {_('revoked')}" if proof.revoked else edition
-    return [tables.words(text.day(proof.achieved_on)), tables.words(until), tables.under(tables.words(how), told)]
+    done = tables.followed(tables.strong(training.state_word(State.COMPLETED)), f" · {how}, {told}")
+    return [tables.words(text.day(proof.achieved_on)), tables.under(done, until)]
 
 
 def _try(tried: Try) -> list[tables.Cell]:
@@ -92,18 +82,14 @@ def _try(tried: Try) -> list[tables.Cell]:
     if tried.submitted_at is None or tried.marks is None:
         result = _("not handed in")
     else:
-        if tried.passed is None:
-            return [
-                tables.words(_("No. {n}", n=tried.number)),
-                tables.words(day),
-                tables.words(_("waits to be judged")),
-            ]
         score = text.percent(tried.marks, tried.max_marks or 0)
         result = f"{score}, {regrading.pass_word(tried.passed, kept=tried.kept)}"
-    told = tables.words(result)
-    if tried.first is not None:
+        if tried.passed is None:
+            result = _("waits to be judged")
+    told = tables.words(f"{_('attempt {n}', n=tried.number)}: {result}")
+    if tried.first is not None and tried.passed is not None:
         told = tables.under(told, regrading.first_words(tried.first))
-    return [tables.words(_("No. {n}", n=tried.number)), tables.words(day), told]
+    return [tables.words(day), told]
 
 
 def _kind(one: Place) -> str:

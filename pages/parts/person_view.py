@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -24,6 +25,14 @@ class Seen:
     joined: list[Person]
     names: dict[int, str]
     fingerprint: str
+
+    def key(self, name: str) -> str:
+        """Return a field's key: after every change of the person the fields begin anew from what is true then."""
+        return f"{self.person.key}:{self.fingerprint}:{name}"
+
+    def typed(self, name: str) -> Any:
+        """Return what stands in a field."""
+        return st.session_state.get(self.key(name))
 
 
 def read(scope: Scope, key: str, *, now: datetime) -> Seen:
@@ -100,7 +109,7 @@ def show(seen: Seen, *, today: date) -> None:
 
 def _places(lines: Sequence[tuple[PlaceLine, tuple[str, ...]]], today: date, *more: str) -> None:
     """Show postings as a table; each may have cells more than the usual ones."""
-    heads = [_("Unit"), _("As"), _("From and to"), _("State"), *more]
+    heads = [_("Unit"), _("From and to"), *more]
     rows = [[*place_row(line, today), *map(tables.words, told)] for line, told in lines]
     tables.show(heads, rows, caption=_("Places through time"))
 
@@ -112,10 +121,8 @@ def place_row(line: PlaceLine, today: date) -> list[tables.Cell]:
     held = _holds(line, today) and line.status is not Status.INACTIVE
     unit = tables.strong(line.unit) if held else tables.words(line.unit)
     return [
-        tables.stacked(unit, tables.words(kind), tables.words(tree)),
-        tables.words(job_words(line.job)),
-        tables.words(span(line.from_, line.until)),
-        tables.said(status_mark(line.status)),
+        tables.stacked(unit, tables.words(job_words(line.job)), tables.words(kind), tables.words(tree)),
+        tables.stacked(tables.words(span(line.from_, line.until)), tables.said(status_mark(line.status))),
     ]
 
 

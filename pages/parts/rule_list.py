@@ -13,7 +13,7 @@ from models.text import translate_n
 from models.training import Held, RuleLine
 from pages.parts.plain import plain
 
-SHOWN = 8
+SHOWN = 4
 
 
 def show(

@@ -7,10 +7,12 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from models.text import language
 from models.text import translate as _
 from pages.parts import states
 
@@ -71,6 +73,11 @@ def under(first: Cell, second: "str | Cell") -> Cell:
 
 def state(value: str) -> Cell:
     """Return a state: its icon and its word, in its colour."""
+    return _state(value, language())
+
+
+@cache
+def _state(value: str, _language: str) -> Cell:
     icon = f'<i aria-hidden="true">{states.ICONS[value]}</i>'
     colour = f" {value}" if value in states.SHADES else ""
     return Cell(f'<span class="state{colour}">{icon} {html.escape(states.word(value))}</span>')
@@ -98,8 +105,8 @@ def said(value: str) -> Cell:
 
 
 def marked(icon: str, cell: Cell) -> Cell:
-    """Return a cell with an icon before it; the words say it too."""
-    return Cell(f'<i aria-hidden="true">{icon}</i> {cell.html}', cell.right)
+    """Return a cell with an icon before it, by its name or as Streamlit writes one; the words say it too."""
+    return Cell(f'<i aria-hidden="true">{icon.removeprefix(":material/").rstrip(":")}</i> {cell.html}', cell.right)
 
 
 def show(heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, caption: str) -> None:

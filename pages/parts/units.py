@@ -71,7 +71,9 @@ def narrowed(places: Sequence[Choice], *, key: str, keep: Collection[int] = ()) 
         return list(places)
     with st.container():  # one place, with or without the line beneath, or what is open further down would close
         words = text.search_key(text.searched(st.text_input(_("Find a unit by name"), key=key, max_chars=100))).split()
-        found = [place for place in places if all(word in text.search_key(place.name) for word in words)]
+        found = places
+        if words:
+            found = [place for place in places if all(word in text.search_key(place.name) for word in words)]
         if len(found) > FEW:
             st.caption(_("{n} units; the first {few} are in the list.", n=len(found), few=FEW))
     shown = {place.id for place in found[:FEW]} | set(keep)

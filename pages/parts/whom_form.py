@@ -11,7 +11,7 @@ from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Preview, Whom
-from pages.parts import tables, units
+from pages.parts import folds, tables, units
 from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
@@ -57,7 +57,10 @@ def due(today: date) -> dict[str, Any]:
 
 def terms(today: date) -> dict[str, Any]:
     """Show what is seldom needed and return it: the other terms of a rule, and its title."""
-    with st.expander(_("More: from when, until when, earlier completions, a title")):
+    place = folds.fold(_("More: from when, until when, earlier completions, a title"), key="terms")
+    if place is None:
+        return {"terms": {"from_": today, "not_before": None, "until": None}, "words": {"title": "", "campaign": ""}}
+    with place:
         from_ = st.date_input(_("Holds from"), today, format="DD/MM/YYYY", key="from") or today
         until = st.date_input(_("Holds until (empty: until ended)"), None, format="DD/MM/YYYY", key="until")
         not_before = st.date_input(
@@ -93,7 +96,10 @@ def preview(hit: Preview, course: str) -> None:
     if not hit.count:
         st.caption(_("Nobody fits today. Widen the choice above."))
         return
-    with st.expander(_("Who they are: units, categories, names")):
+    place = folds.fold(_("Who they are: units, categories, names"), key="reached")
+    if place is None:
+        return
+    with place:
         for head, counts, word in (
             (_("Unit"), hit.by_unit, str),
             (_("Staff category"), hit.by_category, training.category_word),
@@ -142,14 +148,15 @@ def _units(scope: Scope, today: date) -> Whom | None:
         horizontal=True,
         key="led",
     )
-    with st.expander(_("Narrow down: position, newcomers")):
-        positions = st.text_input(
+    positions, joined, member = "", None, False
+    if place := folds.fold(_("Narrow down: position, newcomers"), key="narrow"):
+        positions = place.text_input(
             _("Position holds one of these words (commas between)"),
             key="positions",
             help=_("With or without accents: 'ke toan' finds 'Kế toán viên'."),
         )
-        joined = st.date_input(_("Joined after (empty: whenever)"), None, format="DD/MM/YYYY", key="joined")
-        member = scope.party and st.checkbox(_("Party members only"), key="member")
+        joined = place.date_input(_("Joined after (empty: whenever)"), None, format="DD/MM/YYYY", key="joined")
+        member = scope.party and place.checkbox(_("Party members only"), key="member")
     if not chosen:
         st.info(_("Choose at least one unit."))
         return None

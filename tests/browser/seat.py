@@ -242,6 +242,7 @@ class Seat:
             folded.locator("summary").first.click()
             self.page.wait_for_timeout(400)
         expect(inside).to_be_visible()
+        self.settle()  # what is inside may come with the opening
         return inside
 
     def fill(self, label: str | re.Pattern[str], words: str, place: int = 0) -> None:

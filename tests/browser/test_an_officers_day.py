@@ -127,6 +127,7 @@ def changes_the_due_day(hr: Seat, office: Office, rule: str) -> None:
 def prints_slips(hr: Seat, office: Office) -> None:
     """Look at the page of slips for a ward: a code for each of its people without a password."""
     hr.turn_to("Cấp mã đăng nhập")
+    hr.unfold("Phiếu cho cả đơn vị")
     hr.choose("Đơn vị, gồm mọi đơn vị trực thuộc", WARD)
     with hr.context.expect_page() as opened:
         hr.main().get_by_role("link", name="In phiếu cho người chưa có mật khẩu").click()

@@ -42,6 +42,7 @@ def test_a_filter_that_is_set_stays_open_for_the_next(office: Office) -> None:
 def test_focus_and_place_are_kept_when_an_officer_narrows_a_list_by_keyboard(office: Office) -> None:
     officer = office.seat(DESK, office.platform.sign_in("nhansu"))
     officer.open("/coverage")
+    officer.unfold("Lọc theo trạng thái")
     tab_to(officer, "Hoàn thành (", limit=120)
     officer.page.keyboard.press("ArrowRight")
     chosen = officer.page.evaluate(FOCUSED)[2]

@@ -64,6 +64,14 @@ class Visitor:
         self.at.button(key=key).click()
         return self.run()
 
+    def unfold(self, *labels: str) -> "Visitor":
+        """Open the folds of these labels (their English text), or all, whose inside is drawn only then."""
+        wanted = [text.translate(label) for label in labels]
+        for one in self.at.expander:
+            if one.proto.id and (not wanted or one.label in wanted):
+                self.at.session_state[one.proto.id.split("-", 2)[2]] = True
+        return self.run()
+
     def fill(self, widget: Any, value: Any) -> "Visitor":
         """Give a widget a value and run the page."""
         widget.set_value(value)

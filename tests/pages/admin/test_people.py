@@ -29,7 +29,7 @@ def field(visitor: Visitor, kind: str, name: str) -> object:
 
 
 def test_a_detail_is_corrected_and_told_in_the_history() -> None:
-    officer = Visitor("quantri").open("people", person=key_of("canbo")).well()
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
     field(officer, "text_input", ":email").set_value("hanh@x.vn")  # type: ignore[attr-defined]
     field(officer, "text_input", ":reason").set_value(WHY)  # type: ignore[attr-defined]
     officer.press("Save the correction").well()
@@ -39,7 +39,7 @@ def test_a_detail_is_corrected_and_told_in_the_history() -> None:
 
 
 def test_a_correction_without_a_reason_is_refused_in_words() -> None:
-    officer = Visitor("quantri").open("people", person=key_of("canbo")).well()
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
     field(officer, "text_input", ":email").set_value("hanh@x.vn")  # type: ignore[attr-defined]
     officer.press("Save the correction").well()
     assert officer.errors == [text.translate("Please say why; the reason stays on record.")]
@@ -57,7 +57,7 @@ def test_two_records_become_one_and_are_separated_again() -> None:
     with database.writing() as db:
         twin = factories.person(db, "Nguyễn Thị Hạnh", staff_code="HAI-LAN")
         factories.posting(db, twin, city.unit_id(db, "Phòng Cải cách hành chính"))
-    officer = Visitor("quantri").open("people", person=key_of("canbo")).well()
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
     officer.fill(field(officer, "text_input", ":j:login"), "HAI-LAN").well()
     field(officer, "text_input", ":j:reason").set_value(WHY)  # type: ignore[attr-defined]
     officer.press("Join the two records").well()
@@ -91,7 +91,7 @@ def test_somebody_outside_the_scope_is_neither_listed_nor_opened_nor_joined() ->
     assert name not in officer.everything()
     found = officer.open("people", q=code).well()
     assert key not in found.everything()
-    mine = officer.open("people", person=key_of("HR-SO")).well()
+    mine = officer.open("people", person=key_of("HR-SO")).unfold().well()
     mine.fill(field(mine, "text_input", ":j:login"), code).well()
     assert refusal in mine.everything()
     assert name not in mine.everything()

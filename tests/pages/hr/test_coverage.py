@@ -93,7 +93,7 @@ def names_listed(visitor: Visitor) -> list[str]:
 
 def test_the_figure_of_a_ward_equals_who_works_there_and_the_names_listed() -> None:
     here = names_in(WARD)
-    head = Visitor("thutruong").open("coverage", state="all").well()
+    head = Visitor("thutruong").open("coverage", state="all").unfold().well()
     assert head.title.startswith(f"{WARD}: ")
     assert required_of(head) == len(here)
     assert lines_of(head) == len(here)
@@ -101,7 +101,7 @@ def test_the_figure_of_a_ward_equals_who_works_there_and_the_names_listed() -> N
 
 
 def test_the_city_is_the_sum_of_its_units() -> None:
-    officer = Visitor("nhansu").open("coverage").well()
+    officer = Visitor("nhansu").open("coverage").unfold().well()
     assert required_of(officer) == len(names_in("UBND thành phố Hà Nội"))
     head, *rows = tables_of(officer)[0]
     column = head.index(text.translate("Required"))
@@ -109,9 +109,9 @@ def test_the_city_is_the_sum_of_its_units() -> None:
 
 
 def test_opening_a_unit_goes_down_and_a_crumb_goes_up() -> None:
-    officer = Visitor("nhansu").open("coverage").well()
+    officer = Visitor("nhansu").open("coverage").unfold().well()
     assert (WARD, "coverage", {"unit": key_of(WARD)}) in links_of(officer)
-    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).unfold().well()
     assert officer.title.startswith(f"{WARD}: ")
     assert required_of(officer) == len(names_in(WARD))
 
@@ -121,34 +121,34 @@ def test_opening_a_unit_goes_down_and_a_crumb_goes_up() -> None:
 
 
 def test_a_filter_stands_in_the_address_and_narrows_figure_and_names_alike() -> None:
-    officer = Visitor("nhansu").open("coverage", state="all").well()
+    officer = Visitor("nhansu").open("coverage", state="all").unfold().well()
     whole = required_of(officer)
     officer.fill(officer.at.selectbox(key="f:category"), Category.VIENCHUC).well()
     assert officer.address["category"] == "vienchuc"
     assert 0 < required_of(officer) < whole
     assert lines_of(officer) == required_of(officer)
 
-    again = Visitor("nhansu").open("coverage", **officer.address).well()
+    again = Visitor("nhansu").open("coverage", **officer.address).unfold().well()
     assert required_of(again) == required_of(officer)
 
 
 def test_the_names_of_a_state_are_as_many_as_the_state_says() -> None:
-    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).unfold().well()
     for label in pills(officer, "State").options:
         wanted = next(state for state in State if label.startswith(training.state_word(state)) and label.endswith(")"))
-        seen = Visitor("nhansu").open("coverage", unit=key_of(WARD), state=wanted.value).well()
+        seen = Visitor("nhansu").open("coverage", unit=key_of(WARD), state=wanted.value).unfold().well()
         assert f"({lines_of(seen)})" in label
 
 
 def test_before_the_rule_nobody_had_to_take_a_course() -> None:
     long_ago = "2020-01-01"
-    officer = Visitor("nhansu").open("coverage", on=long_ago).well()
+    officer = Visitor("nhansu").open("coverage", on=long_ago).unfold().well()
     assert text.translate("Nobody here. Choose another state or unit.") in [one.value for one in officer.at.info]
 
 
 @pytest.mark.parametrize("extra", [{}, {"state": "completed"}, {"on": "2020-01-01"}, {"find": "an"}, {"tree": "party"}])
 def test_a_unit_outside_the_scope_is_not_found(extra: dict[str, str]) -> None:
-    head = Visitor("thutruong").open("coverage", unit=key_of(OUTSIDE), **extra).well()
+    head = Visitor("thutruong").open("coverage", unit=key_of(OUTSIDE), **extra).unfold().well()
     assert head.errors == [text.translate("This was not found, or it lies outside what you may see.")]
     said = head.everything()
     assert OUTSIDE not in said
@@ -159,15 +159,15 @@ def test_a_unit_outside_the_scope_is_not_found(extra: dict[str, str]) -> None:
 def test_a_search_finds_names_without_accents_inside_only() -> None:
     inside, outside = names_in(WARD), names_in(OUTSIDE)
     stranger = next(name for name in outside if name not in inside)
-    head = Visitor("thutruong").open("coverage", find=stranger).well()
+    head = Visitor("thutruong").open("coverage", find=stranger).unfold().well()
     assert lines_of(head) == 0
     mine = inside[0]
-    head = Visitor("thutruong").open("coverage", find=text.search_key(mine)).well()
+    head = Visitor("thutruong").open("coverage", find=text.search_key(mine)).unfold().well()
     assert lines_of(head) == sum(text.search_key(mine) in text.search_key(name) for name in inside)
 
 
 def test_a_page_beyond_the_last_shows_the_last() -> None:
-    head = Visitor("thutruong").open("coverage", page="999", state="all").well()
+    head = Visitor("thutruong").open("coverage", page="999", state="all").unfold().well()
     assert len(people_shown(head)) > 0
     assert lines_of(head) == len(names_in(WARD))
 
@@ -176,7 +176,7 @@ def test_a_page_beyond_the_last_shows_the_last() -> None:
 @pytest.mark.parametrize("unit", ["", WARD])
 def test_figures_of_the_page_are_those_of_the_command(by: str, unit: str) -> None:
     address = {"unit": key_of(unit)} if unit else {}
-    officer = Visitor("nhansu").open("coverage", by=by, **address).well()
+    officer = Visitor("nhansu").open("coverage", by=by, **address).unfold().well()
     out = StringIO()
     with database.reading() as db:
         asked = {"course": None, "on": None, "known_at": None, "tree": "administration", "as_format": "json"}
@@ -192,20 +192,20 @@ def test_figures_of_the_page_are_those_of_the_command(by: str, unit: str) -> Non
 
 
 def test_several_states_and_a_flag_narrow_the_list_alone() -> None:
-    officer = Visitor("nhansu").open("coverage").well()
+    officer = Visitor("nhansu").open("coverage").unfold().well()
     whole = {label.split(" (")[0]: number_in(label) for label in pills(officer, "State").options}
     wanted = [training.state_word(State.IN_PROGRESS), training.state_word(State.NOT_STARTED)]
-    several = Visitor("nhansu").open("coverage", state="in-progress,not-started").well()
+    several = Visitor("nhansu").open("coverage", state="in-progress,not-started").unfold().well()
     assert lines_of(several) == sum(whole[word] for word in wanted) > 0
     assert required_of(several) == required_of(officer)
-    stuck = Visitor("nhansu").open("coverage", flag="stuck").well()
+    stuck = Visitor("nhansu").open("coverage", flag="stuck").unfold().well()
     label = next(one for one in pills(stuck, "Only").options if one.startswith(training.flag_word(training.Flag.STUCK)))
     assert lines_of(stuck) == number_in(label) > 0
 
 
 def test_the_list_opens_with_what_is_not_done_the_late_first_and_one_click_shows_everybody() -> None:
     late_in_the_ward()
-    head = Visitor("thutruong").open("coverage").well()
+    head = Visitor("thutruong").open("coverage").unfold().well()
     counts = {one.split(" (")[0]: number_in(one) for one in pills(head, "State").options}
     undone = sum(counts.get(training.state_word(state), 0) for state in training.OPEN)
     assert 0 < lines_of(head) == undone < required_of(head)
@@ -224,21 +224,20 @@ def test_the_list_opens_with_what_is_not_done_the_late_first_and_one_click_shows
 
 
 def test_who_is_looked_for_by_name_is_found_when_done_too() -> None:
-    head = Visitor("thutruong").open("coverage", state="completed").well()
+    head = Visitor("thutruong").open("coverage", state="completed").unfold().well()
     done = people_shown(head)[0][0]
-    found = Visitor("thutruong").open("coverage", find=done).well()
+    found = Visitor("thutruong").open("coverage", find=done).unfold().well()
     assert done in names_listed(found)
     assert found.at.segmented_control[-1].value == "all"
 
 
 def test_late_people_of_a_unit_get_more_time_from_the_list_and_are_late_no_more() -> None:
     late_in_the_ward()
-    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).well()
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD)).unfold("Choose by state").well()
     label = next(one for one in pills(officer, "State").options if one.startswith(training.state_word(State.OVERDUE)))
     late = number_in(label)
     assert [one.key for one in officer.at.multiselect] == []  # nothing is read before it is asked for
-    officer.at.session_state["longer"] = True
-    officer.run().well()
+    officer.unfold().well()
     who = officer.at.multiselect[0]
     assert len(who.options) == late > 1
     with database.reading() as db:
@@ -254,7 +253,7 @@ def test_late_people_of_a_unit_get_more_time_from_the_list_and_are_late_no_more(
     officer.fill(officer.at.text_area(key="longer:why:several"), "Trực *bão*").well()
     officer.press_key("longer:do").well()
     assert officer.errors == []
-    again = Visitor("nhansu").open("coverage", unit=key_of(WARD), state="overdue").well()
+    again = Visitor("nhansu").open("coverage", unit=key_of(WARD), state="overdue").unfold().well()
     assert lines_of(again) == late - 1
     record = Visitor("nhansu").open("person", person=listed[0].person).well()
     assert "Trực \\*bão\\*" in " ".join(one.value for one in record.at.markdown)
@@ -264,13 +263,13 @@ def test_late_people_of_a_unit_get_more_time_from_the_list_and_are_late_no_more(
 def test_more_time_is_given_as_of_today_only(days: int, offered: int) -> None:
     late_in_the_ward()
     day = text.local_day(text.utc_now()) + timedelta(days=days)
-    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD), on=day.isoformat()).well()
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD), on=day.isoformat()).unfold().well()
     label = text.translate("Give more time to {n} overdue").split(" (")[0]
     assert len([one for one in officer.at.expander if one.label.startswith(label)]) == offered
 
 
 def test_names_lead_to_the_persons_page() -> None:
-    head = Visitor("thutruong").open("coverage").well()
+    head = Visitor("thutruong").open("coverage").unfold().well()
     links = [link for link in links_of(head) if link[1] == "person"]
     assert {words for words, _page, _asked in links} == {name for name, _unit in people_shown(head)}
     words, _page, asked = links[0]
@@ -279,13 +278,13 @@ def test_names_lead_to_the_persons_page() -> None:
 
 def test_as_known_before_the_rule_was_given_nothing_was_required() -> None:
     long_ago = text.utc_now() - timedelta(days=60)
-    officer = Visitor("nhansu").open("coverage", known=long_ago.isoformat()).well()
+    officer = Visitor("nhansu").open("coverage", known=long_ago.isoformat()).unfold().well()
     assert required_of(officer) == 0
-    assert any(text.moment(long_ago) in one.label for one in officer.at.expander)
+    assert any(text.moment(long_ago) in one.value for one in officer.at.caption)
 
 
 def test_heads_only_are_counted_and_listed() -> None:
-    officer = Visitor("nhansu").open("coverage", attribute="heads", state="all").well()
+    officer = Visitor("nhansu").open("coverage", attribute="heads", state="all").unfold().well()
     with database.reading() as db:
         heads = db.exec(select(Posting.id).where(Posting.head, Posting.tree == Tree.ADMINISTRATION)).all()
     assert required_of(officer) == lines_of(officer) == len(heads) > 0
@@ -293,7 +292,7 @@ def test_heads_only_are_counted_and_listed() -> None:
 
 def test_going_up_takes_a_search_of_units_back() -> None:
     city_hall = "UBND thành phố Hà Nội"
-    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD), named="phong").well()
+    officer = Visitor("nhansu").open("coverage", unit=key_of(WARD), named="phong").unfold().well()
     officer.press_key(f"up:{key_of(city_hall)}").well()
     assert officer.title.startswith(city_hall)
     assert "named" not in officer.address

@@ -55,7 +55,7 @@ def sheets(answer: Response) -> dict[str, list[list[Any]]]:
     ],
 )
 def test_the_workbook_equals_the_page(login: str, asked: dict[str, str]) -> None:
-    page = Visitor(login).open("coverage", **asked).well()
+    page = Visitor(login).open("coverage", **asked).unfold().well()
     found = sheets(ask(login, **asked))
     head, *rows = found[text.translate("Figures")]
     shown_head, *shown = tables_of(page)[0]
@@ -73,7 +73,7 @@ def test_the_workbook_equals_the_page(login: str, asked: dict[str, str]) -> None
 
 @pytest.mark.parametrize("asked", [{}, {"state": "all"}, {"flag": "stuck"}])
 def test_the_pages_link_asks_for_the_names_that_the_page_lists(asked: dict[str, str]) -> None:
-    page = Visitor("nhansu").open("coverage", **asked).well()
+    page = Visitor("nhansu").open("coverage", **asked).unfold().well()
     link = next(one for one in page.at.get("link_button") if "/export/" in one.proto.url)
     found = sheets(ask("nhansu", **dict(parse_qsl(urlsplit(link.proto.url).query))))
     assert len(found[text.translate("People")]) - 1 == lines_of(page) > 0

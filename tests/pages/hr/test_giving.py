@@ -234,7 +234,7 @@ def hits(people: int) -> str:
 
 
 def test_a_position_without_accents_and_heads_narrow_preview_and_rule_alike() -> None:
-    officer = Visitor("nhansu").open("assign").well()
+    officer = Visitor("nhansu").open("assign").unfold().well()
     choose(officer, "UBND thành phố Hà Nội")
     officer.fill(officer.at.text_input(key="positions"), "truong phong").well()
     officer.fill(officer.at.radio(key="led"), "heads").well()

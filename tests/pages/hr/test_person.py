@@ -49,7 +49,7 @@ def test_party_places_are_not_shown_to_who_may_not_see_them() -> None:
 
 
 def test_an_exemption_with_a_reason_and_its_end() -> None:
-    head = Visitor("thutruong").open("person", person=key("canbo")).well()
+    head = Visitor("thutruong").open("person", person=key("canbo")).unfold().well()
     head.press_key(f"free:{city.SLUG}").well()
     assert head.errors == [text.translate("Please say why; the reason stays on record.")]
     assert exemptions() == []
@@ -70,7 +70,7 @@ def test_an_exemption_with_a_reason_and_its_end() -> None:
 
 
 def test_more_time_with_a_reason_and_its_way_back() -> None:
-    head = Visitor("thutruong").open("person", person=key("canbo")).well()
+    head = Visitor("thutruong").open("person", person=key("canbo")).unfold().well()
     last = head.at.date_input(key=f"longer:until:{city.SLUG}").value + timedelta(days=30)
     head.press_key(f"longer:{city.SLUG}").well()
     assert head.errors == [text.translate("Please say why; the reason stays on record.")]
@@ -96,7 +96,7 @@ def test_more_time_with_a_reason_and_its_way_back() -> None:
 
 
 def test_nobody_is_offered_to_exempt_themselves_or_to_give_themselves_time() -> None:
-    head = Visitor("thutruong").open("person", person=key("thutruong")).well()
+    head = Visitor("thutruong").open("person", person=key("thutruong")).unfold().well()
     assert [one.key for one in head.at.button if str(one.key).startswith(("free:", "longer:"))] == []
 
 

@@ -73,6 +73,6 @@ def test_the_preview_counts_each_ward_by_itself() -> None:
         (top,) = [number for number, name in city.units_of(db).items() if name == "UBND thành phố Hà Nội"]
         ward = len(city.people_below(db, "Phường Hoàn Kiếm"))
     seen.at.multiselect(key="units").select(top)
-    told = seen.run().well().everything()
+    told = seen.run().unfold("Who they are: units, categories, names").well().everything()
     assert "Phường Hoàn Kiếm" in told
     assert str(ward) in told
