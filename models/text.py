@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from math import floor
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -151,8 +152,14 @@ def _decimal(value: float | Decimal, pattern: str, locale: str) -> str:
 
 
 def percent(part: float, whole: float, digits: int | None = 1) -> str:
-    """Return a share, '86,4 %' ('100 %' where ``digits`` is None: as many as needed, one at most); '–' for no whole."""
-    return "–" if not whole else f"{number(100 * part / whole, digits)}\u00a0%"
+    """Return a share, '86,4 %' ('100 %' where ``digits`` is None: as many as needed, one at most); '–' for no whole.
+
+    Rounded down: 69,96 % beside "not passed", of 70 % to pass, must not read 70 %, nor all but one of 3,000 100 %.
+    """
+    if not whole:
+        return "–"
+    steps = 10 ** (1 if digits is None else digits)
+    return f"{number(floor(100 * part / whole * steps + 1e-6) / steps, digits)}\u00a0%"
 
 
 def day(value: date) -> str:

@@ -18,6 +18,7 @@ from models.assessment.tables import Attempt, AttemptState, Regraded
 from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
 from models.courses.tables import Release
 
+_FLOAT = 1e-9  # a mean of floats that comes to 70 may be stored as 69.99999999999999
 _READ = (
     "id",
     "key",
@@ -261,5 +262,5 @@ def passed_with(tries: Sequence[tuple[float, int, bool, bool]], keep: Keep) -> l
     found, total = [], 0.0
     for count, (percent, pass_mark, passed, kept) in enumerate(tries, start=1):
         total += percent
-        found.append(kept or (total / count >= pass_mark if keep is Keep.AVERAGE else passed))
+        found.append(kept or (total / count >= pass_mark - _FLOAT if keep is Keep.AVERAGE else passed))
     return found

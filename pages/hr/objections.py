@@ -21,7 +21,11 @@ st.title(
     else _("No objection waits for you"),
     anchor=False,
 )
-st.caption(_("People of your units who say that their state or figure is wrong, the oldest first."))
+if count:
+    st.caption(_("People of your units who say that their state or figure is wrong, the oldest first."))
+else:
+    st.write(_("When somebody of your units says that their state or figure is wrong, you read and answer it here."))
+    st.page_link("hr/coverage.py", label=_("To coverage"), icon=":material/bar_chart:")
 threads.rows(waiting, text.local_day(now))
 if count > len(waiting):
     st.caption(_("The {shown} oldest are shown.", shown=len(waiting)))

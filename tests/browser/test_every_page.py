@@ -97,7 +97,7 @@ def test_what_is_not_there_is_a_page_too(office: Office, scene: Scene, width: in
         expect(seat.main().get_by_role("link", name="Về trang học tập")).to_be_visible()
         faults += [f"/{address}: {fault}" for fault in looked_at(seat)]
     seat.open("/khong-co-trang-nay")
-    seat.sees("Không có trang này")
+    seat.sees("Không thấy trang")
     seat.picture(f"unknown-{theme}")
     faults += [f"unknown address: {fault}" for fault in looked_at(seat)]
     office.faults = [fault for fault in office.faults if "Anh/chị đang ở trang đầu" not in fault]  # Streamlit's own log

@@ -69,14 +69,12 @@ def test_answers_survive_refresh_closed_tab_and_a_second_device(office: Office) 
     other = office.seat(DESK, cookie)
     other.open("/")
     other.press("Làm tiếp bài kiểm tra")
-    for one in asked[:3]:
+    for one in reversed(asked[:3]):  # both came back to the first without an answer, the fourth
         for device in (seat, other):
+            device.press("Câu trước")
             device.sees(re.compile(f"^Câu {one.place} trên"))
-            device.settle()
             shown(device, one)
         assert words(seat) == words(other)
-        seat.press("Câu tiếp theo")
-        other.press("Câu tiếp theo")
     other.picture("second-device")
 
 

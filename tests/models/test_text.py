@@ -55,11 +55,29 @@ def test_search_keys_have_no_accents(written: str, key: str) -> None:
     assert text.search_key(written) == key
 
 
-def test_numbers_and_dates_are_written_the_vietnamese_way() -> None:
+def test_numbers_are_written_the_vietnamese_way() -> None:
     assert text.number(1204) == "1.204"
     assert text.number(86.44) == "86,4"
-    assert text.percent(1204, 1394) == "86,4\u00a0%"
+    assert text.percent(1205, 1394) == "86,4\u00a0%"
     assert text.percent(0, 0) == "–"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "digits", "said"),
+    [
+        (2, 3, 1, "66,6\u00a0%"),
+        (69.96, 100, None, "69,9\u00a0%"),
+        (7, 10, None, "70\u00a0%"),
+        (0.57, 1, 0, "57\u00a0%"),  # in floats 56.99999999999999
+        (2999, 3000, 1, "99,9\u00a0%"),
+        (3000, 3000, 1, "100,0\u00a0%"),
+    ],
+)
+def test_a_share_is_never_shown_higher_than_it_is(part: float, whole: float, digits: int | None, said: str) -> None:
+    assert text.percent(part, whole, digits) == said
+
+
+def test_days_and_moments_are_written_the_vietnamese_way() -> None:
     assert text.day(date(2026, 2, 5)) == "05/02/2026"
     assert text.moment(datetime(2026, 2, 4, 17, 30, tzinfo=UTC)) == "05/02/2026 00:30"
 

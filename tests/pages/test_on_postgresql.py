@@ -54,7 +54,7 @@ def test_the_acts_of_a_day_are_done() -> None:
     with database.writing() as db:
         city.completed(db, "canbo", city.shipped(db))
         key = city.person_key(db, "giangvien")
-    hr = Visitor("nhansu").open("person", person=key).well()
+    hr = Visitor("nhansu").open("person", person=key).unfold().well()
     hr.fill(hr.at.text_area(key=f"longer:why:{city.SLUG}"), "Đi công tác").well()
     hr.press_key(f"longer:{city.SLUG}").well()
     assert hr.errors == []

@@ -295,6 +295,7 @@ def try_(percent: float) -> assessment.Result:
         ([50, 80, 60], Keep.AVERAGE, 190 / 3, False, None),
         ([80, 50], Keep.AVERAGE, 65, True, 0),  # passed after the first
         ([60, 80], Keep.AVERAGE, 70, True, 1),
+        ([100 * right / 15 for right in (9, 11, 14, 8)], Keep.AVERAGE, 70, True, 3),  # in floats 69.99999999999999
         ([80, 90], Keep.HIGHEST, 90, True, 1),
         ([10, 20], Keep.LAST, 20, False, None),
     ],
