@@ -79,6 +79,13 @@ def since(db: Session, start: int) -> News:
     return News(place=end, lines=tuple((Kind(kind), subject) for kind, subject in rows))
 
 
+def after(db: Session, start: int) -> tuple[tuple[Kind, int | None], ...]:
+    """Return all that is visible of what changed after a place; on PostgreSQL some of it may be told again later."""
+    here = col(Change.writer) >= start if _postgresql(db) else col(Change.sequence) > start
+    rows = db.exec(select(Change.kind, Change.subject_id).where(here).order_by(col(Change.sequence))).all()
+    return tuple((Kind(kind), subject) for kind, subject in rows)
+
+
 def prune(db: Session, *, before: datetime) -> None:
     """Drop lines older than ``before``; a process that looks more seldom than that loads everything anew."""
     db.execute(delete(Change).where(col(Change.at) < before))

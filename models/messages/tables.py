@@ -45,6 +45,6 @@ class Message(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     inquiry_id: int = Field(foreign_key="inquiry.id", index=True)
-    author_id: int = Field(foreign_key="person.id")
+    author_id: int = Field(foreign_key="person.id", index=True)
     words: str
     at: datetime = Field(sa_type=UtcMoment)

@@ -17,6 +17,7 @@ from models import (
     messages,
     notices,
     organisation,
+    staging,
     training,
     worker,
 )
@@ -33,6 +34,7 @@ SUBJECTS = (
     messages,
     notices,
     organisation,
+    staging,
     training,
     worker,
 )

@@ -11,7 +11,26 @@ from models.organisation.contacts import Contact, Place, contact_for, contact_of
 from models.organisation.correcting import changes_of, correct_person, masked
 from models.organisation.exporting import list_people
 from models.organisation.following import followed_by, moved
+from models.organisation.import_batches import (
+    ask_import,
+    check_still,
+    comers,
+    confirm_import,
+    drop_import,
+    flip_list,
+    keep_list,
+    look_again,
+    moment_for,
+    part_of,
+    read_list,
+    stale,
+    strangers,
+    write_list_changes,
+    write_list_part,
+    write_list_units,
+)
 from models.organisation.import_runs import ImportLine, import_runs
+from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import (
     FieldChange,
     ImportPlan,
@@ -20,6 +39,7 @@ from models.organisation.import_types import (
     PersonChange,
     UnitAddition,
 )
+from models.organisation.import_writing import Known
 from models.organisation.importing import apply_import, plan_import
 from models.organisation.merging import counting, join_records, joined_to, records_of, separate_records
 from models.organisation.people import (
@@ -109,7 +129,9 @@ __all__ = [
     "ImportLine",
     "ImportPlan",
     "ImportReport",
+    "ImportSummary",
     "Job",
+    "Known",
     "NewPart",
     "Obstacle",
     "Outcome",
@@ -140,7 +162,11 @@ __all__ = [
     "UnitVersion",
     "add_person",
     "apply_import",
+    "ask_import",
     "changes_of",
+    "check_still",
+    "comers",
+    "confirm_import",
     "contact_for",
     "contact_of",
     "correct_person",
@@ -149,6 +175,7 @@ __all__ = [
     "counts_words",
     "create_unit",
     "depart",
+    "drop_import",
     "end_leave",
     "end_post",
     "end_unit",
@@ -156,6 +183,7 @@ __all__ = [
     "field_word",
     "find_person",
     "fingerprint",
+    "flip_list",
     "followed_by",
     "head_counts",
     "ids_of",
@@ -163,14 +191,18 @@ __all__ = [
     "in_reach",
     "join_records",
     "joined_to",
+    "keep_list",
     "list_people",
+    "look_again",
     "masked",
     "merge_units",
+    "moment_for",
     "move_unit",
     "moved",
     "names",
     "obstacle_word",
     "outcome_word",
+    "part_of",
     "party_throughout",
     "party_units",
     "person_in_scope",
@@ -185,6 +217,7 @@ __all__ = [
     "plan_import",
     "plan_undo",
     "problem_sentence",
+    "read_list",
     "read_roster_file",
     "records_of",
     "rename_unit",
@@ -195,6 +228,8 @@ __all__ = [
     "set_contact",
     "split_unit",
     "staff_code_key",
+    "stale",
+    "strangers",
     "subtree_counts",
     "tables",
     "take_leave",
@@ -213,5 +248,8 @@ __all__ = [
     "unit_tree",
     "units_of_tree",
     "void_posting",
+    "write_list_changes",
+    "write_list_part",
+    "write_list_units",
     "write_roster",
 ]

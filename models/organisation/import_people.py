@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import text
+from models import database, text
 from models.organisation.people import phone_key, staff_code_key
 from models.organisation.roster_types import RosterRow
 from models.organisation.tables import PartyMembership, Person, Posting, Status
@@ -112,13 +112,18 @@ class People:
             missing = found - missing
 
 
-def members(db: Session, units: Collection[int], on: date) -> dict[int, Posting]:
-    """Return who has their main place in one of these units on a day and has not left, by person."""
+def members(db: Session, units: Collection[int], on: date, among: Collection[int] | None = None) -> dict[int, Posting]:
+    """Return who (of some people, or of all) has their main place in one of these units on a day, by person.
+
+    Those who have left are not among them.
+    """
     found: dict[int, Posting] = {}
+    some = () if among is None else (database.among(col(Posting.person_id), among),)
     for part in chunks(units):
         rows = db.exec(
             select(Posting).where(
                 col(Posting.unit_id).in_(part),
+                *some,
                 col(Posting.main).is_(True),
                 col(Posting.voided_at).is_(None),
                 col(Posting.status) != Status.INACTIVE,

@@ -1,92 +1,164 @@
-"""Writing an import's steps in bulk: units, then people, then their places."""
+"""Writing what an import says in bulk, at once or as a batch's: units, then people, then their places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, col, select
 
-from models import text
+from models import staging, text
+from models.database import new_key
 from models.organisation import people
 from models.organisation.correcting import write_details
-from models.organisation.import_steps import PersonStep
+from models.organisation.import_people import chunks
+from models.organisation.import_steps import PartyStep, PersonStep, PostingStep
 from models.organisation.import_units import NewUnit
-from models.organisation.intervals import rewrite
-from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Unit, UnitVersion
+from models.organisation.intervals import pieces
+from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Status, Unit, UnitVersion
+
+_POSTED = (
+    "person_id",
+    "unit_id",
+    "tree",
+    "main",
+    "position",
+    "category",
+    "rank",
+    "head",
+    "leader",
+    "status",
+    "from",
+    "until",
+)
+_NEW = {"position": "", "category": None, "rank": "", "head": False, "leader": False, "status": Status.ACTIVE}
+_MEMBER = ("person_id", "from", "until")
+_PERSON: tuple[str, ...] = ("key", "staff_code", "staff_code_key", "full_name", "sort_key", "search_key")
+_PERSON += ("email", "email_key", "phone", "phone_key", "birth_date", "gender", "national_id")
 
 
-def write_units(db: Session, units: Sequence[NewUnit], *, on: date, now: datetime) -> dict[int, int]:
+@dataclass(frozen=True)
+class Known:
+    """What a comparison knew of somebody: their rows that stood, and the details that it would change."""
+
+    postings: tuple[int, ...] = ()
+    memberships: tuple[int, ...] = ()
+    details: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PersonWrite:
+    """What is written of one person (``person_id`` None: somebody new)."""
+
+    person_id: int | None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    postings: Sequence[PostingStep] = ()
+    party: PartyStep | None = None
+
+    @classmethod
+    def of(cls, step: PersonStep) -> "PersonWrite":
+        """Return what a step of a comparison writes."""
+        return cls(step.person.id if step.person else None, step.details, step.postings, step.party)
+
+
+def write_units(
+    db: Session, units: Sequence[NewUnit], *, on: date, now: datetime, batch: int | None = None
+) -> dict[int, int]:
     """Write new units, which come parents first; return their ids by the negative ones of the plan."""
-    rows: dict[int, Unit] = {}
+    keys = {unit.id: new_key() for unit in units}
+    rows = []
     for unit in units:
         code = text.tidy(unit.row.code) if unit.row.code else None
-        rows[unit.id] = Unit(tree=unit.tree, code=code, code_key=text.search_key(code) if code else None)
-    db.add_all(rows.values())
-    db.flush()
-    made = {planned: row.id for planned, row in rows.items() if row.id is not None}
+        rows.append((keys[unit.id], code, text.search_key(code) if code else None, unit.tree))
+    staging.write(db, Unit, ("key", "code", "code_key", "tree"), rows, batch, now)
+    ids = _ids(db, Unit, keys.values())
+    made = {planned: ids[key] for planned, key in keys.items()}
+    versions = []
     for unit in units:
         parent = unit.parent_id if unit.parent_id is None or unit.parent_id > 0 else made[unit.parent_id]
-        name = text.tidy(unit.row.name)
-        version = UnitVersion(
-            unit_id=made[unit.id], name=name, kind=unit.row.kind, parent_id=parent, from_=on, recorded_at=now
-        )
-        db.add(version)
-    db.flush()
+        versions.append((made[unit.id], text.tidy(unit.row.name), unit.row.kind, parent, on))
+    staging.write(db, UnitVersion, ("unit_id", "name", "kind", "parent_id", "from"), versions, batch, now)
     return made
 
 
-def write_steps(
-    db: Session, steps: Iterable[PersonStep], made: dict[int, int], run: ImportRun, *, now: datetime
+def write_people(
+    db: Session, work: Iterable[PersonWrite], made: Mapping[int, int], *, now: datetime, batch: int | None = None
 ) -> list[int]:
-    """Write people and their places; return the ids of those of whom anything was written."""
-    work = [step for step in steps if step.details or step.postings or step.party]
-    persons: list[Person] = []
-    for step in work:
-        if step.person is None:
-            name = step.details.pop("full_name")
-            persons.append(people.person_row(name, now=now, **step.details))
-        else:
-            persons.append(step.person)
-            if step.details:
-                write_details(db, step.person, step.details, reason="", by_id=run.by_id, now=now, import_id=run.id)
-    db.add_all(persons)
-    db.flush()
-    for step, person in zip(work, persons, strict=True):
-        assert person.id is not None
+    """Write new people and where all of them are; return their ids. What known people are called is `write_changes`."""
+    steps = list(work)
+    new = {place: people.described(step.details) for place, step in enumerate(steps) if step.person_id is None}
+    keys = {place: new_key() for place in new}
+    rows = [[{**said, "key": keys[place]}.get(name) for name in _PERSON] for place, said in new.items()]
+    staging.write(db, Person, _PERSON, rows, batch, now)
+    ids = _ids(db, Person, keys.values())
+    postings, memberships = _Rows(), _Rows()
+    found = []
+    for place, step in enumerate(steps):
+        person_id = ids[keys[place]] if step.person_id is None else step.person_id
+        found.append(person_id)
         for posting in step.postings:
             values = _placed(posting.values, made)
             if posting.rows:
-                rewrite(db, posting.rows, posting.start, posting.end, now=now, **values)
+                postings.rewrite(posting.rows, posting.start, posting.end, values)
             else:
-                values |= {"from_": posting.start, "until": posting.end}
-                db.add(Posting(person_id=person.id, recorded_at=now, **values))
-        _write_party(db, step, person.id, now=now)
-    _void_first(db)
-    return [person.id for person in persons if person.id is not None]
+                window = {"person_id": person_id, "from_": posting.start, "until": posting.end}
+                postings.new.append({**_NEW, **values, **window})
+        _party(memberships, step, person_id)
+    postings.write(db, Posting, _POSTED, batch, now)
+    memberships.write(db, PartyMembership, _MEMBER, batch, now)
+    db.expire_all()
+    return found
 
 
-def _placed(values: dict[str, Any], made: dict[int, int]) -> dict[str, Any]:
+def write_changes(db: Session, work: Iterable[PersonWrite], run: ImportRun, *, now: datetime) -> None:
+    """Write what known people are called and how they are reached, with what stood before."""
+    changed = {step.person_id: step.details for step in work if step.person_id is not None and step.details}
+    for part in chunks(changed):
+        for person in db.exec(select(Person).where(col(Person.id).in_(part))).all():
+            write_details(db, person, changed[person.id or 0], reason="", by_id=run.by_id, now=now, import_id=run.id)
+    db.flush()
+
+
+class _Rows:
+    """Rows of one table to void and to write."""
+
+    def __init__(self) -> None:
+        self.gone: list[int] = []
+        self.new: list[dict[str, Any]] = []
+
+    def rewrite(self, rows: Iterable[Any], start: date, end: date | None, changes: Mapping[str, Any]) -> None:
+        for row, parts in pieces(rows, start, end, changes):
+            self.gone.append(row.id)
+            self.new += [values for values, _ in parts]
+
+    def write(self, db: Session, table: type[SQLModel], names: Sequence[str], batch: int | None, now: datetime) -> None:
+        """Void first: a unique index allows one open main row a tree."""
+        staging.void(db, table, self.gone, batch, now)
+        said = [[row["from_" if name == "from" else name] for name in names] for row in self.new]
+        staging.write(db, table, names, said, batch, now)
+
+
+def _party(memberships: _Rows, step: PersonWrite, person_id: int) -> None:
+    if step.party is None:
+        return
+    row = step.party.row
+    if step.party.until is not None and row is not None:
+        memberships.rewrite([row], step.party.until, None, {})
+    elif step.party.since is not None:
+        if row is not None:
+            assert row.id is not None
+            memberships.gone.append(row.id)
+        until = row.until if row else None
+        memberships.new.append({"person_id": person_id, "from_": step.party.since, "until": until})
+
+
+def _placed(values: dict[str, Any], made: Mapping[int, int]) -> dict[str, Any]:
     unit_id = values.get("unit_id")
     return {**values, "unit_id": made[unit_id]} if unit_id is not None and unit_id < 0 else values
 
 
-def _write_party(db: Session, step: PersonStep, person_id: int, *, now: datetime) -> None:
-    if step.party is None:
-        return
-    if step.party.until is not None and step.party.row is not None:
-        rewrite(db, [step.party.row], step.party.until, None, now=now)
-    elif step.party.since is not None:
-        if step.party.row is not None:
-            step.party.row.voided_at = now
-        until = step.party.row.until if step.party.row else None
-        db.add(PartyMembership(person_id=person_id, from_=step.party.since, until=until, recorded_at=now))
-
-
-def _void_first(db: Session) -> None:
-    """Send the voided rows to the database before the new ones: a unique index allows one open main row a tree."""
-    fresh = [row for row in db.new if isinstance(row, Posting)]
-    for row in fresh:
-        db.expunge(row)
-    db.flush()
-    db.add_all(fresh)
-    db.flush()
+def _ids(db: Session, table: Any, keys: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in chunks(keys):
+        found.update(db.exec(select(table.key, table.id).where(table.key.in_(part))).all())
+    return found

@@ -27,11 +27,12 @@ from models.organisation.import_steps import (
 )
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome, PersonChange, UnitAddition
 from models.organisation.import_units import UnitError, Units
-from models.organisation.import_writing import write_steps, write_units
+from models.organisation.import_writing import Known, PersonWrite, write_changes, write_people, write_units
 from models.organisation.people import staff_code_key
 from models.organisation.reach import party_throughout
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
 from models.organisation.roster_vocabulary import Field
+from models.organisation.seen import as_text
 from models.organisation.tables import ImportRun, Person, Posting, Status, Tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
@@ -60,7 +61,7 @@ def plan_import(
     Raises `DomainError`: 'forbidden' (the scope is of another right, or the Party's tree without the right to see it),
     'outside-scope' (the chosen unit). What is wrong with rows is in the report's ``refused``.
     """
-    return _Draft(db, scope, roster, on, now, unit_id, tree, complete).plan
+    return Draft(db, scope, roster, on, now, unit_id, tree, complete).plan
 
 
 def apply_import(
@@ -80,7 +81,7 @@ def apply_import(
     if scope != plan.scope:
         raise DomainError("import-stale")
     _lock(db, plan)
-    draft = _Draft(db, scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete)
+    draft = Draft(db, scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete)
     if draft.plan.report != plan.report:
         raise DomainError("import-stale")
     if draft.plan.report.empty:
@@ -91,7 +92,9 @@ def apply_import(
     db.add(run)
     db.flush()
     made = write_units(db, draft.units.new, on=plan.on, now=now)
-    people = write_steps(db, [*draft.steps.values(), *draft.leaving], made, run, now=now)
+    work = [step for step in draft.writes() if step.details or step.postings or step.party]
+    people = write_people(db, work, made, now=now)
+    write_changes(db, work, run, now=now)
     details: dict[str, Any] = {**counts, "units": len(made), "on": plan.on.isoformat(), "tree": plan.tree.value}
     audit.record(db, actor, "organisation.import", "unit", plan.unit_id, now=now, **details)
     changes.note(db, changes.Kind.PEOPLE, None, now=now)
@@ -99,7 +102,7 @@ def apply_import(
     return plan.report
 
 
-class _Draft:
+class Draft:
     """One comparison of a list with the database: the plan to show, and the steps to write."""
 
     def __init__(
@@ -118,6 +121,7 @@ class _Draft:
         self.db, self.scope, self.roster, self.on, self.tree = db, scope, roster, on, tree
         self.found = Findings(roster.problems)
         self.unknown: dict[tuple[str, object], tuple[UnitError, list[RosterRow]]] = {}  # by sheet and name
+        self.complete = complete
         self.today = text.local_day(now)
         self.party = party_throughout(db, scope, on)
         self.units = Units(db, scope, list(Tree), on, unit_id, today=self.today)
@@ -125,6 +129,7 @@ class _Draft:
             raise DomainError("outside-scope", unit=unit_id)
         self.steps: dict[int | str, PersonStep] = {}
         self.leaving: list[PersonStep] = []
+        self.left: dict[int, list[Posting]] = defaultdict(list)  # the postings of those who leave
         self._bring_units()
         self.people = People(db, roster.rows)
         rows = sorted(roster.rows, key=lambda row: row.concurrent)  # a main place first, those beside it after
@@ -142,6 +147,22 @@ class _Draft:
             (*roster.notes, *self.found.notes),
         )
         self.plan = ImportPlan(roster, scope, on, tree, unit_id, complete, now, report)
+
+    def writes(self) -> list[PersonWrite]:
+        """Return what is written of each person; of whom nothing changes, nothing."""
+        return [PersonWrite.of(step) for step in (*self.steps.values(), *self.leaving)]
+
+    def known_of(self, person_id: int | None) -> Known | None:
+        """Return what was known of somebody as they were compared, None for somebody new."""
+        if person_id is None:
+            return None
+        step, person = self.steps.get(person_id), self.people.persons.get(person_id)
+        details = {} if step is None or person is None else {one: as_text(getattr(person, one)) for one in step.details}
+        postings = self.people.postings.get(person_id) or self.left.get(person_id, [])
+        memberships = self.people.memberships.get(person_id, [])
+        return Known(
+            tuple(sorted(row.id or 0 for row in postings)), tuple(sorted(row.id or 0 for row in memberships)), details
+        )
 
     def _bring_units(self) -> None:
         for row, unknown in self.units.bring(self.roster.units, self.tree):
@@ -221,11 +242,10 @@ class _Draft:
             for person_id, posting in members(self.db, self.units.existing(self.tree), self.on).items()
             if person_id not in named
         }
-        postings: dict[int, list[Posting]] = defaultdict(list)
         persons: dict[int, Person] = {}
         for part in chunks(gone):
             for posting in self.db.exec(standing(Posting, part)).all():
-                postings[posting.person_id].append(posting)
+                self.left[posting.person_id].append(posting)
             persons.update(
                 {p.id: p for p in self.db.exec(select(Person).where(col(Person.id).in_(part))).all() if p.id}
             )
@@ -233,7 +253,7 @@ class _Draft:
             person = persons[person_id]
             row = RosterRow(sheet="", row_number=0, staff_code=person.staff_code, full_name=person.full_name)
             step = PersonStep(row, person, Outcome.LEFT)
-            step.postings.append(leave(gone[person_id], postings[person_id], self.on))
+            step.postings.append(leave(gone[person_id], self.left[person_id], self.on))
             step.tell("unit", self.units.path(gone[person_id].unit_id), None)
             self.leaving.append(step)
 

@@ -1,6 +1,6 @@
 """Rewriting interval rows under two clocks: void what was known, write what is true now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -39,21 +39,39 @@ def rewrite(
     out. Returns the parts that now stand within the window, in order; nothing is flushed.
     """
     inside: list[Row] = []
+    for row, parts in pieces(rows, start, end, changes):
+        old: Any = row
+        old.voided_at = now
+        db.add(row)
+        for values, within in parts:
+            part = type(row)(**values, recorded_at=now)
+            db.add(part)
+            if within:
+                inside.append(part)
+    return inside
+
+
+def pieces(
+    rows: Iterable[Row], start: date, end: date | None, changes: Mapping[str, Any]
+) -> Iterator[tuple[Row, list[tuple[dict[str, Any], bool]]]]:
+    """Give each row that a window touches, in order, with the values that stand instead of it and if they lie within.
+
+    Without changes nothing stands within the window.
+    """
     for row in sorted(rows, key=lambda r: r.from_):  # type: ignore[attr-defined]
         old: Any = row
         if not overlap(old.from_, old.until, start, end):
             continue
-        old.voided_at = now
-        db.add(row)
+        said = row.model_dump(exclude={"id", "recorded_at", "voided_at"})
+        parts: list[tuple[dict[str, Any], bool]] = []
         if old.from_ < start:
-            db.add(copy(row, now=now, until=start))
+            parts.append(({**said, "until": start}, False))
         if changes:
-            part = copy(row, now=now, from_=max(old.from_, start), until=earlier(old.until, end), **changes)
-            db.add(part)
-            inside.append(part)
+            within = {"from_": max(old.from_, start), "until": earlier(old.until, end)}
+            parts.append(({**said, **within, **changes}, True))
         if end is not None and (old.until is None or old.until > end):
-            db.add(copy(row, now=now, from_=end))
-    return inside
+            parts.append(({**said, "from_": end}, False))
+        yield row, parts
 
 
 def copy(row: Row, *, now: datetime, **changes: Any) -> Row:

@@ -10,7 +10,7 @@ from sqlalchemy import literal, select, union_all
 from sqlmodel import Session, col
 from sqlmodel import select as rows
 
-from models import audit, changes, text
+from models import audit, changes, staging, text
 from models.organisation.following import moved
 from models.organisation.reach import person_in_scope
 from models.organisation.tables import Person, SamePerson
@@ -106,6 +106,7 @@ def separate_records(db: Session, actor: Actor, scope: Scope, drop_id: int, *, n
 
 def _locked(db: Session, keep_id: int, drop_id: int) -> tuple[Person, Person]:
     """Return both records as they are now, and let nobody else join them meanwhile."""
+    staging.steady(db)
     wanted = rows(Person).where(col(Person.id).in_((keep_id, drop_id))).order_by(col(Person.id))
     locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     found = {person.id: person for person in db.exec(locked)}

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, database, text
+from models import audit, changes, database, staging, text
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.reach import unit_in_scope
@@ -53,23 +53,29 @@ def person_row(full_name: str, *, now: datetime, **details: Any) -> Person:
     ``details``: staff_code, email, phone, birth_date, gender, national_id, each optional.
     Raises `DomainError` 'name-missing'.
     """
-    name = text.tidy(full_name)
-    if not name:
+    return Person(**described({"full_name": full_name, **details}), recorded_at=now)
+
+
+def described(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a person's details tidied, with the keys that follow from them. Raises `DomainError` 'name-missing'."""
+    told = {name: (text.tidy(value) or None) if isinstance(value, str) else value for name, value in details.items()}
+    if not told.get("full_name"):
         raise DomainError("name-missing")
-    row = Person(full_name=name, sort_key="", search_key="", recorded_at=now)
-    describe(row, {"full_name": name, **details})
-    return row
+    code, email, phone = told.get("staff_code"), told.get("email"), told.get("phone")
+    return told | {
+        "sort_key": text.name_sort_key(str(told["full_name"])),
+        "search_key": text.search_key(str(told["full_name"])),
+        "staff_code_key": staff_code_key(code) if code else None,
+        "email_key": email.casefold() if email else None,
+        "phone_key": phone_key(phone) or None if phone else None,
+    }
 
 
 def describe(row: Person, details: Mapping[str, Any]) -> None:
     """Set a person's details and the keys that follow from them."""
-    for name, value in details.items():
-        setattr(row, name, (text.tidy(value) or None) if isinstance(value, str) else value)
-    row.sort_key = text.name_sort_key(row.full_name)
-    row.search_key = text.search_key(row.full_name)
-    row.staff_code_key = staff_code_key(row.staff_code) if row.staff_code else None
-    row.email_key = row.email.casefold() if row.email else None
-    row.phone_key = phone_key(row.phone) or None if row.phone else None
+    kept = {name: getattr(row, name) for name in ("full_name", "staff_code", "email", "phone")}
+    for name, value in described({**kept, **details}).items():
+        setattr(row, name, value)
 
 
 def add_person(
@@ -198,6 +204,7 @@ def depart(
 
 def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
     """Return a person's main postings in a tree as known now, the earliest first; the person is locked meanwhile."""
+    staging.steady(db)
     # not the key: a rule given meanwhile writes duties that refer to the person, and both would wait in a circle
     db.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)).first()
     return list(
@@ -226,7 +233,7 @@ def find_person(db: Session, *, key: str | None = None, login: str | None = None
             found = db.exec(select(Person).where(other)).first()
     while found is not None and found.same_as_id is not None:
         found = db.get(Person, found.same_as_id)
-    return found
+    return None if found is None or found.recorded_at == staging.NOT_YET else found
 
 
 def placed(db: Session, person_id: int, on: date) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import database, text
+from models import database, staging, text
 from models.organisation.tables import Person, Posting, Tree
 from models.organisation.units import UnitTree, unit_tree
 from models.rights import DomainError, Right, Scope
@@ -65,7 +65,7 @@ def in_reach(db: Session, scope: Scope, *, on: date) -> ColumnElement[bool]:
     if scope.right is not Right.MANAGE_PEOPLE:
         raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
     if scope.everywhere:
-        return true()
+        return col(Person.recorded_at) < staging.NOT_YET
     units = frozenset[int]().union(*(scope_units(db, scope, tree, on) for tree in trees_of(scope)))
     if not units:
         return false()

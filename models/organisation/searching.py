@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Executable, Integer, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Executable, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import database, text
+from models import database, staging, text
 from models.organisation.people import phone_key
 from models.organisation.reach import in_reach
 from models.organisation.tables import Person, Posting, Status, Tree, UnitVersion
@@ -78,7 +78,7 @@ def _questions(search: str, inside: ColumnElement[bool]) -> tuple[Executable, Ex
 
 @lru_cache(maxsize=64)  # of the questions, not of the answers: putting one together takes longer than asking it
 def _found(search: str) -> tuple[Executable, Executable]:
-    return _questions(search, true())
+    return _questions(search, col(Person.recorded_at) < staging.NOT_YET)
 
 
 def _line(row: Any) -> PersonLine:

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
+from models import staging
 from models.organisation.tables import Person, Posting
 from models.rights import DomainError
 
@@ -25,6 +26,7 @@ def fingerprint(db: Session, person_id: int) -> str:
 
 def hold(db: Session, person_id: int, seen: str | None) -> Person:
     """Lock a person's record and return it as it is now; raise 'changed-meanwhile' if it is not what was seen."""
+    staging.steady(db)
     # not the key: a rule given meanwhile writes duties that refer to the person, and both would wait in a circle
     locked = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     person = db.exec(locked.execution_options(populate_existing=True)).one()

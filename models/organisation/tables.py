@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
+from models import staging
 from models.database import EnumText, KeyText, UtcMoment, new_key
 
 
@@ -40,6 +41,7 @@ class Status(StrEnum):
     INACTIVE = "inactive"
 
 
+@staging.marked
 class Unit(SQLModel, table=True):
     """A unit's lasting identity; its name and place are in `UnitVersion`."""
 
@@ -52,6 +54,7 @@ class Unit(SQLModel, table=True):
     tree: Tree = Field(sa_type=EnumText(Tree))
 
 
+@staging.marked
 class UnitVersion(SQLModel, table=True):
     """What a unit was called and where it stood during an interval."""
 
@@ -64,8 +67,8 @@ class UnitVersion(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
-    recorded_at: datetime = Field(sa_type=UtcMoment)
-    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))
+    voided_at: datetime | None = Field(default=None, sa_column=staging.moment("voided_at", nullable=True))
 
 
 class Succession(SQLModel, table=True):
@@ -81,6 +84,7 @@ class Succession(SQLModel, table=True):
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
+@staging.marked
 class Person(SQLModel, table=True):
     """Somebody who works, or worked, for the organisation. ``same_as_id`` points to the record that counts."""
 
@@ -100,10 +104,11 @@ class Person(SQLModel, table=True):
     birth_date: date | None = None
     gender: str | None = None
     national_id: str | None = Field(default=None, description="shown masked")
-    same_as_id: int | None = Field(default=None, foreign_key="person.id")
-    recorded_at: datetime = Field(sa_type=UtcMoment)
+    same_as_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))
 
 
+@staging.marked
 class PartyMembership(SQLModel, table=True):
     """Membership of the Party as an interval; reading it needs Right.SEE_PARTY."""
 
@@ -113,10 +118,11 @@ class PartyMembership(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
-    recorded_at: datetime = Field(sa_type=UtcMoment)
-    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))
+    voided_at: datetime | None = Field(default=None, sa_column=staging.moment("voided_at", nullable=True))
 
 
+@staging.marked
 class Posting(SQLModel, table=True):
     """Where a person was, as what, during an interval. The one main posting of a tree decides where they count."""
 
@@ -145,8 +151,8 @@ class Posting(SQLModel, table=True):
     status: Status = Field(default=Status.ACTIVE, sa_type=EnumText(Status))
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
-    recorded_at: datetime = Field(sa_type=UtcMoment)
-    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))
+    voided_at: datetime | None = Field(default=None, sa_column=staging.moment("voided_at", nullable=True))
 
 
 class PersonChange(SQLModel, table=True):

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, database, text
+from models import audit, changes, database, staging, text
 from models.database import EnumText
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
@@ -363,8 +363,11 @@ def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, *
     moved(db, None, now=now)
 
 
-# Versions are added and voided, never changed or deleted, so that these two numbers grow with every change of a tree.
-_STAMP = columns(func.count(), func.count(col(UnitVersion.voided_at))).select_from(UnitVersion)
+# Versions are added and voided, never changed or deleted, so that the first two numbers grow with every change of a
+# tree; the third tells apart those that wait within a big write.
+_STAMP = columns(
+    func.count(), func.count(col(UnitVersion.voided_at)), func.count(staging.stored(UnitVersion).c.batch_id)
+).select_from(UnitVersion)
 
 
 def _stands(version: Any) -> ColumnElement[bool]:

@@ -33,13 +33,14 @@ from models.training.exempting import end_exemption, exempt
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
+from models.training.giving import AT_ONCE, flip_rule, holds_many
 from models.training.joining import Joining, preview_joining
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
 from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
-from models.training.reconciling import Reconciled, reconcile
+from models.training.reconciling import Reconciled, alone, compare, reconcile, write
 from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, Whom
@@ -59,6 +60,7 @@ from models.training.wording import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "DUE_SOON_DAYS",
     "GRACE_DAYS",
     "MOST_DAYS",
@@ -111,9 +113,11 @@ __all__ = [
     "Upcoming",
     "Use",
     "Whom",
+    "alone",
     "attribute_word",
     "category_word",
     "change_due",
+    "compare",
     "coverage",
     "coverage_command",
     "coverage_then",
@@ -128,6 +132,8 @@ __all__ = [
     "filters_in_words",
     "find_to_name",
     "flag_word",
+    "flip_rule",
+    "holds_many",
     "most_urgent_first",
     "moved_by",
     "named",
@@ -152,6 +158,7 @@ __all__ = [
     "trees_of",
     "untold",
     "uses",
+    "write",
 ]
 
 _figures = Figures()

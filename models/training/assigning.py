@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import audit, courses, text
+from models import courses, staging, text
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import Bounds, members_told, units_of
+from models.training.giving import clocks, follow
 from models.training.previewing import Preview, preview_of
-from models.training.reconciling import known_postings, reconcile
+from models.training.reconciling import known_postings
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.tables import Rule
 
@@ -29,8 +30,11 @@ def create_rule(
     not_before: date | None = None,
     title: str = "",
     campaign: str = "",
+    later: bool = False,
 ) -> Rule:
     """Give a course to whom a rule means, now and later, within the giver's scope; their duties are written at once.
+
+    With ``later`` the worker writes them, as of very many people, and the rule holds when all of them are there.
 
     ``scope`` is the giver's for Right.ASSIGN. Exactly one of ``due_on`` and ``due_days`` (from the first day of each
     person's duty) is given; nobody's due day is earlier than 14 days after their first.
@@ -52,15 +56,11 @@ def create_rule(
         until=until,
         campaign=text.tidy(campaign),
         created_by=actor.person_id,
-        recorded_at=now,
+        **clocks(now, later=later),
     )
     db.add(rule)
     db.flush()
-    assert rule.id is not None
-    done = reconcile(db, rules=[rule.id], now=now)
-    audit.record(
-        db, actor, "training.create-rule", "rule", rule.id, now=now, course=course_id, key=rule.key, duties=done.written
-    )
+    follow(db, actor, "training.create-rule", None, rule, now=now, later=later, course=course_id, key=rule.key)
     return rule
 
 
@@ -73,23 +73,20 @@ def preview(db: Session, scope: Scope, whom: Whom, *, from_: date, now: datetime
     return preview_of(db, scope, within_scope(db, scope, whom, now=now), from_=from_, now=now, **terms)
 
 
-def end_rule(db: Session, actor: Actor, scope: Scope, rule_id: int, *, on: date, now: datetime) -> Rule | None:
+def end_rule(
+    db: Session, actor: Actor, scope: Scope, rule_id: int, *, on: date, now: datetime, later: bool = False
+) -> Rule | None:
     """Let a rule end on a day (the first on which it asks nothing more) and return the row that now stands.
 
-    A rule that ends before it began is taken back wholly; None is returned then.
+    ``later`` as in `create_rule`. A rule that ends before it began is taken back wholly; None is returned then.
     Raises `DomainError`: 'forbidden'; 'not-found' (no such rule, or one that reaches beyond the scope);
     'changed-meanwhile' (it was changed or ended since ``rule_id`` was read).
     """
     old = _standing(db, actor, scope, rule_id, now=now)
-    old.voided_at = now
-    db.add(old)
     new: Rule | None = None
     if on > old.from_:
-        new = Rule(**{**old.model_dump(exclude={"id"}), "until": on, "recorded_at": now, "voided_at": None})
-        db.add(new)
-    db.flush()
-    reconcile(db, rules=[row.id for row in (old, new) if row is not None and row.id is not None], now=now)
-    audit.record(db, actor, "training.end-rule", "rule", rule_id, now=now, key=old.key, on=on.isoformat())
+        new = Rule(**{**old.model_dump(exclude={"id"}), "until": on, **clocks(now, later=later)})
+    follow(db, actor, "training.end-rule", old, new, now=now, later=later, key=old.key, on=on.isoformat())
     return new
 
 
@@ -102,30 +99,24 @@ def change_due(
     now: datetime,
     due_on: date | None = None,
     due_days: int | None = None,
+    later: bool = False,
 ) -> Rule:
     """Give a rule another due day, for everybody it holds, and return the row that now stands (of the same key).
 
-    Nobody's due day is earlier than 14 days after their first. Raises `DomainError` as `create_rule` does for the due
-    day, and as `end_rule` does for the rule.
+    ``later`` as in `create_rule`. Nobody's due day is earlier than 14 days after their first. Raises `DomainError` as
+    `create_rule` does for the due day, and as `end_rule` does for the rule.
     """
     old = _standing(db, actor, scope, rule_id, now=now)
     _check_due(due_on, due_days, old.from_, old.until)
-    old.voided_at = now
-    db.add(old)
-    values = {"due_on": due_on, "due_days": due_days, "recorded_at": now, "voided_at": None}
-    new = Rule(**{**old.model_dump(exclude={"id"}), **values})
-    db.add(new)
-    db.flush()
-    assert old.id is not None
-    assert new.id is not None
-    reconcile(db, rules=[old.id, new.id], now=now)
-    audit.record(
+    new = Rule(**{**old.model_dump(exclude={"id"}), "due_on": due_on, "due_days": due_days, **clocks(now, later=later)})
+    follow(
         db,
         actor,
         "training.change-due",
-        "rule",
-        new.id,
+        old,
+        new,
         now=now,
+        later=later,
         key=old.key,
         before=old.due_on.isoformat() if old.due_on else old.due_days,
         after=due_on.isoformat() if due_on else due_days,
@@ -178,7 +169,7 @@ def _standing(db: Session, actor: Actor, scope: Scope, rule_id: int, *, now: dat
     rule = db.exec(locked).first()
     if rule is None or not Bounds(db, scope, now=now)(Whom.model_validate(rule.whom)):
         raise DomainError("not-found", rule=rule_id)
-    if rule.voided_at is not None:
+    if rule.voided_at is not None or staging.is_marked(db, Rule, rule_id):
         raise DomainError("changed-meanwhile", rule=rule_id)
     return rule
 

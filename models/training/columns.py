@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models import courses, learning, organisation
+from models import courses, learning, organisation, staging
 from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
 from models.training.pairing import Carried as Carried
 from models.training.pairing import Ints as Ints
@@ -111,7 +111,7 @@ class Table:
 class Postings(Table):
     """Main postings."""
 
-    source = "(SELECT * FROM posting WHERE main) AS posting"
+    source = f"(SELECT * FROM {staging.rows_seen('posting')} WHERE main) AS posting"  # noqa: S608
 
     person: Ints = _number("person_id")
     unit: Ints = _number("unit_id")
@@ -122,15 +122,18 @@ class Postings(Table):
     leader: Flags = _flag("leader")
     from_: Ints = _day("from")
     until: Ints = _day("until")
-    recorded: Moments = _moment("recorded_at")
-    voided: Moments = _moment("voided_at")
+    recorded: Moments = _moment("seen_at")
+    voided: Moments = _moment("gone_at")
 
 
 @dataclass(frozen=True)
 class RulePostings(Table):
     """Postings known now that a rule may mean: main or beside, not inactive."""
 
-    source = "(SELECT * FROM posting WHERE voided_at IS NULL AND status <> 'inactive') AS posting"
+    source = (
+        f"(SELECT * FROM {staging.rows_seen('posting')} "  # noqa: S608
+        "WHERE gone_at IS NULL AND status <> 'inactive') AS posting"
+    )
 
     person: Ints = _number("person_id")
     unit: Ints = _number("unit_id")
@@ -145,7 +148,7 @@ class RulePostings(Table):
 class Duties(Table):
     """Duties; ``not_before`` 0: any completion will do."""
 
-    source = "duty"
+    source = staging.rows_seen("duty")
 
     person: Ints = _number("person_id")
     course: Ints = _number("course_id")
@@ -154,8 +157,8 @@ class Duties(Table):
     until: Ints = _day("until")
     due: Ints = _day("due")
     not_before: Ints = _day("not_before", 0)
-    recorded: Moments = _moment("recorded_at")
-    voided: Moments = _moment("voided_at")
+    recorded: Moments = _moment("seen_at")
+    voided: Moments = _moment("gone_at")
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
-from models import changes, organisation, text
+from models import changes, organisation, staging, text
 from models import courses as catalogue
 from models.training.rules import FOREVER, Longer, Places, PostingFact, Span, Terms, Whom, retired_spans, runs
 from models.training.tables import Duty, Extension, Rule
@@ -19,6 +19,15 @@ FEW = 50  # so many people get a line each in the change log; more are one line
 
 Wanted = tuple[int, int, int, date, date | None, date, date | None, str]
 Only = frozenset[int] | None
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Duty rows that stand and should not, rows that are missing, and the people of both."""
+
+    stale: list[int]
+    missing: list[Wanted]
+    touched: set[int]
 
 
 @dataclass(frozen=True)
@@ -49,27 +58,42 @@ def reconcile(
     if frozenset() in (only_people, only_rules, only_courses):
         return Reconciled(0, 0)
     db.flush()
-    if db.get_bind().dialect.name == "postgresql":  # one at a time: two would each miss what the other is writing
+    alone(db)
+    found = compare(db, people=only_people, rules=only_rules, courses=only_courses)
+    write(db, found, now=now)
+    _note(db, only_rules, found.touched, now=now)
+    return Reconciled(voided=len(found.stale), written=len(found.missing))
+
+
+def alone(db: Session) -> None:
+    """Let nobody else write duties until this transaction ends: two would each miss what the other is writing."""
+    if db.get_bind().dialect.name == "postgresql":
         db.execute(sql("SELECT pg_advisory_xact_lock(43)"))
-    wanted = set(_wanted(db, only_people, only_rules, only_courses))
+
+
+def compare(
+    db: Session, *, people: Only = None, rules: Only = None, courses: Only = None, batch: int | None = None
+) -> Differences:
+    """Return how the duties differ from what the rules give, as known now or (``batch``) when a batch has flipped."""
+    wanted = set(_wanted(db, people, rules, courses, batch))
     stale: list[int] = []
     touched: set[int] = set()
-    for row_id, *values in _present(db, only_people, only_rules, only_courses):
+    for row_id, *values in _present(db, people, rules, courses, batch):
         row: Any = tuple(values)
         if row in wanted:
             wanted.remove(row)
         else:
             stale.append(row_id)
             touched.add(row[0])
-    for start in range(0, len(stale), BATCH):
-        db.execute(update(Duty).where(col(Duty.id).in_(stale[start : start + BATCH])).values(voided_at=now))
-    if wanted:
-        names = ("person_id", "course_id", "rule_id", "from_", "until", "due", "not_before", "reason")
-        rows = [{**dict(zip(names, row, strict=True)), "recorded_at": now} for row in sorted(wanted, key=_order)]
-        db.execute(insert(Duty), rows)
-        touched.update(row[0] for row in wanted)
-    _note(db, only_rules, touched, now=now)
-    return Reconciled(voided=len(stale), written=len(wanted))
+    touched.update(row[0] for row in wanted)
+    return Differences(stale, sorted(wanted, key=_order), touched)
+
+
+def write(db: Session, found: Differences, *, now: datetime, batch: int | None = None) -> None:
+    """Void and write duties as a comparison asks: now, or as a batch's."""
+    staging.void(db, Duty, found.stale, batch, now)
+    names = ("person_id", "course_id", "rule_id", "from", "until", "due", "not_before", "reason")
+    staging.write(db, Duty, names, found.missing, batch, now)
 
 
 def terms(rule: Rule) -> Terms:
@@ -87,19 +111,23 @@ def terms(rule: Rule) -> Terms:
     )
 
 
-def known_places(db: Session) -> Places:
-    """Return where the units stand through time, as known now."""
+def known_places(db: Session, batch: int | None = None) -> Places:
+    """Return where the units stand through time, as known now or (``batch``) when a batch has flipped."""
     version = organisation.UnitVersion
     rows = db.execute(
         select(col(version.unit_id), col(version.parent_id), col(version.from_), col(version.until)).where(
-            col(version.voided_at).is_(None)
+            staging.known(version, batch)
         )
     )
     return Places((unit, parent, start, end or FOREVER) for unit, parent, start, end in rows)
 
 
 def known_postings(
-    db: Session, people: Collection[int] | None, units: Collection[int] | None = None, whom: Whom | None = None
+    db: Session,
+    people: Collection[int] | None,
+    units: Collection[int] | None = None,
+    whom: Whom | None = None,
+    batch: int | None = None,
 ) -> list[PostingFact]:
     """Return the postings known now that are not inactive, of some people, in some units (None: all).
 
@@ -115,7 +143,7 @@ def known_postings(
         col(posting.leader),
         col(posting.from_),
         col(posting.until),
-    ).where(col(posting.voided_at).is_(None), col(posting.status) != organisation.Status.INACTIVE)
+    ).where(staging.known(posting, batch), col(posting.status) != organisation.Status.INACTIVE)
     if people is None and units is not None and len(units) <= BATCH:
         read = read.where(col(posting.unit_id).in_(units))
     if whom is not None and whom.categories:
@@ -139,26 +167,26 @@ def known_postings(
     return found
 
 
-def known_joined(db: Session, people: Collection[int] | None) -> dict[int, date]:
+def known_joined(db: Session, people: Collection[int] | None, batch: int | None = None) -> dict[int, date]:
     """Return the first day of each person's first posting known now, whatever its status."""
     posting = organisation.Posting
-    read = select(col(posting.person_id), func.min(posting.from_)).where(col(posting.voided_at).is_(None))
+    read = select(col(posting.person_id), func.min(posting.from_)).where(staging.known(posting, batch))
     rows = _by(db, read.group_by(col(posting.person_id)), posting.person_id, people)
     return dict(rows)
 
 
-def known_members(db: Session, people: Collection[int] | None) -> dict[int, list[Span]]:
+def known_members(db: Session, people: Collection[int] | None, batch: int | None = None) -> dict[int, list[Span]]:
     """Return the spans of party membership known now by person."""
     member = organisation.PartyMembership
-    read = select(col(member.person_id), col(member.from_), col(member.until)).where(col(member.voided_at).is_(None))
+    read = select(col(member.person_id), col(member.from_), col(member.until)).where(staging.known(member, batch))
     found: dict[int, list[Span]] = {}
     for person, start, end in _by(db, read, member.person_id, people):
         found.setdefault(person, []).append((start, end or FOREVER))
     return found
 
 
-def _wanted(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[Wanted]:
-    read = select(Rule).where(col(Rule.voided_at).is_(None))
+def _wanted(db: Session, people: Only, rules: Only, courses: Only, batch: int | None) -> Iterable[Wanted]:
+    read = select(Rule).where(staging.known(Rule, batch))
     if rules is not None:
         read = read.where(col(Rule.id).in_(rules))
     if courses is not None:
@@ -166,18 +194,18 @@ def _wanted(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[W
     known = [terms(rule) for rule in db.execute(read).scalars()]
     if not known:
         return
-    places = known_places(db)
+    places = known_places(db, batch)
     units: set[int] | None = set()
     for rule in known:
         if not rule.whom.subtree:
             units = None
         elif units is not None:
             units.update(places.within(rule.whom.subtree))
-    postings = known_postings(db, people, units)
+    postings = known_postings(db, people, units, batch=batch)
     asks_joined = any(rule.whom.joined_after for rule in known)
     asks_members = any(rule.whom.party_member for rule in known)
-    joined = known_joined(db, people) if asks_joined else {}
-    members = known_members(db, people) if asks_members else {}
+    joined = known_joined(db, people, batch) if asks_joined else {}
+    members = known_members(db, people, batch) if asks_members else {}
     retired = _retired(db)
     longer = _longer(db, people, {rule.course for rule in known})
     for rule in known:
@@ -187,7 +215,7 @@ def _wanted(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[W
             yield (run.person, rule.course, rule.id, run.from_, end, run.due, run.not_before, run.reason)
 
 
-def _present(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[Any]:
+def _present(db: Session, people: Only, rules: Only, courses: Only, batch: int | None) -> Iterable[Any]:
     read = select(
         col(Duty.id),
         col(Duty.person_id),
@@ -198,7 +226,7 @@ def _present(db: Session, people: Only, rules: Only, courses: Only) -> Iterable[
         col(Duty.due),
         col(Duty.not_before),
         col(Duty.reason),
-    ).where(col(Duty.voided_at).is_(None))
+    ).where(staging.known(Duty, batch))
     if rules is not None:
         read = read.where(col(Duty.rule_id).in_(rules))
     if courses is not None:

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
+from models import staging
 from models.database import UtcMoment, new_key
 
 
+@staging.marked
 class Rule(SQLModel, table=True):
     """Who must take a course, by when: a standing order that newcomers get and leavers lose.
 
@@ -31,10 +33,11 @@ class Rule(SQLModel, table=True):
     until: date | None = None
     campaign: str = ""
     created_by: int | None = None
-    recorded_at: datetime = Field(sa_type=UtcMoment)
-    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))
+    voided_at: datetime | None = Field(default=None, sa_column=staging.moment("voided_at", nullable=True))
 
 
+@staging.marked
 class Duty(SQLModel, table=True):
     """A course that a rule asks of a person during an interval; written by `training.reconcile` only."""
 
@@ -50,8 +53,8 @@ class Duty(SQLModel, table=True):
     due: date = Field(description="the last day in time")
     not_before: date | None = None
     reason: str = Field(default="", description="which part of the rule matched: 'subtree', 'named' …")
-    recorded_at: datetime = Field(sa_type=UtcMoment)
-    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))
+    voided_at: datetime | None = Field(default=None, sa_column=staging.moment("voided_at", nullable=True))
 
 
 class Exemption(SQLModel, table=True):

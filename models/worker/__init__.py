@@ -5,8 +5,9 @@ moment, and is safe to run again; it never shares an interpreter with the pages.
 """
 
 from models.worker import tables
+from models.worker.batches import keep, work_off
 from models.worker.content import Courses, take_up_all
 from models.worker.lease import give_back, hold
 from models.worker.work import work
 
-__all__ = ["Courses", "give_back", "hold", "tables", "take_up_all", "work"]
+__all__ = ["Courses", "give_back", "hold", "keep", "tables", "take_up_all", "work", "work_off"]

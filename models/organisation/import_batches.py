@@ -1,0 +1,351 @@
+"""Bringing a long staff list in without making anybody wait: asked for here, read and written by the worker.
+
+The list is read and compared once; what is to be written of each person is kept, some hundred people to a part, with
+what was known of them. Writing takes the parts one by one as a batch's rows (`models.staging`), which nobody sees until
+the flip. Whoever was changed by somebody else meanwhile makes the list be looked at again: nothing of it is written.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models import audit, changes, staging, text
+from models.organisation.correcting import conflict
+from models.organisation.import_people import chunks, members, standing
+from models.organisation.import_runs import own_moment
+from models.organisation.import_steps import PartyStep, PostingStep
+from models.organisation.import_summary import ImportSummary
+from models.organisation.import_types import ImportPlan
+from models.organisation.import_units import NewUnit
+from models.organisation.import_writing import Known, PersonWrite, write_changes, write_people, write_units
+from models.organisation.importing import Draft
+from models.organisation.reach import scope_units
+from models.organisation.roster import read_roster_file
+from models.organisation.roster_types import UnitRow
+from models.organisation.seen import as_text
+from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Tree, UnitVersion
+from models.organisation.units import unit_tree
+from models.rights import Actor, DomainError, Right, Scope, check
+from models.staging import Batch, Kind, State
+
+PART = 500  # people
+NAMES = 5  # of those who were changed meanwhile
+_ASKED = ("on", "unit", "tree", "complete")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some people of a list: what is written of each, and what was known of each (by id)."""
+
+    people: list[PersonWrite]
+    known: dict[int, Known]
+
+
+def ask_import(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    file: bytes,
+    *,
+    on: date,
+    now: datetime,
+    file_name: str = "",
+    unit_id: int | None = None,
+    tree: Tree = Tree.ADMINISTRATION,
+    complete: bool = False,
+) -> str:
+    """Let the worker read a list and compare it; return the key under which its preview is found.
+
+    Raises `DomainError`: 'forbidden' (no right over people, or a scope of another right).
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    if scope.right is not Right.MANAGE_PEOPLE:
+        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+    asked = {"on": on.isoformat(), "unit": unit_id, "tree": tree.value, "complete": complete}
+    batch = Batch(kind=Kind.LIST, state=State.READING, by_id=actor.person_id, asked_at=now, name=file_name, asked=asked)
+    db.add(batch)
+    db.flush()
+    assert batch.id is not None
+    staging.put(db, batch.id, 0, file)
+    return batch.key
+
+
+def look_again(db: Session, actor: Actor, key: str) -> None:
+    """Let a list be compared anew. Raises 'not-found' (none of one's own that was refused or waits for a word)."""
+    batch = _own(db, actor, key, (State.READY, State.REFUSED))
+    staging.forget(db, batch.id or 0, from_=1)
+    batch.state, batch.wrong, batch.done, batch.steps = State.READING, None, 0, 0
+    batch.asked = {name: value for name, value in batch.asked.items() if name in _ASKED}
+    db.add(batch)
+
+
+def drop_import(db: Session, actor: Actor, key: str, *, now: datetime) -> None:
+    """Leave a list alone that was not yet begun. Raises 'not-found'."""
+    batch = _own(db, actor, key, (State.READING, State.READY, State.REFUSED))
+    staging.forget(db, batch.id or 0)
+    batch.state, batch.ended_at = State.DROPPED, now
+    db.add(batch)
+
+
+def confirm_import(db: Session, actor: Actor, scope: Scope, key: str) -> None:
+    """Let the worker write what the preview of a list said.
+
+    Raises `DomainError`: 'not-found' (no preview of one's own waits); 'forbidden' (no right over people, or the list
+    makes units and the actor is no administrator); 'import-refused' (the list has errors); 'import-stale' (the scope is
+    another than it was).
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    batch = _own(db, actor, key, (State.READY,))
+    summary = ImportSummary.read(batch.told)
+    if summary.refused_count:
+        raise DomainError("import-refused", count=summary.refused_count)
+    if summary.unit_count:
+        check(actor, Right.ADMINISTER)
+    if _told(scope) != batch.asked["scope"]:
+        raise DomainError("import-stale")
+    batch.state = State.WAITING
+    db.add(batch)
+
+
+def read_list(db: Session, scope: Scope, batch: Batch, *, now: datetime) -> tuple[ImportSummary, ImportPlan, list[Any]]:
+    """Read a list and compare it: the preview, the plan, and what `keep_list` keeps. Nothing is written.
+
+    Raises `DomainError` as `read_roster_file` and `plan_import`.
+    """
+    assert batch.id is not None
+    file = staging.take(db, batch.id, 0)
+    assert file is not None
+    on, tree = date.fromisoformat(batch.asked["on"]), Tree(batch.asked["tree"])
+    today = text.local_day(now)
+    nodes, mine = unit_tree(db, tree, on).nodes, scope_units(db, scope, tree, on)
+    roster = read_roster_file(file, today=today, known_units=[nodes[one].name for one in mine if one in nodes])
+    draft = Draft(db, scope, roster, on, now, batch.asked["unit"], tree, bool(batch.asked["complete"]))
+    within = draft.units.existing(tree) if draft.complete else []
+    head = {
+        "place": changes.place(db),
+        "scope": _told(scope),
+        "stamp": _stamp(db, batch.id),
+        "within": within,
+        "units": [_told_unit(unit) for unit in draft.units.new],
+    }
+    told = [_told_write(write, draft.known_of(write.person_id)) for write in draft.writes()]
+    return ImportSummary.of(draft.plan.report), draft.plan, [head, *_slices(told, PART)]
+
+
+def keep_list(db: Session, batch: Batch, summary: ImportSummary, head: Mapping[str, Any], parts: int) -> None:
+    """Keep what a list's comparison rests on: its preview waits for a word now."""
+    assert batch.id is not None
+    staging.put(db, batch.id, -1, head["units"])
+    batch.asked = {**batch.asked, **{name: head[name] for name in ("place", "scope", "stamp", "within")}}
+    batch.told, batch.state, batch.wrong = summary.told(), State.READY, None
+    batch.steps, batch.done = 2 * parts, 0
+    db.add(batch)
+
+
+def part_of(db: Session, batch_id: int, number: int) -> Part:
+    """Return a part of a list (from 1), its rows as they stand."""
+    body = json.loads(staging.take(db, batch_id, number) or b"[]")
+    rows = {row for one in body for step in one["s"] for row in step[0]}
+    postings: dict[int, Posting] = {}
+    for some in chunks(rows):
+        postings.update({row.id or 0: row for row in db.exec(select(Posting).where(col(Posting.id).in_(some))).all()})
+    held = [one["m"][0] for one in body if one["m"] and one["m"][0]]
+    memberships: dict[int, PartyMembership] = {}
+    for some in chunks(held):
+        found = db.exec(select(PartyMembership).where(col(PartyMembership.id).in_(some))).all()
+        memberships.update({row.id or 0: row for row in found})
+    people, known = [], {}
+    for one in body:
+        steps = [
+            PostingStep(tuple(postings[row] for row in ids), date.fromisoformat(start), _day(end), values)
+            for ids, start, end, values in one["s"]
+        ]
+        party = None
+        if one["m"]:
+            row, since, until = one["m"]
+            party = PartyStep(memberships[row] if row else None, _day(since), _day(until))
+        people.append(PersonWrite(one["p"], one["d"], steps, party))
+        if one["p"] is not None:
+            known[one["p"]] = Known(tuple(one["k"][0]), tuple(one["k"][1]), one["k"][2])
+    return Part(people, known)
+
+
+def write_list_units(db: Session, batch: Batch, *, now: datetime) -> dict[int, int]:
+    """Write the units that a list makes, and return their ids by those of the plan; those written before are found."""
+    assert batch.id is not None
+    rows = [_read_unit(told) for told in json.loads(staging.take(db, batch.id, -1) or b"[]")]
+    if "made" not in batch.asked:
+        made = write_units(db, rows, on=date.fromisoformat(batch.asked["on"]), now=now, batch=batch.id)
+        batch.asked = {**batch.asked, "made": sorted(made.items())}
+        db.add(batch)
+    return dict(batch.asked["made"])
+
+
+def write_list_part(db: Session, batch: Batch, part: Part, made: Mapping[int, int], *, now: datetime) -> list[int]:
+    """Write the people of a part as the batch's, and return the ids of those of whom their place may be another."""
+    work = [one for one in part.people if one.person_id is None or one.postings or one.party]
+    batch.done += 1
+    db.add(batch)
+    return write_people(db, work, made, now=now, batch=batch.id)
+
+
+def strangers(db: Session, known: Mapping[int, Known], some: Collection[int] | None = None) -> list[int]:
+    """Return who (of some people, or of all) is not as a list's comparison knew them any more.
+
+    Their place, membership or details were changed, or they were joined to another record.
+    """
+    found = []
+    for part in chunks(known.keys() if some is None else known.keys() & set(some)):
+        postings, memberships = _rows_of(db, Posting, part), _rows_of(db, PartyMembership, part)
+        for person in db.exec(select(Person).where(col(Person.id).in_(part))).all():
+            assert person.id is not None
+            was = known[person.id]
+            same = {name: as_text(getattr(person, name)) for name in was.details} == was.details
+            rows = postings.get(person.id, ()), memberships.get(person.id, ())
+            if not same or rows != (was.postings, was.memberships) or person.same_as_id is not None:
+                found.append(person.id)
+    return found
+
+
+def comers(db: Session, batch: Batch, known: Mapping[int, Known], some: Collection[int] | None) -> list[int]:
+    """Return who (of some people, or of all) has come into the unit of a complete list without being named in it."""
+    if not batch.asked["within"]:
+        return []
+    there = members(db, batch.asked["within"], date.fromisoformat(batch.asked["on"]), some)
+    return sorted(there.keys() - known.keys())
+
+
+def check_still(db: Session, actor: Actor, scope: Scope, batch: Batch) -> None:
+    """Return if what a list rests on is as it was. Raises `DomainError` 'forbidden', 'import-stale'."""
+    check(actor, Right.MANAGE_PEOPLE)
+    if ImportSummary.read(batch.told).unit_count:
+        check(actor, Right.ADMINISTER)
+    assert batch.id is not None
+    if _told(scope) != batch.asked["scope"] or _stamp(db, batch.id) != batch.asked["stamp"]:
+        raise DomainError("import-stale")
+
+
+def stale(db: Session, people: Sequence[int]) -> DomainError:
+    """Return the error that says who was changed meanwhile."""
+    named = db.exec(select(Person.full_name).where(col(Person.id).in_(list(people)[:NAMES]))).all()
+    return DomainError("import-meanwhile", names=", ".join(named), n=len(people))
+
+
+def flip_list(db: Session, actor: Actor, batch: Batch, *, at: datetime) -> None:
+    """Let all of a list be known: the one step that everybody sees. The caller has checked that it may."""
+    counts = dict(ImportSummary.read(batch.told).counts)
+    on = date.fromisoformat(batch.asked["on"])
+    run = ImportRun(at=at, by_id=batch.by_id, file_name=batch.name, on=on, unit_id=batch.asked["unit"], counts=counts)
+    db.add(run)
+    db.flush()
+    batch.flipped_at, batch.state, batch.done = at, State.SETTLING, 0
+    batch.asked = {**batch.asked, "run": run.id}
+    db.add(batch)
+    units = ImportSummary.read(batch.told).unit_count
+    details: dict[str, Any] = {**counts, "units": units, "on": on.isoformat(), "tree": batch.asked["tree"]}
+    audit.record(db, actor, "organisation.import", "unit", batch.asked["unit"], now=at, **details)
+    changes.note(db, changes.Kind.PEOPLE, None, now=at)
+    if units:
+        changes.note(db, changes.Kind.UNIT, None, now=at)
+
+
+def moment_for(db: Session, now: datetime) -> datetime:
+    """Return a moment for a flip that no row has."""
+    return own_moment(db, now)
+
+
+def write_list_changes(db: Session, batch: Batch, number: int) -> int:
+    """Write the details that a part of a list says of known people; return how many were left as they were.
+
+    Left are those whose e-mail, phone or staff code became another's after the flip. Done again it changes nothing.
+    """
+    assert batch.id is not None
+    assert batch.flipped_at is not None
+    part = part_of(db, batch.id, number)
+    run = db.get_one(ImportRun, batch.asked["run"])
+    work = [one for one in part.people if one.person_id is not None and one.details]
+    free = [one for one in work if conflict(db, one.person_id or 0, one.details) is None]
+    done = [{**one.details, **_days(one.details)} for one in free]
+    write_changes(
+        db,
+        [PersonWrite(one.person_id, details) for one, details in zip(free, done, strict=True)],
+        run,
+        now=batch.flipped_at,
+    )
+    batch.done = number
+    db.add(batch)
+    return len(work) - len(free)
+
+
+def _own(db: Session, actor: Actor, key: str, states: tuple[State, ...]) -> Batch:
+    """Return a batch of the actor's own, locked. Raises `DomainError` 'not-found'."""
+    found = select(Batch).where(Batch.key == key, Batch.kind == Kind.LIST).with_for_update()
+    batch = db.exec(found.execution_options(populate_existing=True)).first()
+    if batch is None or batch.by_id != actor.person_id or batch.state not in states:
+        raise DomainError("not-found", key=key)
+    return batch
+
+
+def _told(scope: Scope) -> dict[str, Any]:
+    """Return a scope as it is kept, to tell whether it is the same later."""
+    party = None if scope.party_roots is None else sorted(scope.party_roots)
+    return {"everywhere": scope.everywhere, "roots": sorted(scope.roots), "party": scope.party, "party_roots": party}
+
+
+def _stamp(db: Session, batch: int) -> list[int]:
+    """Return what changes with every change of a tree that is not this batch's own."""
+    mark = staging.stored(UnitVersion).c.batch_id
+    others = select(func.count(), func.count(col(UnitVersion.voided_at))).select_from(UnitVersion)
+    return list(db.exec(others.where((mark != batch) | mark.is_(None))).one())
+
+
+def _rows_of(db: Session, table: Any, people: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    known = standing(table, people).with_only_columns(table.person_id, table.id, maintain_column_froms=True)
+    for person, number in db.execute(known).all():
+        found.setdefault(person, []).append(number)
+    return {person: tuple(sorted(numbers)) for person, numbers in found.items()}
+
+
+def _told_write(write: PersonWrite, known: Known | None) -> dict[str, Any]:
+    party = write.party
+    return {
+        "p": write.person_id,
+        "d": {name: as_text(value) for name, value in write.details.items()},
+        "s": [
+            ([row.id for row in one.rows], one.start.isoformat(), _iso(one.end), one.values) for one in write.postings
+        ],
+        "m": None if party is None else (party.row.id if party.row else None, _iso(party.since), _iso(party.until)),
+        "k": None if known is None else (known.postings, known.memberships, known.details),
+    }
+
+
+def _told_unit(unit: NewUnit) -> list[Any]:
+    return [unit.id, unit.row.name, unit.row.code, unit.row.kind, unit.tree.value, unit.parent_id]
+
+
+def _read_unit(told: list[Any]) -> NewUnit:
+    number, name, code, kind, tree, parent = told
+    return NewUnit(number, UnitRow("", 0, name, code, kind), Tree(tree), parent)
+
+
+def _days(details: Mapping[str, Any]) -> dict[str, date]:
+    return {name: date.fromisoformat(value) for name, value in details.items() if name == "birth_date" and value}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)
+
+
+def _slices(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for begin in range(0, len(values), size):
+        yield values[begin : begin + size]

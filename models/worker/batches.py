@@ -1,0 +1,352 @@
+"""Big writes (docs/decisions/0007): read, written and settled in small steps, in a process of their own.
+
+Every step is a short transaction, so that answers get through between two. Nothing of a batch is known before its flip.
+A process that is killed is taken over where it was: steps that were done are counted in the transaction of the step.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy import text as sql
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col
+
+from models import access, changes, database, organisation, staging, text, training
+from models.rights import Actor, DomainError, Right, Scope
+from models.staging import Batch, Kind, State
+from models.worker.lease import give_back, hold
+
+log = logging.getLogger("kns.batches")
+LEASE = "big writes"
+PEOPLE = 400  # whose duties are written at once: some hundredths of a second
+ROWS = 4000  # settled at once
+PAUSE = 0.02  # seconds between two transactions, for whoever waits
+FEW = 200  # people looked at again within the flip itself
+TRIES = 20  # looks at what others change meanwhile
+KEPT = timedelta(days=1)  # a preview that nobody said a word about
+
+Progress = Callable[[], object]
+
+
+@dataclass
+class _Work:
+    """A batch in the hands of this process."""
+
+    number: int
+    owner: str
+    held_at: float = 0.0
+    known: dict[int, organisation.Known] = field(default_factory=dict)
+
+    def step(self) -> None:
+        """Let others through, and keep the lease. Raises `_LostError` when somebody else has it."""
+        time.sleep(PAUSE)
+        if time.monotonic() - self.held_at > 5:
+            if not hold(LEASE, self.owner, now=text.utc_now()):
+                raise _LostError
+            self.held_at = time.monotonic()
+
+
+class _LostError(Exception):
+    """Another process does the work now."""
+
+
+def waiting(db: Session) -> list[int]:
+    """Return the ids of the batches that there is something to do for, in the order in which they were asked for.
+
+    One that is half written comes first: nothing else may be written before it has ended.
+    """
+    begun = col(Batch.state).in_((State.WRITING, State.SETTLING)).desc()
+    read = select(col(Batch.id)).where(col(Batch.state).in_(staging.AT_WORK)).order_by(begun, col(Batch.id))
+    return [number for number in db.execute(read).scalars() if number is not None]
+
+
+def work_off(*, only: int | None = None, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Do what is waiting until nothing is; with ``only``, until that batch waits for nothing more.
+
+    One process at a time has the lease; the others wait for it.
+    """
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    try:
+        while not stopped():
+            with database.reading() as db:
+                left = waiting(db)
+            if not left or (only is not None and only not in left):
+                return
+            if not hold(LEASE, owner, now=text.utc_now()):
+                time.sleep(0.5)
+                continue
+            try:
+                _advance(_Work(left[0], owner, time.monotonic()))
+            except _LostError:
+                continue
+    finally:
+        give_back(LEASE, owner, now=text.utc_now())
+
+
+def drop_forgotten(now: datetime) -> None:
+    """Let previews go about which nobody said a word for a day."""
+    with database.writing() as db:
+        for batch in staging.rows(db, [col(Batch.state) == State.READY, col(Batch.asked_at) < now - KEPT]):
+            staging.forget(db, batch.id or 0)
+            batch.state, batch.ended_at = State.DROPPED, now
+            db.add(batch)
+
+
+def _advance(work: _Work) -> None:
+    """Bring a batch to where it waits for somebody's word, or to its end."""
+    with database.reading() as db:
+        batch = db.get_one(Batch, work.number)
+    try:
+        if batch.wrong is not None:
+            _refuse(work, None)
+        elif batch.state is State.READING:
+            _read(work, batch)
+        elif batch.state is State.SETTLING:
+            _settle(work, batch)
+        else:
+            _write(work, batch)
+    except DomainError as error:
+        _refuse(work, error)
+    except IntegrityError:
+        log.exception("batch %s met what somebody else wrote", work.number)
+        _refuse(work, DomainError("import-stale"))
+
+
+def _read(work: _Work, batch: Batch) -> None:
+    now = text.utc_now()
+    with database.reading() as db:
+        _, scope = _who(db, batch, now=now)
+        summary, _, kept = organisation.read_list(db, scope, batch, now=now)
+    keep(work.number, summary, kept, after=work.step)
+
+
+def keep(number: int, summary: organisation.ImportSummary, kept: Sequence[Any], *, after: Progress) -> None:
+    """Keep what a list's comparison found, some parts at a time."""
+    head, *parts = kept
+    for begin in range(0, len(parts), 10):
+        with database.writing() as db:
+            for place, part in enumerate(parts[begin : begin + 10], start=begin + 1):
+                staging.put(db, number, place, part)
+        after()
+    with database.writing() as db:
+        organisation.keep_list(db, db.get_one(Batch, number), summary, head, len(parts))
+
+
+def _who(db: Session, batch: Batch, *, now: datetime) -> tuple[Actor, Scope]:
+    """Return who asked for a batch, with the rights that they have now. Raises 'forbidden' when they have none."""
+    right = Right.MANAGE_PEOPLE if batch.kind is Kind.LIST else Right.ASSIGN
+    if batch.by_id is None:
+        actor = access.operator()
+    else:
+        name = organisation.names(db, [batch.by_id]).get(batch.by_id, "")
+        actor = access.actor_for(db, batch.by_id, name, now=now)
+    return actor, access.scope_of(actor, right)
+
+
+def _write(work: _Work, batch: Batch) -> None:
+    """Write a batch's rows and let it flip; the next look settles it."""
+    is_list = batch.kind is Kind.LIST
+    people = sorted(_list_people(work) if is_list else _everybody())
+    chunks = [frozenset(people[begin : begin + PEOPLE]) for begin in range(0, len(people), PEOPLE)]
+    before = _parts(work) if is_list else 0
+    place = batch.asked["place"]
+    rules = None if is_list else frozenset(batch.asked["rules"])
+    with database.writing() as db:
+        own = db.get_one(Batch, work.number)
+        own.state, own.steps = State.WRITING, before + len(chunks)
+        db.add(own)
+        done = max(0, own.done - before)
+    for number, chunk in enumerate(chunks[done:], start=done + 1):
+        _duties(work, chunk, rules, done=before + number)
+        work.step()
+    for _ in range(TRIES):
+        place = _catch_up(work, chunks, rules, place)
+        if _flip(work, frozenset(people), rules, place):
+            return
+        work.step()
+    raise DomainError("import-stale")
+
+
+def _parts(work: _Work) -> int:
+    with database.reading() as db:
+        return staging.parts(db, work.number)
+
+
+def _list_people(work: _Work) -> set[int]:
+    """Write units and people of a list, as far as they are not there, and return whose duties may be others."""
+    with database.reading() as db:
+        actor, scope = _who(db, db.get_one(Batch, work.number), now=text.utc_now())
+    with database.writing() as db:
+        batch = db.get_one(Batch, work.number)
+        organisation.check_still(db, actor, scope, batch)
+        batch.state, batch.steps = State.WRITING, 2 * staging.parts(db, work.number)
+        db.add(batch)
+        made = organisation.write_list_units(db, batch, now=text.utc_now())
+        done, count = batch.done, staging.parts(db, work.number)
+    people: set[int] = set()
+    for number in range(1, count + 1):
+        with database.reading() as db:
+            part = organisation.part_of(db, work.number, number)
+            if number > done and (others := organisation.strangers(db, part.known)):
+                raise organisation.stale(db, others)
+        work.known.update(part.known)
+        people.update(one.person_id for one in part.people if one.person_id is not None and one.postings)
+        people.update(one.person_id for one in part.people if one.person_id is not None and one.party)
+        if number > done:
+            with database.writing() as db:
+                organisation.write_list_part(db, db.get_one(Batch, work.number), part, made, now=text.utc_now())
+            work.step()
+    with database.reading() as db:
+        raw = staging.stored(organisation.Person)
+        people.update(db.execute(select(raw.c.id).where(raw.c.batch_id == work.number)).scalars())
+    return people
+
+
+def _everybody() -> list[int]:
+    with database.reading() as db:
+        posting = organisation.Posting
+        return list(db.execute(select(col(posting.person_id)).distinct()).scalars())
+
+
+def _duties(work: _Work, people: frozenset[int], rules: frozenset[int] | None, done: int | None = None) -> None:
+    """Write what some people's duties will differ in, and how many steps are done; again, it changes nothing."""
+    with database.reading() as db:
+        found = training.compare(db, people=people, rules=rules, batch=work.number)
+    with database.writing() as db:
+        training.alone(db)
+        training.write(db, found, now=text.utc_now(), batch=work.number)
+        if done is not None:
+            db.get_one(Batch, work.number).done = done
+
+
+def _catch_up(work: _Work, chunks: list[frozenset[int]], rules: frozenset[int] | None, place: int) -> int:
+    """Look at what others changed since a place in the change log, and return the new place."""
+    with database.reading() as db:
+        news = changes.since(db, place)
+        people, more, everything = _about(news.lines)
+        if work.known:
+            if everything:
+                others = organisation.strangers(db, work.known)
+            else:
+                others = organisation.strangers(db, work.known, people)
+            if not others:
+                others = organisation.comers(
+                    db, db.get_one(Batch, work.number), work.known, None if everything else people
+                )
+            if others:
+                raise organisation.stale(db, others)
+    for chunk in chunks:
+        some = chunk if everything or more else chunk & people
+        if some:
+            _duties(work, some, rules if rules is not None or everything else None)
+            work.step()
+    return news.place
+
+
+def _about(lines: Sequence[tuple[changes.Kind, int | None]]) -> tuple[frozenset[int], bool, bool]:
+    """Return the people of some lines, whether rules or courses changed, and whether anybody may have."""
+    people = frozenset(one for kind, one in lines if kind is changes.Kind.PERSON and one is not None)
+    kinds = {kind for kind, _ in lines}
+    return (
+        people,
+        bool(kinds & {changes.Kind.RULE, changes.Kind.COURSE}),
+        bool(kinds & {changes.Kind.PEOPLE, changes.Kind.UNIT}),
+    )
+
+
+def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, place: int) -> bool:
+    """Let a batch be known at once, unless others changed more than a few people meanwhile; return whether it is."""
+    with database.reading() as db:
+        at = organisation.moment_for(db, text.utc_now())
+        duties = staging.count(db, training.Duty, work.number)
+    with database.writing() as db:
+        if db.get_bind().dialect.name == "postgresql":
+            db.execute(sql("SELECT pg_advisory_xact_lock(42)"))
+        staging.steady(db, alone=True)
+        training.alone(db)
+        batch = db.get_one(Batch, work.number)
+        actor, scope = _who(db, batch, now=at)
+        touched, more, everything = _about(changes.after(db, place))
+        if more or everything or len(touched) > FEW:
+            return False
+        if batch.kind is Kind.LIST:
+            organisation.check_still(db, actor, scope, batch)
+            others = organisation.strangers(db, work.known, touched) or organisation.comers(
+                db, batch, work.known, touched
+            )
+            if others:
+                return False  # the next look says who
+        if touched & people:
+            found = training.compare(db, people=touched & people, rules=rules, batch=work.number)
+            training.write(db, found, now=at, batch=work.number)
+        if batch.kind is Kind.LIST:
+            organisation.flip_list(db, actor, batch, at=at)
+        else:
+            training.flip_rule(db, actor, batch, duties=duties, at=at)
+    return True
+
+
+def _settle(work: _Work, batch: Batch) -> None:
+    """Write what known people are called, and give every row the values it is read with."""
+    left = 0
+    if batch.kind is Kind.LIST:
+        count = _parts(work)
+        for number in range(batch.done + 1, count + 1):
+            with database.writing() as db:
+                left += organisation.write_list_changes(db, db.get_one(Batch, work.number), number)
+            work.step()
+    for table in staging.marked_tables():
+        for first, last in _windows(work, table):
+            with database.writing() as db:
+                staging.settle(db, table, work.number, first, last)
+            work.step()
+    with database.writing() as db:
+        own = db.get_one(Batch, work.number)
+        own.state, own.ended_at = State.DONE, text.utc_now()
+        own.told = {**own.told, "left": left}
+        staging.forget(db, work.number)
+        db.add(own)
+
+
+def _refuse(work: _Work, error: DomainError | None) -> None:
+    """Take away all that a batch wrote, and say why it is not done. A batch that has flipped is not refused."""
+    with database.writing() as db:
+        batch = db.get_one(Batch, work.number)
+        if batch.state is State.SETTLING:
+            raise error or DomainError("import-stale")
+        if error is not None:
+            batch.wrong = {"code": error.code, "values": {name: _plain(one) for name, one in error.values.items()}}
+            db.add(batch)
+    for table in staging.marked_tables():
+        for first, last in _windows(work, table):
+            with database.writing() as db:
+                staging.discard(db, table, work.number, first, last)
+            work.step()
+    with database.writing() as db:
+        batch = db.get_one(Batch, work.number)
+        batch.state, batch.done, batch.ended_at = State.REFUSED, 0, text.utc_now()
+        db.add(batch)
+
+
+def _windows(work: _Work, table: type[SQLModel]) -> Iterator[tuple[int, int]]:
+    """Give the spans of ids in which the next rows of a batch lie."""
+    last = 0
+    while True:
+        with database.reading() as db:
+            ids = staging.next_of(db, table, work.number, last, ROWS)
+        if not ids:
+            return
+        yield ids[0], ids[-1]
+        last = ids[-1]
+
+
+def _plain(value: object) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
