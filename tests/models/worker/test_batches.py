@@ -14,7 +14,7 @@ from models import access, audit, database, organisation, staging, text, trainin
 from models.organisation import Job, PartyMembership, Person, Posting, Tree, UnitVersion
 from models.rights import DomainError, Right
 from models.staging import Batch, State
-from models.training import Duty, Rule, Whom
+from models.training import Duty, Whom
 from models.worker import batches
 from tests import factories
 from tests.models.organisation import samples
@@ -212,7 +212,7 @@ def test_killed_anywhere_it_is_all_or_none_and_the_next_start_finishes(city: Cit
     key = confirmed()
     after: list[Any] = []
     steps = 0
-    for steps in often_killed(key):
+    for steps in often_killed(key):  # noqa: B007 (how many there were)
         found = seen()
         if batch(key).flipped_at is None:
             assert found == before
