@@ -1,8 +1,8 @@
 """Long staff lists and rules for everybody: how long they take, and how long an answer waits meanwhile.
 
 Run: python -m bench.imports [people] [database address]. A city of 600 units, five levels deep, gives twenty courses by
-rules; then a list brings everybody in, and a rule reaches them all. Beside each stands a bare insert of the same rows in
-the same run. 'hold' is the CPU time of the longest write transaction, 'wait' what an answer waited at the most, on the
+rules; then a list brings everybody in, and a rule reaches them all. Beside them stands a bare insert of the same rows
+in the same run. 'hold' is the CPU time of the longest write transaction, 'wait' what an answer waited at the most, on the
 machine as it is. Without an address it works in a new SQLite file.
 """
 
@@ -30,7 +30,7 @@ from models.rights import Right
 from models.staging import Batch
 from models.training import Duty, Whom
 
-TODAY = date.today()
+TODAY = datetime.now(UTC).date()
 LONG_AGO = date(2020, 1, 1)
 EARLY = datetime(2020, 1, 1, tzinfo=UTC)
 LEVELS = (20, 3, 3, 2)  # below the top: 20 + 60 + 180 + 360 units
@@ -138,7 +138,7 @@ def give_course(db: Any, number: int, meant: Whom, **how: Any) -> None:
 
 def roster(people: int, codes: list[str]) -> bytes:
     """Return a list of so many people as CSV."""
-    chance = random.Random(1)  # noqa: S311 (a made-up list)
+    chance = random.Random(1)
     names = [person_name(chance, gender) for gender in ("nam", "nữ") for _ in range(3000)]
     rows = ["Mã cán bộ;Họ và tên;Ngày sinh;Chức vụ;Mã đơn vị;Loại cán bộ;Điện thoại;Email"]
     for n in range(people):
@@ -156,7 +156,8 @@ def ask(file: bytes) -> str:
     console = access.operator("bench")
     with database.writing() as db:
         scope = access.scope_of(console, Right.MANAGE_PEOPLE)
-        return organisation.ask_import(db, console, scope, file, on=TODAY, now=datetime.now(UTC))
+        asked = organisation.AskedList(TODAY)
+        return organisation.ask_import(db, console, scope, file, asked, now=datetime.now(UTC)).key
 
 
 def confirm(key: str) -> None:
@@ -178,7 +179,9 @@ def tell(key: str) -> None:
         batch = db.exec(select(Batch).where(Batch.key == key)).one()
         duties = db.exec(select(func.count(col(Duty.id)))).one()
         spent = None if batch.flipped_at is None or batch.ended_at is None else batch.ended_at - batch.flipped_at
-        print(f"  {batch.state.value}, {duties:,} duties; known {spent} before the last row was settled {batch.wrong or ''}")
+        print(
+            f"  {batch.state.value} {batch.wrong or ''}: {duties:,} duties, known {spent} before the last was settled"
+        )
 
 
 def tell_last() -> None:
@@ -205,7 +208,7 @@ def bare() -> None:
     with database.writing() as db:
         db.execute(sql("CREATE TABLE bare AS SELECT * FROM duty WHERE FALSE"))
         for columns in ("course_id", "rule_id", "person_id, course_id"):
-            db.execute(sql(f"CREATE INDEX bare_{columns[:4]} ON bare ({columns})"))  # noqa: S608
+            db.execute(sql(f"CREATE INDEX bare_{columns[:4]} ON bare ({columns})"))
         db.execute(sql("INSERT INTO bare SELECT * FROM duty"))
         db.execute(sql("DROP TABLE bare"))
 
@@ -228,7 +231,7 @@ def line(what: str, url: str, run: Callable[[], None]) -> None:
 
 
 def measured(name: str, url: str, waits: Any) -> None:
-    """Run a function of this file; hand over its CPU seconds, peak memory in MB, and longest transaction in CPU seconds."""
+    """Run a function of this file; hand over its CPU seconds, peak MB, and longest transaction in CPU seconds."""
     database.connect(url)
     real, held = database.writing, [0.0]
 

@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="with a generated organisation, on this machine only")
     worker = commands.add_parser("worker", help="the process beside the pages (serve starts one by itself)")
     worker.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
+    writes = commands.add_parser("big-writes", help="do the big writes that wait (the worker starts this by itself)")
+    writes.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
     commands.add_parser("migrate", help="bring the database's schema up to date")
 
     check = commands.add_parser("check", help="check the courses")
@@ -104,6 +106,13 @@ def _worker(parsed: argparse.Namespace) -> int:
     return serving.work(parent=parsed.parent)
 
 
+def _big_writes(parsed: argparse.Namespace) -> int:
+    from models import serving
+
+    _open()
+    return serving.write_big(parent=parsed.parent)
+
+
 def _migrate(_parsed: argparse.Namespace) -> int:
     from models import database, migrations, settings
 
@@ -143,7 +152,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
 
 
 def _import_people(parsed: argparse.Namespace) -> int:
-    from models import access, database, organisation, text
+    from models import access, database, organisation, text, worker
     from models.rights import DomainError, Right
 
     now, tree = text.utc_now(), organisation.Tree(parsed.tree)
@@ -158,20 +167,26 @@ def _import_people(parsed: argparse.Namespace) -> int:
     with database.reading() as db:
         units = organisation.unit_tree(db, tree, on)
     own = organisation.unit_named(units, parsed.unit) if parsed.unit else None
-    names = [node.name for node in units.nodes.values()]
-    roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
+    asked = organisation.AskedList(on, own, tree, parsed.complete and own is not None)
     with database.reading() as db:
-        plan = organisation.plan_import(
-            db, scope, roster, on=on, now=now, unit_id=own, tree=tree, complete=parsed.complete and own is not None
-        )
+        plan, kept = organisation.compare_list(db, scope, file, asked, now=now)
     report = plan.report
-    if not parsed.dry_run and not report.refused:
+    written = not parsed.dry_run and not report.refused
+    if written and not report.empty:
+        name = parsed.file.name
         with database.writing() as db:
-            organisation.apply_import(db, console, scope, plan, now=now, file_name=parsed.file.name)
+            batch = organisation.ask_import(db, console, scope, file, asked, now=now, file_name=name, compared=True)
+        assert batch.id is not None
+        worker.keep(batch.id, plan, kept)
+        with database.writing() as db:
+            organisation.confirm_import(db, console, scope, batch.key)
+        worker.work_off(only=batch.id)
+        with database.reading() as db:
+            organisation.raise_wrong(organisation.batch_of(db, console, batch.key))
     if parsed.report == "json":
         print(report.to_json())
     else:
-        for line in organisation.report_lines(report, written=not parsed.dry_run and not report.refused):
+        for line in organisation.report_lines(report, written=written):
             print(line)
     return 1 if report.refused else 0
 
@@ -209,6 +224,7 @@ COMMANDS = {
     "undo-import": _undo_import,
     "import-people": _import_people,
     "worker": _worker,
+    "big-writes": _big_writes,
     "migrate": _migrate,
     "check": _check,
     "coverage": _coverage,

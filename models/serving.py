@@ -72,6 +72,16 @@ def work(*, parent: int | None = None) -> int:
     return 0
 
 
+def write_big(*, parent: int | None = None) -> int:
+    """Do the big writes that wait, until none does, we are told to stop, or ``parent`` is no longer our parent."""
+    stopped = _told_to_stop()
+    from models import database, worker
+
+    database.connect()
+    worker.work_off(stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent))
+    return 0
+
+
 def is_child() -> bool:
     """Return whether `serve` started this process."""
     return "--parent" in sys.argv

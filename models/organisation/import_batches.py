@@ -33,9 +33,29 @@ from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.staging import Batch, Kind, State
 
-PART = 500  # people
+PART = 250  # people
 NAMES = 5  # of those who were changed meanwhile
 _ASKED = ("on", "unit", "tree", "complete")
+
+
+@dataclass(frozen=True)
+class AskedList:
+    """What a list is of: the day from which it holds, the unit (None: not one), the tree, and if it names everybody."""
+
+    on: date
+    unit_id: int | None = None
+    tree: Tree = Tree.ADMINISTRATION
+    complete: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """Return this as it is kept."""
+        return {"on": self.on.isoformat(), "unit": self.unit_id, "tree": self.tree.value, "complete": self.complete}
+
+    @classmethod
+    def of(cls, batch: Batch) -> "AskedList":
+        """Return what was kept with a batch."""
+        asked = batch.asked
+        return cls(date.fromisoformat(asked["on"]), asked["unit"], Tree(asked["tree"]), asked["complete"])
 
 
 @dataclass(frozen=True)
@@ -51,28 +71,47 @@ def ask_import(
     actor: Actor,
     scope: Scope,
     file: bytes,
+    asked: AskedList,
     *,
-    on: date,
     now: datetime,
     file_name: str = "",
-    unit_id: int | None = None,
-    tree: Tree = Tree.ADMINISTRATION,
-    complete: bool = False,
-) -> str:
-    """Let the worker read a list and compare it; return the key under which its preview is found.
+    compared: bool = False,
+) -> Batch:
+    """Let the worker read a list and compare it; its preview is found by the key of the batch that is returned.
 
-    Raises `DomainError`: 'forbidden' (no right over people, or a scope of another right).
+    ``compared``: the caller has done that already, and keeps what it found.
+    Raises `DomainError` 'forbidden' (no right over people, or a scope of another right).
     """
     check(actor, Right.MANAGE_PEOPLE)
     if scope.right is not Right.MANAGE_PEOPLE:
         raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
-    asked = {"on": on.isoformat(), "unit": unit_id, "tree": tree.value, "complete": complete}
-    batch = Batch(kind=Kind.LIST, state=State.READING, by_id=actor.person_id, asked_at=now, name=file_name, asked=asked)
+    batch = Batch(
+        kind=Kind.LIST,
+        state=State.READY if compared else State.READING,
+        by_id=actor.person_id,
+        asked_at=now,
+        name=file_name,
+        asked=asked.told(),
+    )
     db.add(batch)
     db.flush()
     assert batch.id is not None
     staging.put(db, batch.id, 0, file)
-    return batch.key
+    return batch
+
+
+def batch_of(db: Session, actor: Actor, key: str) -> Batch:
+    """Return a list of the actor's own that was asked for. Raises `DomainError` 'not-found'."""
+    batch = db.exec(select(Batch).where(Batch.key == key, Batch.kind == Kind.LIST)).first()
+    if batch is None or batch.by_id != actor.person_id:
+        raise DomainError("not-found", key=key)
+    return batch
+
+
+def raise_wrong(batch: Batch) -> None:
+    """Raise the `DomainError` for which a batch was refused, if it was."""
+    if batch.state is State.REFUSED and batch.wrong is not None:
+        raise DomainError(batch.wrong["code"], **batch.wrong["values"])
 
 
 def look_again(db: Session, actor: Actor, key: str) -> None:
@@ -112,29 +151,36 @@ def confirm_import(db: Session, actor: Actor, scope: Scope, key: str) -> None:
     db.add(batch)
 
 
-def read_list(db: Session, scope: Scope, batch: Batch, *, now: datetime) -> tuple[ImportSummary, ImportPlan, list[Any]]:
-    """Read a list and compare it: the preview, the plan, and what `keep_list` keeps. Nothing is written.
-
-    Raises `DomainError` as `read_roster_file` and `plan_import`.
-    """
+def file_of(db: Session, batch: Batch) -> bytes:
+    """Return the file that was handed in."""
     assert batch.id is not None
     file = staging.take(db, batch.id, 0)
     assert file is not None
-    on, tree = date.fromisoformat(batch.asked["on"]), Tree(batch.asked["tree"])
+    return file
+
+
+def compare_list(
+    db: Session, scope: Scope, file: bytes, asked: AskedList, *, now: datetime
+) -> tuple[ImportPlan, list[Any]]:
+    """Read a list and compare it: what it would do, and what is kept to do it (`keep_list`). Nothing is written.
+
+    Raises `DomainError` as `read_roster_file` and `plan_import`.
+    """
+    on, tree = asked.on, asked.tree
     today = text.local_day(now)
     nodes, mine = unit_tree(db, tree, on).nodes, scope_units(db, scope, tree, on)
     roster = read_roster_file(file, today=today, known_units=[nodes[one].name for one in mine if one in nodes])
-    draft = Draft(db, scope, roster, on, now, batch.asked["unit"], tree, bool(batch.asked["complete"]))
+    draft = Draft(db, scope, roster, on, now, asked.unit_id, tree, asked.complete)
     within = draft.units.existing(tree) if draft.complete else []
     head = {
         "place": changes.place(db),
         "scope": _told(scope),
-        "stamp": _stamp(db, batch.id),
+        "stamp": _stamp(db, None),
         "within": within,
         "units": [_told_unit(unit) for unit in draft.units.new],
     }
     told = [_told_write(write, draft.known_of(write.person_id)) for write in draft.writes()]
-    return ImportSummary.of(draft.plan.report), draft.plan, [head, *_slices(told, PART)]
+    return draft.plan, [head, *_slices(told, PART)]
 
 
 def keep_list(db: Session, batch: Batch, summary: ImportSummary, head: Mapping[str, Any], parts: int) -> None:
@@ -297,11 +343,11 @@ def _told(scope: Scope) -> dict[str, Any]:
     return {"everywhere": scope.everywhere, "roots": sorted(scope.roots), "party": scope.party, "party_roots": party}
 
 
-def _stamp(db: Session, batch: int) -> list[int]:
+def _stamp(db: Session, batch: int | None) -> list[int]:
     """Return what changes with every change of a tree that is not this batch's own."""
     mark = staging.stored(UnitVersion).c.batch_id
     others = select(func.count(), func.count(col(UnitVersion.voided_at))).select_from(UnitVersion)
-    return list(db.exec(others.where((mark != batch) | mark.is_(None))).one())
+    return list(db.exec(others.where(mark.is_distinct_from(batch) | mark.is_(None))).one())
 
 
 def _rows_of(db: Session, table: Any, people: Sequence[int]) -> dict[int, tuple[int, ...]]:

@@ -10,24 +10,25 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy import text as sql
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel, col
 
-from models import access, changes, database, organisation, staging, text, training
+from models import access, changes, courses, database, organisation, staging, text, training
 from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Batch, Kind, State
 from models.worker.lease import give_back, hold
 
 log = logging.getLogger("kns.batches")
 LEASE = "big writes"
-PEOPLE = 400  # whose duties are written at once: some hundredths of a second
-ROWS = 4000  # settled at once
+PEOPLE = 200  # whose duties are written at once: some hundredths of a second
+ROWS = 3000  # settled at once
 PAUSE = 0.02  # seconds between two transactions, for whoever waits
 FEW = 200  # people looked at again within the flip itself
 TRIES = 20  # looks at what others change meanwhile
@@ -42,12 +43,15 @@ class _Work:
 
     number: int
     owner: str
-    held_at: float = 0.0
+    held_at: float
+    stopped: Callable[[], bool]
     known: dict[int, organisation.Known] = field(default_factory=dict)
 
     def step(self) -> None:
         """Let others through, and keep the lease. Raises `_LostError` when somebody else has it."""
         time.sleep(PAUSE)
+        if self.stopped():
+            raise _LostError
         if time.monotonic() - self.held_at > 5:
             if not hold(LEASE, self.owner, now=text.utc_now()):
                 raise _LostError
@@ -69,24 +73,23 @@ def waiting(db: Session) -> list[int]:
 
 
 def work_off(*, only: int | None = None, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Do what is waiting until nothing is; with ``only``, until that batch waits for nothing more.
+    """Do what is waiting until nothing is, or ``stopped``; with ``only``, until that batch waits for nothing more.
 
     One process at a time has the lease; the others wait for it.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     try:
-        while not stopped():
-            with database.reading() as db:
-                left = waiting(db)
-            if not left or (only is not None and only not in left):
-                return
-            if not hold(LEASE, owner, now=text.utc_now()):
-                time.sleep(0.5)
-                continue
-            try:
-                _advance(_Work(left[0], owner, time.monotonic()))
-            except _LostError:
-                continue
+        with courses.without_collector():  # a walk through all objects within a transaction would make everybody wait
+            while not stopped():
+                with database.reading() as db:
+                    left = waiting(db)
+                if not left or (only is not None and only not in left):
+                    return
+                if not hold(LEASE, owner, now=text.utc_now()):
+                    time.sleep(0.5)
+                    continue
+                with suppress(_LostError):
+                    _advance(_Work(left[0], owner, time.monotonic(), stopped))
     finally:
         give_back(LEASE, owner, now=text.utc_now())
 
@@ -115,22 +118,29 @@ def _advance(work: _Work) -> None:
             _write(work, batch)
     except DomainError as error:
         _refuse(work, error)
-    except IntegrityError:
+    except IntegrityError:  # somebody took a staff code, an e-mail or a phone that the list gives to another
         log.exception("batch %s met what somebody else wrote", work.number)
         _refuse(work, DomainError("import-stale"))
+    except OperationalError:
+        raise  # the database is away or busy: it is taken up again
+    except Exception:
+        log.exception("batch %s failed", work.number)
+        _refuse(work, DomainError("batch-failed"))
 
 
 def _read(work: _Work, batch: Batch) -> None:
     now = text.utc_now()
     with database.reading() as db:
         _, scope = _who(db, batch, now=now)
-        summary, _, kept = organisation.read_list(db, scope, batch, now=now)
-    keep(work.number, summary, kept, after=work.step)
+        file, asked = organisation.file_of(db, batch), organisation.AskedList.of(batch)
+        plan, kept = organisation.compare_list(db, scope, file, asked, now=now)
+    keep(work.number, plan, kept, after=work.step)
 
 
-def keep(number: int, summary: organisation.ImportSummary, kept: Sequence[Any], *, after: Progress) -> None:
+def keep(number: int, plan: organisation.ImportPlan, kept: Sequence[Any], *, after: Progress = lambda: None) -> None:
     """Keep what a list's comparison found, some parts at a time."""
     head, *parts = kept
+    summary = organisation.ImportSummary.of(plan.report)
     for begin in range(0, len(parts), 10):
         with database.writing() as db:
             for place, part in enumerate(parts[begin : begin + 10], start=begin + 1):
@@ -321,7 +331,7 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
     with database.writing() as db:
         batch = db.get_one(Batch, work.number)
         if batch.state is State.SETTLING:
-            raise error or DomainError("import-stale")
+            raise error or DomainError("batch-failed")
         if error is not None:
             batch.wrong = {"code": error.code, "values": {name: _plain(one) for name, one in error.values.items()}}
             db.add(batch)

@@ -4,13 +4,17 @@ import logging
 import os
 import secrets
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from models import access, assessment, audit, changes, courses, database, learning, settings, text
+from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.lease import give_back, hold
 from models.worker.regrades import follow_regrades, withdraw_lapsed
@@ -19,6 +23,7 @@ log = logging.getLogger("kns.worker")
 NAME = "work"
 KEEP_CHANGES = timedelta(days=7)
 STEP = 0.5  # seconds between two looks
+AGAIN = 20.0  # seconds until a process that failed is started again
 
 
 @dataclass
@@ -39,11 +44,14 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     folder = settings.current().content_dir
+    writer = _BigWrites()
     tasks = [
         Task("content", 0.5, _Content(folder)),
         Task("overdue attempts", 5, _overdue),
         Task("regrades", 1, follow_regrades),
         Task("lost passes", 3600, withdraw_lapsed),
+        Task("big writes", 1, writer),
+        Task("forgotten previews", 3600, drop_forgotten),
         Task("seal", 10, _seal),
         Task("prune", 24 * 3600, _prune),
     ]
@@ -70,6 +78,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
                 task.run(text.utc_now())
             except Exception:
                 log.exception("task failed: %s", task.name)
+    writer.stop()
     give_back(NAME, owner, now=text.utc_now())
 
 
@@ -97,6 +106,34 @@ class _Content:
             looked_at = take_up_changes(self._folder, look_anyway=changed)
             self._behind = bool(looked_at - self._before)  # one that waits for another course comes back every time
             self._before = looked_at
+
+
+class _BigWrites:
+    """Lets a process of its own do what takes long, and starts it again when it dies in the middle."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._from = 0.0
+
+    def __call__(self, now: datetime) -> None:
+        """Start the process when something waits and none runs."""
+        if self._child is not None and self._child.poll() is None:
+            return
+        if self._child is not None and self._child.returncode:
+            self._child, self._from = None, time.monotonic() + AGAIN
+        if time.monotonic() < self._from:
+            return
+        with database.reading() as db:
+            left = waiting(db)
+        if left:
+            command = [sys.executable, "-m", "models", "big-writes", "--parent", str(os.getpid())]
+            self._child = subprocess.Popen(command)
+
+    def stop(self) -> None:
+        """End it: what it had begun is taken up at the next start."""
+        if self._child is not None:
+            self._child.terminate()
+            self._child.wait(15)
 
 
 def _overdue(now: datetime) -> None:

@@ -86,9 +86,8 @@ def roster() -> bytes:
 
 def asked(*, complete: bool = False, unit: int | None = None) -> str:
     with database.writing() as db:
-        return organisation.ask_import(
-            db, CONSOLE, MANAGING, roster(), on=ON, now=text.utc_now(), unit_id=unit, complete=complete
-        )
+        asked = organisation.AskedList(ON, unit, complete=complete)
+        return organisation.ask_import(db, CONSOLE, MANAGING, roster(), asked, now=text.utc_now()).key
 
 
 def batch(key: str) -> Batch:
@@ -380,7 +379,7 @@ def test_a_list_that_makes_units_shows_them_at_the_flip_and_leaves_none_when_ref
     keys = []
     for spoiled in (True, False):
         with database.writing() as db:
-            keys.append(organisation.ask_import(db, CONSOLE, MANAGING, sheet, on=ON, now=now))
+            keys.append(organisation.ask_import(db, CONSOLE, MANAGING, sheet, organisation.AskedList(ON), now=now).key)
         worker.work_off()
         with database.writing() as db:
             organisation.confirm_import(db, CONSOLE, MANAGING, keys[-1])
@@ -410,7 +409,7 @@ def test_nobody_else_sees_or_touches_a_preview_and_a_lost_right_refuses_it(city:
         actor = access.actor_for(db, officer, "HR", now=text.utc_now())
         reach = access.scope_of(actor, Right.MANAGE_PEOPLE)
         sheet = samples.xlsx(("Sheet1", [("Mã CB", "Họ tên", "Đơn vị"), ("CB80", "Lê Mới", "Phường Ba Đình")]))
-        key = organisation.ask_import(db, actor, reach, sheet, on=ON, now=text.utc_now())
+        key = organisation.ask_import(db, actor, reach, sheet, organisation.AskedList(ON), now=text.utc_now()).key
     worker.work_off()
     with database.writing() as db:
         acts: list[Callable[[], object]] = [
