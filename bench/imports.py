@@ -2,8 +2,8 @@
 
 Run: python -m bench.imports [people] [database address]. A city of 600 units, five levels deep, gives twenty courses by
 rules; then a list brings everybody in, and a rule reaches them all. Beside them stands a bare insert of the same rows
-in the same run. 'hold' is the CPU time of the longest write transaction, 'wait' what an answer waited at the most, on the
-machine as it is. Without an address it works in a new SQLite file.
+in the same run. 'hold' is the CPU time of the longest write transaction, 'wait' what an answer waited at the most, on
+the machine as it is. Without an address it works in a new SQLite file.
 """
 
 import multiprocessing

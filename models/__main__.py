@@ -169,7 +169,10 @@ def _import_people(parsed: argparse.Namespace) -> int:
     own = organisation.unit_named(units, parsed.unit) if parsed.unit else None
     asked = organisation.AskedList(on, own, tree, parsed.complete and own is not None)
     with database.reading() as db:
-        plan, kept = organisation.compare_list(db, scope, file, asked, now=now)
+        names = organisation.units_known(db, scope, asked)
+    roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
+    with database.reading() as db:
+        plan, kept = organisation.compare_list(db, scope, roster, asked, now=now)
     report = plan.report
     written = not parsed.dry_run and not report.refused
     if written and not report.empty:

@@ -88,6 +88,12 @@ def sentences() -> Mapping[str, str]:
         "import-stale": _(
             "Somebody changed people or units meanwhile; nothing was written. Look at the preview again."
         ),
+        "import-meanwhile": _(
+            "Somebody changed {names} meanwhile; nothing of the list was written. Look at the list again."
+        ),
+        "batch-failed": _(
+            "This could not be written; nothing was changed. Try again, or tell whoever runs the platform."
+        ),
         "import-undone": _("This list has been taken back already."),
         "import-changed": _("Something of this list was changed since, so it cannot be taken back: {names}."),
         "workbook-unreadable": _(

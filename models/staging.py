@@ -276,6 +276,20 @@ def parts(db: Session, batch: int) -> int:
     return int(db.execute(found).scalar_one())
 
 
+def of_person(db: Session, person_id: int | None, kind: Kind, *, since: datetime) -> list[Batch]:
+    """Return what somebody asked for that is not at its end, or was refused since a moment, the oldest first."""
+    refused = and_(col(Batch.state) == State.REFUSED, col(Batch.ended_at) > since)
+    mine = (col(Batch.by_id) == person_id, col(Batch.kind) == kind, or_(col(Batch.state).in_(OPEN), refused))
+    return rows(db, mine)[::-1]
+
+
+def put_aside(db: Session, person_id: int | None, key: str, *, now: datetime) -> None:
+    """Let somebody's own refused batch be spoken of no more."""
+    for batch in rows(db, (col(Batch.key) == key, col(Batch.by_id) == person_id, col(Batch.state) == State.REFUSED)):
+        batch.state, batch.ended_at = State.DROPPED, now
+        db.add(batch)
+
+
 def marked_tables(*, children_first: bool = True) -> list[type[SQLModel]]:
     """Return the tables whose rows may belong to a batch."""
     order = list(SQLModel.metadata.sorted_tables)

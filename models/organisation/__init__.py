@@ -12,6 +12,7 @@ from models.organisation.correcting import changes_of, correct_person, masked
 from models.organisation.exporting import list_people
 from models.organisation.following import followed_by, moved
 from models.organisation.import_batches import (
+    LONG,
     AskedList,
     ask_import,
     batch_of,
@@ -29,6 +30,7 @@ from models.organisation.import_batches import (
     raise_wrong,
     stale,
     strangers,
+    units_known,
     write_list_changes,
     write_list_part,
     write_list_units,
@@ -127,6 +129,7 @@ from models.organisation.units import (
 
 __all__ = [
     "DETAILS",
+    "LONG",
     "AskedList",
     "Category",
     "Contact",
@@ -254,6 +257,7 @@ __all__ = [
     "unit_names",
     "unit_people",
     "unit_tree",
+    "units_known",
     "units_of_tree",
     "void_posting",
     "write_list_changes",

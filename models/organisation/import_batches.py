@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import audit, changes, staging, text
+from models import audit, changes, staging
 from models.organisation.correcting import conflict
 from models.organisation.import_people import chunks, members, standing
 from models.organisation.import_runs import own_moment
@@ -25,8 +25,7 @@ from models.organisation.import_units import NewUnit
 from models.organisation.import_writing import Known, PersonWrite, write_changes, write_people, write_units
 from models.organisation.importing import Draft
 from models.organisation.reach import scope_units
-from models.organisation.roster import read_roster_file
-from models.organisation.roster_types import UnitRow
+from models.organisation.roster_types import Roster, UnitRow
 from models.organisation.seen import as_text
 from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Tree, UnitVersion
 from models.organisation.units import unit_tree
@@ -34,6 +33,7 @@ from models.rights import Actor, DomainError, Right, Scope, check
 from models.staging import Batch, Kind, State
 
 PART = 250  # people
+LONG = 40_000  # bytes of a file that is read while somebody waits: some hundred people
 NAMES = 5  # of those who were changed meanwhile
 _ASKED = ("on", "unit", "tree", "complete")
 
@@ -159,19 +159,21 @@ def file_of(db: Session, batch: Batch) -> bytes:
     return file
 
 
-def compare_list(
-    db: Session, scope: Scope, file: bytes, asked: AskedList, *, now: datetime
-) -> tuple[ImportPlan, list[Any]]:
-    """Read a list and compare it: what it would do, and what is kept to do it (`keep_list`). Nothing is written.
+def units_known(db: Session, scope: Scope, asked: AskedList) -> list[str]:
+    """Return the names of the units of a scope, by which a list's rows are told to be units."""
+    nodes = unit_tree(db, asked.tree, asked.on).nodes
+    return [nodes[one].name for one in scope_units(db, scope, asked.tree, asked.on) if one in nodes]
 
-    Raises `DomainError` as `read_roster_file` and `plan_import`.
+
+def compare_list(
+    db: Session, scope: Scope, roster: Roster, asked: AskedList, *, now: datetime
+) -> tuple[ImportPlan, list[Any]]:
+    """Compare a list: what it would do (as `plan_import`), and what is kept to do it (`keep_list`); nothing is written.
+
+    Raises `DomainError` as `plan_import`.
     """
-    on, tree = asked.on, asked.tree
-    today = text.local_day(now)
-    nodes, mine = unit_tree(db, tree, on).nodes, scope_units(db, scope, tree, on)
-    roster = read_roster_file(file, today=today, known_units=[nodes[one].name for one in mine if one in nodes])
-    draft = Draft(db, scope, roster, on, now, asked.unit_id, tree, asked.complete)
-    within = draft.units.existing(tree) if draft.complete else []
+    draft = Draft(db, scope, roster, asked.on, now, asked.unit_id, asked.tree, asked.complete)
+    within = draft.units.existing(asked.tree) if draft.complete else []
     head = {
         "place": changes.place(db),
         "scope": _told(scope),

@@ -133,7 +133,11 @@ def _read(work: _Work, batch: Batch) -> None:
     with database.reading() as db:
         _, scope = _who(db, batch, now=now)
         file, asked = organisation.file_of(db, batch), organisation.AskedList.of(batch)
-        plan, kept = organisation.compare_list(db, scope, file, asked, now=now)
+        names = organisation.units_known(db, scope, asked)
+    roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
+    work.step()
+    with database.reading() as db:
+        plan, kept = organisation.compare_list(db, scope, roster, asked, now=now)
     keep(work.number, plan, kept, after=work.step)
 
 

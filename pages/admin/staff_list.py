@@ -3,58 +3,38 @@
 import streamlit as st
 
 from models import access, database, organisation, settings, text
-from models.organisation import Outcome, Tree
-from models.rights import DomainError, Right
+from models.organisation import Tree
+from models.rights import Right
+from models.staging import Kind
 from models.text import translate as _
-from models.text import translate_n
-from pages.parts import errors, past_lists, placeless, units, who
-from pages.parts.plain import plain
+from pages.parts import big_writes, doing, import_preview, long_lists, past_lists, placeless, units, who
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)
 placeless.stop(scope)
 now = text.utc_now()
 today = text.local_day(now)
-SHOWN = 200
-
-
-def summary(report: organisation.ImportReport) -> str:
-    """Return the counts of a report as words."""
-    return ", ".join(
-        f"{organisation.outcome_word(outcome)}: {text.number(n)}" for outcome, n in report.counts.items() if n
-    )
 
 
 def bring_in(plan: organisation.ImportPlan, name: str) -> None:
-    """Write what the preview showed, if it is still true."""
-    try:
-        actor, reach = who.acting(Right.MANAGE_PEOPLE)
-        with database.writing() as db:
-            report = organisation.apply_import(db, actor, reach, plan, now=text.utc_now(), file_name=name)
-        st.session_state["done"] = _("The list is in: {summary}.", summary=summary(report))
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
-
-
-def changed(field: organisation.FieldChange) -> str:
-    """Return one detail's change as words."""
-    return f"{organisation.field_word(field.field)}: {plain(field.before or '–')} → {plain(field.after or '–')}"
-
-
-def table_of(findings: tuple[organisation.RosterProblem, ...]) -> None:
-    """Show findings with their place in the file."""
-    st.table(
-        [
-            {
-                _("Where"): plain(organisation.place_words(one)),
-                _("What to mend"): plain(organisation.problem_sentence(one)),
-            }
-            for one in findings[:SHOWN]
-        ],
-        hide_index=True,
+    """Write what the preview of a short list showed, if it is still true."""
+    words = import_preview.counts_words(organisation.ImportSummary.of(plan.report))
+    doing.do(
+        Right.MANAGE_PEOPLE,
+        lambda db, actor, reach: organisation.apply_import(db, actor, reach, plan, now=text.utc_now(), file_name=name),
+        _("The list is in: {summary}.", summary=words),
     )
-    if len(findings) > SHOWN:
-        st.caption(_("The first {n} are shown.", n=SHOWN))
+
+
+def hand_in(data: bytes, asked: organisation.AskedList, name: str) -> None:
+    """Let a long list be read in the background."""
+    doing.do(
+        Right.MANAGE_PEOPLE,
+        lambda db, actor, reach: organisation.ask_import(
+            db, actor, reach, data, asked, now=text.utc_now(), file_name=name
+        ),
+        _("The list is handed in. Its preview appears here."),
+    )
 
 
 st.title(_("Staff list"), anchor=False)
@@ -64,10 +44,10 @@ st.write(
         "You see what would change before anything is written."
     )
 )
-if done := st.session_state.pop("done", None):
-    st.success(done)
-if refused := st.session_state.pop("refused", None):
-    st.error(refused)
+doing.show()
+if waiting := big_writes.mine(me.actor, Kind.LIST, now=now):
+    long_lists.show(waiting)
+    st.stop()
 with database.reading() as db:
     places = units.choices(db, scope, Tree.ADMINISTRATION, today)
     known = [place.name for place in places]
@@ -92,45 +72,16 @@ file = st.file_uploader(
 if file is None:
     past_lists.show(me.actor, scope, now=now)
     st.stop()
-roster = organisation.read_roster_file(file.getvalue(), today=today, known_units=known)
+data = file.getvalue()
+whole = complete and unit is not None
+if len(data) > organisation.LONG:
+    st.info(_("This is a long list. It is read and compared in the background, which takes a minute or two."))
+    asked = organisation.AskedList(on, unit.id if unit else None, complete=whole)
+    st.button(_("Read the list"), type="primary", on_click=hand_in, args=(data, asked, file.name))
+    st.stop()
+roster = organisation.read_roster_file(data, today=today, known_units=known)
 with database.reading() as db:
     plan = organisation.plan_import(
-        db, scope, roster, on=on, now=now, unit_id=unit.id if unit else None, complete=complete and unit is not None
+        db, scope, roster, on=on, now=now, unit_id=unit.id if unit else None, complete=whole
     )
-report = plan.report
-if report.refused:
-    n = len(report.refused)
-    st.error(
-        translate_n(
-            "The file has {n} row to mend; nothing was changed", "The file has {n} rows to mend; nothing was changed", n
-        )
-    )
-    st.write(_("Mend these places and upload the file again."))
-    table_of(report.refused)
-elif report.empty:
-    st.info(_("This list changes nothing"))
-else:
-    touched = [one for one in report.people if one.outcome is not Outcome.UNCHANGED]
-    st.header(translate_n("This would change {n} person", "This would change {n} people", len(touched)), anchor=False)
-    st.write(summary(report))
-    if report.units:
-        with st.expander(f"{_('New units')} ({len(report.units)})"):
-            st.markdown("\n".join(f"- {plain(one.parent)} › {plain(one.name)}" for one in report.units[:SHOWN]))
-    st.button(_("Bring the list in"), type="primary", on_click=bring_in, args=(plan, file.name))
-    st.table(
-        [
-            {
-                _("Row"): str(one.row or "–"),
-                _("Full name"): f"**{plain(one.full_name)}**  \n{plain(one.staff_code or '–')}",
-                _("What happens"): organisation.outcome_word(one.outcome),
-                _("Changes"): "  \n".join(changed(field) for field in one.fields),
-            }
-            for one in touched[:SHOWN]
-        ],
-        hide_index=True,
-    )
-    if len(touched) > SHOWN:
-        st.caption(_("The first {n} are shown.", n=SHOWN))
-if report.notes:
-    with st.expander(f"{_('What was noticed while reading')} ({len(report.notes)})"):
-        table_of(report.notes)
+import_preview.show(organisation.ImportSummary.of(plan.report), bring_in, plan, file.name)

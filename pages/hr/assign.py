@@ -6,8 +6,9 @@ import streamlit as st
 
 from models import access, database, text, training
 from models.rights import DomainError, Right
+from models.staging import Kind
 from models.text import translate as _
-from pages.parts import apart, errors, live, placeless, rule_list, who, whom_form
+from pages.parts import apart, big_writes, errors, live, placeless, rule_list, who, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -29,33 +30,51 @@ def act(word: str, done: Any) -> None:
         st.session_state["refused"] = errors.sentence(error)
 
 
-def give(courses: list[tuple[int, str]], whom: training.Whom, terms: dict[str, Any], words: dict[str, Any]) -> None:
-    """Store a rule for each course; the duties that follow are written with it."""
+def give(
+    courses: list[tuple[int, str]], whom: training.Whom, terms: dict[str, Any], words: dict[str, Any], many: bool
+) -> None:
+    """Store a rule for each course; the duties that follow are written with it, or those of ``many`` by the worker."""
 
     def write(db: Any, actor: Any, reach: Any) -> None:
         for course_id, name in courses:
             told = {**words, "title": words["title"] or name}
-            training.create_rule(db, actor, reach, course_id=course_id, whom=whom, now=text.utc_now(), **terms, **told)
+            training.create_rule(
+                db, actor, reach, course_id=course_id, whom=whom, now=text.utc_now(), later=many, **terms, **told
+            )
 
-    act(_("The course is given. Newcomers who fit get it by themselves."), write)
+    said = _("The course is given. Newcomers who fit get it by themselves.")
+    act(later() if many else said, write)
     if "refused" not in st.session_state:
         whom_form.forget()
 
 
 def end(rule_id: int) -> None:
     """Let a rule end today."""
+    many = holds_many(rule_id)
     act(
-        _("The rule has ended. What people achieved stays."),
-        lambda db, actor, reach: training.end_rule(db, actor, reach, rule_id, on=today, now=text.utc_now()),
+        later() if many else _("The rule has ended. What people achieved stays."),
+        lambda db, actor, reach: training.end_rule(db, actor, reach, rule_id, on=today, now=text.utc_now(), later=many),
     )
 
 
 def change(rule_id: int, due: dict[str, Any]) -> None:
     """Give a rule another due day."""
+    many = holds_many(rule_id)
     act(
-        _("The new due day holds for everybody whom this rule holds."),
-        lambda db, actor, reach: training.change_due(db, actor, reach, rule_id, now=text.utc_now(), **due),
+        later() if many else _("The new due day holds for everybody whom this rule holds."),
+        lambda db, actor, reach: training.change_due(db, actor, reach, rule_id, now=text.utc_now(), later=many, **due),
     )
+
+
+def holds_many(rule_id: int) -> bool:
+    """Return whether the duties of a rule are too many to be written while somebody waits."""
+    with database.reading() as db:
+        return training.holds_many(db, rule_id)
+
+
+def later() -> str:
+    """Return what is said of an act that the worker carries out."""
+    return _("This reaches very many people and is being written. It holds for all of them at once, in a moment.")
 
 
 st.title(_("Assign a course"), anchor=False)
@@ -64,6 +83,7 @@ with st.container():  # a place each for what comes and goes, or what is open be
     for word, shown in (("done", st.success), ("refused", st.error)):
         if said := st.session_state.pop(word, None):
             shown(said)
+big_writes.tell(me.actor, Kind.RULE, now=now)
 offered = [one for one in library.releases if one.course in library.courses]
 if not offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
@@ -116,7 +136,7 @@ if whom is not None:
                 type="primary",
                 disabled=not hit.count + hit.later,
                 on_click=give,
-                args=(courses, whom, terms, extra["words"]),
+                args=(courses, whom, terms, extra["words"], hit.count + hit.later > training.AT_ONCE),
             )
 
 with database.reading() as db:

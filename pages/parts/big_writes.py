@@ -1,0 +1,81 @@
+"""What somebody asked for that takes a while: how far it is, looked at every second while it runs."""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from models import database, staging, text
+from models.rights import Actor, DomainError
+from models.staging import AT_WORK, Batch, Kind, State
+from models.text import translate as _
+from pages.parts import errors
+from pages.parts.plain import plain
+
+EVERY = 1.0  # seconds
+KEPT = timedelta(days=1)  # so long it is said why something was refused
+FLIPPED = 0.7  # of the way lies before the moment from which all of it holds
+
+
+def mine(actor: Actor, kind: Kind, *, now: datetime) -> list[Batch]:
+    """Return what the actor asked for and is not done, the oldest first; what was refused lately is among it."""
+    with database.reading() as db:
+        return staging.of_person(db, actor.person_id, kind, since=now - KEPT)
+
+
+def show(batches: list[Batch]) -> None:
+    """Show how far these are; when one comes further than that, the whole page is drawn again."""
+    at_work = [one for one in batches if one.state in AT_WORK]
+    if at_work:
+        _running(tuple((one.id or 0, one.state) for one in at_work))
+
+
+def tell(actor: Actor, kind: Kind, *, now: datetime) -> None:
+    """Show how far everything is that the actor asked for; its place is there even when there is nothing."""
+    with st.container():
+        batches = mine(actor, kind, now=now)
+        for batch in batches:
+            if batch.state is State.REFUSED:
+                st.error(f"**{plain(batch.name)}**  \n{refused(batch)}", icon=":material/error:")
+                st.button(_("I have read this"), key=f"read:{batch.key}", on_click=_put_aside, args=(actor, batch.key))
+        show(batches)
+
+
+def _put_aside(actor: Actor, key: str) -> None:
+    with database.writing() as db:
+        staging.put_aside(db, actor.person_id, key, now=text.utc_now())
+
+
+def refused(batch: Batch) -> str:
+    """Return why a batch was refused, as a sentence."""
+    wrong = batch.wrong or {"code": "batch-failed", "values": {}}
+    return errors.sentence(DomainError(wrong["code"], **wrong["values"]))
+
+
+@st.fragment(run_every=EVERY)
+def _running(seen: tuple[tuple[int, State], ...]) -> None:
+    with database.reading() as db:
+        now = {number: db.get_one(Batch, number) for number, _state in seen}
+    for batch in now.values():
+        name = f"**{plain(batch.name)}**  \n" if batch.name else ""
+        st.progress(_part(batch), f"{name}{_words(batch)}")
+    st.caption(_("You can leave this page and go on working; this goes on by itself."))
+    if any(now[number].state is not state for number, state in seen):
+        st.rerun()
+
+
+def _part(batch: Batch) -> float:
+    if batch.state in (State.READING, State.WAITING):
+        return 0.0
+    if batch.state is State.SETTLING:
+        return FLIPPED + (1 - FLIPPED) * min(1.0, batch.done / max(1, batch.steps))
+    return FLIPPED * min(1.0, batch.done / max(1, batch.steps))
+
+
+def _words(batch: Batch) -> str:
+    words = {
+        State.READING: _("The list is being read and compared with what is known."),
+        State.WAITING: _("This waits until what was asked for before is done."),
+        State.WRITING: _("This is being written. Until all of it is there, everything shows as before."),
+        State.SETTLING: _("All of it holds now. The last details are being put in order."),
+    }
+    return words.get(batch.state, "")
