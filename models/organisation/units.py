@@ -363,11 +363,8 @@ def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, *
     moved(db, None, now=now)
 
 
-# Versions are added and voided, never changed or deleted, so that the first two numbers grow with every change of a
-# tree; the third tells apart those that wait within a big write.
-_STAMP = columns(
-    func.count(), func.count(col(UnitVersion.voided_at)), func.count(staging.stored(UnitVersion).c.batch_id)
-).select_from(UnitVersion)
+# Versions are added and voided: two numbers grow with every change, and a third tells those of a big write apart.
+_STAMP = columns(*map(func.count, (UnitVersion.id, UnitVersion.voided_at, staging.stored(UnitVersion).c.batch_id)))
 
 
 def _stands(version: Any) -> ColumnElement[bool]:

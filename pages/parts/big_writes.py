@@ -8,7 +8,7 @@ from models import database, staging, text
 from models.rights import Actor, DomainError
 from models.staging import AT_WORK, Batch, Kind, State
 from models.text import translate as _
-from pages.parts import errors
+from pages.parts import errors, who
 from pages.parts.plain import plain
 
 EVERY = 1.0  # seconds
@@ -36,11 +36,12 @@ def tell(actor: Actor, kind: Kind, *, now: datetime) -> None:
         for batch in batches:
             if batch.state is State.REFUSED:
                 st.error(f"**{plain(batch.name)}**  \n{refused(batch)}", icon=":material/error:")
-                st.button(_("I have read this"), key=f"read:{batch.key}", on_click=_put_aside, args=(actor, batch.key))
+                st.button(_("I have read this"), key=f"read:{batch.key}", on_click=_put_aside, args=(batch.key,))
         show(batches)
 
 
-def _put_aside(actor: Actor, key: str) -> None:
+def _put_aside(key: str) -> None:
+    actor = who.signed_in().actor
     with database.writing() as db:
         staging.put_aside(db, actor.person_id, key, now=text.utc_now())
 
