@@ -3,14 +3,17 @@
 import pytest
 from sqlmodel import col, select
 
-from models import access, database, text
+from models import access, database, organisation, text, worker
 from models.organisation import Person
+from models.rights import Right
+from pages.parts.plain import plain
 from tests import city
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
 
 OFFICE = "Sở Nội vụ"
+LONG = "danh-sach-dai.csv"
 LIST = "Họ và tên,Mã cán bộ,Đơn vị,Chức vụ\nĐoàn Thị Thử Nghiệm,TN00001,Phòng Cải cách hành chính,Chuyên viên\n"
 
 
@@ -60,3 +63,77 @@ def test_a_day_left_out_counts_as_today() -> None:
     officer = uploaded("nhansu")
     officer.fill(officer.at.date_input(key="on"), []).well()
     assert "Đoàn Thị Thử Nghiệm" in officer.everything()
+
+
+def long_list() -> bytes:
+    """Return a list longer than what is read while somebody waits, all of one office."""
+    names = [f"Đoàn {one}a {other}i" for one in "BCDĐGHKLMN" for other in "abcdeghikl"]
+    rows = [f"{name} Thị Tên,TN{n:05},Phòng Cải cách hành chính,Chuyên viên" for n, name in enumerate(names * 8)]
+    return "\n".join(["Họ và tên,Mã cán bộ,Đơn vị,Chức vụ", *rows]).encode()
+
+
+def handed_in(login: str) -> Visitor:
+    visitor = Visitor(login).open("staff-list").well()
+    box = visitor.at.selectbox(key="unit")
+    visitor.fill(box, next(option for option in box.options if option.strip() == OFFICE))
+    visitor.at.file_uploader[0].upload(LONG, long_list())
+    visitor.run().well()
+    return visitor.press("Read the list").well()
+
+
+def test_a_long_list_is_previewed_and_brought_in_behind_the_page() -> None:
+    officer = handed_in("nhansu")
+    assert text.translate("The list is being read and compared with what is known.") in officer.everything()
+    worker.work_off()
+    officer.open("staff-list").well()
+    assert text.translate_n("This would change {n} person", "This would change {n} people", 800) in [
+        one.value for one in officer.at.header
+    ]
+    assert known() == []
+    officer.press("Bring the list in").well()
+    assert known() == []
+    worker.work_off()
+    officer.open("staff-list").well()
+    assert len(known()) == 1
+    assert plain(LONG) in officer.everything()
+
+
+def test_a_long_list_of_one_officer_is_nothing_to_another_and_can_be_put_aside() -> None:
+    officer = handed_in("nhansu")
+    worker.work_off()
+    other = Visitor("quantri").open("staff-list").well()
+    assert plain(LONG) not in other.everything()
+    assert plain(LONG) in officer.open("staff-list").well().everything()
+    officer.press("Put the list aside").well()
+    assert officer.at.file_uploader
+    assert known() == []
+
+
+def test_a_long_list_whose_people_were_moved_meanwhile_says_whom_and_can_be_looked_at_again() -> None:
+    officer = handed_in("nhansu")
+    worker.work_off()
+    officer.open("staff-list").well()
+    with database.writing() as db:
+        console = access.operator()
+        everywhere = access.scope_of(console, Right.MANAGE_PEOPLE)
+        tree = organisation.unit_tree(db, organisation.Tree.ADMINISTRATION, text.local_day(text.utc_now()))
+        office = next(node.id for node in tree.nodes.values() if node.name == OFFICE)
+        organisation.add_person(
+            db,
+            console,
+            everywhere,
+            "Đoàn Văn Khác",
+            unit_id=office,
+            from_=text.local_day(text.utc_now()),
+            now=text.utc_now(),
+            staff_code="TN00001",
+        )
+    officer.press("Bring the list in").well()
+    worker.work_off()
+    officer.open("staff-list").well()
+    assert officer.errors
+    assert known() == ["Đoàn Văn Khác"]
+    officer.press("Look at the list again").well()
+    worker.work_off()
+    officer.open("staff-list").well()
+    assert text.translate("Bring the list in") in [one.label for one in officer.at.button]
