@@ -193,35 +193,32 @@ def write(
 ) -> None:
     """Write rows of a marked table (values in the order of the columns' names), known from now or as a batch's."""
     clocks = {name: value for name, value in new(batch, now).items() if name in stored(table).c}
-    added = [_told(db, value) for value in clocks.values()]
-    told = [[*(_told(db, value) for value in row), *added] for row in rows]
-    _write_told(db, stored(table), [*names, *clocks], told)
+    if rows:
+        db.flush()
+        added = list(clocks.values())
+        _write_told(db, stored(table), [*names, *clocks], [[*row, *added] for row in rows])
 
 
-def _told(db: Session, value: Any) -> Any:
-    """Return a value as JSON has it, in the form that the database keeps or reads."""
-    if isinstance(value, datetime):
-        at = value.astimezone(UTC)
-        return at.strftime("%Y-%m-%d %H:%M:%S.%f") + ("+00" if db.get_bind().dialect.name == "postgresql" else "")
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _write_told(db: Session, table: Any, names: Sequence[str], told: Sequence[Sequence[Any]]) -> None:
+def _write_told(db: Session, table: Any, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write rows handed over as one JSON text: a statement's own parameters take ten times as long."""
-    if not told:
-        return
-    db.flush()
     dialect = db.get_bind().dialect
     columns = ", ".join(f'"{name}"' for name in names)
     if dialect.name == "postgresql":
         kinds = [table.c[name].type.compile(dialect).partition(" COLLATE")[0] for name in names]
         values = ", ".join(f"CAST(value->>{place} AS {kind})" for place, kind in enumerate(kinds))
-        source = "json_array_elements(CAST(:told AS JSON))"
+        source, zone = "json_array_elements(CAST(:told AS JSON))", "+00"
     else:
         values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(names)))
-        source = "json_each(:told)"
+        source, zone = "json_each(:told)", ""
+
+    def told(value: date) -> str:
+        """Return a day or a moment in the form that the database keeps or reads."""
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") + zone
+        return value.isoformat()
+
     insert = f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {source}"  # noqa: S608 (names of ours)
-    db.execute(sql(insert), {"told": json.dumps(told, ensure_ascii=False)})
+    db.execute(sql(insert), {"told": json.dumps(rows, ensure_ascii=False, default=told)})
 
 
 def void(db: Session, table: type[SQLModel], ids: Collection[int], batch: int | None, now: datetime) -> None:

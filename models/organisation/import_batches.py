@@ -260,6 +260,17 @@ def strangers(db: Session, known: Mapping[int, Known], some: Collection[int] | N
     return found
 
 
+def strangers_in_details(db: Session, known: Mapping[int, Known]) -> list[int]:
+    """Return of whom a detail that the list changes is not what it was."""
+    found = []
+    for part in chunks(known):
+        for person in db.exec(select(Person).where(col(Person.id).in_(part))).all():
+            was = known[person.id or 0].details
+            if {name: as_text(getattr(person, name)) for name in was} != was:
+                found.append(person.id or 0)
+    return found
+
+
 def comers(db: Session, batch: Batch, known: Mapping[int, Known], some: Collection[int] | None) -> list[int]:
     """Return who (of some people, or of all) has come into the unit of a complete list without being named in it."""
     if not batch.asked["within"]:
@@ -310,14 +321,18 @@ def moment_for(db: Session, now: datetime) -> datetime:
 def write_list_changes(db: Session, batch: Batch, number: int) -> int:
     """Write the details that a part of a list says of known people; return how many were left as they were.
 
-    Left are those whose e-mail, phone or staff code became another's after the flip. Done again it changes nothing.
+    Left are those whose e-mail, phone or staff code became another's after the flip, and those of whom somebody
+    corrected just that since. Done again it changes nothing.
     """
     assert batch.id is not None
     assert batch.flipped_at is not None
     part = part_of(db, batch.id, number)
     run = db.get_one(ImportRun, batch.asked["run"])
     work = [one for one in part.people if one.person_id is not None and one.details]
-    free = [one for one in work if conflict(db, one.person_id or 0, one.details) is None]
+    others = set(strangers_in_details(db, {one.person_id or 0: part.known[one.person_id or 0] for one in work}))
+    free = [
+        one for one in work if one.person_id not in others and conflict(db, one.person_id or 0, one.details) is None
+    ]
     done = [{**one.details, **_days(one.details)} for one in free]
     write_changes(
         db,

@@ -33,17 +33,17 @@ from models.training.exempting import end_exemption, exempt
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
-from models.training.giving import AT_ONCE, flip_rule, holds_many
+from models.training.giving import AT_ONCE, check_rules, flip_rule, holds_many
 from models.training.joining import Joining, preview_joining
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
 from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
-from models.training.reconciling import Reconciled, alone, compare, reconcile, write
+from models.training.reconciling import Reconciled, alone, compare, known_places, reconcile, write
 from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
-from models.training.rules import GRACE_DAYS, Whom
+from models.training.rules import GRACE_DAYS, Places, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Extension, Rule
@@ -94,6 +94,7 @@ __all__ = [
     "PersonCourse",
     "PersonRow",
     "Place",
+    "Places",
     "Preview",
     "Proof",
     "Question",
@@ -117,6 +118,7 @@ __all__ = [
     "attribute_word",
     "category_word",
     "change_due",
+    "check_rules",
     "compare",
     "coverage",
     "coverage_command",
@@ -134,6 +136,7 @@ __all__ = [
     "flag_word",
     "flip_rule",
     "holds_many",
+    "known_places",
     "most_urgent_first",
     "moved_by",
     "named",

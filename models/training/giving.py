@@ -6,9 +6,11 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models import audit, changes, staging
-from models.rights import Actor
+from models.rights import Actor, DomainError, Scope
 from models.staging import Batch, Kind, State
+from models.training.bounds import Bounds
 from models.training.reconciling import reconcile
+from models.training.rules import Whom
 from models.training.tables import Duty, Rule
 
 AT_ONCE = 1000  # so many people's duties are written while somebody waits
@@ -49,6 +51,14 @@ def follow(
         db.add(old)
     done = reconcile(db, rules=rules, now=now)
     audit.record(db, actor, act, "rule", _subject(act, rules), now=now, duties=done.written, **details)
+
+
+def check_rules(db: Session, scope: Scope, batch: Batch, *, now: datetime) -> None:
+    """Return if a batch's rules still lie in the scope of whoever asked. Raises `DomainError` 'outside-scope'."""
+    inside = Bounds(db, scope, now=now)
+    for rule in db.exec(select(Rule).where(col(Rule.id).in_(batch.asked["rules"]))).all():
+        if not inside(Whom.model_validate(rule.whom)):
+            raise DomainError("outside-scope")
 
 
 def flip_rule(db: Session, actor: Actor, batch: Batch, *, duties: int, at: datetime) -> None:

@@ -72,10 +72,19 @@ def alone(db: Session) -> None:
 
 
 def compare(
-    db: Session, *, people: Only = None, rules: Only = None, courses: Only = None, batch: int | None = None
+    db: Session,
+    *,
+    people: Only = None,
+    rules: Only = None,
+    courses: Only = None,
+    batch: int | None = None,
+    places: Places | None = None,
 ) -> Differences:
-    """Return how the duties differ from what the rules give, as known now or (``batch``) when a batch has flipped."""
-    wanted = set(_wanted(db, people, rules, courses, batch))
+    """Return how the duties differ from what the rules give, as known now or (``batch``) when a batch has flipped.
+
+    ``places``: what `known_places` gives, for who asks many times.
+    """
+    wanted = set(_wanted(db, people, rules, courses, batch, places))
     stale: list[int] = []
     touched: set[int] = set()
     for row_id, *values in _present(db, people, rules, courses, batch):
@@ -185,7 +194,9 @@ def known_members(db: Session, people: Collection[int] | None, batch: int | None
     return found
 
 
-def _wanted(db: Session, people: Only, rules: Only, courses: Only, batch: int | None) -> Iterable[Wanted]:
+def _wanted(
+    db: Session, people: Only, rules: Only, courses: Only, batch: int | None, places: Places | None
+) -> Iterable[Wanted]:
     read = select(Rule).where(staging.known(Rule, batch))
     if rules is not None:
         read = read.where(col(Rule.id).in_(rules))
@@ -194,7 +205,7 @@ def _wanted(db: Session, people: Only, rules: Only, courses: Only, batch: int | 
     known = [terms(rule) for rule in db.execute(read).scalars()]
     if not known:
         return
-    places = known_places(db, batch)
+    places = places or known_places(db, batch)
     units: set[int] | None = set()
     for rule in known:
         if not rule.whom.subtree:

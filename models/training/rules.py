@@ -94,6 +94,7 @@ class Places:
 
     def __init__(self, versions: Iterable[tuple[int, int | None, date, date]]) -> None:
         known = list(versions)
+        self._within: dict[tuple[int, ...], dict[int, list[Span]]] = {}
         days = sorted({day for _, _, start, end in known for day in (start, end)})
         self._periods: list[tuple[Span, dict[int, list[int]], set[int]]] = []
         number = {day: i for i, day in enumerate(days)}
@@ -110,6 +111,11 @@ class Places:
     def within(self, roots: Iterable[int]) -> dict[int, list[Span]]:
         """Return, for each unit that ever lay in one of the subtrees, the spans on which it did."""
         tops = tuple(roots)
+        if tops not in self._within:
+            self._within[tops] = self._found(tops)
+        return self._within[tops]
+
+    def _found(self, tops: tuple[int, ...]) -> dict[int, list[Span]]:
         found: dict[int, list[Span]] = {}
         for span, below, standing in self._periods:
             inside: set[int] = set()

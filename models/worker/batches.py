@@ -20,7 +20,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel, col
 
-from models import access, changes, courses, database, organisation, staging, text, training
+from models import access, changes, courses, database, notices, organisation, staging, text, training
 from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Batch, Kind, State
 from models.worker.lease import give_back, hold
@@ -28,8 +28,8 @@ from models.worker.lease import give_back, hold
 log = logging.getLogger("kns.batches")
 LEASE = "big writes"
 PEOPLE = 200  # whose duties are written at once: some hundredths of a second
-ROWS = 3000  # settled at once
-PAUSE = 0.02  # seconds between two transactions, for whoever waits
+ROWS = 5000  # settled at once
+PAUSE = 0.01  # seconds between two transactions, for whoever waits
 FEW = 200  # people looked at again within the flip itself
 TRIES = 20  # looks at what others change meanwhile
 KEPT = timedelta(days=1)  # a preview that nobody said a word about
@@ -46,6 +46,7 @@ class _Work:
     held_at: float
     stopped: Callable[[], bool]
     known: dict[int, organisation.Known] = field(default_factory=dict)
+    places: training.Places | None = None
 
     def step(self) -> None:
         """Let others through, and keep the lease. Raises `_LostError` when somebody else has it."""
@@ -233,7 +234,8 @@ def _everybody() -> list[int]:
 def _duties(work: _Work, people: frozenset[int], rules: frozenset[int] | None, done: int | None = None) -> None:
     """Write what some people's duties will differ in, and how many steps are done; again, it changes nothing."""
     with database.reading() as db:
-        found = training.compare(db, people=people, rules=rules, batch=work.number)
+        work.places = work.places or training.known_places(db, work.number)
+        found = training.compare(db, people=people, rules=rules, batch=work.number, places=work.places)
     with database.writing() as db:
         training.alone(db)
         training.write(db, found, now=text.utc_now(), batch=work.number)
@@ -246,6 +248,7 @@ def _catch_up(work: _Work, chunks: list[frozenset[int]], rules: frozenset[int] |
     with database.reading() as db:
         news = changes.since(db, place)
         people, more, everything = _about(news.lines)
+        work.places = None if everything else work.places
         if work.known:
             if everything:
                 others = organisation.strangers(db, work.known)
@@ -298,6 +301,8 @@ def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, pla
             )
             if others:
                 return False  # the next look says who
+        else:
+            training.check_rules(db, scope, batch, now=at)
         if touched & people:
             found = training.compare(db, people=touched & people, rules=rules, batch=work.number)
             training.write(db, found, now=at, batch=work.number)
@@ -328,6 +333,14 @@ def _settle(work: _Work, batch: Batch) -> None:
         own.told = {**own.told, "left": left}
         staging.forget(db, work.number)
         db.add(own)
+        _say(db, own, "big-write-done")
+
+
+def _say(db: Session, batch: Batch, kind: str) -> None:
+    """Tell whoever asked for it; they may have left the page."""
+    if batch.by_id is not None:
+        link = "/staff-list" if batch.kind is Kind.LIST else "/assign"
+        notices.tell(db, batch.by_id, kind, now=text.utc_now(), link=link, once=batch.key, name=batch.name)
 
 
 def _refuse(work: _Work, error: DomainError | None) -> None:
@@ -348,6 +361,7 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
         batch = db.get_one(Batch, work.number)
         batch.state, batch.done, batch.ended_at = State.REFUSED, 0, text.utc_now()
         db.add(batch)
+        _say(db, batch, "big-write-refused")
 
 
 def _windows(work: _Work, table: type[SQLModel]) -> Iterator[tuple[int, int]]:
