@@ -49,6 +49,7 @@ def main() -> None:
         file = roster(people, codes)
         print(f"{people:,} people, {sum_of_units()} units, {len(file) / 1e6:.0f} MB of CSV, {url.partition(':')[0]}")
         print(f"{'':<44}{'wall s':>8}{'CPU s':>8}{'peak MB':>9}{'hold ms':>9}{'answers':>9}{'wait ms':>9}", flush=True)
+        line("floor: nothing else for half a minute", url, idle)
         key = ask(file)
         line("read and compared, to the preview", url, work)
         confirm(key)
@@ -194,6 +195,11 @@ def tell_last() -> None:
 def work() -> None:
     """Do what waits, as the worker's process does."""
     worker.work_off()
+
+
+def idle() -> None:
+    """Do nothing, so that it is seen what an answer waits on this machine anyway."""
+    time.sleep(30)
 
 
 def agree() -> None:

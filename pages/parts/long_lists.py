@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import organisation, text
 from models.rights import Right
-from models.staging import Batch, State
+from models.staging import AT_WORK, Batch, State
 from models.text import translate as _
 from pages.parts import big_writes, doing, import_preview
 from pages.parts.plain import plain
@@ -13,19 +13,19 @@ from pages.parts.plain import plain
 def show(batches: list[Batch]) -> None:
     """Show what becomes of a list, and the choices that it waits for."""
     batch = batches[0]
-    if batch.name:
-        st.markdown(f"**{plain(batch.name)}**")
-    if batch.state is State.READY:
-        import_preview.show(organisation.ImportSummary.read(batch.told), _bring_in, batch.key)
-    elif batch.state is State.REFUSED:
-        st.error(big_writes.refused(batch), icon=":material/error:")
-    else:
+    if batch.state in AT_WORK:
         big_writes.show([batch])
+    elif batch.name:
+        st.markdown(f"**{plain(batch.name)}**")
+    if batch.state is State.REFUSED:
+        st.error(big_writes.refused(batch), icon=":material/error:")
     with st.container(horizontal=True):
         if batch.state in (State.READY, State.REFUSED):
-            st.button(_("Look at the list again"), on_click=_again, args=(batch.key,))
+            st.button(_("Look at the list again"), type="tertiary", on_click=_again, args=(batch.key,))
         if batch.state in (State.READING, State.READY, State.REFUSED):
             st.button(_("Put the list aside"), type="tertiary", on_click=_drop, args=(batch.key,))
+    if batch.state is State.READY:
+        import_preview.show(organisation.ImportSummary.read(batch.told), _bring_in, batch.key)
 
 
 def _bring_in(key: str) -> None:
