@@ -205,7 +205,7 @@ def idle() -> None:
 def agree() -> None:
     """Compare all duties with the rules; any difference is a fault."""
     with database.reading() as db:
-        found = training.compare(db)
+        found = training.compare_duties(db)
     assert not found.stale
     assert not found.missing
 

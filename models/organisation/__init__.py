@@ -11,23 +11,24 @@ from models.organisation.contacts import Contact, Place, contact_for, contact_of
 from models.organisation.correcting import changes_of, correct_person, masked
 from models.organisation.exporting import list_people
 from models.organisation.following import followed_by, moved
-from models.organisation.import_batches import (
+from models.organisation.import_asking import (
     LONG,
     AskedList,
     ask_import,
     batch_of,
+    confirm_import,
+    drop_import,
+    look_again,
+    raise_wrong,
+)
+from models.organisation.import_batches import (
     check_still,
     comers,
     compare_list,
-    confirm_import,
-    drop_import,
     file_of,
     flip_list,
     keep_list,
-    look_again,
-    moment_for,
     part_of,
-    raise_wrong,
     stale,
     strangers,
     units_known,
@@ -35,7 +36,7 @@ from models.organisation.import_batches import (
     write_list_part,
     write_list_units,
 )
-from models.organisation.import_runs import ImportLine, import_runs
+from models.organisation.import_runs import ImportLine, import_runs, own_moment
 from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import (
     FieldChange,
@@ -207,12 +208,12 @@ __all__ = [
     "look_again",
     "masked",
     "merge_units",
-    "moment_for",
     "move_unit",
     "moved",
     "names",
     "obstacle_word",
     "outcome_word",
+    "own_moment",
     "part_of",
     "party_throughout",
     "party_units",

@@ -1,4 +1,4 @@
-"""Bringing a long staff list in without making anybody wait: asked for here, read and written by the worker.
+"""Bringing a long staff list in without making anybody wait: compared, written and let be known by the worker.
 
 The list is read and compared once; what is to be written of each person is kept, some hundred people to a part, with
 what was known of them. Writing takes the parts one by one as a batch's rows (`models.staging`), which nobody sees until
@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 
 from models import audit, changes, staging
 from models.organisation.correcting import conflict
+from models.organisation.import_asking import AskedList, told_scope
 from models.organisation.import_people import chunks, members, standing
-from models.organisation.import_runs import own_moment
 from models.organisation.import_steps import PartyStep, PostingStep
 from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import ImportPlan
@@ -30,32 +30,10 @@ from models.organisation.seen import as_text
 from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Tree, UnitVersion
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
-from models.staging import Batch, Kind, State
+from models.staging import Batch, State
 
 PART = 250  # people
-LONG = 40_000  # bytes of a file that is read while somebody waits: some hundred people
 NAMES = 5  # of those who were changed meanwhile
-_ASKED = ("on", "unit", "tree", "complete")
-
-
-@dataclass(frozen=True)
-class AskedList:
-    """What a list is of: the day from which it holds, the unit (None: not one), the tree, and if it names everybody."""
-
-    on: date
-    unit_id: int | None = None
-    tree: Tree = Tree.ADMINISTRATION
-    complete: bool = False
-
-    def told(self) -> dict[str, Any]:
-        """Return this as it is kept."""
-        return {"on": self.on.isoformat(), "unit": self.unit_id, "tree": self.tree.value, "complete": self.complete}
-
-    @classmethod
-    def of(cls, batch: Batch) -> "AskedList":
-        """Return what was kept with a batch."""
-        asked = batch.asked
-        return cls(date.fromisoformat(asked["on"]), asked["unit"], Tree(asked["tree"]), asked["complete"])
 
 
 @dataclass(frozen=True)
@@ -64,91 +42,6 @@ class Part:
 
     people: list[PersonWrite]
     known: dict[int, Known]
-
-
-def ask_import(
-    db: Session,
-    actor: Actor,
-    scope: Scope,
-    file: bytes,
-    asked: AskedList,
-    *,
-    now: datetime,
-    file_name: str = "",
-    compared: bool = False,
-) -> Batch:
-    """Let the worker read a list and compare it; its preview is found by the key of the batch that is returned.
-
-    ``compared``: the caller has done that already, and keeps what it found.
-    Raises `DomainError` 'forbidden' (no right over people, or a scope of another right).
-    """
-    check(actor, Right.MANAGE_PEOPLE)
-    if scope.right is not Right.MANAGE_PEOPLE:
-        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
-    batch = Batch(
-        kind=Kind.LIST,
-        state=State.READY if compared else State.READING,
-        by_id=actor.person_id,
-        asked_at=now,
-        name=file_name,
-        asked=asked.told(),
-    )
-    db.add(batch)
-    db.flush()
-    assert batch.id is not None
-    staging.put(db, batch.id, 0, file)
-    return batch
-
-
-def batch_of(db: Session, actor: Actor, key: str) -> Batch:
-    """Return a list of the actor's own that was asked for. Raises `DomainError` 'not-found'."""
-    batch = db.exec(select(Batch).where(Batch.key == key, Batch.kind == Kind.LIST)).first()
-    if batch is None or batch.by_id != actor.person_id:
-        raise DomainError("not-found", key=key)
-    return batch
-
-
-def raise_wrong(batch: Batch) -> None:
-    """Raise the `DomainError` for which a batch was refused, if it was."""
-    if batch.state is State.REFUSED and batch.wrong is not None:
-        raise DomainError(batch.wrong["code"], **batch.wrong["values"])
-
-
-def look_again(db: Session, actor: Actor, key: str) -> None:
-    """Let a list be compared anew. Raises 'not-found' (none of one's own that was refused or waits for a word)."""
-    batch = _own(db, actor, key, (State.READY, State.REFUSED))
-    staging.forget(db, batch.id or 0, from_=1)
-    batch.state, batch.wrong, batch.done, batch.steps = State.READING, None, 0, 0
-    batch.asked = {name: value for name, value in batch.asked.items() if name in _ASKED}
-    db.add(batch)
-
-
-def drop_import(db: Session, actor: Actor, key: str, *, now: datetime) -> None:
-    """Leave a list alone that was not yet begun. Raises 'not-found'."""
-    batch = _own(db, actor, key, (State.READING, State.READY, State.REFUSED))
-    staging.forget(db, batch.id or 0)
-    batch.state, batch.ended_at = State.DROPPED, now
-    db.add(batch)
-
-
-def confirm_import(db: Session, actor: Actor, scope: Scope, key: str) -> None:
-    """Let the worker write what the preview of a list said.
-
-    Raises `DomainError`: 'not-found' (no preview of one's own waits); 'forbidden' (no right over people, or the list
-    makes units and the actor is no administrator); 'import-refused' (the list has errors); 'import-stale' (the scope is
-    another than it was).
-    """
-    check(actor, Right.MANAGE_PEOPLE)
-    batch = _own(db, actor, key, (State.READY,))
-    summary = ImportSummary.read(batch.told)
-    if summary.refused_count:
-        raise DomainError("import-refused", count=summary.refused_count)
-    if summary.unit_count:
-        check(actor, Right.ADMINISTER)
-    if _told(scope) != batch.asked["scope"]:
-        raise DomainError("import-stale")
-    batch.state = State.WAITING
-    db.add(batch)
 
 
 def file_of(db: Session, batch: Batch) -> bytes:
@@ -176,7 +69,7 @@ def compare_list(
     within = draft.units.existing(asked.tree) if draft.complete else []
     head = {
         "place": changes.place(db),
-        "scope": _told(scope),
+        "scope": told_scope(scope),
         "stamp": _stamp(db, None),
         "within": within,
         "units": [_told_unit(unit) for unit in draft.units.new],
@@ -253,22 +146,26 @@ def strangers(db: Session, known: Mapping[int, Known], some: Collection[int] | N
         for person in db.exec(select(Person).where(col(Person.id).in_(part))).all():
             assert person.id is not None
             was = known[person.id]
-            same = {name: as_text(getattr(person, name)) for name in was.details} == was.details
+            same = _as_they_are(person, was) == was.details
             rows = postings.get(person.id, ()), memberships.get(person.id, ())
             if not same or rows != (was.postings, was.memberships) or person.same_as_id is not None:
                 found.append(person.id)
     return found
 
 
-def strangers_in_details(db: Session, known: Mapping[int, Known]) -> list[int]:
+def corrected(db: Session, known: Mapping[int, Known]) -> set[int]:
     """Return of whom a detail that the list changes is not what it was."""
-    found = []
+    found = set()
     for part in chunks(known):
         for person in db.exec(select(Person).where(col(Person.id).in_(part))).all():
-            was = known[person.id or 0].details
-            if {name: as_text(getattr(person, name)) for name in was} != was:
-                found.append(person.id or 0)
+            assert person.id is not None
+            if _as_they_are(person, known[person.id]) != known[person.id].details:
+                found.add(person.id)
     return found
+
+
+def _as_they_are(person: Person, known: Known) -> dict[str, str | None]:
+    return {name: as_text(getattr(person, name)) for name in known.details}
 
 
 def comers(db: Session, batch: Batch, known: Mapping[int, Known], some: Collection[int] | None) -> list[int]:
@@ -285,7 +182,7 @@ def check_still(db: Session, actor: Actor, scope: Scope, batch: Batch) -> None:
     if ImportSummary.read(batch.told).unit_count:
         check(actor, Right.ADMINISTER)
     assert batch.id is not None
-    if _told(scope) != batch.asked["scope"] or _stamp(db, batch.id) != batch.asked["stamp"]:
+    if told_scope(scope) != batch.asked["scope"] or _stamp(db, batch.id) != batch.asked["stamp"]:
         raise DomainError("import-stale")
 
 
@@ -313,11 +210,6 @@ def flip_list(db: Session, actor: Actor, batch: Batch, *, at: datetime) -> None:
         changes.note(db, changes.Kind.UNIT, None, now=at)
 
 
-def moment_for(db: Session, now: datetime) -> datetime:
-    """Return a moment for a flip that no row has."""
-    return own_moment(db, now)
-
-
 def write_list_changes(db: Session, batch: Batch, number: int) -> int:
     """Write the details that a part of a list says of known people; return how many were left as they were.
 
@@ -329,7 +221,7 @@ def write_list_changes(db: Session, batch: Batch, number: int) -> int:
     part = part_of(db, batch.id, number)
     run = db.get_one(ImportRun, batch.asked["run"])
     work = [one for one in part.people if one.person_id is not None and one.details]
-    others = set(strangers_in_details(db, {one.person_id or 0: part.known[one.person_id or 0] for one in work}))
+    others = corrected(db, {one.person_id or 0: part.known[one.person_id or 0] for one in work})
     free = [
         one for one in work if one.person_id not in others and conflict(db, one.person_id or 0, one.details) is None
     ]
@@ -343,21 +235,6 @@ def write_list_changes(db: Session, batch: Batch, number: int) -> int:
     batch.done = number
     db.add(batch)
     return len(work) - len(free)
-
-
-def _own(db: Session, actor: Actor, key: str, states: tuple[State, ...]) -> Batch:
-    """Return a batch of the actor's own, locked. Raises `DomainError` 'not-found'."""
-    found = select(Batch).where(Batch.key == key, Batch.kind == Kind.LIST).with_for_update()
-    batch = db.exec(found.execution_options(populate_existing=True)).first()
-    if batch is None or batch.by_id != actor.person_id or batch.state not in states:
-        raise DomainError("not-found", key=key)
-    return batch
-
-
-def _told(scope: Scope) -> dict[str, Any]:
-    """Return a scope as it is kept, to tell whether it is the same later."""
-    party = None if scope.party_roots is None else sorted(scope.party_roots)
-    return {"everywhere": scope.everywhere, "roots": sorted(scope.roots), "party": scope.party, "party_roots": party}
 
 
 def _stamp(db: Session, batch: int | None) -> list[int]:

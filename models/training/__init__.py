@@ -40,7 +40,14 @@ from models.training.naming import NamingRule, rules_naming
 from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
-from models.training.reconciling import Reconciled, alone, compare, known_places, reconcile, write
+from models.training.reconciling import (
+    Reconciled,
+    compare_duties,
+    known_places,
+    lock_duties,
+    reconcile,
+    write_duties,
+)
 from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, Places, Whom
@@ -114,12 +121,11 @@ __all__ = [
     "Upcoming",
     "Use",
     "Whom",
-    "alone",
     "attribute_word",
     "category_word",
     "change_due",
     "check_rules",
-    "compare",
+    "compare_duties",
     "coverage",
     "coverage_command",
     "coverage_then",
@@ -137,6 +143,7 @@ __all__ = [
     "flip_rule",
     "holds_many",
     "known_places",
+    "lock_duties",
     "most_urgent_first",
     "moved_by",
     "named",
@@ -161,7 +168,7 @@ __all__ = [
     "trees_of",
     "untold",
     "uses",
-    "write",
+    "write_duties",
 ]
 
 _figures = Figures()

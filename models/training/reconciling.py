@@ -58,20 +58,20 @@ def reconcile(
     if frozenset() in (only_people, only_rules, only_courses):
         return Reconciled(0, 0)
     db.flush()
-    alone(db)
-    found = compare(db, people=only_people, rules=only_rules, courses=only_courses)
-    write(db, found, now=now)
+    lock_duties(db)
+    found = compare_duties(db, people=only_people, rules=only_rules, courses=only_courses)
+    write_duties(db, found, now=now)
     _note(db, only_rules, found.touched, now=now)
     return Reconciled(voided=len(found.stale), written=len(found.missing))
 
 
-def alone(db: Session) -> None:
+def lock_duties(db: Session) -> None:
     """Let nobody else write duties until this transaction ends: two would each miss what the other is writing."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(sql("SELECT pg_advisory_xact_lock(43)"))
 
 
-def compare(
+def compare_duties(
     db: Session,
     *,
     people: Only = None,
@@ -98,7 +98,7 @@ def compare(
     return Differences(stale, sorted(wanted, key=_order), touched)
 
 
-def write(db: Session, found: Differences, *, now: datetime, batch: int | None = None) -> None:
+def write_duties(db: Session, found: Differences, *, now: datetime, batch: int | None = None) -> None:
     """Void and write duties as a comparison asks: now, or as a batch's."""
     staging.void(db, Duty, found.stale, batch, now)
     names = ("person_id", "course_id", "rule_id", "from", "until", "due", "not_before", "reason")

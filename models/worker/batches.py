@@ -235,10 +235,10 @@ def _duties(work: _Work, people: frozenset[int], rules: frozenset[int] | None, d
     """Write what some people's duties will differ in, and how many steps are done; again, it changes nothing."""
     with database.reading() as db:
         work.places = work.places or training.known_places(db, work.number)
-        found = training.compare(db, people=people, rules=rules, batch=work.number, places=work.places)
+        found = training.compare_duties(db, people=people, rules=rules, batch=work.number, places=work.places)
     with database.writing() as db:
-        training.alone(db)
-        training.write(db, found, now=text.utc_now(), batch=work.number)
+        training.lock_duties(db)
+        training.write_duties(db, found, now=text.utc_now(), batch=work.number)
         if done is not None:
             db.get_one(Batch, work.number).done = done
 
@@ -282,13 +282,13 @@ def _about(lines: Sequence[tuple[changes.Kind, int | None]]) -> tuple[frozenset[
 def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, place: int) -> bool:
     """Let a batch be known at once, unless others changed more than a few people meanwhile; return whether it is."""
     with database.reading() as db:
-        at = organisation.moment_for(db, text.utc_now())
+        at = organisation.own_moment(db, text.utc_now())
         duties = staging.count(db, training.Duty, work.number)
     with database.writing() as db:
         if db.get_bind().dialect.name == "postgresql":
             db.execute(sql("SELECT pg_advisory_xact_lock(42)"))
         staging.steady(db, alone=True)
-        training.alone(db)
+        training.lock_duties(db)
         batch = db.get_one(Batch, work.number)
         actor, scope = _who(db, batch, now=at)
         touched, more, everything = _about(changes.after(db, place))
@@ -304,8 +304,8 @@ def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, pla
         else:
             training.check_rules(db, scope, batch, now=at)
         if touched & people:
-            found = training.compare(db, people=touched & people, rules=rules, batch=work.number)
-            training.write(db, found, now=at, batch=work.number)
+            found = training.compare_duties(db, people=touched & people, rules=rules, batch=work.number)
+            training.write_duties(db, found, now=at, batch=work.number)
         if batch.kind is Kind.LIST:
             organisation.flip_list(db, actor, batch, at=at)
         else:
