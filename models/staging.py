@@ -294,11 +294,16 @@ def marked_tables(*, children_first: bool = True) -> list[type[SQLModel]]:
     return found[::-1] if children_first else found
 
 
-def next_of(db: Session, table: type[SQLModel], batch: int, after: int, most: int) -> list[int]:
-    """Return the ids of the next rows of a batch after an id, in order."""
+def last_id(db: Session, table: type[SQLModel]) -> int:
+    """Return the highest id of a table, 0 when it has no row."""
+    return int(db.execute(select(func.max(stored(table).c.id))).scalar() or 0)
+
+
+def next_of(db: Session, table: type[SQLModel], batch: int, after: int, *, upto: int, most: int) -> list[int]:
+    """Return the ids of a batch's next rows after an id, in order, up to an id; the mark has no index of its own."""
     raw = stored(table)
-    read = select(raw.c.id).where(raw.c.id > after, raw.c.batch_id == batch).order_by(raw.c.id).limit(most)
-    return list(db.execute(read).scalars())
+    here = (raw.c.id > after, raw.c.id <= upto, raw.c.batch_id == batch)
+    return list(db.execute(select(raw.c.id).where(*here).order_by(raw.c.id).limit(most)).scalars())
 
 
 def count(db: Session, table: type[SQLModel], batch: int) -> int:

@@ -29,6 +29,7 @@ log = logging.getLogger("kns.batches")
 LEASE = "big writes"
 PEOPLE = 200  # whose duties are written at once: some hundredths of a second
 ROWS = 5000  # settled at once
+SPAN = 50_000  # ids looked through at once
 PAUSE = 0.01  # seconds between two transactions, for whoever waits
 FEW = 200  # people looked at again within the flip itself
 TRIES = 20  # looks at what others change meanwhile
@@ -367,13 +368,14 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
 def _windows(work: _Work, table: type[SQLModel]) -> Iterator[tuple[int, int]]:
     """Give the spans of ids in which the next rows of a batch lie."""
     last = 0
-    while True:
+    with database.reading() as db:
+        end = staging.last_id(db, table)
+    while last < end:
         with database.reading() as db:
-            ids = staging.next_of(db, table, work.number, last, ROWS)
-        if not ids:
-            return
-        yield ids[0], ids[-1]
-        last = ids[-1]
+            ids = staging.next_of(db, table, work.number, last, upto=last + SPAN, most=ROWS)
+        if ids:
+            yield ids[0], ids[-1]
+        last = ids[-1] if len(ids) == ROWS else last + SPAN
 
 
 def _plain(value: object) -> Any:

@@ -65,7 +65,7 @@ def flip(db: Session, number: int) -> None:
 
 def settle(db: Session, number: int) -> None:
     for table in staging.marked_tables():
-        for row in staging.next_of(db, table, number, 0, 100):
+        for row in staging.next_of(db, table, number, 0, upto=100, most=100):
             staging.settle(db, table, number, row, row)
     db.expire_all()
 
@@ -100,7 +100,7 @@ def test_what_is_voided_between_flip_and_settling_stays_void(db: Session) -> Non
 def test_a_discarded_batch_leaves_no_trace(db: Session) -> None:
     person, old, _, _, number = moved(db)
     for table in staging.marked_tables():
-        for row in staging.next_of(db, table, number, 0, 100):
+        for row in staging.next_of(db, table, number, 0, upto=100, most=100):
             staging.discard(db, table, number, row, row)
     db.expire_all()
     assert clocks(db, person) == [(old, BEFORE, None)]
