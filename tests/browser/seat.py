@@ -327,8 +327,9 @@ class Seat:
         return str(self.office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
 
     def choices(self) -> Locator:
-        """The labels of the options that can be chosen."""
-        return self.page.locator("[data-testid=stMain] label:has(input[type=radio], input[type=checkbox])")
+        """The labels of the options that can be chosen, without the flag to look at the question again."""
+        labels = self.page.locator("[data-testid=stMain] label:has(input[type=radio], input[type=checkbox])")
+        return labels.filter(has_not_text="Đánh dấu để xem lại")
 
     def answer(self, given: courses.Answer, order: list[str]) -> None:
         """Give an answer as a person does: by a click on the words, or by typing."""
