@@ -111,7 +111,7 @@ def test_fast_clicks_and_next_at_once_lose_nothing(office: Office) -> None:
         seat.settle()
         seat.answer(one.right, one.order)
         seat.page.get_by_role("button", name="Câu tiếp theo", exact=True).click()
-    wanted = {one.place: one.right for one in asked[:-1]}
+
     def missing() -> list[object]:
         held = office.saved(attempt)
         return [(one.type, one.right, held.get(one.place)) for one in asked[:-1] if held.get(one.place) != one.right]
