@@ -373,7 +373,7 @@ def questions(office: Office, attempt: str) -> list[Asked]:
     ]
 
 
-def until(holds: Callable[[], bool], seconds: float = 5) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
     """Return whether something comes true within some seconds."""
     end = time.monotonic() + seconds
     while not holds():
