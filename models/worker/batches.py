@@ -323,11 +323,7 @@ def _settle(work: _Work, batch: Batch) -> None:
             with database.writing() as db:
                 left += organisation.write_list_changes(db, db.get_one(Batch, work.number), number)
             work.step()
-    for table in staging.marked_tables():
-        for first, last in _windows(work, table):
-            with database.writing() as db:
-                staging.settle(db, table, work.number, first, last)
-            work.step()
+    _in_spans(work, staging.settle)
     with database.writing() as db:
         own = db.get_one(Batch, work.number)
         own.state, own.ended_at = State.DONE, text.utc_now()
@@ -353,16 +349,21 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
         if error is not None:
             batch.wrong = {"code": error.code, "values": {name: _plain(one) for name, one in error.values.items()}}
             db.add(batch)
-    for table in staging.marked_tables():
-        for first, last in _windows(work, table):
-            with database.writing() as db:
-                staging.discard(db, table, work.number, first, last)
-            work.step()
+    _in_spans(work, staging.discard)
     with database.writing() as db:
         batch = db.get_one(Batch, work.number)
         batch.state, batch.done, batch.ended_at = State.REFUSED, 0, text.utc_now()
         db.add(batch)
         _say(db, batch, "big-write-refused")
+
+
+def _in_spans(work: _Work, act: Callable[[Session, type[SQLModel], int, int, int], object]) -> None:
+    """Do something to all rows of a batch, span by span of ids, each span in a transaction of its own."""
+    for table in staging.marked_tables():
+        for first, last in _windows(work, table):
+            with database.writing() as db:
+                act(db, table, work.number, first, last)
+            work.step()
 
 
 def _windows(work: _Work, table: type[SQLModel]) -> Iterator[tuple[int, int]]:
