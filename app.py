@@ -30,6 +30,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     keeper = asyncio.create_task(_keep_up())
     yield
     keeper.cancel()
+    await asyncio.to_thread(live.stop)
 
 
 async def _keep_up() -> None:

@@ -3,16 +3,21 @@
 A line is written in the transaction of the change itself; one line stands for a whole rule, unit or course.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Integer, delete, func, text
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import EnumText, UtcMoment
 
 BIG_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in INTEGER keys only
+
+KEPT = 1000  # lines that stay however old they are
+MARKED = 100  # lines by which a log is known again
 
 
 class Kind(StrEnum):
@@ -86,9 +91,34 @@ def after(db: Session, start: int) -> tuple[tuple[Kind, int | None], ...]:
     return tuple((Kind(kind), subject) for kind, subject in rows)
 
 
+def mark(db: Session, start: int) -> str:
+    """Return what tells this log up to a place from any other: '' when it has no line there.
+
+    Whoever kept something that was true at that place asks again before going on from there. The answer differs when
+    the database is another one, was restored from a backup, or has dropped lines that must still be read.
+    """
+    if start > place(db):
+        return ""
+    until = col(Change.writer) < start if _postgresql(db) else col(Change.sequence) <= start
+    line = (Change.sequence, Change.at, Change.kind, Change.subject_id, Change.writer)
+    rows = db.execute(columns(*map(col, line)).where(until).order_by(col(Change.sequence).desc()).limit(MARKED)).all()
+    told = "\n".join(
+        f"{number} {at.isoformat()} {kind} {subject} {writer}" for number, at, kind, subject, writer in rows
+    )
+    return hashlib.sha256(told.encode()).hexdigest() if rows else ""
+
+
 def prune(db: Session, *, before: datetime) -> None:
-    """Drop lines older than ``before``; a process that looks more seldom than that loads everything anew."""
-    db.execute(delete(Change).where(col(Change.at) < before))
+    """Drop lines older than ``before`` but for the newest `KEPT`, by which kept columns are known again.
+
+    What goes is the beginning of the log, so that no line is missing between two that are there.
+    """
+    young = select(func.min(Change.sequence)).where(col(Change.at) >= before)
+    newest = select(func.max(Change.sequence))
+    first, last = db.exec(young).one(), db.exec(newest).one()
+    if last is not None:
+        end = min(last + 1 if first is None else first, last - KEPT + 1)
+        db.execute(delete(Change).where(col(Change.sequence) < end))
 
 
 def _postgresql(db: Session) -> bool:

@@ -8,7 +8,8 @@ moment can be computed.
 # ruff: noqa: RUF009 - a column says in its default how it is read
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain
@@ -105,6 +106,10 @@ class Table:
         """Return the rows without those that are ``gone``, and the new ones after them."""
         pairs = ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
         return type(self)(*(np.concatenate((old[~gone], more)) for old, more in pairs))
+
+    def chosen(self, which: Flags) -> Self:
+        """Return the rows that are marked."""
+        return type(self)(*(getattr(self, column.name)[which] for column in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -295,19 +300,26 @@ class PersonTables:
 
     def reread(self, db: Session, people: Collection[int], rules: Collection[int]) -> Self:
         """Return these tables with the rows of some people, and the duties of some rules, read again."""
-        where = among("person_id", people)
-        of_duties = f"({where} OR {among('rule_id', rules)})"
-        changed: dict[str, Table] = {}
+        whole = self.replaced(people, type(self).read(db, among("person_id", people))) if people else self
+        gone = np.isin(whole.duties.rule, list(rules))
+        return replace(whole, duties=whole.duties.replaced(gone, Duties.read(db, among("rule_id", rules))))
+
+    def replaced(self, people: Collection[int] | Ints, new: Self) -> Self:
+        """Return these tables with ``new`` rows in place of all rows of some people."""
+        ids = np.fromiter(people, dtype=np.int32, count=len(people))
+        values: dict[str, Any] = {}
         for part in fields(self):
             old: Any = getattr(self, part.name)
-            gone = np.isin(old.person, list(people))
-            if part.name == "duties":
-                gone |= np.isin(old.rule, list(rules))
-            elif not people:
-                continue
-            new = type(old).read(db, of_duties if part.name == "duties" else where)
-            changed[part.name] = old.replaced(gone, new)
-        values: dict[str, Any] = {part.name: changed.get(part.name, getattr(self, part.name)) for part in fields(self)}
+            values[part.name] = old.replaced(np.isin(old.person, ids), getattr(new, part.name))
+        return type(self)(**values)
+
+    def of(self, people: Collection[int]) -> Self:
+        """Return the rows of some people alone."""
+        ids = np.fromiter(people, dtype=np.int32, count=len(people))
+        values: dict[str, Any] = {}
+        for part in fields(self):
+            rows: Any = getattr(self, part.name)
+            values[part.name] = rows.chosen(np.isin(rows.person, ids))
         return type(self)(**values)
 
 
@@ -340,6 +352,13 @@ class Columns:
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
         ids = [people.duties.course, self.pair_course, releases.course]
         self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
+
+    def beside(self, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases) -> "Columns":
+        """Return the same rows of people beside other units, courses and releases."""
+        made = copy(self)
+        made.units, made.courses, made.releases = units, courses, releases
+        made.courses_end = max(self.courses_end, 1 + int(releases.course.max(initial=0)))
+        return made
 
 
 def load(db: Session) -> Columns:

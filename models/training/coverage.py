@@ -13,7 +13,7 @@ import numpy as np
 from models import organisation
 from models.organisation import Category, Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
-from models.training.columns import CATEGORIES, SOURCES, Columns, CourseFact, Flags, Ints, UnitFact, micros
+from models.training.columns import CATEGORIES, SOURCES, CourseFact, Flags, Ints, UnitFact, micros
 from models.training.figures import Held
 from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, State
 
@@ -159,7 +159,7 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
 
 def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     part = find_part(tree_on(held, question), scope, question)
-    course = find_course(held.columns.courses, question.course)
+    course = find_course(held.courses, question.course)
     pairs = held.pairs(question.tree, question.on, question.known_at)
     groups, chosen = chosen_pairs(part, pairs)
     if course is not None:
@@ -170,11 +170,11 @@ def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
         chosen &= has_attribute(pairs, question.attribute)
     rows = np.flatnonzero(chosen)
     state = pairs.state[rows]
-    labels, split = _split(By(question.by), part, held.columns, pairs, rows, groups)
+    labels, split = _split(By(question.by), part, held, pairs, rows, groups)
     table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
     required = state >= FIRST_REQUIRED
-    asked = _marked_people(held.columns.people_end, pairs.person[rows[required]])
-    lacking = _marked_people(held.columns.people_end, pairs.person[rows[state > FIRST_REQUIRED]])
+    asked = _marked_people(held.people_end, pairs.person[rows[required]])
+    lacking = _marked_people(held.people_end, pairs.person[rows[state > FIRST_REQUIRED]])
     flags = {flag: np.bincount(split[flagged(pairs, flag, question.on)[rows]], minlength=len(labels)) for flag in Flag}
     counts = [_count(line, {f: n[i] for f, n in flags.items()}) for i, line in enumerate(table)]
     kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
@@ -205,8 +205,8 @@ def tree_on(held: Held, question: Question) -> UnitTree:
     """Return the question's tree as it stood on its day, from the columns."""
     tree, on, known_at = question.tree, question.on, question.known_at
     if known_at is not None:
-        return tree_of(held.columns.units, question)
-    return held.kept(("tree", tree, on), lambda: tree_of(held.columns.units, question))
+        return tree_of(held.units, question)
+    return held.kept(("tree", tree, on), lambda: tree_of(held.units, question))
 
 
 def tree_of(units: Iterable[UnitFact], question: Question) -> UnitTree:
@@ -282,7 +282,7 @@ Label = tuple[RowKind, str, str, bool]
 
 
 def _split(
-    by: By, part: Part, columns: Columns, pairs: Pairs, rows: np.ndarray[tuple[int], np.dtype[np.intp]], groups: Ints
+    by: By, part: Part, held: Held, pairs: Pairs, rows: np.ndarray[tuple[int], np.dtype[np.intp]], groups: Ints
 ) -> tuple[list[Label], Ints]:
     """Return the labels of a split (with whether a row without pairs is shown) and the label's number for each row."""
     if by is By.UNIT:
@@ -292,10 +292,10 @@ def _split(
         ]
         return [*labels, (RowKind.NO_PLACE, "", "", False)], groups[rows]
     if by is By.COURSE:
-        place = np.zeros(columns.courses_end, dtype=np.int32)
-        known = {course.id: number for number, course in enumerate(columns.courses)}
+        place = np.zeros(held.courses_end, dtype=np.int32)
+        known = {course.id: number for number, course in enumerate(held.courses)}
         place[list(known)] = list(known.values())
-        return [(RowKind.COURSE, c.slug, c.title, False) for c in columns.courses], place[pairs.course[rows]]
+        return [(RowKind.COURSE, c.slug, c.title, False) for c in held.courses], place[pairs.course[rows]]
     if by is By.CATEGORY:
         values = [(RowKind.CATEGORY, value.value, value.value, False) for value in CATEGORIES]
         none = (RowKind.CATEGORY, "", "", False)

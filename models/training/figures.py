@@ -1,66 +1,174 @@
 """The columns that one process holds and brings up to date from the change log, and what was computed from them.
 
-Asking for them costs two small queries when nothing changed. Rows of changed people and rules are read again; when very
-many changed, everything is. What is held is swapped whole, so a reader keeps the columns it has begun with.
+Asking for them costs two small queries when nothing changed. Rows of people who were touched are read again and stand
+beside the large columns until `settle` puts all together; when very many were, everything is read. What is held is
+swapped whole, so a reader keeps the columns it has begun with.
 """
 
+import logging
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
+from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from models import changes, organisation
-from models.training.columns import Columns, Releases, load, read_courses, read_units
-from models.training.states import Pairs, states
+from models.training import kept_columns, ordering
+from models.training.columns import (
+    Columns,
+    CourseFact,
+    Ints,
+    PersonTables,
+    Postings,
+    Releases,
+    UnitFact,
+    among,
+    load,
+    read_courses,
+    read_units,
+)
+from models.training.newer import Newer, read_newer, with_joined
+from models.training.states import Pairs, patched, states
 
-MANY = 500  # changed people or rules from which on everything is read anew
-KEPT = 8  # results kept beside the columns: a few trees on a few days
+log = logging.getLogger("kns.training")
+MANY = 20_000  # touched people or rules from which on everything is read anew
+SETTLED = 2_000  # people whose rows stand beside the columns before all is put together
+LARGE = 300_000  # pairs from which on to read everything takes longer than anybody should wait
+KEPT = 8  # results kept beside the columns: trees, orders
+KEPT_PAIRS = 3  # states of all pairs: a few trees or days, each of them tens of megabytes
 ANSWERS = 512  # small results
+KEEP_EVERY = 600.0  # seconds between two writings of the file
 
 Result = TypeVar("Result")
+Key = tuple[Any, ...]
+Lines = tuple[tuple[changes.Kind, int | None], ...]
+_ORDER = ("order",)
 
 
 @dataclass(frozen=True)
 class Held:
-    """Columns at a place of the change log of one database, with the results computed from them."""
+    """Columns at a place of the change log of one database, with the results computed from them.
 
-    columns: Columns
+    ``base`` is as it was at ``settled``, an earlier place; of the people of ``newer`` only what that says counts.
+    ``as_of``: None where nothing else is known; a moment where very much has changed since, which is being read.
+    """
+
+    base: Columns
     place: int
     database: Any
-    _results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-    _answers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-    _past: dict[tuple[Any, ...], Any] = field(default_factory=dict)
-    _few: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    settled: int = 0
+    newer: Newer | None = None
+    as_of: datetime | None = None
+    _results: dict[Key, Any] = field(default_factory=dict)
+    _pairs: dict[Key, Pairs] = field(default_factory=dict)
+    _older: dict[Key, tuple[Any, frozenset[int]]] = field(default_factory=dict)  # true but for some people
+    _answers: dict[Key, Any] = field(default_factory=dict)
+    _past: dict[Key, Any] = field(default_factory=dict)
+    _few: dict[Key, Any] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> Columns:
+        """All columns put together; what a page needs of them at every click is to be had without."""
+        if self.newer is None:
+            return self.base
+        return self.kept(("columns",), lambda: Columns(self.people, self.units, self.courses, self.releases))
+
+    @property
+    def people(self) -> PersonTables:
+        """All rows of all people."""
+        tables, newer = self.base.people, self.newer
+        if newer is None:
+            return tables
+        return self.kept(("people",), lambda: tables.replaced(newer.people, newer.columns.people))
+
+    @property
+    def units(self) -> tuple[UnitFact, ...]:
+        """Every version of every unit."""
+        return self.base.units
+
+    @property
+    def courses(self) -> tuple[CourseFact, ...]:
+        """Every course."""
+        return self.base.courses
+
+    @property
+    def releases(self) -> Releases:
+        """Every release."""
+        return self.base.releases
+
+    @property
+    def people_end(self) -> int:
+        """A number above the ids of all people."""
+        return max(self.base.people_end, 0 if self.newer is None else self.newer.columns.people_end)
+
+    @property
+    def courses_end(self) -> int:
+        """A number above the ids of all courses."""
+        return max(self.base.courses_end, 0 if self.newer is None else self.newer.columns.courses_end)
+
+    def postings_of(self, person: int) -> Postings:
+        """Return main postings among which are all of one person."""
+        touched = self.newer is not None and person in self.newer.people
+        return self.newer.columns.people.postings if self.newer and touched else self.base.people.postings
 
     def pairs(self, tree: organisation.Tree, on: date, known_at: datetime | None) -> Pairs:
-        """Return the state of every pair; figures as known now are kept, time travel is computed afresh."""
-        if known_at is not None:
-            return states(self.columns, tree, on, known_at)
-        return self.kept(("pairs", tree, on), lambda: states(self.columns, tree, on))
+        """Return the state of every pair; the last few that were asked for are kept until anything changes."""
+        key = (tree, on, known_at)
+        found = self._pairs.pop(key, None)
+        if found is None:
+            found = self._computed(key)
+        for longest_ago in list(self._pairs)[: 1 - KEPT_PAIRS]:
+            self._pairs.pop(longest_ago, None)
+        self._pairs[key] = found  # the last one asked for goes last
+        self._older.pop(key, None)
+        return found
 
-    def answer(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+    def order(self, db: Session) -> Ints:
+        """Return the ids of all people in list order."""
+
+        def read() -> Ints:
+            order, touched = self._older.get(_ORDER, (None, frozenset()))
+            return order if order is not None and ordering.stands(db, order, touched) else ordering.everybody(db)
+
+        return self.kept(_ORDER, read)
+
+    def _computed(self, key: Key) -> Pairs:
+        if self.newer is None:
+            return states(self.base, *key)
+        fresh = states(self.newer.columns, *key)
+        old, touched = self._older.get(key, (None, frozenset()))
+        if old is not None and touched <= self.newer.people:
+            return patched(old, fresh, touched)
+        return patched(states(self.base, *key), fresh, self.newer.people)
+
+    def warm(self, on: date) -> None:
+        """Compute what most people ask for next, so that nobody waits for it."""
+        self.pairs(organisation.Tree.ADMINISTRATION, on, None)
+
+    def answer(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a small result (some rows) kept under ``key`` until anything changes."""
         return _kept(self._answers, ANSWERS, key, compute)
 
-    def few(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+    def few(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a result with a line for each of many people; the last few are kept until anything changes."""
         return _kept(self._few, KEPT, key, compute)
 
-    def past(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+    def past(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a small result about a day over, as known when it ended: what becomes known later cannot move it."""
         return _kept(self._past, ANSWERS, key, compute)
 
-    def kept(self, key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+    def kept(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a large result kept under ``key`` until anything changes, computed on first use."""
         return _kept(self._results, KEPT, key, compute)
 
 
-def _kept(
-    results: dict[tuple[Any, ...], Any], most: int, key: tuple[Any, ...], compute: Callable[[], Result]
-) -> Result:
+def _kept(results: dict[Key, Any], most: int, key: Key, compute: Callable[[], Result]) -> Result:
     found: Result | None = results.get(key)
     if found is None:
         found = compute()
@@ -74,45 +182,163 @@ class Figures:
     """The figures of one process."""
 
     def __init__(self) -> None:
+        self.folder: Path | None = None  # where columns are kept for the next start; None: nowhere
         self._lock = Lock()
         self._held: Held | None = None
+        self._seen = datetime.now(UTC)  # when what is held was last compared with the database
+        self._touched: set[int] | None = None  # while `settle` is at work: whom it does not know of
+        self._kept: tuple[int, float] = (-1, 0.0)
 
-    def refresh(self, db: Session) -> Held:
+    def refresh(self, db: Session, *, wait: bool = False) -> Held:
         """Return the columns as of this transaction (or a later one that another thread has already seen).
 
-        Within `writing()` everything is read for this call alone: what is not committed must not be held.
+        Where very much changed in a large city, the columns from before are returned, with ``as_of``, until whoever
+        can ``wait`` has read everything. Within `writing()` everything is read for this call alone: what is
+        not committed must not be held.
         """
         engine = db.get_bind()
         database = getattr(engine, "pool", None)  # an engine's own; survives `execution_options`
         if "begin_as" in engine.get_execution_options():
-            return Held(columns=load(db), place=0, database=database)
+            return Held(base=load(db), place=0, database=database)
         with self._lock:
             held = self._held
             if held is None or held.database is not database:
-                held = Held(place=changes.place(db), columns=load(db), database=database)
+                followed: Held | None = self._begun(db, database)
             else:
-                news = changes.since(db, held.place)
-                if news.place > held.place:
-                    columns = _renewed(db, held.columns, news.lines) if news.lines else held.columns
-                    results, answers = ({}, {}) if news.lines else (held._results, held._answers)
-                    all_anew = any(kind is changes.Kind.PEOPLE for kind, _ in news.lines)
-                    past = {} if all_anew else held._past  # records of one person may have been joined
-                    few = {} if news.lines else held._few
-                    held = Held(columns, news.place, database, results, answers, past, few)
-            self._held = held
-            return held
+                followed = _followed(db, held, changes.since(db, held.place), self._touched)
+                if followed is None and len(held.base.pair_person) < LARGE:
+                    followed = _read(db, database)
+                if followed is None and not wait:
+                    return replace(held, as_of=self._seen)
+            if followed is not None:
+                self._held, self._seen = followed, datetime.now(UTC)
+                return followed
+        anew = _read(db, database)  # while others go on with what was there before
+        with self._lock:
+            self._held, self._seen = anew, datetime.now(UTC)
+        return anew
+
+    def settle(self) -> None:
+        """Put the columns together with the rows that stand beside them; others go on meanwhile."""
+        with self._lock:
+            held = self._held
+            if held is None or held.newer is None:
+                return
+            self._touched = set()
+        whole = held.columns
+        with self._lock:
+            now, touched = self._held, self._touched or set()
+            self._touched = None
+            if now is None or now.newer is None or now.base.people is not held.base.people:
+                return  # everything was read meanwhile
+            self._held = replace(
+                now,
+                base=whole.beside(now.units, now.courses, now.releases),
+                newer=now.newer.of(touched) if touched else None,
+                settled=held.place,
+            )
+
+    def keep(self, db: Session, *, at_once: bool = False) -> None:
+        """Write the columns for the next start, if it is time for it; ``db``: a transaction that sees them."""
+        held, (place, again) = self._held, self._kept
+        if self.folder is None or held is None:
+            return
+        if held.newer is not None and (len(held.newer.people) >= SETTLED or at_once or time.monotonic() >= again):
+            self.settle()
+            held = self._held
+        if held is None or held.settled == place or not (at_once or time.monotonic() >= again):
+            return
+        self._kept = (held.settled, time.monotonic() + KEEP_EVERY)
+        kept_columns.keep(self.folder, held.base.people, held.settled, db)
+
+    def _begun(self, db: Session, database: Any) -> Held:
+        """Return the columns of the kept file with what was changed since, or else as read."""
+        kept = None if self.folder is None else kept_columns.read(self.folder, db)
+        if kept is not None:
+            columns = Columns(kept.people, read_units(db), read_courses(db), Releases.read(db))
+            held: Held | None = Held(columns, kept.place, database, settled=kept.place)
+            assert held is not None
+            held = _followed(db, held, changes.since(db, kept.place), None)
+            if held is not None and _agrees(db, held):
+                self._kept = (kept.place, time.monotonic() + KEEP_EVERY)
+                return held
+            log.info("the kept columns are too old or do not agree with the database; the rows are read")
+        return _read(db, database)
 
 
-def _renewed(db: Session, old: Columns, lines: tuple[tuple[changes.Kind, int | None], ...]) -> Columns:
+def _read(db: Session, database: Any) -> Held:
+    place = changes.place(db)
+    return Held(base=load(db), place=place, database=database, settled=place)
+
+
+def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | None) -> Held | None:
+    """Return what is held with the changes since, None where everything must be read; ``touched`` is added to."""
+    if news.place <= held.place:
+        return held
+    if not news.lines:
+        return replace(held, place=news.place)
     kinds = changes.Kind
-    people = {number for kind, number in lines if kind is kinds.PERSON and number is not None}
-    rules = {number for kind, number in lines if kind is kinds.RULE and number is not None}
-    seen = {kind for kind, _ in lines}
+    seen = {kind for kind, _ in news.lines}
+    people = frozenset(number for kind, number in news.lines if kind is kinds.PERSON and number is not None)
+    rules = {number for kind, number in news.lines if kind is kinds.RULE and number is not None}
     if kinds.PEOPLE in seen or len(people) > MANY or len(rules) > MANY:
-        return load(db)
-    return Columns(
-        old.people.reread(db, people, rules) if people or rules else old.people,
-        read_units(db) if kinds.UNIT in seen else old.units,
-        read_courses(db) if kinds.COURSE in seen else old.courses,
-        Releases.read(db) if kinds.COURSE in seen else old.releases,
+        return None
+    base, newer = held.base, held.newer
+    if kinds.UNIT in seen or kinds.COURSE in seen:
+        beside = (
+            read_units(db) if kinds.UNIT in seen else base.units,
+            read_courses(db) if kinds.COURSE in seen else base.courses,
+            Releases.read(db) if kinds.COURSE in seen else base.releases,
+        )
+        base, newer = base.beside(*beside), None if newer is None else newer.beside(*beside)
+    if rules:
+        given = f"SELECT DISTINCT person_id FROM duty WHERE {among('rule_id', rules)} LIMIT {MANY + 1}"  # noqa: S608
+        held_by = frozenset(db.connection().execute(sql(given)).scalars())
+        if len(held_by) > MANY:
+            everybody = held.people.reread(db, with_joined(db, people), rules)
+            base = Columns(everybody, base.units, base.courses, base.releases)
+            return Held(base, news.place, held.database, settled=news.place, _past=held._past)
+        people |= held_by
+    if people:
+        people = with_joined(db, people)
+        newer = read_newer(db, newer, base, people)
+        if touched is not None:
+            touched.update(people)
+    stays = () if seen & {kinds.UNIT, kinds.COURSE} else ("tree", "titles")
+    return Held(
+        base,
+        news.place,
+        held.database,
+        settled=held.settled,
+        newer=newer,
+        _results={key: value for key, value in list(held._results.items()) if key[0] in stays},
+        _older=_older(held, people, with_pairs=kinds.COURSE not in seen),
+        _past=held._past,
     )
+
+
+def _older(held: Held, people: frozenset[int], *, with_pairs: bool) -> dict[Key, tuple[Any, frozenset[int]]]:
+    """Return the results that stay true but for some people, who were touched now or since they were computed."""
+    older = {key: (value, touched | people) for key, (value, touched) in list(held._older.items())}
+    order = (held._results[_ORDER], people) if _ORDER in held._results else older.pop(_ORDER, None)
+    pairs = {key: value for key, value in older.items() if key not in held._pairs and key != _ORDER}
+    pairs |= {key: (value, people) for key, value in list(held._pairs.items())}
+    kept = dict(list(pairs.items())[-KEPT_PAIRS:]) if with_pairs else {}
+    return kept if order is None else {**kept, _ORDER: order}
+
+
+def _agrees(db: Session, held: Held) -> bool:
+    """Return whether the database has as many duties and completions of each course as the columns."""
+    for name in ("duties", "completions"):
+        rows = getattr(held.base.people, name)
+        counts = np.bincount(rows.course, minlength=held.courses_end)
+        if held.newer is not None:
+            gone = np.isin(rows.person, np.fromiter(held.newer.people, dtype=np.int32))
+            more = getattr(held.newer.columns.people, name).course
+            counts = counts - np.bincount(rows.course[gone], minlength=len(counts))
+            counts = counts + np.bincount(more, minlength=len(counts))
+        asked = sql(f"SELECT course_id, COUNT(*) FROM {rows.source} GROUP BY course_id")  # noqa: S608 (our own name)
+        stored = {tuple(row) for row in db.connection().execute(asked)}
+        if stored != {(course, number) for course, number in enumerate(counts.tolist()) if number}:
+            return False
+    return True

@@ -22,6 +22,7 @@ from models.training.columns import (
     SOURCES,
     TREES,
     Columns,
+    CourseFact,
     Flags,
     Ints,
     PersonTables,
@@ -44,7 +45,6 @@ from models.training.coverage import (
 )
 from models.training.figures import Held
 from models.training.one_person import read_one
-from models.training.ordering import everybody
 from models.training.pairing import pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
@@ -133,10 +133,10 @@ def names(
     transaction that writes): a large part of the tree then costs no more than a small one.
     Raises `DomainError` as `coverage` does.
     """
-    units = read_units(db) if held is None else held.columns.units
+    units = read_units(db) if held is None else held.units
     tree = tree_of(units, question) if held is None else tree_on(held, question)
     part = find_part(tree, scope, question)
-    courses = read_courses(db) if held is None else held.columns.courses
+    courses = read_courses(db) if held is None else held.courses
     course = find_course(courses, question.course)
     wanted = _Wanted(
         units=None
@@ -157,14 +157,14 @@ def names(
         page_of = _urgent_page if urgent_first else _on_page
         order, total = page_of(db, held, pairs, wanted, skip, size)
         if database.only_reads(db):
-            return NamesPage(total, page, size, _rows(db, order, pairs, held.columns, part, question.on))
+            return NamesPage(total, page, size, _rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
     tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
-    releases = Releases.read(db) if held is None else held.columns.releases
+    releases = Releases.read(db) if held is None else held.releases
     columns = Columns(tables, units, courses, releases)
     pairs = states(columns, question.tree, question.on, question.known_at)
     order = ordering.in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns, urgent_first=urgent_first)
-    shown = _rows(db, order[skip : skip + size], pairs, columns, part, question.on)
+    shown = _rows(db, order[skip : skip + size], pairs, columns.courses, part, question.on)
     return NamesPage(len(order), page, size, shown)
 
 
@@ -277,27 +277,27 @@ def _still(
     """Return the lines of a page of which all is still true in this transaction: whoever writes acts on that."""
     question, people = wanted.question, np.unique(pairs.person[order]).tolist()
     tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
-    columns = Columns(tables, held.columns.units, held.columns.courses, held.columns.releases)
+    columns = Columns(tables, held.units, held.courses, held.releases)
     now = states(columns, question.tree, question.on, question.known_at)
     listed = pair_key(pairs.person[order], pairs.course[order])
     here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)
     kept = ordering.in_list_order(db, now, np.flatnonzero(here), columns, urgent_first=urgent_first)
-    return _rows(db, kept, now, columns, part, question.on)
+    return _rows(db, kept, now, columns.courses, part, question.on)
 
 
 def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
     """Return which pairs stand on a page, in list order, and how many there are on all pages."""
     chosen = wanted.among(pairs)
-    order = held.kept(("order",), lambda: everybody(db))
-    each = np.bincount(pairs.person[chosen], minlength=held.columns.people_end)
+    order = held.order(db)
+    each = np.bincount(pairs.person[chosen], minlength=held.people_end)
     order = order[order < len(each)]
     reached = np.cumsum(each[order])
     first, last = np.searchsorted(reached, [skip, skip + size - 1], side="right")
     before = int(reached[first - 1]) if first else 0
-    titles = held.kept(("titles",), lambda: ordering.title_order(held.columns))
+    titles = held.kept(("titles",), lambda: ordering.title_order(held))
     found: list[int] = []
     for person in order[first : last + 1].tolist():
-        begin, end = np.searchsorted(pairs.person, [person, person + 1])  # pairs are sorted by person
+        begin, end = np.searchsorted(pairs.person, np.array([person, person + 1], dtype=np.int32))  # sorted by it
         mine = range(int(begin), int(end))
         found += sorted((i for i in mine if chosen[i]), key=lambda i: titles[pairs.course[i]])
     return np.array(found[skip - before : skip - before + size], dtype=np.intp), int(np.count_nonzero(chosen))
@@ -314,8 +314,8 @@ def _lie_in(units: Ints, wanted: frozenset[int]) -> Flags:
 def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
     """Return which pairs stand on a page with the most urgent first, and how many there are on all pages."""
     rows = np.flatnonzero(wanted.among(pairs))
-    order = held.kept(("order",), lambda: everybody(db))
-    page = ordering.first_of(ordering.urgency(pairs, rows, held.columns, order), skip, size)
+    order = held.order(db)
+    page = ordering.first_of(ordering.urgency(pairs, rows, held, order), skip, size)
     return rows[page], len(rows)
 
 
@@ -336,7 +336,7 @@ def _rows(
     db: Session,
     shown: Places,
     pairs: Pairs,
-    columns: Columns,
+    known: tuple[CourseFact, ...],
     part: Part,
     on: date,
 ) -> tuple[PersonRow, ...]:
@@ -345,7 +345,7 @@ def _rows(
     for start in range(0, len(wanted), BATCH):
         for row in database.rows(db, _PEOPLE, people=wanted[start : start + BATCH]):
             people[row.id] = row
-    courses = {course.id: course for course in columns.courses}
+    courses = {course.id: course for course in known}
     soon = pairs.due_soon(on.toordinal())
     within = {unit: group.name for _, group, units in part.groups if group for unit in units if unit != group.id}
     found = []

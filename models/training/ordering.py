@@ -1,6 +1,7 @@
 """In which order lists of names stand: by name and course, or the most urgent first."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from sqlmodel import Session, col
 
 from models import text
 from models.organisation import Person
-from models.training.columns import Columns, Ints
+from models.training.columns import CourseFact, Ints
 from models.training.states import CODE, Pairs, State
 
 BATCH = 500
@@ -18,13 +19,38 @@ Rows = NDArray[np.intp]
 Keys = NDArray[np.int64]
 
 
+class Numbered(Protocol):
+    """What knows all courses, and above which numbers there is no person and no course."""
+
+    @property
+    def courses(self) -> tuple[CourseFact, ...]: ...
+    @property
+    def people_end(self) -> int: ...
+    @property
+    def courses_end(self) -> int: ...
+
+
 def everybody(db: Session) -> Ints:
     """Return the ids of all people in list order."""
     ids = db.execute(select(col(Person.id)).order_by(col(Person.sort_key), col(Person.id))).scalars()
     return np.fromiter((number for number in ids if number is not None), dtype=np.int32)
 
 
-def in_list_order(db: Session, pairs: Pairs, rows: Rows, columns: Columns, *, urgent_first: bool) -> Rows:
+def stands(db: Session, order: Ints, people: Collection[int]) -> bool:
+    """Return whether an order still holds although some people were touched: they stand between their neighbours."""
+    places = np.flatnonzero(np.isin(order, np.fromiter(people, dtype=np.int32)))
+    if len(places) < len(people) or len(people) > BATCH:
+        return False
+    near = np.unique(np.concatenate((places - 1, places, places + 1)))
+    near = near[(near >= 0) & (near < len(order))]
+    ids = order[near].tolist()
+    rows = db.execute(select(col(Person.id), col(Person.sort_key)).where(col(Person.id).in_(ids)))
+    keys = {number: (key, number) for number, key in rows}
+    pairs = zip(near[:-1].tolist(), near[1:].tolist(), ids[:-1], ids[1:], strict=True)
+    return len(keys) == len(ids) and all(keys[one] < keys[other] for at, then, one, other in pairs if then == at + 1)
+
+
+def in_list_order(db: Session, pairs: Pairs, rows: Rows, facts: Numbered, *, urgent_first: bool) -> Rows:
     """Return rows by the person's place in Vietnamese order, then by course title; or the most urgent first."""
     people = np.unique(pairs.person[rows]).tolist()
     keys = {}
@@ -34,12 +60,12 @@ def in_list_order(db: Session, pairs: Pairs, rows: Rows, columns: Columns, *, ur
             keys[number] = key
     order = np.asarray(sorted(people, key=lambda number: (keys[number], number)), dtype=np.int32)
     if urgent_first:
-        return rows[np.argsort(urgency(pairs, rows, columns, order))]
-    titles = title_order(columns)
-    return rows[np.lexsort((titles[pairs.course[rows]], _places(columns, order)[pairs.person[rows]]))]
+        return rows[np.argsort(urgency(pairs, rows, facts, order))]
+    titles = title_order(facts)
+    return rows[np.lexsort((titles[pairs.course[rows]], _places(facts, order)[pairs.person[rows]]))]
 
 
-def urgency(pairs: Pairs, rows: Rows, columns: Columns, order: Ints) -> Keys:
+def urgency(pairs: Pairs, rows: Rows, facts: Numbered, order: Ints) -> Keys:
     """Return a number for each row, lower for the more urgent: overdue before others, then by due day, then by name.
 
     ``order`` holds the ids of (at least) the rows' people in list order. No two rows of a person and course have the
@@ -48,8 +74,8 @@ def urgency(pairs: Pairs, rows: Rows, columns: Columns, order: Ints) -> Keys:
     late = pairs.state[rows] == CODE[State.OVERDUE]
     due = np.where(pairs.due[rows] > 0, pairs.due[rows], _NO_DUE).astype(np.int64)
     key: Keys = (~late).astype(np.int64) << 22 | due
-    key = key << 24 | _places(columns, order)[pairs.person[rows]]
-    key = key << 14 | title_order(columns)[pairs.course[rows]]
+    key = key << 24 | _places(facts, order)[pairs.person[rows]]
+    key = key << 14 | title_order(facts)[pairs.course[rows]]
     return key
 
 
@@ -62,16 +88,16 @@ def first_of(keys: Keys, skip: int, size: int) -> NDArray[Any]:
     return lowest[np.argsort(keys[lowest])][skip:]
 
 
-def _places(columns: Columns, order: Ints) -> Keys:
-    known = order[order < columns.people_end]
-    place = np.zeros(columns.people_end, dtype=np.int64)
+def _places(facts: Numbered, order: Ints) -> Keys:
+    known = order[order < facts.people_end]
+    place = np.zeros(facts.people_end, dtype=np.int64)
     place[known] = np.arange(len(known))
     return place
 
 
-def title_order(columns: Columns) -> Keys:
+def title_order(facts: Numbered) -> Keys:
     """Return the place of each course, by its id, among all by title."""
-    titles = np.zeros(columns.courses_end, dtype=np.int64)
-    by_title = sorted(columns.courses, key=lambda course: (text.sort_key(course.title), course.id))
+    titles = np.zeros(facts.courses_end, dtype=np.int64)
+    by_title = sorted(facts.courses, key=lambda course: (text.sort_key(course.title), course.id))
     titles[[course.id for course in by_title]] = np.arange(len(by_title))
     return titles

@@ -124,7 +124,7 @@ def _overview(held: Held, scope: Scope, question: Question, target: float) -> Ov
     open_ = inside & pairs.required & ~pairs.valid
     late = inside & (pairs.state == CODE[State.OVERDUE])
     soon = open_ & pairs.due_soon(question.on.toordinal())
-    courses = {course.id: course for course in held.columns.courses}
+    courses = {course.id: course for course in held.courses}
     upcoming = []
     for number in np.unique(pairs.course[soon]).tolist():
         these = soon & (pairs.course == number)

@@ -9,7 +9,7 @@ from models.training.figures import Held
 
 def own_units(held: Held, person_id: int | None, question: Question) -> frozenset[str]:
     """Return the keys of the unit of a person's main posting on the question's day, and of all units above it."""
-    postings, day = held.columns.people.postings, question.on.toordinal()
+    postings, day = held.postings_of(person_id or 0), question.on.toordinal()
     here = (postings.person == (person_id or 0)) & (postings.tree == TREES.index(question.tree))
     here &= (postings.from_ <= day) & (postings.until > day) & (postings.voided == np.iinfo(np.int64).max)
     tree = tree_on(held, question)

@@ -15,7 +15,6 @@ from models import organisation, text
 from models.rights import Scope
 from models.training.columns import CATEGORIES, Codes, Ints, RulePostings, among
 from models.training.figures import Held
-from models.training.ordering import everybody
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
 from models.training.rules import FOREVER, GRACE_DAYS, PostingFact, Span, Terms, Whom, runs
 
@@ -233,7 +232,7 @@ def _done(held: Held, course_id: int, not_before: date | None, today: date) -> I
 
 def _names(db: Session, people: Ints, held: Held | None, page: int) -> tuple[str, ...]:
     if held is not None:
-        order = held.kept(("order",), lambda: everybody(db))
+        order = held.order(db)
         shown = order[np.isin(order, people)][(page - 1) * SHOWN_NAMES : page * SHOWN_NAMES].tolist()
     else:
         shown = people.tolist()

@@ -13,7 +13,7 @@ from models import database, organisation, text
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training.bounds import Bounds
-from models.training.columns import NEVER, Columns, Flags
+from models.training.columns import NEVER, Duties, Flags, PersonTables
 from models.training.figures import Held
 from models.training.rules import GRACE_DAYS, Whom
 from models.training.states import FIRST_REQUIRED
@@ -76,10 +76,10 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
     ).all()
     bounds = Bounds(db, scope, now=now)
     own = {rule.id for rule in known if bounds(Whom.model_validate(rule.whom))}
-    counts = held.answer(("rules in force", today), lambda: _in_force(held.columns, today, None))
+    counts = held.answer(("rules in force", today), lambda: _in_force(held.people, today, None))
     counts_inside = held.answer(
         ("rules in force", today, bounds.units),
-        lambda: _in_force(held.columns, today, _inside(held.columns, bounds.units, today)),
+        lambda: _in_force(held.people, today, _inside(held, bounds.units, today)),
     )
     shown = [rule for rule in known if rule.id in own or (bounds.may_read(rule) and counts_inside.get(rule.id or 0))]
     words = rule_words(db, scope, shown, now=now)
@@ -122,8 +122,8 @@ def moved_by(
         raise DomainError("not-found", rule=rule_id)
     today = text.local_day(now)
     day = today.toordinal()
-    columns, duties = held.columns, held.columns.people.duties
-    force = _force(columns, today) & (duties.course == rule.course_id)
+    duties = held.people.duties
+    force = _force(duties, today) & (duties.course == rule.course_id)
     mine = force & (duties.rule == rule_id)
     elsewhere = np.unique(duties.person[force & ~mine])
     people = np.unique(duties.person[mine])
@@ -202,27 +202,28 @@ def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) 
     return "; ".join(parts)
 
 
-def _force(columns: Columns, today: date) -> Flags:
-    duties, day = columns.people.duties, today.toordinal()
+def _force(duties: Duties, today: date) -> Flags:
+    day = today.toordinal()
     flags: Flags = (duties.from_ <= day) & (duties.until > day) & (duties.voided == NEVER)
     return flags
 
 
-def _in_force(columns: Columns, today: date, people: Flags | None) -> dict[int, int]:
+def _in_force(tables: PersonTables, today: date, people: Flags | None) -> dict[int, int]:
     """Return how many people each rule holds today: all, or of some people by id."""
-    force = _force(columns, today)
+    duties = tables.duties
+    force = _force(duties, today)
     if people is not None:
-        force &= people[columns.people.duties.person]
-    rules, counts = np.unique(columns.people.duties.rule[force], return_counts=True)
+        force &= people[duties.person]
+    rules, counts = np.unique(duties.rule[force], return_counts=True)
     return dict(zip(rules.tolist(), counts.tolist(), strict=True))
 
 
-def _inside(columns: Columns, units: frozenset[int], today: date) -> Flags:
+def _inside(held: Held, units: frozenset[int], today: date) -> Flags:
     """Return by person id who has a main place in one of the units today."""
-    postings, day = columns.people.postings, today.toordinal()
+    postings, day = held.people.postings, today.toordinal()
     here = (postings.from_ <= day) & (postings.until > day) & (postings.voided == NEVER)
     here &= np.isin(postings.unit, list(units))
-    flags: Flags = np.zeros(columns.people_end, dtype=np.bool_)
+    flags: Flags = np.zeros(held.people_end, dtype=np.bool_)
     flags[postings.person[here]] = True
     return flags
 

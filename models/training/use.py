@@ -38,7 +38,7 @@ def uses(db: Session, held: Held, actor: Actor, courses: Collection[int], *, now
     if not courses:
         return {}
     lately = {row[0]: row[1] for row in database.rows(db, _LATELY, since=now - RECENT)}
-    opened, done = held.columns.people.openings, held.columns.people.completions
+    opened, done = held.people.openings, held.people.completions
     stands, since = done.voided == NEVER, micros(now - RECENT)
     recent = stands & (done.recorded >= since)
     return {

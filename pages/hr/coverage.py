@@ -83,7 +83,7 @@ with st.container():  # one place whatever stands in it, or an open filter would
             st.caption(" ".join(filter(None, beside)))
 
 filters.show(held, scope, question)
-if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.columns.courses) > 1 or question.by is not By.UNIT:
+if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT:
     st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by)
     own = training.own_units(held, me.actor.person_id, question)

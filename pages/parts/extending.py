@@ -90,7 +90,7 @@ def several(held: Held, scope: Scope, figure: Coverage, me: Actor, today: date) 
             key=f"longer:who:{slug}",
             placeholder=_("Choose people"),
         )
-        course = next((one.id for one in held.columns.courses if one.slug == slug), 0)
+        course = next((one.id for one in held.courses if one.slug == slug), 0)
         _fields("several", None, today)
         st.button(
             _("Give those chosen more time"),

@@ -24,7 +24,7 @@ def show(held: Held, scope: Scope, question: Question) -> None:
     place = folds.fold(_("Filter"), icon=":material/filter_alt:", key="filters")
     if place is None:
         return
-    titles = {course.slug: course.title for course in held.columns.courses}
+    titles = {course.slug: course.title for course in held.courses}
     with place:
         _choice(_("Course"), "course", [None, *titles], question.course, lambda one: titles.get(one, _("all courses")))
         _choice(
@@ -67,7 +67,7 @@ def show(held: Held, scope: Scope, question: Question) -> None:
 
 def in_words(held: Held, question: Question) -> list[str]:
     """Return the filters that are set, each in a few words, as screen and file say them."""
-    titles = {course.slug: course.title for course in held.columns.courses}
+    titles = {course.slug: course.title for course in held.courses}
     return training.filters_in_words(
         question, titles.get(question.course or "", ""), today=text.local_day(text.utc_now())
     )

@@ -26,6 +26,7 @@ def start(*, served: bool) -> None:
     """
     greeting = preparing.prepare(served=served, meanwhile=_load_courses)
     beat()  # before the first answer: what an outage took is given back
+    _figures.folder = settings.current().data_dir / "figures"
     refresh()
     if greeting:
         preparing.say(greeting)
@@ -35,7 +36,7 @@ def refresh() -> bool:
     """Take up what changed since the last look and return whether courses did; cheap when nothing changed."""
     moved = _load_courses()
     with database.reading() as db:
-        _figures.refresh(db)
+        _figures.refresh(db, wait=True).warm(text.local_day(text.utc_now()))
     _look_beside()
     if not moved:
         _library["now"].prepare()  # not while courses still arrive
@@ -58,10 +59,22 @@ def refresh_quietly() -> bool:
     try:
         if time.monotonic() >= _beats["next"]:
             beat()
-        return refresh()
+        moved = refresh()
+        _keep()
+        return moved
     except Exception:
         log.exception("could not refresh")
         return False
+
+
+def stop() -> None:
+    """Keep the figures as they are for the next start."""
+    _keep(at_once=True)
+
+
+def _keep(*, at_once: bool = False) -> None:
+    with database.reading() as db:
+        _figures.keep(db, at_once=at_once)
 
 
 def beat() -> None:

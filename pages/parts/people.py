@@ -46,7 +46,7 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
     if not listed.total:
         st.info(_("Nobody here. Choose another state or unit."))
         return
-    several = question.course is None and len(held.columns.courses) > 1
+    several = question.course is None and len(held.courses) > 1
     heads = [_("Name, unit and course") if several else _("Name and unit"), _("State")]
     rows = [_line(row, figure, several=several, linked=linked) for row in listed.rows]
     tables.show(heads, rows, caption=_("People"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
@@ -170,10 +171,15 @@ def test_duties_are_the_rules_evaluated_anew_after_every_change(own_database: No
 
 @many(80)
 @given(st.data())
-def test_columns_follow_the_change_log(own_database: None, data: st.DataObject) -> None:
-    """Whatever moment of a world's history comes next, columns brought up to date are those read afresh."""
+def test_columns_follow_the_change_log(own_database: None, tmp_path_factory: Any, data: st.DataObject) -> None:
+    """Whatever moment of a world's history comes next, columns brought up to date are those read afresh.
+
+    So they are after a start from the file in which they were kept at an earlier moment, and when what stood beside
+    them was put together with them.
+    """
     facts = data.draw(worlds.worlds(ruled=True))
     figures, before = training.Figures(), None
+    figures.folder = folder = tmp_path_factory.mktemp("kept")
     for moment in MOMENTS:
         with database.writing() as db:
             worlds.write(db if before else emptied(db), facts, before, moment)
@@ -185,6 +191,16 @@ def test_columns_follow_the_change_log(own_database: None, data: st.DataObject) 
             stored, renewed, afresh = plain.read(db), figures.refresh(db), training.Figures().refresh(db)
         ask = asked(question)
         assert fast(renewed, ask) == fast(afresh, ask) == slow(stored, question)
+        with database.reading() as db:
+            happens = data.draw(st.sampled_from(("nothing", "settled", "kept", "started again")))
+            if happens == "settled":
+                figures.settle()
+            elif happens == "kept":
+                figures.keep(db, at_once=True)
+            elif happens == "started again":
+                figures = training.Figures()
+                figures.folder = folder
+            assert fast(figures.refresh(db), ask) == slow(stored, question)
 
 
 def note_changes(db: Session, facts: Facts, after: object, by: object) -> None:

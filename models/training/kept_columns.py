@@ -1,0 +1,151 @@
+"""The columns in a file of this machine's own, so that a start need not read millions of rows.
+
+A file is used only where it surely belongs: it has the layout of this code and the schema of this database, it is
+whole, and the change log still has the very lines before the place it stands at. From there the log is followed, and
+at the end duties and completions are counted in the database. Whatever else is found is left alone, and the rows are
+read. It is read into memory, not mapped: whoever overwrites a file in place would change figures under our hands.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import text as sql
+from sqlmodel import Session
+
+from models import changes
+from models.training.columns import CATEGORIES, SOURCES, STATUSES, TREES, PersonTables, Table
+
+log = logging.getLogger("kns.training")
+NAME = "columns"
+LAYOUT = 1  # counted up when what a column means changes, and neither its name nor its kind does
+ALIGNED = 64
+HEAD = 65_536  # a head is shorter than that
+
+
+@dataclass(frozen=True)
+class KeptColumns:
+    """What a file holds: the rows of people, and the place in the change log at which they were true."""
+
+    people: PersonTables
+    place: int
+
+
+def keep(folder: Path, people: PersonTables, place: int, db: Session) -> bool:
+    """Write the columns that were true at a place of the log; return whether they could be known again later.
+
+    The file appears whole or not at all, and only this user can read it. ``db``: a transaction that sees that place.
+    """
+    mark = changes.mark(db, place)
+    if not mark:
+        return False
+    arrays = [array for _table, _column, array in _arrays(people)]
+    check = 0
+    for array in arrays:
+        check = zlib.crc32(_padded(array), check)
+    head = {
+        "layout": _layout(),
+        "schema": _schema(db),
+        "place": place,
+        "mark": mark,
+        "rows": [len(array) for array in arrays],
+        "check": check,
+    }
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = folder / f"{NAME}.{os.getpid()}.part"
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(json.dumps(head).encode() + b"\n")
+            for array in arrays:
+                file.write(_padded(array))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(folder / NAME)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+    return True
+
+
+def read(folder: Path, db: Session) -> KeptColumns | None:
+    """Return what the file holds if it belongs to this code and this database and is whole, else None."""
+    try:
+        with (folder / NAME).open("rb") as file:
+            head = json.loads(file.readline(HEAD))
+            if (head["layout"], head["schema"]) != (_layout(), _schema(db)):
+                return None
+            place = int(head["place"])
+            if not head["mark"] or head["mark"] != changes.mark(db, place):
+                log.info("the kept columns are of another state of the database; the rows are read")
+                return None
+            raw = np.fromfile(file, dtype=np.uint8)
+        if zlib.crc32(raw.data) != head["check"]:
+            raise ValueError("the sum does not fit")
+        return KeptColumns(_tables(raw, head["rows"]), place)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        log.warning("the kept columns cannot be used, the rows are read: %s", error)
+        return None
+
+
+def _arrays(people: PersonTables) -> Iterator[tuple[str, str, Any]]:
+    for part in fields(people):
+        table: Table = getattr(people, part.name)
+        for column in fields(table):
+            yield part.name, column.name, getattr(table, column.name)
+
+
+def _tables(raw: Any, rows: list[int]) -> PersonTables:
+    lengths, at = iter(rows), 0
+    tables: dict[str, Any] = {}
+    for part in fields(PersonTables):
+        kind: Any = _KINDS[part.name]
+        columns = []
+        for column in fields(kind):
+            dtype, length = np.dtype(column.metadata["dtype"]), next(lengths)
+            end = at + length * dtype.itemsize
+            if length < 0 or end > len(raw):
+                raise ValueError("it is shorter than it says")
+            columns.append(raw[at:end].view(dtype))
+            at = end + -end % ALIGNED
+        if len({len(column) for column in columns}) > 1:
+            raise ValueError("its columns are not of one length")
+        tables[part.name] = kind(*columns)
+    return PersonTables(**tables)
+
+
+def _padded(array: Any) -> bytes:
+    told: bytes = array.tobytes()
+    return told + bytes(-len(told) % ALIGNED)
+
+
+def _layout() -> str:
+    kinds = [
+        (
+            name,
+            [
+                (column.name, np.dtype(column.metadata["dtype"]).str, column.metadata["sqlite"])
+                for column in fields(kind)
+            ],
+        )
+        for name, kind in _KINDS.items()
+    ]
+    codes = [[str(value) for value in values] for values in (CATEGORIES, SOURCES, STATUSES, TREES)]
+    return hashlib.sha256(json.dumps([LAYOUT, kinds, codes]).encode()).hexdigest()
+
+
+def _schema(db: Session) -> str:
+    found = db.connection().execute(sql("SELECT version_num FROM alembic_version")).scalar()
+    return f"{db.get_bind().dialect.name} {found}"
+
+
+_KINDS: dict[str, Any] = {part.name: part.type for part in fields(PersonTables)}
