@@ -1,191 +1,163 @@
-"""What a click on coverage costs at city size: `python -m bench.coverage [people] [duties each]`.
+"""What coverage costs at the size of a city, beside the floor of the same run, on a real database file.
 
-Columns of 200,000 people in 700 units with 10 duties each are generated in memory. Beside each figure stands the floor:
-a bare grouped count (unit × course × state) over ready columns of the same length, in the same run.
+Run: python -m bench.coverage [--people 200000] [--url postgresql+psycopg://…] [--keep FILE]
+
+The city (`bench.city`) is written into a fresh SQLite file in a temporary folder, into ``--keep`` (left there, and used
+again if it exists), or into the empty database at ``--url``. Each line has the median and the 95th percentile of the
+processor's time of this process in milliseconds (other work on the machine does not count), the worst time by the
+clock, and the median in floors: a bare grouped count (unit × course × state) over ready columns of the same length.
 """
 
-import resource
+import argparse
+import itertools
 import statistics
-import sys
+import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 
-from models import access, training
-from models.organisation import Category, Tree, UnitNode
+from bench import city
+from models import access, changes, database, text, training
+from models.learning.tables import Completion, Source
+from models.organisation import Category, Tree
 from models.rights import Right
-from models.training.columns import (
-    NEVER,
-    NO_DAY,
-    Attempts,
-    Columns,
-    Completions,
-    CourseFact,
-    Duties,
-    Exemptions,
-    Merged,
-    Openings,
-    PersonTables,
-    Postings,
-    Releases,
-    UnitFact,
-)
-from models.training.figures import Held
-from models.training.states import states
+from models.training import By, Figures, Held, Question
 
-TODAY = date(2026, 11, 24)
-DAY = TODAY.toordinal()
-WARDS = 126
-PARTS = 5
-RUNS = 9
+TODAY = city.TODAY
+ROUNDS = 20
+SCOPE = access.scope_of(access.operator("bench"), Right.SEE_COVERAGE)
+_floor: list[float] = []
 
 
 def main() -> None:
-    """Generate, measure, print."""
-    people, each = (int(text) for text in (sys.argv[1:] + ["200000", "10"][len(sys.argv) - 1 :])[:2])
-    began = time.perf_counter()
-    columns = generate(people, each)
-    spent_making = time.perf_counter() - began
-    print(f"{people:,} people, {people * each:,} duties, {len(columns.units)} units: made in {spent_making:.1f} s")
-    held = Held(columns=columns, place=0, database=None)
-    scope = access.scope_of(access.operator("bench"), Right.SEE_COVERAGE)
-    ask = training.Question(on=TODAY)
-    ward = next(fact.node.key for fact in columns.units if fact.node.parent_id == 1)
-    known = datetime(2026, 11, 1, tzinfo=UTC)
-    pairs = held.pairs(Tree.ADMINISTRATION, TODAY, None)
-    key = (pairs.unit.astype(np.int64) * 16 + pairs.course) * 16 + pairs.state
-    clicks: list[tuple[str, Callable[[], object]]] = [
-        ("floor: one grouped count over ready columns", lambda: np.bincount(key)),
-        ("the city by unit", lambda: training.coverage(held, scope, ask)),
-        ("a ward by unit", lambda: training.coverage(held, scope, training.Question(on=TODAY, unit=ward))),
-        ("one course by unit", lambda: training.coverage(held, scope, training.Question(on=TODAY, course="khoa-3"))),
-        ("by course", lambda: training.coverage(held, scope, training.Question(on=TODAY, by=training.By.COURSE))),
-        ("by category", lambda: training.coverage(held, scope, training.Question(on=TODAY, by=training.By.CATEGORY))),
-        (
-            "one category by source",
-            lambda: training.coverage(
-                held, scope, training.Question(on=TODAY, category=Category.CONGCHUC, by=training.By.SOURCE)
-            ),
-        ),
-        ("states of all pairs, first question of a day", lambda: states(columns, Tree.ADMINISTRATION, TODAY)),
-        (
-            "time travel: as known three weeks ago",
-            lambda: training.coverage(held, scope, training.Question(on=TODAY, known_at=known)),
-        ),
-        ("after a change: columns put together again", lambda: again(columns)),
-    ]
-    floor = None
-    print(f"{'':48}{'median ms':>10}{'worst ms':>10}{'× floor':>9}")
-    for name, click in clicks:
-        spent = [measure(click) for _ in range(RUNS)]
-        middle = statistics.median(spent)
-        floor = floor or middle
-        print(f"{name:48}{middle:10.1f}{max(spent):10.1f}{middle / floor:9.1f}")
-    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    """Write the city, measure, print."""
+    asked = argparse.ArgumentParser(description="What coverage costs at the size of a city.")
+    asked.add_argument("--people", type=int, default=200_000)
+    asked.add_argument("--url", default="")
+    asked.add_argument("--keep", type=Path)
+    chosen = asked.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        file = chosen.keep or Path(place) / "city.db"
+        url = chosen.url or f"sqlite:///{file}"
+        began = time.perf_counter()
+        if not (chosen.keep and file.exists()):
+            city.write(url, chosen.people)
+            print(f"{chosen.people:,} people written in {time.perf_counter() - began:.0f} s")
+        database.connect(url)
+        measure(Path(place) / "figures")
 
 
-def measure(click: Callable[[], object]) -> float:
-    """Return the milliseconds that one click takes."""
-    began = time.perf_counter()
-    click()
-    return (time.perf_counter() - began) * 1000
-
-
-def again(columns: Columns) -> Columns:
-    """Put the columns together as after a change of few people."""
-    return Columns(columns.people, columns.units, columns.courses, columns.releases)
-
-
-def generate(people: int, each: int) -> Columns:
-    """Return columns of a made-up city: a third completed, some overdue, on leave, exempt, transferred."""
-    chance = np.random.default_rng(7)
-    units = _units()
-    leaves = np.array([fact.node.id for fact in units if fact.node.id > WARDS + 1], dtype=np.int32)
-    person = np.arange(1, people + 1, dtype=np.int32)
-    early = np.full(people, 1_577_836_800_000_000, dtype=np.int64)  # 1 January 2020
-    open_ = np.full(people, NEVER, dtype=np.int64)
-    postings = Postings(
-        person=person,
-        unit=chance.choice(leaves, people),
-        tree=np.zeros(people, dtype=np.int8),
-        category=chance.integers(0, 4, people).astype(np.int8),
-        status=(chance.random(people) < 0.03).astype(np.int8),
-        head=np.zeros(people, dtype=np.bool_),
-        leader=np.zeros(people, dtype=np.bool_),
-        from_=np.full(people, DAY - 2000, dtype=np.int32),
-        until=np.full(people, NO_DAY, dtype=np.int32),
-        recorded=early,
-        voided=open_,
+def measure(folder: Path) -> None:
+    """Print the table."""
+    print(f"{'':50}{'median ms':>10}{'95 % ms':>10}{'worst, clock':>14}{'× floor':>9}{'memory MB':>11}")
+    line("before anything is read", lambda: None, rounds=1)
+    complete(1)  # a log without a line cannot be known again
+    figures = started(folder)
+    line("start: columns from rows", lambda: held(figures), rounds=1)
+    line("start: the states of today", lambda: held(figures).warm(TODAY), rounds=1)
+    pairs = held(figures).pairs(Tree.ADMINISTRATION, TODAY, None)
+    key = (pairs.unit.astype(np.int64) * 64 + pairs.course) * 16 + pairs.state
+    line("floor: one grouped count over ready columns", lambda key=key: np.bincount(key))  # type: ignore[misc]
+    del pairs, key
+    ward = held(figures).units[1].node.key
+    clicks = {
+        "the city by unit": Question(TODAY),
+        "a unit of the second level": Question(TODAY, unit=ward),
+        "one course by unit": Question(TODAY, course="khoa-3"),
+        "by course": Question(TODAY, by=By.COURSE),
+        "one category by source": Question(TODAY, category=Category.CONGCHUC, by=By.SOURCE),
+    }
+    for name, question in clicks.items():
+        line(name, lambda question=question: click(figures, question))  # type: ignore[misc]
+    back = itertools.count(30)
+    line("a past day, another each time", lambda: click(figures, Question(TODAY - timedelta(days=next(back)))))
+    then = itertools.count(1)
+    line(
+        "as known then, another moment each time",
+        lambda: click(figures, Question(TODAY, known_at=text.utc_now() - timedelta(days=next(then)))),
     )
-    count = people * each
-    owner = np.repeat(person, each)
-    course = np.tile(np.arange(1, each + 1, dtype=np.int32), people)
-    recorded = np.full(count, 1_767_225_600_000_000, dtype=np.int64)  # 1 January 2026
-    duties = Duties(
-        person=owner,
-        course=course,
-        rule=course,
-        from_=np.full(count, DAY - 300, dtype=np.int32),
-        until=np.full(count, NO_DAY, dtype=np.int32),
-        due=chance.integers(DAY - 60, DAY + 200, count).astype(np.int32),
-        not_before=np.zeros(count, dtype=np.int32),
-        recorded=recorded,
-        voided=np.full(count, NEVER, dtype=np.int64),
+    line("the names, first page of a process", lambda: names(figures), rounds=1)
+    pages = itertools.count(2, 50)
+    line("the names, another page each time", lambda: names(figures, page=next(pages)))
+    line("the names, most urgent first", lambda: names(figures, state=training.OPEN, urgent_first=True))
+    line("the names, searched for", lambda: names(figures, search="hạnh"))
+    people = itertools.count(2)
+    line(
+        "the city after a completion of another person",
+        lambda: click(figures, Question(TODAY)),
+        before=lambda: complete(next(people)),
     )
-    done = np.flatnonzero(chance.random(count) < 0.4)
-    achieved = chance.integers(DAY - 400, DAY, len(done)).astype(np.int32)
-    completions = Completions(
-        person=owner[done],
-        course=course[done],
-        edition=np.ones(len(done), dtype=np.int32),
-        achieved=achieved,
-        until=achieved + 365,
-        origin=chance.integers(0, 5, len(done)).astype(np.int8),
-        recorded=(achieved.astype(np.int64) - date(1970, 1, 1).toordinal()) * 86_400_000_000,
-        voided=np.full(len(done), NEVER, dtype=np.int64),
-    )
-    begun = np.flatnonzero(chance.random(count) < 0.5)
-    free = np.flatnonzero(chance.random(count) < 0.01)
-    return Columns(
-        PersonTables(
-            postings=postings,
-            duties=duties,
-            exemptions=Exemptions(
-                owner[free],
-                course[free],
-                duties.from_[free],
-                duties.until[free],
-                duties.recorded[free],
-                duties.voided[free],
-            ),
-            completions=completions,
-            openings=Openings(owner[begun], course[begun], recorded[begun]),
-            attempts=Attempts(owner[done], course[done], recorded[done]),
-            merged=Merged(*(np.zeros(0, dtype=kind) for kind in (np.int32, np.int32, np.int64, np.int64))),
-        ),
-        units,
-        tuple(CourseFact(number, f"khoa-{number}", f"Khóa {number}") for number in range(1, each + 1)),
-        Releases(
-            course=np.arange(1, each + 1, dtype=np.int32),
-            edition=np.ones(each, dtype=np.int32),
-            renews=np.zeros(each, dtype=np.bool_),
-            retired=np.zeros(each, dtype=np.bool_),
-            at=np.full(each, 1_577_836_800_000_000, dtype=np.int64),
-        ),
-    )
+    line("the columns written to their file", lambda: keep(figures), rounds=1)
+    complete(next(people))
+    again = started(folder)
+    line("start: columns from the file, then the log", lambda: held(again), rounds=1)
 
 
-def _units() -> tuple[UnitFact, ...]:
-    nodes = [UnitNode(1, "u1", None, "Thành phố", "", None)]
-    nodes += [UnitNode(n, f"u{n}", None, f"Phường {n}", "phường", 1) for n in range(2, WARDS + 2)]
-    for ward in range(2, WARDS + 2):
-        nodes += [
-            UnitNode(number, f"u{number}", None, f"Phòng {number}", "phòng", ward)
-            for number in range(len(nodes) + 1, len(nodes) + 1 + PARTS)
-        ]
-    return tuple(UnitFact(node, Tree.ADMINISTRATION, DAY - 4000, NO_DAY, 0, NEVER) for node in nodes)
+def started(folder: Path) -> Figures:
+    """Return the figures of a process that has just started."""
+    figures = Figures()
+    figures.folder = folder
+    return figures
+
+
+def line(what: str, act: Callable[[], object], *, rounds: int = ROUNDS, before: Callable[[], object] = int) -> None:
+    """Measure and print one line; ``before`` each round something that is not measured happens."""
+    used, passed = [], []
+    for _ in range(rounds):
+        before()
+        clock, processor = time.perf_counter(), time.process_time()
+        act()
+        used.append(1000 * (time.process_time() - processor))
+        passed.append(1000 * (time.perf_counter() - clock))
+    middle = statistics.median(used)
+    if what.startswith("floor"):
+        _floor.append(middle)
+    late = statistics.quantiles(used, n=20, method="inclusive")[-1] if rounds > 1 else middle
+    floors = f"{middle / _floor[0]:9.1f}" if _floor else f"{'':9}"
+    print(f"{what:50}{middle:10.1f}{late:10.1f}{max(passed):14.1f}{floors}{memory():11.0f}", flush=True)
+
+
+def held(figures: Figures) -> Held:
+    """Return the columns as a page asks for them."""
+    with database.reading() as db:
+        return figures.refresh(db)
+
+
+def click(figures: Figures, question: Question) -> object:
+    """Ask for a figure that nobody asked for since anything changed."""
+    found = held(figures)
+    found._answers.clear()
+    return training.coverage(found, SCOPE, question)
+
+
+def names(figures: Figures, **asked: object) -> object:
+    """Open the list of names behind a figure."""
+    with database.reading() as db:
+        return training.names(db, SCOPE, Question(TODAY), size=20, held=figures.refresh(db), **asked)  # type: ignore[arg-type]
+
+
+def complete(person: int) -> None:
+    """Somebody completes a course."""
+    now = text.utc_now()
+    values = {"edition": 1, "achieved_on": TODAY, "source": Source.EARNED, "recorded_at": now}
+    with database.writing() as db:
+        db.add(Completion(person_id=person, course_id=1, **values))
+        changes.note(db, changes.Kind.PERSON, person, now=now)
+
+
+def keep(figures: Figures) -> None:
+    """Write the file, as at a stop."""
+    with database.reading() as db:
+        figures.keep(db, at_once=True)
+
+
+def memory() -> float:
+    """Return the megabytes that this process holds now."""
+    told = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(told.split("VmRSS:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -130,7 +130,8 @@ def names(
     ``urgent_first``: who is overdue longest comes first, then who is due soonest, instead of the order of names.
     ``page`` counts from 1. With ``held`` (brought up to date for this question) the columns say how many there are, who
     is on the page and what is true of them, and only the names of these people are read (their facts too, in a
-    transaction that writes): a large part of the tree then costs no more than a small one.
+    transaction that writes or where the columns are behind): a large part of the tree then costs no more than a small
+    one.
     Raises `DomainError` as `coverage` does.
     """
     units = read_units(db) if held is None else held.units
@@ -156,7 +157,7 @@ def names(
         pairs = held.pairs(question.tree, question.on, question.known_at)
         page_of = _urgent_page if urgent_first else _on_page
         order, total = page_of(db, held, pairs, wanted, skip, size)
-        if database.only_reads(db):
+        if database.only_reads(db) and held.as_of is None:
             return NamesPage(total, page, size, _rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
     tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
@@ -274,7 +275,7 @@ class _Wanted:
 def _still(
     db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted, part: Part, *, urgent_first: bool
 ) -> tuple[PersonRow, ...]:
-    """Return the lines of a page of which all is still true in this transaction: whoever writes acts on that."""
+    """Return the lines of a page of which all is still true in this transaction: who is not, is not shown."""
     question, people = wanted.question, np.unique(pairs.person[order]).tolist()
     tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
     columns = Columns(tables, held.units, held.courses, held.releases)

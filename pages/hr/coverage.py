@@ -82,6 +82,15 @@ with st.container():  # one place whatever stands in it, or an open filter would
         if any(beside):
             st.caption(" ".join(filter(None, beside)))
 
+known = question.known_at or held.as_of or now
+st.caption(_("As of {day}, as known on {when}.", day=question.on, when=text.moment(known)))
+if held.as_of:
+    st.info(
+        _(
+            "Very much has changed since then and is being counted, which takes about a minute. The list of names shows"
+            " what is true at this moment, so it may be shorter than these numbers say."
+        )
+    )
 filters.show(held, scope, question)
 if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT:
     st.header(_("Where it lags"), anchor=False)
@@ -99,4 +108,3 @@ asked_for |= {name: value for name, value in address.to_dict().items() if name n
 st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=":material/download:")
 if place := folds.fold(_("What this figure means"), key="meaning"):
     place.write(training.definition())
-    place.caption(_("As of {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now)))

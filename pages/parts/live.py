@@ -68,8 +68,11 @@ def refresh_quietly() -> bool:
 
 
 def stop() -> None:
-    """Keep the figures as they are for the next start."""
-    _keep(at_once=True)
+    """Keep the figures as they are for the next start; where that fails, it reads the rows."""
+    try:
+        _keep(at_once=True)
+    except Exception:
+        log.exception("the figures could not be kept")
 
 
 def _keep(*, at_once: bool = False) -> None:

@@ -1,5 +1,6 @@
 """Columns brought up to date from the change log are what a fresh reading gives; queries behind names use indexes."""
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from models import changes, database, organisation, training
 from models.courses.tables import Release
 from models.learning.tables import Completion, LessonProgress, Source
 from models.organisation import Tree
+from models.rights import Right
 from models.training import Exemption, Question, Whom
 from models.training.columns import Columns, Completions, Duties, Postings, load
 from models.training.names import people_condition
@@ -151,6 +153,36 @@ def test_nothing_new_keeps_columns_and_results(sqlite_database: str) -> None:
     assert changed.columns is not first.columns
     assert int(kept.valid.sum()) == 0  # who began with the old figures keeps them
     assert int(changed.pairs(Tree.ADMINISTRATION, TODAY, None).valid.sum()) == 1
+
+
+def test_where_very_much_changed_the_figures_say_as_of_when_and_names_are_of_this_moment(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys.modules[training.Figures.__module__], "LARGE", 0
+    )  # even this city takes too long to read for who waits
+    with database.writing() as db:
+        c = making.city(db)
+        give(db, c.course, Whom())
+    figures, see = training.Figures(), making.scope(right=Right.SEE_COVERAGE)
+    with database.reading() as db:
+        assert figures.refresh(db).as_of is None
+    with database.writing() as db:
+        complete(db, c.in_ward, c.course)
+        changes.note(db, changes.Kind.PEOPLE, None, now=NOW)
+    asked = Question(on=TODAY)
+    with database.reading() as db:
+        before = figures.refresh(db)
+        assert before.as_of is not None
+        assert training.coverage(before, see, asked).total.valid == 0
+        listed = training.names(db, see, asked, held=before)
+        assert sorted(row.state for row in listed.rows).count(training.State.COMPLETED) == 1
+        late = training.names(db, see, asked, state=training.State.NOT_STARTED, held=before)
+        assert (late.total, len(late.rows)) == (3, 2)  # the number of the figure, and who it is true of now
+        now = figures.refresh(db, wait=True)
+        assert now.as_of is None
+        assert figures.refresh(db) is now
+        assert training.coverage(now, see, asked).total.valid == 1
 
 
 def test_another_database_is_read_from_its_beginning(sqlite_database: str) -> None:
