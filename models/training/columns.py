@@ -307,19 +307,9 @@ class PersonTables:
     def replaced(self, people: Collection[int] | Ints, new: Self) -> Self:
         """Return these tables with ``new`` rows in place of all rows of some people."""
         ids = np.fromiter(people, dtype=np.int32, count=len(people))
-        values: dict[str, Any] = {}
-        for part in fields(self):
-            old: Any = getattr(self, part.name)
-            values[part.name] = old.replaced(np.isin(old.person, ids), getattr(new, part.name))
-        return type(self)(**values)
-
-    def of(self, people: Collection[int]) -> Self:
-        """Return the rows of some people alone."""
-        ids = np.fromiter(people, dtype=np.int32, count=len(people))
-        values: dict[str, Any] = {}
-        for part in fields(self):
-            rows: Any = getattr(self, part.name)
-            values[part.name] = rows.chosen(np.isin(rows.person, ids))
+        values: dict[str, Any] = {part.name: getattr(self, part.name) for part in fields(self)}
+        for name, old in values.items():
+            values[name] = old.replaced(np.isin(old.person, ids), getattr(new, name))
         return type(self)(**values)
 
 
