@@ -107,10 +107,6 @@ class Table:
         pairs = ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
         return type(self)(*(np.concatenate((old[~gone], more)) for old, more in pairs))
 
-    def chosen(self, which: Flags) -> Self:
-        """Return the rows that are marked."""
-        return type(self)(*(getattr(self, column.name)[which] for column in fields(self)))
-
 
 @dataclass(frozen=True)
 class Postings(Table):

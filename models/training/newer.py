@@ -29,7 +29,8 @@ class Newer:
         columns, ids = self.columns, np.fromiter(people, dtype=np.int32, count=len(people))
         values: dict[str, Any] = {part.name: getattr(columns.people, part.name) for part in fields(PersonTables)}
         for name, rows in values.items():
-            values[name] = rows.chosen(np.isin(rows.person, ids))
+            theirs = np.isin(rows.person, ids)
+            values[name] = type(rows)(*(getattr(rows, column.name)[theirs] for column in fields(rows)))
         tables = PersonTables(**values)
         return Newer(frozenset(people), Columns(tables, columns.units, columns.courses, columns.releases))
 
