@@ -169,7 +169,7 @@ def connect(url: str | None = None) -> Engine:
     global _engine
     if _engine is not None:
         _engine.dispose()
-    _engine = make_engine(url or settings.current().url)
+    _engine = _kept_engine(url or settings.current().url)
     return _engine
 
 
@@ -186,6 +186,12 @@ def make_engine(url: str) -> Engine:
         event.listen(made, "begin", _begin_sqlite)
         return made
     return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+
+
+@lru_cache(maxsize=4)
+def _kept_engine(url: str) -> Engine:
+    """Return the engine of a database opened before, with the statements that it has compiled, or a new one."""
+    return make_engine(url)
 
 
 @contextmanager

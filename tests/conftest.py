@@ -101,9 +101,14 @@ def _migrated_postgresql(postgresql_url: str) -> tuple[str, str]:
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path, _sqlite_template: Path) -> Iterator[str]:
-    """A fresh, migrated SQLite database as this process's own; gives its URL."""
-    path = tmp_path / "test.db"
+def sqlite_database(_sqlite_template: Path) -> Iterator[str]:
+    """A fresh, migrated SQLite database as this process's own; gives its URL.
+
+    It stands at one place for all tests of a run: the engine then keeps the statements that it has compiled.
+    """
+    path = _sqlite_template.with_name("test.db")
+    for left_over in path.parent.glob("test.db*"):
+        left_over.unlink()
     shutil.copy(_sqlite_template, path)
     url = f"sqlite:///{path}"
     database.connect(url)
@@ -135,16 +140,13 @@ def db(any_database: str) -> Iterator[Session]:
         yield session
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a PostgreSQL server, so that the quick check can leave it out; the longest files go first.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs a PostgreSQL server, before the quick check chooses by marks."""
+    if "[postgresql" in item.name or "postgresql_database" in getattr(item, "fixturenames", ()):
+        item.add_marker("postgresql")
 
-    Two processes share the files: with short ones at the end, neither waits long for the other.
-    """
-    long: set[Path] = set()
-    for item in items:
-        if "[postgresql" in item.name or "postgresql_database" in getattr(item, "fixturenames", ()):
-            item.add_marker("postgresql")
-        if any(item.get_closest_marker(mark) for mark in ("browser", "server", "slow")):
-            long.add(item.path)
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files go first: two processes share the files, and neither then waits long for the other."""
+    long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in ("browser", "server", "slow"))}
     items.sort(key=lambda item: item.path not in long)

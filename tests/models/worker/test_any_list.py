@@ -51,10 +51,10 @@ numbers = count(1)
 
 
 @pytest.fixture
-def template(sqlite_database: str, tmp_path: Path) -> Path:
+def template(sqlite_database: str) -> Path:
     """An empty, migrated database that nobody has open."""
     database.engine().dispose()
-    return tmp_path / "test.db"
+    return Path(sqlite_database.removeprefix("sqlite:///"))
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def act(city: City, what: str, number: int) -> int | None:
     return None
 
 
+@pytest.mark.slow
 @given(rows=ROWS, kills=st.lists(st.integers(1, 9), max_size=5), acts=ACTS)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_list_is_known_at_once_or_not_at_all(

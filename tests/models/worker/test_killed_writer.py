@@ -71,6 +71,7 @@ def killed(process: subprocess.Popen[bytes]) -> None:
         db.execute(delete(Lease))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("while_it_is", [State.WRITING, State.SETTLING])
 def test_a_killed_writer_leaves_all_or_none_and_the_next_one_finishes(sqlite_database: str, while_it_is: State) -> None:
     key = handed_in()
