@@ -41,6 +41,7 @@ from models.database import EnumText, UtcMoment, new_key
 
 NOT_YET = datetime(9999, 1, 1, tzinfo=UTC)
 _FAR = "'9000-01-01'"  # whatever is later is `NOT_YET`, as both databases read it
+SEEN = f"seen_at < {_FAR}"  # the condition on `rows_seen` that somebody may see a row, now or earlier
 
 Row = TypeVar("Row", bound=SQLModel)
 

@@ -18,7 +18,7 @@ import numpy as np
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
-from models import changes, organisation
+from models import changes, organisation, staging
 from models.training import kept_columns, ordering
 from models.training.columns import (
     Columns,
@@ -30,6 +30,7 @@ from models.training.columns import (
     UnitFact,
     among,
     load,
+    micros,
     read_courses,
     read_units,
 )
@@ -49,6 +50,7 @@ Result = TypeVar("Result")
 Key = tuple[Any, ...]
 Lines = tuple[tuple[changes.Kind, int | None], ...]
 _ORDER = ("order",)
+_NOT_YET = micros(staging.NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,10 @@ class Held:
             return patched(old, fresh, touched)
         return patched(states(self.base, *key), fresh, self.newer.people)
 
-    def warm(self, on: date) -> None:
+    def warm(self, db: Session, on: date) -> None:
         """Compute what most people ask for next, so that nobody waits for it."""
         self.pairs(organisation.Tree.ADMINISTRATION, on, None)
+        self.order(db)
 
     def answer(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a small result (some rows) kept under ``key`` until anything changes."""
@@ -328,16 +331,20 @@ def _older(held: Held, people: frozenset[int], *, with_pairs: bool) -> dict[Key,
 
 
 def _agrees(db: Session, held: Held) -> bool:
-    """Return whether the database has as many duties and completions of each course as the columns."""
-    for name in ("duties", "completions"):
+    """Return whether the database has as many duties and completions of each course as the columns.
+
+    What a big write has written and nobody may see yet is left out: the columns hear of it when all of it is known.
+    """
+    for name, seen in (("duties", staging.SEEN), ("completions", "TRUE")):
         rows = getattr(held.base.people, name)
-        counts = np.bincount(rows.course, minlength=held.courses_end)
+        there = rows.recorded < _NOT_YET
         if held.newer is not None:
-            gone = np.isin(rows.person, np.fromiter(held.newer.people, dtype=np.int32))
-            more = getattr(held.newer.columns.people, name).course
-            counts = counts - np.bincount(rows.course[gone], minlength=len(counts))
-            counts = counts + np.bincount(more, minlength=len(counts))
-        asked = sql(f"SELECT course_id, COUNT(*) FROM {rows.source} GROUP BY course_id")  # noqa: S608 (our own name)
+            there &= ~np.isin(rows.person, np.fromiter(held.newer.people, dtype=np.int32))
+        counts = np.bincount(rows.course[there], minlength=held.courses_end)
+        if held.newer is not None:
+            more = getattr(held.newer.columns.people, name)
+            counts += np.bincount(more.course[more.recorded < _NOT_YET], minlength=len(counts))
+        asked = sql(f"SELECT course_id, COUNT(*) FROM {rows.source} WHERE {seen} GROUP BY course_id")  # noqa: S608
         stored = {tuple(row) for row in db.connection().execute(asked)}
         if stored != {(course, number) for course, number in enumerate(counts.tolist()) if number}:
             return False

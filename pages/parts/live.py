@@ -36,7 +36,7 @@ def refresh() -> bool:
     """Take up what changed since the last look and return whether courses did; cheap when nothing changed."""
     moved = _load_courses()
     with database.reading() as db:
-        _figures.refresh(db, wait=True).warm(text.local_day(text.utc_now()))
+        _figures.refresh(db, wait=True).warm(db, text.local_day(text.utc_now()))
     _look_beside()
     if not moved:
         _library["now"].prepare()  # not while courses still arrive

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
-from models import changes, database, training
+from models import changes, database, staging, training
 from models.learning.tables import Completion, Source
-from models.training import Figures, Whom, kept_columns
+from models.staging import Batch, Kind, State
+from models.training import Duty, Figures, Whom, kept_columns
 from tests.factories import NOW
 from tests.models.training import making
 from tests.models.training.making import City
@@ -155,6 +156,24 @@ def test_rows_that_came_without_a_line_in_the_log_are_noticed(world: City, tmp_p
     figures = started(tmp_path)
     with database.reading() as db:
         assert_as_read_anew(db, figures.refresh(db).columns)
+
+
+def test_what_a_big_write_has_there_unseen_does_not_make_the_file_useless(world: City, tmp_path: Path) -> None:
+    kept(tmp_path)
+    with database.writing() as db:
+        batch = Batch(kind=Kind.RULE, state=State.WRITING, asked_at=NOW)
+        db.add(batch)
+        db.flush()
+        rule = db.execute(sql("SELECT MIN(id) FROM rule")).scalar_one()
+        names = ("person_id", "course_id", "rule_id", "from", "due", "reason")
+        row = (world.in_office, world.course, rule, TODAY, TODAY, "named")
+        staging.write(db, Duty, names, [row], batch.id, NOW)
+    figures = started(tmp_path)
+    with database.reading() as db:
+        held, found = figures.refresh(db), kept_columns.read(tmp_path, db)
+        assert found is not None
+        assert held.settled == found.place
+        assert len(held.base.people.duties.person) + 1 == db.execute(sql("SELECT COUNT(*) FROM duty")).scalar_one()
 
 
 def test_without_a_line_in_the_log_nothing_is_kept(any_database: str, tmp_path: Path) -> None:
