@@ -14,6 +14,9 @@ from sqlalchemy import text as sql
 
 from models import database, learning, migrations, organisation
 from models import text as words
+from models.courses.canonical import canonical
+from models.courses.schema import Course, Status
+from models.courses.values import Translated
 
 TODAY = date(2026, 11, 24)
 DAY = TODAY.toordinal()
@@ -143,7 +146,7 @@ def _units(into: _Writer) -> None:
 def _courses(into: _Writer) -> None:
     begun, all_ = moment(_FIRST_DAY), range(1, COURSES + 1)
     into.rows("course", "id slug first_seen_at", ((n, f"khoa-{n}", begun) for n in all_))
-    into.rows("content_text", "hash text", ((f"bench-{n}", "{}") for n in all_))
+    into.rows("content_text", "hash text", ((f"bench-{n}", canonical(course(n))) for n in all_))
     into.rows(
         "release",
         "id course_id edition hash status renews title released_at",
@@ -154,6 +157,11 @@ def _courses(into: _Writer) -> None:
         "id key title course_id whom due_days from campaign recorded_at",
         ((n, f"r{n}", "", n, "{}", 90, day(DAY - 300), "", begun) for n in all_),
     )
+
+
+def course(number: int) -> Course:
+    """Return a course with a title and nothing in it."""
+    return Course(slug=f"khoa-{number}", title=Translated(vi=f"Khóa {number}"), status=Status.PUBLISHED)
 
 
 def _people(into: _Writer, people: int, chance: np.random.Generator) -> None:
