@@ -5,9 +5,11 @@ beside the large columns until `settle` puts all together; when very many were, 
 swapped whole, so a reader keeps the columns it has begun with.
 """
 
+import ctypes
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -219,6 +221,7 @@ class Figures:
         anew = _read(db, database)  # while others go on with what was there before
         with self._lock:
             self._held, self._seen = anew, datetime.now(UTC)
+        _give_back()
         return anew
 
     def settle(self) -> None:
@@ -253,6 +256,7 @@ class Figures:
             return
         self._kept = (held.settled, time.monotonic() + KEEP_EVERY)
         kept_columns.keep(self.folder, held.base.people, held.settled, db)
+        _give_back()
 
     def _begun(self, db: Session, database: Any) -> Held:
         """Return the columns of the kept file with what was changed since, or else as read."""
@@ -267,6 +271,12 @@ class Figures:
                 return held
             log.info("the kept columns are too old or do not agree with the database; the rows are read")
         return _read(db, database)
+
+
+def _give_back() -> None:
+    """Let the system have the memory of columns that are gone; the C library would keep it, as much again."""
+    with suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _read(db: Session, database: Any) -> Held:
