@@ -154,7 +154,6 @@ def clicks(browser: Browser, url: str, cookie: str, rounds: int) -> dict[str, li
         found.setdefault(what, []).append(drawn(page))
 
     for number in range(rounds):
-        page.locator(BARS).nth(1).scroll_into_view_if_needed()
         timed("a unit's bar clicked", lambda number=number: unit_bar(page, number))  # type: ignore[misc]
         timed("back up", lambda: page.get_by_role("button", name="›").first.click())
         timed("split by course", lambda: page.get_by_role("radio", name="Khóa học").click())
@@ -171,10 +170,13 @@ def clicks(browser: Browser, url: str, cookie: str, rounds: int) -> dict[str, li
 
 def unit_bar(page: Page, number: int) -> None:
     """Click the bar of a unit."""
-    chart = page.locator("[data-testid=stVegaLiteChart]").nth(1)
-    box = chart.bounding_box()
+    names = page.locator(f"{BARS} text").filter(has_text=re.compile(r"^[^\d%]+ \d+$"))
+    name = names.nth(number % names.count())
+    name.scroll_into_view_if_needed()
+    box = name.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 60, box["y"] + 40 + 36 * number)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_role("button", name="›").first.wait_for()
 
 
 def fresh(served: list[Platform], cookie: str) -> None:
