@@ -56,6 +56,7 @@ from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Extension, Rule
 from models.training.telling import tell_given, untold
 from models.training.use import Use, uses
+from models.training.weeks import Point, by_week, week_ends
 from models.training.wording import (
     attribute_word,
     category_word,
@@ -102,6 +103,7 @@ __all__ = [
     "PersonRow",
     "Place",
     "Places",
+    "Point",
     "Preview",
     "Proof",
     "Question",
@@ -122,6 +124,7 @@ __all__ = [
     "Use",
     "Whom",
     "attribute_word",
+    "by_week",
     "category_word",
     "change_due",
     "check_rules",
@@ -168,6 +171,7 @@ __all__ = [
     "trees_of",
     "untold",
     "uses",
+    "week_ends",
     "write_duties",
 ]
 

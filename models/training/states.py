@@ -122,7 +122,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     known = None if known_at is None else micros(known_at)
     size = len(columns.pair_person)
     status, unit, category, head, leader = _places(columns, tree, day, known)
-    gone, asked, asked_day = _courses(columns, day, known)
+    gone, asked, asked_day = demands(columns, day, known)
 
     duties, duty_pair = columns.people.duties, columns.duty_pair
     force = np.flatnonzero(_covers(duties.from_, duties.until, day) & _known(duties.recorded, duties.voided, known))
@@ -261,7 +261,7 @@ def _places(
     return status, unit, category, head, leader
 
 
-def _courses(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:
+def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:
     """Return, by course id, whether it is retired, the edition asked for (0: any), and from which day.
 
     The edition asked for is the highest of a release that renews; where it was released more than once, the first

@@ -1,0 +1,269 @@
+"""Coverage at the end of each of many days in one pass over the columns, where `coverage` would take a pass for each.
+
+A set of days is a number with a bit for each of them. A row holds from one day to another and is known from one moment
+to another; as days and moments follow one another, the days on which it counts are a run of bits. What a pair is on
+all days at once is then the "and", "or" and "not" of its rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import organisation
+from models.rights import DomainError, Scope
+from models.training.columns import CATEGORIES, NEVER, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
+from models.training.coverage import Attribute, Question, find_course, find_part, tree_on
+from models.training.figures import Held
+from models.training.overview import end_of
+from models.training.states import demands
+
+MOST = 63  # days of one pass
+NOW = NEVER - 1  # what is known at that moment is what is known now
+
+Bits = NDArray[np.uint64]
+Rows = NDArray[np.intp]
+_NONE = np.uint64(0)
+
+
+@dataclass(frozen=True)
+class Point:
+    """Required and valid pairs on a day; ``there``: the unit asked for stood in the scope on that day."""
+
+    on: date
+    required: int
+    valid: int
+    there: bool = True
+
+    @property
+    def rate(self) -> float | None:
+        """valid ÷ required, from 0 to 1; None when nothing is required."""
+        return self.valid / self.required if self.required else None
+
+
+def week_ends(before: date, number: int) -> tuple[date, ...]:
+    """Return the last so many Sundays before a day, the earliest first."""
+    last = before - timedelta(days=before.isoweekday())
+    return tuple(last - timedelta(weeks=back) for back in reversed(range(number)))
+
+
+def by_week(
+    held: Held, scope: Scope, question: Question, days: Sequence[date], *, known_then: bool
+) -> tuple[Point, ...]:
+    """Return what `coverage` says of a question on each of up to 63 days that are over, the earliest first.
+
+    ``known_then``: each day as it was known when it ended (where the question says as known when: not later than
+    that); otherwise all as the question says, as known now where it says nothing.
+    Raises `DomainError` as `coverage` does; 'not-found' where the unit stood in the scope on none of these days.
+    """
+    if not 0 < len(days) <= MOST or list(days) != sorted(set(days)):
+        raise ValueError("days must follow one another, 1 to 63 of them")
+    asked = tuple(
+        replace(question, on=day, known_at=_ended(day, question.known_at) if known_then else question.known_at)
+        for day in days
+    )
+    keep = held.past if known_then else held.answer
+    return keep(("by week", scope, asked), lambda: _points(held, scope, asked))
+
+
+def _ended(day: date, at_the_latest: datetime | None) -> datetime:
+    return end_of(day) if at_the_latest is None else min(end_of(day), at_the_latest)
+
+
+def _points(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Point, ...]:
+    places, there = _places(held, scope, asked)
+    newer = held.newer
+    counts = _counted(held, held.base, asked, places, () if newer is None else newer.people)
+    if newer is not None:
+        counts = counts + _counted(held, newer.columns, asked, places, ())
+    return tuple(
+        Point(question.on, int(required), int(valid), stood)
+        for question, (required, valid), stood in zip(asked, counts.tolist(), there, strict=True)
+    )
+
+
+def _places(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Bits, list[bool]]:
+    """Return, by unit id, on which days a unit lies in the part asked for, and on which days that part was there."""
+    trees = [tree_on(held, question) for question in asked]
+    ends = [fact.node.id for fact in held.units] + [int(held.base.people.postings.unit.max(initial=0))]
+    ends += [] if held.newer is None else [int(held.newer.columns.people.postings.unit.max(initial=0))]
+    places, there = np.zeros(1 + max(ends), dtype=np.uint64), []
+    refused: DomainError | None = None
+    for number, (tree, question) in enumerate(zip(trees, asked, strict=True)):
+        try:
+            part = find_part(tree, scope, question)
+        except DomainError as error:
+            if error.code != "not-found":
+                raise
+            refused = error
+            there.append(False)
+            continue
+        there.append(True)
+        units: Any = slice(1, None) if part.everything else list(part.units)
+        places[units] |= np.uint64(1 << number)
+    if refused is not None and not any(there):
+        raise refused
+    return places, there
+
+
+def _counted(
+    held: Held, columns: Columns, asked: tuple[Question, ...], places: Bits, without: Sequence[int] | frozenset[int]
+) -> NDArray[np.int64]:
+    """Return for each day how many pairs of these columns are required and valid, those of some people left out."""
+    question, course = asked[0], find_course(held.courses, asked[0].course)
+    when = _When.of(asked)
+    counting = _counting(columns, question, when, places)
+    counting[[person for person in without if person < len(counting)]] = _NONE
+    mine: Flags = (counting != 0)[columns.pair_person]
+    if course is not None:
+        mine &= columns.pair_course == course.id
+    gone, demanded = _demanded(columns, asked)
+
+    duties = columns.people.duties
+    given = np.flatnonzero(mine[columns.duty_pair])
+    in_force = when.of_rows(duties, given) & ~gone[duties.course[given]]
+    freed = columns.people.exemptions
+    free = np.flatnonzero(mine[columns.exemption_pair])
+    pair = columns.duty_pair[given]
+    required = _together(len(mine), pair, in_force)
+    required &= ~_together(len(mine), columns.exemption_pair[free], when.of_rows(freed, free))
+    required &= counting[columns.pair_person]
+
+    made = columns.people.completions
+    row, holder, held_on = _completions(columns, when, mine)
+    for number, edition, since, days in demanded:
+        theirs = np.flatnonzero(made.course[row] == number)
+        failing = (made.edition[row[theirs]] < edition) & (made.achieved[row[theirs]] < since)
+        held_on[theirs[failing]] &= ~days
+    bound = np.flatnonzero(duties.not_before[given] > 0)
+    held_on &= ~_too_early(pair[bound], duties.not_before[given[bound]], in_force[bound], holder, made.achieved[row])
+    valid = _together(len(mine), holder, held_on) & required
+    return np.stack((_per_day(required, len(asked)), _per_day(valid, len(asked))), axis=1)
+
+
+@dataclass(frozen=True)
+class _When:
+    """The days asked about and the moments of knowing, both in order."""
+
+    days: Ints
+    known: Moments
+
+    @classmethod
+    def of(cls, asked: tuple[Question, ...]) -> "_When":
+        known = [NOW if question.known_at is None else micros(question.known_at) for question in asked]
+        return cls(
+            np.array([question.on.toordinal() for question in asked], dtype=np.int32),
+            np.array(known, dtype=np.int64),
+        )
+
+    def true(self, start: Ints, end: Ints) -> Bits:
+        """Return on which days rows hold that hold from a day to another."""
+        return _during(self.days, start, end)
+
+    def seen(self, rows: Any, chosen: Rows | Ints) -> Bits:
+        """Return on which days rows are known."""
+        return _during(self.known, rows.recorded[chosen], rows.voided[chosen])
+
+    def of_rows(self, rows: Any, chosen: Rows) -> Bits:
+        """Return on which days rows hold and are known."""
+        return self.true(rows.from_[chosen], rows.until[chosen]) & self.seen(rows, chosen)
+
+
+def _during(points: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> Bits:
+    """Return the bits of the points that lie in [start, end); most rows hold at all of them or at none."""
+    whole = np.uint64((1 << len(points)) - 1)
+    found: Bits = np.where((start <= points[0]) & (end > points[-1]), whole, _NONE)
+    rest = np.flatnonzero((found == 0) & (start <= points[-1]) & (end > points[0]))
+    since = np.array([int(whole) & -(1 << number) for number in range(len(points) + 1)], dtype=np.uint64)
+    first, last = np.searchsorted(points, start[rest]), np.searchsorted(points, end[rest])
+    found[rest] = since[first] & ~since[last]
+    return found
+
+
+def _together(size: int, places: NDArray[Any], bits: Bits) -> Bits:
+    """Return by place what the bits of its rows are together; few places have more than one row that says anything."""
+    found: Bits = np.zeros(size, dtype=np.uint64)
+    found[places] = bits
+    more = np.flatnonzero(found[places] != bits)
+    np.bitwise_or.at(found, places[more], bits[more])
+    return found
+
+
+def _counting(columns: Columns, question: Question, when: _When, places: Bits) -> Bits:
+    """Return, by person id, the days on which somebody counts in the part asked for: active there, and themselves."""
+    postings, merged = columns.people.postings, columns.people.merged
+    active = (postings.tree == TREES.index(question.tree)) & (
+        postings.status == STATUSES.index(organisation.Status.ACTIVE)
+    )
+    if question.category is not None:
+        active &= postings.category == CATEGORIES.index(question.category)
+    if question.attribute is not None:
+        active &= postings.head if question.attribute is Attribute.HEADS else postings.leader
+    rows = np.flatnonzero(active & (places != 0)[postings.unit])
+    here = when.of_rows(postings, rows) & places[postings.unit[rows]]
+    found = _together(columns.people_end, postings.person[rows], here)
+    anybody = np.arange(len(merged.person))
+    np.bitwise_and.at(found, merged.person, ~when.seen(merged, anybody))
+    return found
+
+
+def _demanded(columns: Columns, asked: tuple[Question, ...]) -> tuple[Bits, list[tuple[int, int, int, np.uint64]]]:
+    """Return, by course id, the days on which it is retired; and which edition of which course, or an achievement
+    since when, is demanded on which days.
+    """
+    gone: Bits = np.zeros(columns.courses_end, dtype=np.uint64)
+    days: dict[tuple[int, int, int], int] = {}
+    for number, question in enumerate(asked):
+        known = None if question.known_at is None else micros(question.known_at)
+        retired, edition, since = demands(columns, question.on.toordinal(), known)
+        gone[retired] |= np.uint64(1 << number)
+        for course in np.flatnonzero(edition).tolist():
+            demand = (course, int(edition[course]), int(since[course]))
+            days[demand] = days.get(demand, 0) | 1 << number
+    return gone, [(*demand, np.uint64(bits)) for demand, bits in days.items()]
+
+
+def _completions(columns: Columns, when: _When, mine: Flags) -> tuple[Rows, Ints, Bits]:
+    """Return completions of the pairs asked for: the row, the pair it counts for and the days on which it is valid.
+
+    One that counts for another record too stands twice.
+    """
+    made, joined = columns.people.completions, columns.carried_completions
+    own = np.flatnonzero(mine[columns.completion_pair])
+    also = np.flatnonzero(mine[joined.pair])
+    row = np.concatenate((own, joined.row[also]))
+    valid = when.true(made.achieved[row], made.until[row]) & when.seen(made, row)
+    valid[len(own) :] &= when.seen(joined, also)
+    return row, np.concatenate((columns.completion_pair[own], joined.pair[also])), valid
+
+
+def _too_early(pair: Ints, not_before: Ints, in_force: Bits, holder: Ints, achieved: Ints) -> Bits:
+    """Return for completions the days on which a duty of their pair demands a later one.
+
+    ``pair``, ``not_before`` and ``in_force`` are of the duties that demand something.
+    """
+    found: Bits = np.zeros(len(holder), dtype=np.uint64)
+    order = np.argsort(pair, kind="stable")
+    demanding = pair[order]
+    nth, last = np.searchsorted(demanding, holder, side="left"), np.searchsorted(demanding, holder, side="right")
+    left = np.flatnonzero(nth < last)
+    while len(left):  # once for each duty that the same pair has
+        duty = order[nth[left]]
+        early = achieved[left] < not_before[duty]
+        found[left[early]] |= in_force[duty[early]]
+        nth[left] += 1
+        left = left[nth[left] < last[left]]
+    return found
+
+
+def _per_day(bits: Bits, days: int) -> NDArray[np.int64]:
+    """Return how many have the bit of each day."""
+    found = bits[bits != 0]
+    counts: list[int] = []
+    for shift in range(0, days, 8):
+        each = np.bincount(((found >> np.uint64(shift)) & np.uint64(255)).astype(np.uint8), minlength=256)
+        counts += [int(each[(np.arange(256) >> bit) & 1 == 1].sum()) for bit in range(8)]
+    return np.array(counts[:days], dtype=np.int64)
