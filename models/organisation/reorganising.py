@@ -191,6 +191,14 @@ def unit_history(db: Session, unit_id: int) -> tuple[list[UnitPast], list[UnitSt
     return past, told
 
 
+def mergers(db: Session, after: date, until: date) -> tuple[tuple[int, int], ...]:
+    """Return which unit was continued in which from a day later than ``after``, not later than ``until``, by id."""
+    rows = select(Succession.old_id, Succession.new_id).where(
+        col(Succession.on) > after, col(Succession.on) <= until, col(Succession.voided_at).is_(None)
+    )
+    return tuple(sorted(db.exec(rows).all()))
+
+
 def unit_names(db: Session, units: Collection[int]) -> dict[int, str]:
     """Return units' newest known names by id."""
     return dict(database.rows(db, _UNIT_NAMES, units=list(units))) if units else {}

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from models import organisation
 from models.training import tables
 from models.training.assigning import change_due, create_rule, end_rule, preview, rules_in_scope
+from models.training.bridge import Bridge, Change, Share, Step, bridge
 from models.training.command import coverage_command
 from models.training.coverage import (
     Attribute,
@@ -78,7 +79,9 @@ __all__ = [
     "STATES",
     "Asked",
     "Attribute",
+    "Bridge",
     "By",
+    "Change",
     "Count",
     "CourseRecord",
     "Coverage",
@@ -116,14 +119,17 @@ __all__ = [
     "Rule",
     "RuleLine",
     "RuleWords",
+    "Share",
     "Standing",
     "State",
+    "Step",
     "Try",
     "UnitCount",
     "Upcoming",
     "Use",
     "Whom",
     "attribute_word",
+    "bridge",
     "by_week",
     "category_word",
     "change_due",

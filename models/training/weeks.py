@@ -234,7 +234,7 @@ def _completions(columns: Columns, when: _When, mine: Flags) -> tuple[Rows, Ints
     made, joined = columns.people.completions, columns.carried_completions
     own = np.flatnonzero(mine[columns.completion_pair])
     also = np.flatnonzero(mine[joined.pair])
-    row = np.concatenate((own, joined.row[also]))
+    row: Rows = np.concatenate((own, joined.row[also]))
     valid = when.true(made.achieved[row], made.until[row]) & when.seen(made, row)
     valid[len(own) :] &= when.seen(joined, also)
     return row, np.concatenate((columns.completion_pair[own], joined.pair[also])), valid
