@@ -30,6 +30,7 @@ from models.training.coverage import (
     coverage,
     trees_of,
 )
+from models.training.crossing import Cross, CrossRow, cross
 from models.training.exempting import end_exemption, exempt
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
@@ -85,6 +86,8 @@ __all__ = [
     "Count",
     "CourseRecord",
     "Coverage",
+    "Cross",
+    "CrossRow",
     "Crumb",
     "Duty",
     "Exemption",
@@ -139,6 +142,7 @@ __all__ = [
     "coverage_command",
     "coverage_then",
     "create_rule",
+    "cross",
     "definition",
     "end_exemption",
     "end_of",

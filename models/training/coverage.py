@@ -18,6 +18,7 @@ from models.training.figures import Held
 from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, State
 
 NO_SOURCE = "none"
+Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 class By(StrEnum):
@@ -158,19 +159,9 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
 
 
 def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
-    part = find_part(tree_on(held, question), scope, question)
-    course = find_course(held.courses, question.course)
-    pairs = held.pairs(question.tree, question.on, question.known_at)
-    groups, chosen = chosen_pairs(part, pairs)
-    if course is not None:
-        chosen &= pairs.course == course.id
-    if question.category is not None:
-        chosen &= pairs.category == CATEGORIES.index(question.category)
-    if question.attribute is not None:
-        chosen &= has_attribute(pairs, question.attribute)
-    rows = np.flatnonzero(chosen)
+    part, pairs, groups, rows = asked_pairs(held, scope, question)
     state = pairs.state[rows]
-    labels, split = _split(By(question.by), part, held, pairs, rows, groups)
+    labels, split = split_by(By(question.by), part, held, pairs, rows, groups)
     table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
     person = pairs.person[rows]  # below by places, not by flags, which takes three times as long
     asked = _marked_people(held.people_end, person[np.flatnonzero(state >= FIRST_REQUIRED)])
@@ -193,6 +184,24 @@ def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
         rows=tuple(shown),
         crumbs=tuple(Crumb(node.key, node.name) for node in part.crumbs),
     )
+
+
+def asked_pairs(held: Held, scope: Scope, question: Question) -> tuple[Part, Pairs, Ints, Rows]:
+    """Return the part asked for, the state of all pairs, the number of each one's group, and which pairs are counted.
+
+    Raises `DomainError` as `coverage` does.
+    """
+    part = find_part(tree_on(held, question), scope, question)
+    course = find_course(held.courses, question.course)
+    pairs = held.pairs(question.tree, question.on, question.known_at)
+    groups, chosen = chosen_pairs(part, pairs)
+    if course is not None:
+        chosen &= pairs.course == course.id
+    if question.category is not None:
+        chosen &= pairs.category == CATEGORIES.index(question.category)
+    if question.attribute is not None:
+        chosen &= has_attribute(pairs, question.attribute)
+    return part, pairs, groups, np.flatnonzero(chosen)
 
 
 def trees_of(held: Held, scope: Scope, on: date) -> tuple[Tree, ...]:
@@ -282,9 +291,7 @@ def chosen_pairs(part: Part, pairs: Pairs) -> tuple[Ints, Flags]:
 Label = tuple[RowKind, str, str, bool]
 
 
-def _split(
-    by: By, part: Part, held: Held, pairs: Pairs, rows: np.ndarray[tuple[int], np.dtype[np.intp]], groups: Ints
-) -> tuple[list[Label], Ints]:
+def split_by(by: By, part: Part, held: Held, pairs: Pairs, rows: Rows, groups: Ints) -> tuple[list[Label], Ints]:
     """Return the labels of a split (with whether a row without pairs is shown) and the label's number for each row."""
     if by is By.UNIT:
         labels = [
