@@ -16,6 +16,7 @@ def sentences() -> Mapping[str, str]:
     return {
         "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
         "not-found": _("This was not found, or it lies outside what you may see."),
+        "unit-not-then": _("This unit did not exist on {day}, or it was not yours then. Choose a later day."),
         "outside-scope": _("That unit or person lies outside what you are responsible for. Nothing was changed."),
         "unit-unknown": _("That unit does not exist on the chosen day."),
         "unit-code-taken": _("The code {taken} belongs to another unit."),

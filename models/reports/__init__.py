@@ -5,5 +5,6 @@ text (nothing becomes a formula or a link); a file says as of when and by which 
 """
 
 from models.reports.excel import coverage_workbook
+from models.reports.readings import bridge_workbook, cross_workbook, weeks_workbook
 
-__all__ = ["coverage_workbook"]
+__all__ = ["bridge_workbook", "coverage_workbook", "cross_workbook", "weeks_workbook"]

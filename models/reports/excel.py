@@ -7,9 +7,9 @@ from typing import Any
 
 from models import text, training
 from models.text import translate as _
-from models.training import By, Coverage, Flag, PersonRow, Row, RowKind
+from models.training import By, Coverage, CrossRow, Flag, PersonRow, Row, RowKind
 
-_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
 def coverage_workbook(
@@ -31,16 +31,8 @@ def coverage_workbook(
     import xlsxwriter  # a tenth of a second that only an export should cost
 
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _PLAIN) as book:
-        formats = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-            "rate": book.add_format({"num_format": "0.0%"}),
-            "day": book.add_format({"num_format": "dd/mm/yyyy"}),
-            "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
-            "left": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
-            "share": book.add_format({"num_format": "0%", "align": "left"}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
+    with xlsxwriter.Workbook(buffer, PLAIN) as book:
+        formats = formats_of(book)
         _figures(book, formats, figure, _("Figures"))
         for split in also:
             _figures(
@@ -50,18 +42,29 @@ def coverage_workbook(
                 {By.UNIT: _("By unit"), By.COURSE: _("By course")}.get(split.question.by, _("By staff category")),
             )
         _people(book, formats, names)
-        _meaning(book, formats, figure, made_by, now, filters, target)
+        meaning(book, formats, figure, made_by, now, filters, target)
     return buffer.getvalue()
+
+
+def formats_of(book: Any) -> dict[str, Any]:
+    """Return the formats of a workbook's cells by what they are for."""
+    return {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "rate": book.add_format({"num_format": "0.0%"}),
+        "day": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
+        "left": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+        "share": book.add_format({"num_format": "0%", "align": "left"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
 
 
 def _figures(book: Any, formats: dict[str, Any], figure: Coverage, title: str) -> None:
     sheet = book.add_worksheet(title)
     states = [*training.State]
     heads = [_("Part"), _("Valid"), _("Required"), _("Rate"), *(training.state_word(state) for state in states)]
-    _heading(
-        sheet, [*heads, *(training.flag_word(flag) for flag in Flag), _("Kind of unit")], formats, [44, 10, 10, 10]
-    )
-    rows = [(_name(row), row.count, row.unit_kind) for row in figure.rows]
+    heading(sheet, [*heads, *(training.flag_word(flag) for flag in Flag), _("Kind of unit")], formats, [44, 10, 10, 10])
+    rows = [(part_name(row), row.count, row.unit_kind) for row in figure.rows]
     for number, (name, count, kind) in enumerate([*rows, (_("Total"), figure.total, "")], start=1):
         sheet.write_string(number, 0, name)
         sheet.write_number(number, 1, count.valid)
@@ -76,7 +79,8 @@ def _figures(book: Any, formats: dict[str, Any], figure: Coverage, title: str) -
     sheet.autofilter(0, 0, len(rows), 3)
 
 
-def _name(row: Row) -> str:
+def part_name(row: Row | CrossRow) -> str:
+    """Return what a part of a split is called in a file."""
     if row.kind is RowKind.CATEGORY:
         return training.category_word(row.key)
     if row.kind is RowKind.NO_PLACE:
@@ -88,7 +92,7 @@ def _people(book: Any, formats: dict[str, Any], names: Iterable[PersonRow]) -> N
     sheet = book.add_worksheet(_("People"))
     heads = [_("Full name"), _("Staff code"), _("Unit"), _("Course"), _("State"), _("Due"), _("Completed on")]
     heads += [_("Valid until"), _("How it was completed")]
-    _heading(sheet, heads, formats, [28, 14, 34, 40, 16, 12, 12, 12, 24])
+    heading(sheet, heads, formats, [28, 14, 34, 40, 16, 12, 12, 12, 24])
     for number, row in enumerate(names, start=1):
         told: Sequence[str | date | None] = (
             row.full_name,
@@ -103,12 +107,12 @@ def _people(book: Any, formats: dict[str, Any], names: Iterable[PersonRow]) -> N
         )
         for column, value in enumerate(told):
             if isinstance(value, date):
-                sheet.write_datetime(number, column, _cell(value), formats["day"])
+                sheet.write_datetime(number, column, cell(value), formats["day"])
             elif value:
                 sheet.write_string(number, column, value)
 
 
-def _meaning(
+def meaning(
     book: Any,
     formats: dict[str, Any],
     figure: Coverage,
@@ -117,6 +121,7 @@ def _meaning(
     filters: Sequence[str],
     target: float | None,
 ) -> None:
+    """Write the sheet that says for which day, as known when and by which definition a file counts."""
     sheet = book.add_worksheet(_("What the figures mean"))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 90)
@@ -139,7 +144,7 @@ def _meaning(
             local = value.astimezone(text.HANOI).replace(tzinfo=None, second=0, microsecond=0)
             sheet.write_datetime(number, 1, local, formats["moment"])
         elif isinstance(value, date):
-            sheet.write_datetime(number, 1, _cell(value), formats["left"])
+            sheet.write_datetime(number, 1, cell(value), formats["left"])
         elif isinstance(value, float):
             sheet.write_number(number, 1, value, formats["share"])
         elif isinstance(value, int):
@@ -148,11 +153,13 @@ def _meaning(
             sheet.write_string(number, 1, value, formats["wrap"])
 
 
-def _cell(day: date) -> datetime:
+def cell(day: date) -> datetime:
+    """Return a day as a file's library takes it."""
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 (a day in Excel has no zone)
 
 
-def _heading(sheet: Any, heads: Sequence[str], formats: dict[str, Any], widths: Sequence[int]) -> None:
+def heading(sheet: Any, heads: Sequence[str], formats: dict[str, Any], widths: Sequence[int]) -> None:
+    """Write the head of a sheet, which stays in sight."""
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, formats["head"])
         sheet.set_column(column, column, widths[column] if column < len(widths) else 13)

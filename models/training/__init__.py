@@ -67,6 +67,7 @@ from models.training.wording import (
     flag_word,
     source_word,
     state_word,
+    step_word,
 )
 
 __all__ = [
@@ -175,6 +176,7 @@ __all__ = [
     "rules_reaching",
     "source_word",
     "state_word",
+    "step_word",
     "tables",
     "take_back_extension",
     "tell_given",

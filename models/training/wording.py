@@ -7,6 +7,7 @@ from models.learning import Source
 from models.organisation import Category, Tree
 from models.text import language
 from models.text import translate as _
+from models.training.bridge import Step
 from models.training.coverage import Attribute, Flag, Question
 from models.training.states import State
 
@@ -47,6 +48,24 @@ def category_word(key: str) -> str:
 def attribute_word(attribute: Attribute) -> str:
     """Return what heads of units, or leaders, are called."""
     return _("heads of units") if attribute is Attribute.HEADS else _("leaders, deputies included")
+
+
+def step_word(step: Step) -> str:
+    """Return in the current language what made a pair's part in a figure another than before."""
+    return {
+        Step.JOINED: _("Came to the unit"),
+        Step.BACK: _("Back from leave"),
+        Step.NO_LONGER_EXEMPT: _("No longer exempt"),
+        Step.GIVEN: _("Newly given a course"),
+        Step.LEFT: _("Left the unit"),
+        Step.ON_LEAVE: _("Went on leave"),
+        Step.EXEMPT: _("Became exempt"),
+        Step.RELEASED: _("No longer has to take it"),
+        Step.COMPLETED: _("Has completed it"),
+        Step.EXPIRED: _("Has expired"),
+        Step.DUE_AGAIN: _("Must be renewed"),
+        Step.WITHDRAWN: _("Result taken back"),
+    }[step]
 
 
 def flag_word(flag: Flag) -> str:

@@ -19,8 +19,10 @@ from pages.parts import (
     folds,
     going,
     live,
+    looking_back,
     people,
     placeless,
+    saving,
     sources,
     states,
     who,
@@ -39,13 +41,14 @@ question = asked.question(address, held, scope, now=now)
 figure = training.coverage(held, scope, question)
 
 total = figure.total
-place = plain(figure.unit.name) if figure.unit else _("My units")
+place = figure.unit.name if figure.unit else _("My units")
 if not total.required:
-    finding = _("{unit}: nobody has to take a course", unit=place)
+    finding = _("{unit}: nobody has to take a course", unit="{unit}")
 elif total.required < charts.SMALL:
-    finding = _("{unit}: {valid} of {required} completed", unit=place, valid=total.valid, required=total.required)
+    finding = _("{unit}: {valid} of {required} completed", unit="{unit}", valid=total.valid, required=total.required)
 else:
-    finding = _("{unit}: {percent} completed", unit=place, percent=text.percent(total.valid, total.required))
+    finding = _("{unit}: {percent} completed", unit="{unit}", percent=text.percent(total.valid, total.required))
+title, finding = (finding.replace("{unit}", name) for name in (plain(place), place))
 
 with st.container(horizontal=True, gap="small"):
     if len(figure.crumbs) > 1:
@@ -57,7 +60,7 @@ with st.container(horizontal=True, gap="small"):
                 on_click=going.go,
                 kwargs={"unit": crumb.key, "kind": None, "named": None},
             )
-st.title(finding, anchor=False)
+st.title(title, anchor=False)
 doing.show()
 base = _("{valid} of {required} required", valid=total.valid, required=total.required)
 goal = _("target {target}", target=text.percent(target, 1, None))
@@ -71,13 +74,15 @@ st.write(f"{base}, {goal}. {everybody} {late}")
 with st.container():  # one place whatever stands in it, or an open filter would close
     if total.required:
         parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
-        charts.state_bar(parts, finding=", ".join(f"{word}: {number}" for _s, word, number in parts), key="states")
+        told = ", ".join(f"{word}: {text.number(number)}" for _s, word, number in parts)
+        with st.container(key="chart-states"):
+            charts.state_bar(parts, finding=told, key="states")
         st.markdown(" ".join(f"{states.badge(state)} {text.number(number)}" for state, _w, number in parts if number))
         beside = []
         apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]
         if any(number for _state, number in apart):
-            told = (f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
-            beside.append(_("Not counted: {states}.", states=", ".join(told)))
+            out = (f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
+            beside.append(_("Not counted: {states}.", states=", ".join(out)))
         beside.append(sources.words(held, scope, question))
         if any(beside):
             st.caption(" ".join(filter(None, beside)))
@@ -92,11 +97,16 @@ if held.as_of:
         )
     )
 filters.show(held, scope, question)
-if sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT:
+by_course = asked.by_course(address)
+splits = sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT
+if splits:
     st.header(_("Where it lags"), anchor=False)
-    comparison.tabs(question.by)
+    comparison.tabs(question.by, by_course=by_course)
     own = training.own_units(held, me.actor.person_id, question)
-    comparison.show(figure, target=target, own=own, finding=finding)
+    crossed = training.cross(held, scope, question) if by_course else None
+    comparison.show(figure, crossed, target=target, own=own, finding=finding)
+
+looking_back.show(held, scope, figure, address.to_dict(), goal=lambda _day: target, place=place, now=now)
 
 st.header(_("People"), anchor=False)
 people.show(held, scope, figure, address.to_dict(), linked=True)
@@ -106,5 +116,14 @@ if me.actor.has(Right.ASSIGN):
 asked_for = {"state": asked.NOT_DONE} if asked.listed(address) == training.OPEN else {}
 asked_for |= {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}
 st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=":material/download:")
-if place := folds.fold(_("What this figure means"), key="meaning"):
-    place.write(training.definition())
+if total.required and (inside := folds.fold(_("Pictures of the charts"), icon=":material/image:", key="pictures")):
+    source = _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
+    file = saving.named("do-phu", place, question.on)
+    with inside:
+        saving.offer(
+            "chart-states", title=finding, file=file, source=f"{told}. {source}", words=_("The bar of all states:")
+        )
+        if splits and not by_course:
+            saving.offer(comparison.CHART, title=finding, file=file, source=source, words=_("The bars to compare:"))
+if inside := folds.fold(_("What this figure means"), key="meaning"):
+    inside.write(training.definition())

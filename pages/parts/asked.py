@@ -1,7 +1,8 @@
 """What an address asks: the one place where its parameters become typed values."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,6 +12,9 @@ from models.rights import Scope
 
 Member = TypeVar("Member", bound=StrEnum)
 NOT_DONE, EVERYBODY = "open", "all"  # in an address, in place of states
+MAP, WEEKS, BRIDGE = "map", "weeks", "compare"
+WEEK_NUMBERS = (13, 26, 52)
+EARLIEST = date(2000, 1, 1)
 SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)
 
 
@@ -60,6 +64,48 @@ def split(address: Mapping[str, str]) -> training.By:
     """Return by what an address asks a figure to be split."""
     by = _member(training.By, address.get("by", ""))
     return by if by in SPLITS else training.By.UNIT
+
+
+def by_course(address: Mapping[str, str]) -> bool:
+    """Return whether an address asks for each part's courses, as a map, in place of bars."""
+    return address.get("view") == MAP and split(address) is not training.By.COURSE
+
+
+def past(address: Mapping[str, str], on: date) -> str | None:
+    """Return which look back an address asks for: `WEEKS`, `BRIDGE`, or None."""
+    wanted = address.get("past")
+    return wanted if wanted in (WEEKS, BRIDGE) and on >= EARLIEST else None
+
+
+def weeks(address: Mapping[str, str]) -> int:
+    """Return how many weeks an address asks for."""
+    written = address.get("weeks", "")
+    return int(written) if written in map(str, WEEK_NUMBERS) else WEEK_NUMBERS[0]
+
+
+def week_days(asked_on: date, number: int, *, now: datetime) -> tuple[date, ...]:
+    """Return the ends of the weeks before a day, or before today where that is earlier."""
+    return training.week_ends(min(asked_on, text.local_day(now)), number)
+
+
+def known_then(address: Mapping[str, str]) -> bool:
+    """Return whether past days are shown as they were known when they ended."""
+    return address.get("look") != "now"
+
+
+def alone(address: Mapping[str, str]) -> bool:
+    """Return whether a comparison counts each day by the units as they stood, without those that were merged later."""
+    return address.get("alone") == "1"
+
+
+def compared(address: Mapping[str, str], second: training.Question) -> training.Question:
+    """Return the question of the day that an address compares with: 30 days before, if it names none before."""
+    first = day(address.get("from", ""))
+    if first is None or not EARLIEST <= first <= second.on:
+        first = second.on - timedelta(days=30)
+    ended = training.end_of(first)
+    known = ended if second.known_at is None else min(ended, second.known_at)
+    return replace(second, on=first, known_at=known if known_then(address) else second.known_at)
 
 
 def place(address: Mapping[str, str], name: str) -> int:

@@ -108,6 +108,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "organisation.void-place": _("took a wrong place back"),
         "privacy.read-own": _("opened or downloaded their own record"),
         "reports.export-coverage": _("exported coverage figures"),
+        "reports.export-reading": _("exported the figures of a coverage chart"),
         "training.change-due": _("changed a due day"),
         "training.create-rule": _("gave a course"),
         "training.end-exemption": _("ended an exemption"),

@@ -163,7 +163,7 @@ def state_spec(theme: str, _language: str) -> dict[str, Any]:
         .mark_text(color=inside, fontSize=15, baseline="middle")
         .encode(x="middle:Q", y=alt.value(15), text="label:N")
     )
-    return _without_data(alt.layer(bars, numbers).properties(height=HIGH))
+    return without_data(alt.layer(bars, numbers).properties(height=HIGH))
 
 
 @lru_cache(maxsize=8)
@@ -210,10 +210,16 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
     )
     if clickable:
         touch = touch.add_params(alt.selection_point("unit", fields=["key"], toggle=False))
-    return _without_data(alt.layer(track, bars, goal, names, figures, touch).properties(height=alt.Step(BAR)))
+    return without_data(alt.layer(track, bars, goal, names, figures, touch).properties(height=alt.Step(BAR)))
 
 
-def _without_data(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+def colours(theme: str) -> dict[str, str]:
+    """Return the colours of a theme by what they are for."""
+    return _COLOURS.get(theme, _COLOURS["light"])
+
+
+def without_data(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+    """Return a chart's specification, to be drawn with data of its own each time."""
     spec: dict[str, Any] = chart.to_dict(validate=False)
     spec.pop("$schema", None)
     for layer in spec["layer"]:

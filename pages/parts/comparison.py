@@ -6,10 +6,11 @@ import streamlit as st
 
 from models import text, training
 from models.text import translate as _
-from models.training import By, Coverage, Row, RowKind, State
-from pages.parts import addresses, charts, folds, going, tables
+from models.training import By, Coverage, Cross, Row, RowKind, State
+from pages.parts import addresses, asked, charts, folds, going, heat_map, tables
 
 BARS = 12
+CHART = "chart-bars"
 SEARCH = "units:find"
 STATES = (
     State.COMPLETED,
@@ -21,11 +22,23 @@ STATES = (
 )
 
 
-def tabs(by: By) -> None:
-    """Let the reader choose by what the figure is split."""
+def tabs(by: By, *, by_course: bool) -> None:
+    """Let the reader choose by what the figure is split, and whether each part is split by course, too."""
     words = {By.UNIT: _("Unit"), By.COURSE: _("Course"), By.CATEGORY: _("Staff category")}
     going.agree("split", by)
-    st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
+    with st.container(horizontal=True):
+        st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
+        if by is not By.COURSE:
+            shapes = {False: _("all courses together"), True: _("each course")}
+            going.agree("shape", by_course)
+            st.segmented_control(
+                _("Figures of"),
+                list(shapes),
+                format_func=shapes.__getitem__,
+                key="shape",
+                required=True,
+                on_change=lambda: going.go(view=asked.MAP if st.session_state["shape"] else None, courses=None),
+            )
 
 
 def _split() -> None:
@@ -42,8 +55,8 @@ def name_of(row: Row) -> str:
     )
 
 
-def show(figure: Coverage, *, target: float, own: frozenset[str], finding: str) -> None:
-    """Show the split; a click on a bar asks about what it stands for."""
+def show(figure: Coverage, crossed: Cross | None, *, target: float, own: frozenset[str], finding: str) -> None:
+    """Show the split; a click on a bar asks about what it stands for. ``crossed``: each part by course, in cells."""
     by = figure.question.by
     rows = [row for row in figure.rows if row.count.required]
     if by is By.UNIT:
@@ -62,23 +75,34 @@ def show(figure: Coverage, *, target: float, own: frozenset[str], finding: str) 
         )
     )
     last = -(-len(ranked) // BARS)
-    page = min(_place("units"), last)
+    page = min(asked.place(st.query_params, "units"), last)
     shown = ranked[(page - 1) * BARS : page * BARS]
+    if last > 1 and crossed:  # before a high map, so that nobody scrolls past it unseen
+        _pages(page, len(ranked))
+    if crossed:
+        named = [(row, _marked(row, own)) for row in shown]
+        heat_map.show(crossed, named, st.query_params.to_dict(), target=target, title=finding)
+        return
     key = f"bars:{sorted(st.query_params.items())}"
-    charts.coverage_bars(
-        [(row.key, _marked(row, own), row.count.valid, row.count.required) for row in shown],
-        finding=finding,
-        key=key,
-        target=target,
-        on_pick=lambda: _pick(key, by),
-    )
+    with st.container(key=CHART):
+        charts.coverage_bars(
+            [(row.key, _marked(row, own), row.count.valid, row.count.required) for row in shown],
+            finding=finding,
+            key=key,
+            target=target,
+            on_pick=lambda: _pick(key, by),
+        )
     if last > 1:
-        tables.pages_of(page, len(ranked), BARS, key="units", on_go=lambda to: going.turn("units", to))
+        _pages(page, len(ranked))
     place = folds.fold(_("The same figures as a table"), key="figures")
     if place is not None:
         heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), *(training.state_word(one) for one in STATES[1:])]
         with place:
             tables.show(heads, [_line(row, figure) for row in shown], caption=_("Figures by part"))
+
+
+def _pages(page: int, total: int) -> None:
+    tables.pages_of(page, total, BARS, key="units", on_go=lambda to: going.turn("units", to))
 
 
 def _narrowed(rows: list[Row]) -> list[Row]:
@@ -132,8 +156,3 @@ def _pick(key: str, by: By) -> None:
     if picked := charts.picked(key):
         name = {By.UNIT: "unit", By.COURSE: "course", By.CATEGORY: "category"}[by]
         going.go(**{name: picked, "by": None, "kind": None, "named": None, "state": None, "flag": None})
-
-
-def _place(name: str) -> int:
-    written = st.query_params.get(name, "")
-    return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 10 else 1
