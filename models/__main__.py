@@ -89,7 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
     figures.add_argument("--tree", choices=TREES, default=TREES[0])
-    figures.add_argument("--by", choices=["unit", "course", "category", "source"], default="unit", help="split by what")
+    figures.add_argument(
+        "--by", choices=["unit", "course", "category", "source", "week"], default="unit", help="split by what"
+    )
+    figures.add_argument("--compare", type=date.fromisoformat, help="another day: what changed from it to --on")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
 
@@ -146,6 +149,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
             known_at=parsed.known_at,
             tree=parsed.tree,
             by=parsed.by,
+            compare=parsed.compare,
             as_format=parsed.format,
             now=text.utc_now(),
         )

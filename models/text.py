@@ -146,6 +146,11 @@ def number(value: float | Decimal, digits: int | None = None) -> str:
     return _decimal(value, pattern, language())
 
 
+def signed(value: int) -> str:
+    """Return a change with its sign, '+1.204', '−3'; zero has none."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+
+
 @lru_cache(maxsize=4096)
 def _decimal(value: float | Decimal, pattern: str, locale: str) -> str:
     return str(format_decimal(value, format=pattern, locale=locale))

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
@@ -17,8 +16,11 @@ from models.rights import Right
 from models.text import translate as _
 from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, Row, RowKind, coverage, tree_on
 from models.training.figures import Figures
+from models.training.past_command import aligned, bridge_printed, weeks_printed
 from models.training.states import STATES
 from models.training.wording import category_word, definition, source_word, state_word
+
+WEEK = "week"
 
 
 def coverage_command(
@@ -32,23 +34,36 @@ def coverage_command(
     tree: str,
     as_format: str,
     by: str = "unit",
+    compare: date | None = None,
     now: datetime,
 ) -> int:
     """Print coverage over the whole installation and return 0.
 
     ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
     Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``by``: unit, course,
-    category or source (how completions came about).
-    Raises `DomainError`: 'not-found'; 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
+    category or source (how completions came about), or week: how it was at the end of each past week.
+    ``compare``: another day, from which on every change is told.
+    Raises `DomainError`: 'not-found'; 'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name;
+    their keys are in ``keys``).
     """
     held = Figures().refresh(db)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=text.HANOI)
-    question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at, by=By(by))
+    question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at)
+    if by != WEEK:
+        question = replace(question, by=By(by))
     if unit is not None:
         tree_then = tree_on(held, question)
         question = replace(question, unit=tree_then.nodes[organisation.unit_named(tree_then, unit)].key)
-    found = coverage(held, access.scope_of(access.operator(), Right.SEE_COVERAGE), question)
+    scope = access.scope_of(access.operator(), Right.SEE_COVERAGE)
+    if compare is not None:
+        mergers = organisation.mergers(db, compare, question.on)
+        out.write(bridge_printed(held, scope, question, compare, mergers=mergers, as_format=as_format, now=now))
+        return 0
+    if by == WEEK:
+        out.write(weeks_printed(held, scope, question, as_format=as_format, now=now))
+        return 0
+    found = coverage(held, scope, question)
     write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
     out.write(write(found, now))
     return 0
@@ -77,7 +92,7 @@ def _as_text(found: Coverage, now: datetime) -> str:
     )
     path = " › ".join(crumb.name for crumb in found.crumbs)
     asked = _("On {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now))
-    lines = [*([path] if path else []), asked, "", *_aligned(table), "", people, definition(), ""]
+    lines = [*([path] if path else []), asked, "", aligned(table), people, definition(), ""]
     return "\n".join(lines)
 
 
@@ -128,14 +143,3 @@ def _name(row: Row) -> str:
     if row.kind is RowKind.SOURCE:
         return _("not completed") if row.key == NO_SOURCE else source_word(Source(row.key))
     return _("Without a place in the tree") if row.kind is RowKind.NO_PLACE else row.name
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
-    return [
-        "  ".join(
-            cell.ljust(width) if place == 0 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in table
-    ]

@@ -99,10 +99,10 @@ def moved_most(found: Bridge) -> str:
     by_required = sorted((one for one in found.changes if one.required), key=lambda one: -abs(one.required))[:3]
     said = []
     if by_valid:
-        told = ", ".join(f"{training.step_word(one.step).lower()} {signed(one.valid)}" for one in by_valid)
+        told = ", ".join(f"{training.step_word(one.step).lower()} {text.signed(one.valid)}" for one in by_valid)
         said.append(_("Completed: {steps}.", steps=told))
     if by_required:
-        told = ", ".join(f"{training.step_word(one.step).lower()} {signed(one.required)}" for one in by_required)
+        told = ", ".join(f"{training.step_word(one.step).lower()} {text.signed(one.required)}" for one in by_required)
         said.append(_("Required: {steps}.", steps=told))
     return " ".join(said)
 
@@ -111,11 +111,6 @@ def known_words(found: Bridge, now: datetime) -> str:
     """Return as known when each of the two days is shown."""
     told = [text.moment(one.known_at or now) for one in (found.first, found.second)]
     return _("First day as known on {first}, second as known on {second}.", first=told[0], second=told[1])
-
-
-def signed(number: int) -> str:
-    """Return a change with its sign."""
-    return f"{'+' if number > 0 else '−' if number < 0 else ''}{text.number(abs(number))}"
 
 
 def rows(found: Bridge) -> list[list[tables.Cell]]:
@@ -129,8 +124,8 @@ def rows(found: Bridge) -> list[list[tables.Cell]]:
     steps = [
         [
             tables.words(training.step_word(one.step)),
-            tables.number(signed(one.valid)),
-            tables.number(signed(one.required)),
+            tables.number(text.signed(one.valid)),
+            tables.number(text.signed(one.required)),
             tables.number(text.number(one.people)),
         ]
         for one in found.changes
@@ -206,7 +201,7 @@ def _draw(found: Bridge, *, finding: str) -> None:
         for one in found.changes:
             if moved := getattr(one, measure):
                 kind = ("up" if moved > 0 else "down") if measure == "valid" else "other"
-                lines.append(_line(len(lines), training.step_word(one.step), at, at + moved, kind, signed(moved)))
+                lines.append(_line(len(lines), training.step_word(one.step), at, at + moved, kind, text.signed(moved)))
                 at += moved
         lines.append(_line(len(lines), f"{head}, {text.day(found.second.on)}", 0, after, "end", text.number(after)))
     frame = pa.Table.from_pylist(lines)
@@ -221,7 +216,15 @@ def _draw(found: Bridge, *, finding: str) -> None:
 
 
 def _line(number: int, name: str, start: int, end: int, kind: str, label: str) -> dict[str, Any]:
-    return {"row": f"{number:02}", "name": name, "start": start, "end": end, "kind": kind, "label": label}
+    return {
+        "row": f"{number:02}",
+        "name": name,
+        "start": start,
+        "end": end,
+        "kind": kind,
+        "label": label,
+        "said": f"{name}: {label}",
+    }
 
 
 @lru_cache(maxsize=8)
@@ -236,7 +239,13 @@ def spec(theme: str, language: str) -> dict[str, Any]:
         "other": shades["in-progress"],
     }
     places = alt.Y("row:N", sort=None, axis=None)
-    words: dict[str, Any] = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
+    words: dict[str, Any] = {
+        "aria": False,
+        "fontSize": 15,
+        "color": colours["text"],
+        "baseline": "middle",
+        "yOffset": -8,
+    }
     bars = (
         alt.Chart()
         .mark_bar(height=12, yOffset=10, minBandSize=2)
@@ -246,11 +255,12 @@ def spec(theme: str, language: str) -> dict[str, Any]:
             x2="end:Q",
             color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds), range=list(kinds.values())), legend=None),
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("label:N", title="  ")],
+            description="said:N",
         )
     )
     edge = (  # a step too small for its bar still shows where it is
         alt.Chart()
-        .mark_tick(thickness=2, size=12, yOffset=10, opacity=1)
+        .mark_tick(thickness=2, size=12, yOffset=10, opacity=1, aria=False)
         .encode(y=places, x=alt.X("end:Q", axis=None), color=alt.Color("kind:N", legend=None))
     )
     room = alt.ExprRef("width - 8 * length(datum.label) - 8")

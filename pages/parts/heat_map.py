@@ -179,7 +179,8 @@ def _draw(
             "shade": shade_of(row.cells[place]),
             "text": written(row.cells[place]),
             "mark": "✓" if reached(row.cells[place], target) else "",
-            "told": charts.label(row.cells[place].valid, row.cells[place].required),
+            "told": (said := charts.label(row.cells[place].valid, row.cells[place].required)),
+            "said": f"{name}, {found.courses[place].title}: {said}",
         }
         for number, (row, name) in enumerate(rows)
         for at, place in enumerate(columns)
@@ -239,24 +240,25 @@ def spec(theme: str, language: str) -> dict[str, Any]:
                 alt.Tooltip("title:N", title="  "),
                 alt.Tooltip("told:N", title="   "),
             ],
+            description="said:N",
         )
         .add_params(touched)
     )
     written = (
         alt.Chart()
-        .mark_text(fontSize=13, baseline="middle", yOffset=12, cursor="pointer")
+        .mark_text(fontSize=13, baseline="middle", yOffset=12, cursor="pointer", aria=False)
         .encode(x=across, y=places, text="text:N", color=ink)
         .transform_filter("datum.mark == ''")
     )
     reaching = (  # the mark under the number: on a phone a cell is too narrow for both beside each other
         alt.Chart()
-        .mark_text(fontSize=13, baseline="middle", yOffset=6, cursor="pointer")
+        .mark_text(fontSize=13, baseline="middle", yOffset=6, cursor="pointer", aria=False)
         .encode(x=across, y=places, text="text:N", color=ink)
         .transform_filter("datum.mark != ''")
     )
     marks = (
         alt.Chart()
-        .mark_text(fontSize=12, baseline="middle", yOffset=21, cursor="pointer")
+        .mark_text(fontSize=12, baseline="middle", yOffset=21, cursor="pointer", aria=False)
         .encode(x=across, y=places, text="mark:N", color=ink)
     )
     names = (

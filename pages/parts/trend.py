@@ -177,6 +177,7 @@ def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str) -> N
             ],
             "told": [_of(point) for point in points],
             "named": [text.day(point.on) for point in points],
+            "said": [f"{text.day(point.on)}: {_of(point)}" for point in points],
             "last": [number == len(points) - 1 for number in range(len(points))],
         }
     )
@@ -214,26 +215,29 @@ def spec(theme: str, language: str) -> dict[str, Any]:
     )
     base = alt.Chart()
     target = base.mark_line(
-        interpolate="step-before", color=colours["target"], strokeDash=[6, 4], strokeWidth=2
+        aria=False, interpolate="step-before", color=colours["target"], strokeDash=[6, 4], strokeWidth=2
     ).encode(x=across, y=alt.Y("goal:Q", title=None))
-    line = base.mark_line(color=colours["valid"], strokeWidth=3, invalid="break-paths-show-domains").encode(
+    line = base.mark_line(aria=False, color=colours["valid"], strokeWidth=3, invalid="break-paths-show-domains").encode(
         x=across, y=up
     )
     dots = (
-        base.mark_point(filled=True, size=70, opacity=1, color=colours["valid"], invalid="filter")
+        base.mark_point(aria=False, filled=True, size=70, opacity=1, color=colours["valid"], invalid="filter")
         .encode(x=across, y=up)
         .transform_filter("!datum.last")
     )
     today = (
-        base.mark_point(filled=False, size=110, strokeWidth=3, opacity=1, color=colours["valid"], invalid="filter")
+        base.mark_point(
+            aria=False, filled=False, size=110, strokeWidth=3, opacity=1, color=colours["valid"], invalid="filter"
+        )
         .encode(x=across, y=up)
         .transform_filter("datum.last")
     )
-    numbers = base.mark_text(dy=-16, fontSize=15, color=colours["text"], invalid="filter").encode(
+    numbers = base.mark_text(aria=False, dy=-16, fontSize=15, color=colours["text"], invalid="filter").encode(
         x=across, y=up, text="label:N"
     )
     touch = base.mark_rule(opacity=0.001, strokeWidth=14).encode(
         x=across,
         tooltip=[alt.Tooltip("named:N", title=" "), alt.Tooltip("told:N", title="  ")],
+        description="said:N",
     )
     return charts.without_data(alt.layer(target, line, dots, today, numbers, touch))

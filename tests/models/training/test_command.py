@@ -101,3 +101,33 @@ def test_a_moment_without_a_zone_is_hanois(db: Session, small: City) -> None:
     before, after = datetime(2026, 3, 2, 8, 59), datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - as typed in a terminal
     assert json.loads(run(db, known_at=before, as_format="json"))["total"]["required"] == 0
     assert json.loads(run(db, known_at=after, as_format="json"))["total"]["required"] == 3
+
+
+def test_the_past_weeks_each_as_known_then(db: Session, small: City) -> None:
+    """The rule is known since 2 March 09:00, a Monday: nobody had to do anything in the weeks before."""
+    lines = run(db, by="week", as_format="csv").splitlines()
+    assert lines[0] == "day,required,valid,rate"
+    assert lines[-1] == "2026-03-01,0,0,"
+    assert len(lines) == 14
+    as_known = json.loads(run(db, by="week", known_at=NOW, as_format="json"))
+    assert as_known[-1] == {"day": "2026-03-01", "required": 3, "valid": 0, "rate": 0.0}
+    assert run(db, by="week").splitlines()[-1].split() == ["01/03/2026", "0", "0", "–"]
+
+
+def test_what_changed_since_another_day(db: Session, small: City) -> None:
+    proof = {"person_id": small.in_ward, "course_id": small.course, "edition": 1, "source": Source.EARNED}
+    db.add(Completion(**proof, achieved_on=NOW.date(), recorded_at=NOW))
+    db.flush()
+    told = json.loads(run(db, compare=date(2026, 2, 15), as_format="json"))
+    assert [(row["step"], row["required"], row["valid"], row["people"]) for row in told] == [
+        ("first", 0, 0, None),
+        ("given", 3, 1, 3),
+        ("second", 3, 1, None),
+    ]
+    said = run(db, compare=date(2026, 2, 15))
+    assert "Được giao thêm khóa học" in said
+    assert "Ngày đầu theo dữ liệu đến 15/02/2026 23:59, ngày sau theo dữ liệu đến 02/03/2026 09:00." in said
+    later = json.loads(run(db, compare=date(2026, 2, 15), known_at=NOW, as_format="json"))
+    assert [row["step"] for row in later] == ["first", "completed", "second"]
+    with pytest.raises(DomainError, match="not-found"):
+        run(db, compare=date(2026, 2, 15), course="khong-co")

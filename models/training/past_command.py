@@ -1,0 +1,108 @@
+"""`python -m models coverage --by week` and `--compare DAY`: the looks back of the page, for a terminal."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from io import StringIO
+
+from models import text
+from models.rights import Scope
+from models.text import translate as _
+from models.training.bridge import Bridge, Merger, Share, bridge
+from models.training.coverage import Question
+from models.training.figures import Held
+from models.training.overview import end_of
+from models.training.weeks import Point, by_week, week_ends
+from models.training.wording import step_word
+
+WEEKS = 13
+Line = Sequence[object]
+
+
+def weeks_printed(held: Held, scope: Scope, question: Question, *, as_format: str, now: datetime) -> str:
+    """Return the past weeks of a question, each as it was known when it ended unless the question says as known when.
+
+    Raises `DomainError` as `by_week` does.
+    """
+    days = week_ends(min(question.on, text.local_day(now)), WEEKS)
+    points = by_week(held, scope, question, days, known_then=question.known_at is None)
+    heads = ("day", "required", "valid", "rate")
+    if as_format == "text":
+        table = [(_("Day"), _("Required"), _("Valid"), _("Rate"))]
+        return aligned([*table, *((text.day(one.on), *_told(one)) for one in points)])
+    return _for_programs(heads, [(one.on.isoformat(), *_numbers(one)) for one in points], as_format)
+
+
+def bridge_printed(
+    held: Held,
+    scope: Scope,
+    question: Question,
+    first: date,
+    *,
+    mergers: Sequence[Merger],
+    as_format: str,
+    now: datetime,
+) -> str:
+    """Return what lies between another day and that of a question, known as in `weeks_printed`.
+
+    Raises `DomainError` as `bridge` does.
+    """
+    known = end_of(first) if question.known_at is None else question.known_at
+    found = bridge(held, scope, replace(question, on=first, known_at=known), question, mergers=mergers)
+    if as_format == "text":
+        return aligned(_bridge_lines(found)) + _known(found, now)
+    rows: list[Line] = [("first", first.isoformat(), *_numbers(found.before), "")]
+    rows += [(one.step.value, "", one.required, one.valid, "", one.people) for one in found.changes]
+    rows.append(("second", question.on.isoformat(), *_numbers(found.after), ""))
+    return _for_programs(("step", "day", "required", "valid", "rate", "people"), rows, as_format)
+
+
+def _bridge_lines(found: Bridge) -> list[Sequence[str]]:
+    lines: list[Sequence[str]] = [(_("Step"), _("Required"), _("Valid"), _("Rate"), _("people"))]
+    lines.append((text.day(found.first.on), *_told(found.before), ""))
+    lines += [
+        (step_word(one.step), text.signed(one.required), text.signed(one.valid), "", text.number(one.people))
+        for one in found.changes
+    ]
+    return [*lines, (text.day(found.second.on), *_told(found.after), "")]
+
+
+def _known(found: Bridge, now: datetime) -> str:
+    told = [text.moment(one.known_at or now) for one in (found.first, found.second)]
+    lines = [_("First day as known on {first}, second as known on {second}.", first=told[0], second=told[1])]
+    if found.merged:
+        names = ", ".join(unit.name for unit in found.merged)
+        lines.append(_("Counted in on the first day, since they were merged into this: {units}.", units=names))
+    return "\n".join(["", *lines, ""])
+
+
+def _told(one: Point | Share) -> tuple[str, str, str]:
+    return text.number(one.required), text.number(one.valid), text.percent(one.valid, one.required)
+
+
+def _numbers(one: Point | Share) -> tuple[int, int, float | str]:
+    return one.required, one.valid, "" if one.rate is None else round(one.rate, 6)
+
+
+def _for_programs(heads: Sequence[str], rows: Sequence[Line], as_format: str) -> str:
+    if as_format == "json":
+        told = [{name: None if value == "" else value for name, value in zip(heads, row, strict=True)} for row in rows]
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    written = StringIO()
+    csv.writer(written, lineterminator="\n").writerows([heads, *rows])
+    return written.getvalue()
+
+
+def aligned(table: Sequence[Sequence[str]]) -> str:
+    """Return a table as lines of text, numbers under numbers."""
+    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    lines = (
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in table
+    )
+    return "\n".join(line.rstrip() for line in lines) + "\n"
