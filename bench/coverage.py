@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +79,13 @@ def measure(folder: Path) -> None:
         "as known then, another moment each time",
         lambda: click(figures, Question(TODAY, known_at=text.utc_now() - timedelta(days=next(then)))),
     )
+    line("units and courses", lambda: look(figures, training.cross, Question(TODAY)))
+    for number in (26, 52):
+        days = training.week_ends(TODAY, number)
+        line(f"{number} weeks of the city, each as known then", lambda days=days: weeks(figures, days))  # type: ignore[misc]
+    line("26 weeks of a unit of the second level", lambda: weeks(figures, training.week_ends(TODAY, 26), unit=ward))
+    before = itertools.count(30)
+    line("from another past day to today, each time another", lambda: compared(figures, next(before)))
     line("the names, first page of a process", lambda: names(figures), rounds=1)
     pages = itertools.count(2, 50)
     line("the names, another page each time", lambda: names(figures, page=next(pages)))
@@ -137,6 +144,26 @@ def click(figures: Figures, question: Question) -> object:
     found = held(figures)
     found._answers.clear()
     return training.coverage(found, SCOPE, question)
+
+
+def look(figures: Figures, ask: Callable[..., object], question: Question) -> object:
+    """Ask for a figure in another form that nobody asked for since anything changed."""
+    found = held(figures)
+    found._answers.clear()
+    return ask(found, SCOPE, question)
+
+
+def weeks(figures: Figures, days: tuple[date, ...], unit: str | None = None) -> object:
+    """Ask for past weeks that nobody asked for in this process."""
+    found = held(figures)
+    found._past.clear()
+    return training.by_week(found, SCOPE, Question(TODAY, unit=unit), days, known_then=True)
+
+
+def compared(figures: Figures, back: int) -> object:
+    """Ask what lies between a day past, as known then, and today."""
+    first = TODAY - timedelta(days=back)
+    return training.bridge(held(figures), SCOPE, Question(first, known_at=training.end_of(first)), Question(TODAY))
 
 
 def names(figures: Figures, **asked: object) -> object:
