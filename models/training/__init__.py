@@ -15,7 +15,7 @@ from sqlmodel import Session
 from models import organisation
 from models.training import tables
 from models.training.assigning import change_due, create_rule, end_rule, preview, rules_in_scope
-from models.training.bridge import Bridge, Change, Share, Step, bridge
+from models.training.bridge import Bridge, Change, Share, Step, bridge, bridge_names
 from models.training.command import coverage_command
 from models.training.coverage import (
     Attribute,
@@ -134,6 +134,7 @@ __all__ = [
     "Whom",
     "attribute_word",
     "bridge",
+    "bridge_names",
     "by_week",
     "category_word",
     "change_due",

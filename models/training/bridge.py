@@ -4,12 +4,13 @@ Every pair of person and course whose part in the figure is another on the secon
 the steps add up to is the second figure less the first, in required and in valid pairs alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlmodel import Session
 
 from models.organisation import UnitNode, UnitTree
 from models.rights import DomainError, Scope
@@ -26,6 +27,7 @@ from models.training.coverage import (
     tree_on,
 )
 from models.training.figures import Held
+from models.training.names import NamesPage, person_rows
 from models.training.states import CODE, Pairs, State, marked
 
 Merger = tuple[int, int]  # the id of a unit that ended, and of the one that continued it
@@ -100,12 +102,59 @@ def bridge(held: Held, scope: Scope, first: Question, second: Question, *, merge
     Raises `DomainError` as `coverage` does for the second question; 'unit-not-then' (day) where the unit did not stand
     in the scope on the first day, nor anything that was continued in it.
     """
+    walk = _walked(held, scope, first, second, mergers)
+    merged = tuple(Crumb(node.key, node.name) for node in walk.merged)
+    return Bridge(first, second, *walk.shares, changes=walk.changes, merged=merged)
+
+
+def bridge_names(
+    db: Session,
+    held: Held,
+    scope: Scope,
+    first: Question,
+    second: Question,
+    step: Step,
+    *,
+    mergers: Iterable[Merger] = (),
+    page: int = 1,
+    size: int = 20,
+) -> NamesPage:
+    """Return the people and courses that a step of `bridge` counts, in list order.
+
+    They stand as they are on the second day; who left as they were on the first, since where they went may lie outside
+    the scope. Raises `DomainError` as `bridge` does.
+    """
+    walk = _walked(held, scope, first, second, mergers)
+    rows = walk.steps[step]
+    left = step is Step.LEFT
+    part, asked = (walk.before, first) if left else (walk.after, second)
+    pairs = held.pairs(asked.tree, asked.on, asked.known_at)
+    order = held.order(db)
+    rank = np.full(held.people_end, len(order), dtype=np.int32)
+    rank[order[order < len(rank)]] = np.arange(len(order), dtype=np.int32)[order < len(rank)]
+    skip = max(page - 1, 0) * size
+    shown = rows[np.argsort(rank[pairs.person[rows]], kind="stable")][skip : skip + size]
+    return NamesPage(len(rows), page, size, person_rows(db, shown, pairs, held.courses, part, asked.on))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """The parts of both days, what they come to, and the pairs of each step."""
+
+    before: Part
+    after: Part
+    merged: tuple[UnitNode, ...]
+    shares: tuple[Share, Share]
+    steps: Mapping[Step, NDArray[np.intp]]
+    changes: tuple[Change, ...]
+
+
+def _walked(held: Held, scope: Scope, first: Question, second: Question, mergers: Iterable[Merger]) -> _Walk:
     known = tuple(sorted(mergers))
-    key = ("bridge", scope, first, second, known)
-    return held.answer(key, lambda: _bridge(held, scope, first, second, known))
+    return held.few(("bridge", scope, first, second, known), lambda: _walk(held, scope, first, second, known))
 
 
-def _bridge(held: Held, scope: Scope, first: Question, second: Question, mergers: tuple[Merger, ...]) -> Bridge:
+def _walk(held: Held, scope: Scope, first: Question, second: Question, mergers: tuple[Merger, ...]) -> _Walk:
     part_after = find_part(tree_on(held, second), scope, second)
     part_before, merged = _before(held, scope, first, part_after, mergers)
     course = find_course(held.courses, second.course)
@@ -114,26 +163,19 @@ def _bridge(held: Held, scope: Scope, first: Question, second: Question, mergers
     asked: Flags | bool = True if course is None else after.course == course.id
     one, two = _side(part_before, before, first, asked), _side(part_after, after, second, asked)
     moved = np.flatnonzero((one.required != two.required) | (one.valid != two.valid))
-    people = after.person[moved]
-    steps = _steps(one.of(moved), two.of(moved))
+    steps = {step: moved[flags] for step, flags in _steps(one.of(moved), two.of(moved)).items()}
     changes = [
         Change(
             step,
-            required=int(two.required[moved[flags]].sum()) - int(one.required[moved[flags]].sum()),
-            valid=int(two.valid[moved[flags]].sum()) - int(one.valid[moved[flags]].sum()),
-            people=int(marked(held.people_end, people[flags]).sum()),
+            required=int(two.required[rows].sum()) - int(one.required[rows].sum()),
+            valid=int(two.valid[rows].sum()) - int(one.valid[rows].sum()),
+            people=int(marked(held.people_end, after.person[rows]).sum()),
         )
-        for step, flags in steps.items()
-        if flags.any()
+        for step, rows in steps.items()
+        if len(rows)
     ]
-    return Bridge(
-        first=first,
-        second=second,
-        before=Share(int(one.required.sum()), int(one.valid.sum())),
-        after=Share(int(two.required.sum()), int(two.valid.sum())),
-        changes=tuple(changes),
-        merged=tuple(Crumb(node.key, node.name) for node in merged),
-    )
+    shares = tuple(Share(int(side.required.sum()), int(side.valid.sum())) for side in (one, two))
+    return _Walk(part_before, part_after, merged, (shares[0], shares[1]), steps, tuple(changes))
 
 
 @dataclass(frozen=True)

@@ -158,14 +158,14 @@ def names(
         page_of = _urgent_page if urgent_first else _on_page
         order, total = page_of(db, held, pairs, wanted, skip, size)
         if database.only_reads(db) and held.as_of is None:
-            return NamesPage(total, page, size, _rows(db, order, pairs, held.courses, part, question.on))
+            return NamesPage(total, page, size, person_rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
     tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
     releases = Releases.read(db) if held is None else held.releases
     columns = Columns(tables, units, courses, releases)
     pairs = states(columns, question.tree, question.on, question.known_at)
     order = ordering.in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns, urgent_first=urgent_first)
-    shown = _rows(db, order[skip : skip + size], pairs, columns.courses, part, question.on)
+    shown = person_rows(db, order[skip : skip + size], pairs, columns.courses, part, question.on)
     return NamesPage(len(order), page, size, shown)
 
 
@@ -283,7 +283,7 @@ def _still(
     listed = pair_key(pairs.person[order], pairs.course[order])
     here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)
     kept = ordering.in_list_order(db, now, np.flatnonzero(here), columns, urgent_first=urgent_first)
-    return _rows(db, kept, now, columns.courses, part, question.on)
+    return person_rows(db, kept, now, columns.courses, part, question.on)
 
 
 def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
@@ -333,7 +333,7 @@ def _found(db: Session, search: str) -> list[int]:
     return [number for number in db.execute(read).scalars() if number is not None]
 
 
-def _rows(
+def person_rows(
     db: Session,
     shown: Places,
     pairs: Pairs,
@@ -341,6 +341,7 @@ def _rows(
     part: Part,
     on: date,
 ) -> tuple[PersonRow, ...]:
+    """Return the lines of a list for pairs, as they are on a day, in the order given; their names are read."""
     wanted = np.unique(pairs.person[shown]).tolist()
     people = {}
     for start in range(0, len(wanted), BATCH):

@@ -98,6 +98,11 @@ def alone(address: Mapping[str, str]) -> bool:
     return address.get("alone") == "1"
 
 
+def step(address: Mapping[str, str]) -> training.Step | None:
+    """Return the step of a comparison whose people an address asks for."""
+    return _member(training.Step, address.get("step", ""))
+
+
 def compared(address: Mapping[str, str], second: training.Question) -> training.Question:
     """Return the question of the day that an address compares with: 30 days before, if it names none before."""
     first = day(address.get("from", ""))

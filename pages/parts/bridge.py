@@ -18,6 +18,7 @@ from pages.parts.plain import plain
 
 CHART = "chart-compare"
 FIELD = "compare:from"
+SIZE = 20
 
 
 def show(
@@ -66,16 +67,59 @@ def show(
         with inside:
             tables.show(heads, rows(found), caption=_("From one day to the other"))
             st.caption(_("Each person and course stands in one step at most; the steps add up to the second day."))
+    if found.changes:
+        _people(held, scope, found, address)
+
+
+def _people(held: Held, scope: Scope, found: Bridge, address: Mapping[str, str]) -> None:
+    """Show the people whom a step is about, once one is chosen."""
+    numbers = {one.step: one.people for one in found.changes}
+    chosen = asked.step(address)
+    going.agree("compare:step", chosen if chosen in numbers else None)
+    st.pills(
+        _("See the people of a step"),
+        list(numbers),
+        format_func=lambda step: f"{training.step_word(step)} ({text.number(numbers[step])})",
+        key="compare:step",
+        on_change=lambda: going.go(step=st.session_state["compare:step"]),
+    )
+    if chosen is None or chosen not in numbers:
+        return
+    page, mergers = asked.place(address, "steps"), _mergers(found.first, found.second, address)
+    days = found.first, found.second
+    with database.reading() as db:
+        listed = training.bridge_names(db, held, scope, *days, chosen, mergers=mergers, page=page, size=SIZE)
+        if not listed.rows:  # a page beyond the last
+            page = max(1, -(-listed.total // SIZE))
+            listed = training.bridge_names(db, held, scope, *days, chosen, mergers=mergers, page=page, size=SIZE)
+    lines = [
+        [
+            tables.under(_name(row, chosen), ", ".join(filter(None, (row.unit_name, row.course_title)))),
+            tables.state(row.state),
+        ]
+        for row in listed.rows
+    ]
+    tables.show([_("Name, unit and course"), _("State")], lines, caption=training.step_word(chosen))
+    tables.pages_of(page, listed.total, SIZE, key="steps", on_go=lambda to: going.turn("steps", to))
+
+
+def _name(row: training.PersonRow, step: training.Step) -> tables.Cell:
+    if step is training.Step.LEFT:  # their record may lie outside by now
+        return tables.words(row.full_name)
+    return tables.link(row.full_name, "person", {"person": row.person})
 
 
 def compared(held: Held, scope: Scope, question: Question, address: Mapping[str, str]) -> Bridge:
     """Return the comparison that an address asks for. Raises `DomainError` as `training.bridge` does."""
     first = asked.compared(address, question)
-    mergers: tuple[tuple[int, int], ...] = ()
-    if not asked.alone(address):
-        with database.reading() as db:
-            mergers = organisation.mergers(db, first.on, question.on)
-    return training.bridge(held, scope, first, question, mergers=mergers)
+    return training.bridge(held, scope, first, question, mergers=_mergers(first, question, address))
+
+
+def _mergers(first: Question, second: Question, address: Mapping[str, str]) -> tuple[tuple[int, int], ...]:
+    if asked.alone(address):
+        return ()
+    with database.reading() as db:
+        return organisation.mergers(db, first.on, second.on)
 
 
 def finding(found: Bridge) -> str:

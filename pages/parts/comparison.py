@@ -37,7 +37,7 @@ def tabs(by: By, *, by_course: bool) -> None:
                 format_func=shapes.__getitem__,
                 key="shape",
                 required=True,
-                on_change=lambda: going.go(view=asked.MAP if st.session_state["shape"] else None, courses=None),
+                on_change=lambda: going.go(view=asked.MAP if st.session_state["shape"] else None),
             )
 
 

@@ -3,6 +3,8 @@
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+PLACES = ("page", "units", "courses", "steps")  # where one is in a list: another question begins at its beginning
+
 
 def go(**values: object) -> None:
     """Change parameters of the address; None takes one away. Whatever list was open begins again at its first page.
@@ -11,7 +13,7 @@ def go(**values: object) -> None:
     """
     before = st.query_params.to_dict()
     after = dict(before)
-    for name, value in {"page": None, "units": None, **values}.items():
+    for name, value in {**dict.fromkeys(PLACES), **values}.items():
         if value is None and name in st.session_state:  # a field bound to the address, which alone may change it
             st.session_state[name] = ""
         elif value is None:

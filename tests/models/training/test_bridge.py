@@ -52,6 +52,13 @@ def check(held: training.Held, first: Question, second: Question) -> None:
         assert (one.required > 0) == comes
         assert (one.required < 0) == goes
         assert abs(one.valid) <= abs(one.required) or not (comes or goes)
+    for one in found.changes:
+        with database.reading() as db:
+            listed = training.bridge_names(db, held, EVERYTHING, first, second, one.step, size=500)
+        assert len({row.person for row in listed.rows}) == one.people
+        assert len({(row.person, row.course) for row in listed.rows}) == listed.total == len(listed.rows)
+        assert abs(one.required) in (0, listed.total)
+        assert abs(one.valid) <= listed.total
     back = training.bridge(held, EVERYTHING, second, first)
     assert [(one.required, one.valid) for one in (back.after, back.before)] == ends
     assert sum(one.required for one in back.changes) == -sum(one.required for one in found.changes)
@@ -121,6 +128,12 @@ class Town:
         held = training.Figures().refresh(self.db)
         return training.bridge(held, scope, first, second, mergers=mergers)
 
+    def names(self, unit: int, step: Step, **asked: Any) -> list[tuple[str, str]]:
+        first, second = (Question(day, unit=self.db.get_one(Unit, unit).key) for day in (JANUARY, FEBRUARY))
+        held = training.Figures().refresh(self.db)
+        listed = training.bridge_names(self.db, held, SEE, first, second, step, **asked)
+        return [(row.full_name, row.unit_name) for row in listed.rows]
+
 
 def at(month: int, day: int) -> Any:
     return NOW.replace(month=month, day=day)
@@ -170,6 +183,12 @@ def test_each_fate_is_a_step_of_its_own(told: Town) -> None:
         Step.COMPLETED: (0, 1, 1),
         Step.EXPIRED: (0, -1, 1),
     }
+    assert told.names(told.a, Step.JOINED) == [("Dung", "Phường A"), ("Em", "Phường A")]
+    assert told.names(told.a, Step.LEFT) == [("An", "Phường A")]  # as she was then, not where she is
+    assert told.names(told.a, Step.COMPLETED) == [("Binh", "Phường A")]
+    assert told.names(told.a, Step.EXPIRED) == [("Chi", "Phường A")]
+    assert told.names(told.a, Step.GIVEN) == []
+    assert told.names(told.a, Step.JOINED, page=2, size=1) == [("Em", "Phường A")]
     whole = told.bridge(None)
     assert (whole.before.valid, whole.before.required, whole.after.valid, whole.after.required) == (2, 6, 3, 5)
     assert Step.LEFT not in steps(whole)  # who moves inside the city leaves it for nobody

@@ -18,7 +18,7 @@ from models.training import Question
 from pages.parts import asked, bridge, heat_map, live, trend, who
 from pages.routes import readings
 from tests import city
-from tests.pages.hr.reading import links_of, tables_of
+from tests.pages.hr.reading import links_of, number_in, tables_of
 from tests.pages.hr.test_coverage import OUTSIDE, WARD, key_of, names_in, required_of
 from tests.pages.routes.client import awaited
 from tests.pages.visiting import Visitor
@@ -31,6 +31,7 @@ LOOKS: list[dict[str, str]] = [
     {"past": "weeks", "look": "now", "weeks": "52"},
     {"past": "compare"},
     {"past": "compare", "from": "2026-01-31", "alone": "1"},
+    {"past": "compare", "from": "2026-01-31", "step": "given"},
 ]
 
 
@@ -185,6 +186,24 @@ def test_the_comparison_adds_up_and_says_so() -> None:
 
 def _signed(said: str) -> int:
     return int(said.replace("−", "-").replace("+", "").replace(".", ""))
+
+
+def test_the_people_of_a_step_are_as_many_as_it_says() -> None:
+    address = {"past": "compare", "from": (today() - timedelta(days=60)).isoformat()}
+    officer = Visitor("nhansu").open("coverage", **address).well()
+    steps = next(one for one in officer.at.pills if one.label == text.translate("See the people of a step"))
+    chosen = training.Step.GIVEN
+    label = next(one for one in steps.options if one.startswith(training.step_word(chosen)))
+    officer.fill(steps, chosen).well()
+    assert officer.address["step"] == chosen.value
+    names: list[str] = []
+    for page in range(1, 100):
+        seen = Visitor("nhansu").open("coverage", **{**address, "step": chosen.value, "steps": str(page)}).well()
+        rows = table(seen, training.step_word(chosen))[1:]
+        names += [row[0] for row in rows]
+        if len(rows) < bridge.SIZE:
+            break
+    assert len(set(names)) == number_in(label)
 
 
 @pytest.mark.parametrize(
