@@ -44,14 +44,14 @@ def show(
     last = -(-len(order) // COURSES)
     page = min(asked.place(address, "courses"), last)
     columns = order[(page - 1) * COURSES : page * COURSES]
-    said = finding(found, rows, target)
+    said = finding(found, rows, columns, target)
     st.write(plain(said))
     key = f"map:{sorted(address.items())}"
     with st.container(key=CHART):
         _draw(found, rows, columns, target=target, key=key, by=found.question.by, finding=f"{title}. {said}")
     st.caption(legend(target))
     if last > 1:
-        tables.pages_of(page, len(order), COURSES, key="courses", on_go=lambda to: going.turn("courses", to))
+        _other_courses(page, len(order))
     saving.offer(
         CHART,
         title=f"{title}. {said}",
@@ -65,13 +65,13 @@ def show(
             tables.show(heads, _lines(found, rows, columns, address), caption=_("Figures by part and course"))
 
 
-def finding(found: Cross, rows: Sequence[tuple[CrossRow, str]], target: float) -> str:
-    """Return in a sentence how many cells of some rows lie below the target, and which lies lowest."""
+def finding(found: Cross, rows: Sequence[tuple[CrossRow, str]], columns: Sequence[int], target: float) -> str:
+    """Return in a sentence how many of the cells shown lie below the target, and which lies lowest."""
     asked_for = [
-        (cell, name, course.title)
+        (row.cells[place], name, found.courses[place].title)
         for row, name in rows
-        for cell, course in zip(row.cells, found.courses, strict=True)
-        if cell.required
+        for place in columns
+        if row.cells[place].required
     ]
     below = [one for one in asked_for if not reached(one[0], target)]
     if not below:
@@ -88,6 +88,16 @@ def finding(found: Cross, rows: Sequence[tuple[CrossRow, str]], target: float) -
         course=course,
         rate=charts.label(cell.valid, cell.required),
     )
+
+
+def _other_courses(page: int, total: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if page > 1:
+            st.button(_("Courses before"), key="courses:back", on_click=going.turn, args=("courses", page - 1))
+        first, last = (page - 1) * COURSES + 1, min(page * COURSES, total)
+        st.caption(_("Courses {first} to {last} of {n}, the lowest share first", first=first, last=last, n=total))
+        if last < total:
+            st.button(_("More courses"), key="courses:on", on_click=going.turn, args=("courses", page + 1))
 
 
 def legend(target: float) -> str:

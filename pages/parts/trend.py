@@ -162,19 +162,15 @@ def rows(
 
 
 def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str) -> None:
+    told = [text.percent(point.valid, point.required) for point in points]
+    known = [number for number, point in enumerate(points) if point.rate is not None]
+    ends = (known[0], known[-1])
     frame = pa.table(
         {
             "day": [point.on.isoformat() for point in points],
             "rate": pa.array([point.rate for point in points], pa.float64()),
             "goal": goals,
-            "label": [
-                ""
-                if point.rate is None
-                else text.percent(point.valid, point.required)
-                if number in (0, len(points) - 1)
-                else ""
-                for number, point in enumerate(points)
-            ],
+            "label": [said if number in ends else "" for number, said in enumerate(told)],
             "told": [_of(point) for point in points],
             "named": [text.day(point.on) for point in points],
             "said": [f"{text.day(point.on)}: {_of(point)}" for point in points],

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import access, audit, database, text, training
+from models.organisation import Category
 from models.rights import Right
 from models.training import Question
 from pages.parts import asked, bridge, heat_map, live, trend, who
@@ -62,7 +63,19 @@ def control(visitor: Visitor, label: str) -> Any:
 # the map
 
 
+def more_courses() -> None:
+    """Give the other courses to all leaders, one of them to civil servants, too."""
+    with database.writing() as db:
+        now, actor = text.utc_now(), access.operator()
+        given = {"from_": today() - timedelta(days=30), "due_on": today() + timedelta(days=30), "now": now}
+        scope = access.scope_of(actor, Right.ASSIGN)
+        for number, course in enumerate(live.held(db).courses):
+            whom = training.Whom(leader=True) if number else training.Whom(categories=(Category.CONGCHUC,))
+            training.create_rule(db, actor, scope, course_id=course.id, whom=whom, **given)  # type: ignore[arg-type]
+
+
 def test_the_map_has_the_figure_of_each_unit_and_course() -> None:
+    more_courses()
     officer = Visitor("nhansu").open("coverage", view="map").unfold("The same figures as a table").well()
     head, *rows = table(officer, "Figures by part and course")
     found = training.cross(live.held(), scope_of("nhansu"), Question(on=today()))
@@ -117,6 +130,20 @@ def test_the_choice_of_the_map_stands_in_the_address_and_courses_alone_have_none
     assert officer.address["view"] == "map"
     alone = Visitor("nhansu").open("coverage", view="map", by="course").well()
     assert text.translate("Figures of") not in [one.label for one in alone.at.segmented_control]
+
+
+def test_many_courses_are_shown_some_at_a_time_the_neediest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    more_courses()
+    monkeypatch.setattr(heat_map, "COURSES", 2)
+    officer = Visitor("nhansu").open("coverage", view="map").unfold("The same figures as a table").well()
+    found = training.cross(live.held(), scope_of("nhansu"), Question(on=today()))
+    whole = dict(zip([course.title for course in found.courses], found.whole, strict=True))
+    order = sorted(whole, key=lambda title: (whole[title].rate or 0, -whole[title].required))
+    assert len(order) > 2
+    assert table(officer, "Figures by part and course")[0][1:] == order[:2]
+    officer.press("More courses").well()
+    assert officer.address["courses"] == "2"
+    assert table(officer, "Figures by part and course")[0][1:] == order[2:4]
 
 
 # week by week
@@ -316,6 +343,7 @@ def test_the_file_of_the_comparison_adds_up() -> None:
 
 
 def test_the_file_of_the_map_adds_up() -> None:
+    more_courses()
     head, *rows = first_sheet(ask("nhansu", "coverage-map"))
     valid = head.index(text.translate("Valid"))
     for column in range(valid, len(head)):
