@@ -14,6 +14,7 @@ from models.learning import Source
 from models.organisation import Unit
 from models.rights import DomainError, Right
 from models.training import Attribute, Point, by_week, week_ends
+from tests import factories
 from tests.factories import NOW
 from tests.models.training import worlds
 from tests.models.training.making import CONSOLE, START, City, city, scope
@@ -125,6 +126,19 @@ def test_weeks_by_hand(db: Session, told: City) -> None:
     assert [one.rate for one in then] == [None, 0, 1 / 3, 1 / 3, 2 / 3]
     now = by_week(held, scope(right=SEE), question, days, known_then=False)
     assert [(one.required, one.valid) for one in now] == [(3, 0), (3, 0), (3, 1), (3, 2), (3, 2)]
+
+
+def test_a_completion_of_a_joined_record_counts_since_that_is_known(db: Session, told: City) -> None:
+    """A second record of whoever sits in the other office finished on 5 February; the two are joined on the 18th."""
+    second = factories.person(db, "Nguyễn Văn An")
+    proof = {"person_id": second, "course_id": told.course, "edition": 1, "source": Source.IMPORTED}
+    db.add(learning.tables.Completion(**proof, achieved_on=date(2026, 2, 5), recorded_at=at(date(2026, 2, 5))))
+    factories.same(db, second, told.in_other, recorded_at=at(date(2026, 2, 18)))
+    held, question, days = training.Figures().refresh(db), training.Question(on=TODAY), week_ends(TODAY, 4)
+    then = by_week(held, scope(right=SEE), question, days, known_then=True)
+    assert [one.valid for one in then] == [0, 1, 2, 3]  # 8, 15 and 22 February, 1 March
+    now = by_week(held, scope(right=SEE), question, days, known_then=False)
+    assert [one.valid for one in now] == [1, 2, 3, 3]
 
 
 def test_a_scope_sees_its_own_weeks_and_no_others(db: Session, told: City) -> None:
