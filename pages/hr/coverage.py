@@ -71,12 +71,11 @@ everybody = _(
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
 st.write(f"{base}, {goal}. {everybody} {late}")
-with st.container():  # one place whatever stands in it, or an open filter would close
+with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
     if total.required:
         parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
         told = ", ".join(f"{word}: {text.number(number)}" for _s, word, number in parts)
-        with st.container(key="chart-states"):
-            charts.state_bar(parts, finding=told, key="states")
+        charts.state_bar(parts, finding=told, key="states")
         st.markdown(" ".join(f"{states.badge(state)} {text.number(number)}" for state, _w, number in parts if number))
         beside = []
         apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]

@@ -23,27 +23,25 @@ STATES = (
 
 
 def tabs(by: By, *, by_course: bool) -> None:
-    """Let the reader choose by what the figure is split, and whether each part is split by course, too."""
-    words = {By.UNIT: _("Unit"), By.COURSE: _("Course"), By.CATEGORY: _("Staff category")}
-    going.agree("split", by)
-    with st.container(horizontal=True):
-        st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
-        if by is not By.COURSE:
-            shapes = {False: _("all courses together"), True: _("each course")}
-            going.agree("shape", by_course)
-            st.segmented_control(
-                _("Figures of"),
-                list(shapes),
-                format_func=shapes.__getitem__,
-                key="shape",
-                required=True,
-                on_change=lambda: going.go(view=asked.MAP if st.session_state["shape"] else None),
-            )
+    """Let the reader choose by what the figure is split: by one thing, or by it and by course."""
+    words = {
+        _tab(By.UNIT): _("Unit"),
+        _tab(By.COURSE): _("Course"),
+        _tab(By.CATEGORY): _("Staff category"),
+        _tab(By.UNIT, by_course=True): _("Unit and course"),
+        _tab(By.CATEGORY, by_course=True): _("Category and course"),
+    }
+    going.agree("split", _tab(by, by_course=by_course))
+    st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
+
+
+def _tab(by: By, *, by_course: bool = False) -> str:
+    return f"{by.value}+{asked.MAP}" if by_course else by.value
 
 
 def _split() -> None:
-    chosen = st.session_state["split"]
-    going.go(by=None if chosen in (None, By.UNIT) else chosen.value)
+    by, _plus, view = (st.session_state["split"] or By.UNIT.value).partition("+")
+    going.go(by=None if by == By.UNIT else by, view=view or None)
 
 
 def name_of(row: Row) -> str:

@@ -124,12 +124,16 @@ def test_a_cell_says_what_it_is_without_colour() -> None:
     assert heat_map.shade_of(share(100, 20)) == "1"
 
 
-def test_the_choice_of_the_map_stands_in_the_address_and_courses_alone_have_none() -> None:
+def test_the_choice_of_the_map_stands_in_the_address() -> None:
     officer = Visitor("nhansu").open("coverage").well()
-    officer.fill(control(officer, "Figures of"), True).well()
-    assert officer.address["view"] == "map"
-    alone = Visitor("nhansu").open("coverage", view="map", by="course").well()
-    assert text.translate("Figures of") not in [one.label for one in alone.at.segmented_control]
+    split = control(officer, "Compare by")
+    officer.fill(split, "category+map").well()
+    assert (officer.address["by"], officer.address["view"]) == ("category", "map")
+    assert control(officer, "Compare by").value == "category+map"
+    officer.fill(control(officer, "Compare by"), "course").well()
+    assert officer.address == {"by": "course"}
+    both = Visitor("nhansu").open("coverage", view="map", by="course").well()  # courses by course are no map
+    assert control(both, "Compare by").value == "course"
 
 
 def test_many_courses_are_shown_some_at_a_time_the_neediest_first(monkeypatch: pytest.MonkeyPatch) -> None:
