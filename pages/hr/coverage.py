@@ -1,5 +1,6 @@
 """Which unit, which course, which people: coverage of one's own part of the tree, down to the names."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -71,6 +72,7 @@ everybody = _(
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
 st.write(f"{base}, {goal}. {everybody} {late}")
+told = ""
 with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
     if total.required:
         parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
@@ -87,7 +89,8 @@ with st.container(key="chart-states"):  # one place whatever stands in it, or an
             st.caption(" ".join(filter(None, beside)))
 
 known = question.known_at or held.as_of or now
-st.caption(_("As of {day}, as known on {when}.", day=question.on, when=text.moment(known)))
+as_of = _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
+st.caption(as_of)
 if held.as_of:
     st.info(
         _(
@@ -96,14 +99,17 @@ if held.as_of:
         )
     )
 filters.show(held, scope, question)
+
 by_course = asked.by_course(address)
 splits = sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT
+bars = comparison.CHART if splits and not by_course else None
+pictures = partial(saving.of_page, states="chart-states", bars=bars, title=finding, told=told, source=as_of)
 if splits:
     st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by, by_course=by_course)
     own = training.own_units(held, me.actor.person_id, question)
     crossed = training.cross(held, scope, question) if by_course else None
-    comparison.show(figure, crossed, target=target, own=own, finding=finding)
+    comparison.show(figure, crossed, target=target, own=own, finding=finding, pictures=pictures)
 
 looking_back.show(held, scope, figure, address.to_dict(), goal=lambda _day: target, place=place, now=now)
 
@@ -115,14 +121,8 @@ if me.actor.has(Right.ASSIGN):
 asked_for = {"state": asked.NOT_DONE} if asked.listed(address) == training.OPEN else {}
 asked_for |= {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}
 st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=":material/download:")
-if total.required and (inside := folds.fold(_("Pictures of the charts"), icon=":material/image:", key="pictures")):
-    source = _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
-    file = saving.named("do-phu", place, question.on)
-    with inside:
-        saving.offer(
-            "chart-states", title=finding, file=file, source=f"{told}. {source}", words=_("The bar of all states:")
-        )
-        if splits and not by_course:
-            saving.offer(comparison.CHART, title=finding, file=file, source=source, words=_("The bars to compare:"))
+if bars is None and total.required and (inside := folds.fold(_("Pictures of the charts"), key="pictures")):
+    with inside:  # otherwise they are taken away beneath the bars
+        pictures()
 if inside := folds.fold(_("What this figure means"), key="meaning"):
     inside.write(training.definition())

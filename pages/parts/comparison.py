@@ -1,6 +1,7 @@
 """A figure split by unit, course or staff category: ranked bars with the target, the same numbers as a table."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -53,8 +54,19 @@ def name_of(row: Row) -> str:
     )
 
 
-def show(figure: Coverage, crossed: Cross | None, *, target: float, own: frozenset[str], finding: str) -> None:
-    """Show the split; a click on a bar asks about what it stands for. ``crossed``: each part by course, in cells."""
+def show(
+    figure: Coverage,
+    crossed: Cross | None,
+    *,
+    target: float,
+    own: frozenset[str],
+    finding: str,
+    pictures: Callable[[], None],
+) -> None:
+    """Show the split; a click on a bar asks about what it stands for. ``crossed``: each part by course, in cells.
+
+    ``pictures`` offers the page's charts as pictures.
+    """
     by = figure.question.by
     rows = [row for row in figure.rows if row.count.required]
     if by is By.UNIT:
@@ -92,11 +104,12 @@ def show(figure: Coverage, crossed: Cross | None, *, target: float, own: frozens
         )
     if last > 1:
         _pages(page, len(ranked))
-    place = folds.fold(_("The same figures as a table"), key="figures")
+    place = folds.fold(_("Figures as a table, charts as pictures"), key="figures")
     if place is not None:
         heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), *(training.state_word(one) for one in STATES[1:])]
         with place:
             tables.show(heads, [_line(row, figure) for row in shown], caption=_("Figures by part"))
+            pictures()
 
 
 def _pages(page: int, total: int) -> None:

@@ -37,7 +37,7 @@ def test_charts_are_read_clicked_and_taken_away(office: Office, width: int, tmp_
     assert "UBND thành phố Hà Nội: từ" in words
     assert "nét đứt: chỉ tiêu" in words
     assert told.find(f"{SVG}svg") is not None
-    officer.unfold("Tải hình các biểu đồ")
+    officer.unfold("Số liệu dạng bảng, tải hình biểu đồ")
     assert take(officer, "Thanh trạng thái:", "PNG", tmp_path).stat().st_size > 1000
 
     officer.open("/coverage?view=map")
