@@ -85,7 +85,7 @@ def _people(held: Held, scope: Scope, found: Bridge, address: Mapping[str, str])
     )
     if chosen is None or chosen not in numbers:
         return
-    page, mergers = asked.place(address, "steps"), _mergers(found.first, found.second, address)
+    page, mergers = asked.place(address, "moved"), _mergers(found.first, found.second, address)
     days = found.first, found.second
     with database.reading() as db:
         listed = training.bridge_names(db, held, scope, *days, chosen, mergers=mergers, page=page, size=SIZE)
@@ -100,7 +100,7 @@ def _people(held: Held, scope: Scope, found: Bridge, address: Mapping[str, str])
         for row in listed.rows
     ]
     tables.show([_("Name, unit and course"), _("State")], lines, caption=training.step_word(chosen))
-    tables.pages_of(page, listed.total, SIZE, key="steps", on_go=lambda to: going.turn("steps", to))
+    tables.pages_of(page, listed.total, SIZE, key="moved", on_go=lambda to: going.turn("moved", to))
 
 
 def _name(row: training.PersonRow, step: training.Step) -> tables.Cell:

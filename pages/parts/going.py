@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-PLACES = ("page", "units", "courses", "steps")  # where one is in a list: another question begins at its beginning
+PLACES = ("page", "units", "courses", "moved")  # where one is in a list: another question begins at its beginning
 
 
 def go(**values: object) -> None:

@@ -229,7 +229,7 @@ def test_the_people_of_a_step_are_as_many_as_it_says() -> None:
     assert officer.address["step"] == chosen.value
     names: list[str] = []
     for page in range(1, 100):
-        seen = Visitor("nhansu").open("coverage", **{**address, "step": chosen.value, "steps": str(page)}).well()
+        seen = Visitor("nhansu").open("coverage", **{**address, "step": chosen.value, "moved": str(page)}).well()
         rows = table(seen, training.step_word(chosen))[1:]
         names += [row[0] for row in rows]
         if len(rows) < bridge.SIZE:
