@@ -3,6 +3,7 @@
 Lowest first; each uses only what stands above it in this list (import-linter keeps it):
 
 settings, text   every setting; Unicode, Vietnamese order, numbers and dates, translation
+workbooks        Excel files as all of them are written
 database         engines, `reading()` and `writing()`, column types
 rights           Right, Role, Actor, Scope, DomainError, check()
 sentences        what each error says to a person
@@ -16,7 +17,7 @@ assessment       attempts, responses, marking
 learning         one person's way: progress, results, completions
 training         a unit's duty: rules, duties, exemptions, coverage
 messages         questions, mistakes and objections that people write, and their answers
-reports          files to hand up: Excel
+reports          files to hand up: Excel, at once or made beside the pages
 privacy          a person's own data: what is kept, to read and take along
 demo             the generated organisation of a first start
 worker           the one process beside the pages

@@ -9,7 +9,7 @@ from models.organisation import tables
 from models.organisation.command import counts_words, obstacle_word, undo_command, undo_lines
 from models.organisation.contacts import Contact, Place, contact_for, contact_of, place_of, set_contact
 from models.organisation.correcting import changes_of, correct_person, masked
-from models.organisation.exporting import list_people
+from models.organisation.exporting import list_people, list_reach
 from models.organisation.following import followed_by, moved
 from models.organisation.import_asking import (
     LONG,
@@ -206,6 +206,7 @@ __all__ = [
     "joined_to",
     "keep_list",
     "list_people",
+    "list_reach",
     "look_again",
     "masked",
     "merge_units",

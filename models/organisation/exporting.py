@@ -11,6 +11,8 @@ from models.organisation.tables import PartyMembership, Person, Posting, Status,
 from models.organisation.units import UnitTree, unit_tree
 from models.rights import DomainError, Right, Scope
 
+PARTY = 0  # beside ids of units: membership of the Party
+
 
 def list_people(
     db: Session, scope: Scope, *, on: date, unit_id: int | None = None, tree: Tree = Tree.ADMINISTRATION
@@ -18,18 +20,13 @@ def list_people(
     """Return who has their main place in a unit's subtree (None: in the whole scope) on a day, and its units.
 
     People come unit by unit, by name; those who left are not among them. Concurrent places inside the subtree follow as
-    rows of their own. Membership of the Party is given where it may be read in all these units.
+    rows of their own. Identity numbers are left out, as they are masked on every page: an import takes what is not said
+    as it is. Membership of the Party is given where it may be read in all these units.
     Raises `DomainError` 'forbidden' (a scope of another right, or the Party's tree without the right to see it),
     'outside-scope'.
     """
-    if scope.right is not Right.MANAGE_PEOPLE or (tree is Tree.PARTY and not scope.party):
-        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
-    units = unit_tree(db, tree, on)
-    inside = scope_units(db, scope, tree, on)
-    if unit_id is not None and unit_id not in inside:
-        raise DomainError("outside-scope", unit=unit_id)
-    chosen = inside if unit_id is None else inside & units.subtree(unit_id)
-    told = party_throughout(db, scope, on, chosen)
+    reach = list_reach(db, scope, on=on, unit_id=unit_id, tree=tree)
+    units, chosen, told = unit_tree(db, tree, on), reach - {PARTY}, PARTY in reach
     main = members(db, chosen, on)
     rows: list[tuple[tuple[int, str, int, bool], RosterRow]] = []
     for part in chunks(main):
@@ -45,6 +42,22 @@ def list_people(
     return [row for _, row in rows], [_unit(units, u) for u in sorted(chosen, key=lambda u: (len(units.path(u)), u))]
 
 
+def list_reach(
+    db: Session, scope: Scope, *, on: date, unit_id: int | None = None, tree: Tree = Tree.ADMINISTRATION
+) -> frozenset[int]:
+    """Return the ids of the units that such a list speaks of, with `PARTY` where it gives membership of the Party.
+
+    Raises as `list_people` does.
+    """
+    if scope.right is not Right.MANAGE_PEOPLE or (tree is Tree.PARTY and not scope.party):
+        raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+    inside = scope_units(db, scope, tree, on)
+    if unit_id is not None and unit_id not in inside:
+        raise DomainError("outside-scope", unit=unit_id)
+    chosen = inside if unit_id is None else inside & unit_tree(db, tree, on).subtree(unit_id)
+    return chosen | {PARTY} if party_throughout(db, scope, on, chosen) else chosen
+
+
 def _row(person: Person, posting: Posting, units: UnitTree, since: PartyMembership | None, party: bool) -> RosterRow:
     return RosterRow(
         sheet="",
@@ -53,7 +66,6 @@ def _row(person: Person, posting: Posting, units: UnitTree, since: PartyMembersh
         full_name=person.full_name,
         birth_date=person.birth_date,
         gender=person.gender,
-        national_id=person.national_id,
         phone=person.phone,
         email=person.email,
         unit_path=tuple(node.name for node in units.path(posting.unit_id)),

@@ -9,6 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
+from models import organisation
+from models.organisation.roster_types import RosterRow, UnitRow
+
 Cells = Sequence[Any]
 TITLES: tuple[Cells, ...] = (
     ("ỦY BAN NHÂN DÂN PHƯỜNG BA ĐÌNH", None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
@@ -114,4 +117,11 @@ def zip_bomb() -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as entry:
         for _ in range(600):
             entry.write(b" " * 1_000_000)
+    return buffer.getvalue()
+
+
+def written(people: Sequence[RosterRow], units: Sequence[UnitRow] = (), *, party: bool = False) -> bytes:
+    """Return a list as we write it."""
+    buffer = io.BytesIO()
+    organisation.write_roster(buffer, people, units, party=party)
     return buffer.getvalue()

@@ -15,7 +15,6 @@ from models.organisation.exporting import list_people
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome
 from models.organisation.importing import apply_import, plan_import
 from models.organisation.roster import read_roster_file
-from models.organisation.roster_export import write_roster
 from models.rights import Actor, DomainError, Held, Right, Scope
 from tests import factories
 from tests.factories import NOW
@@ -504,7 +503,7 @@ def test_our_own_export_comes_back_without_a_change(db: Session, city: City) -> 
     )
     people, units = list_people(db, city.scope, on=ON, unit_id=city.ward)
     assert [row.full_name for row in people] == ["Ngô An", "Lê Ba", "Đỗ Tư"]
-    roster = read_roster_file(write_roster(people, units), today=ON)
+    roster = read_roster_file(samples.written(people, units), today=ON)
     back = plan_import(db, city.scope, roster, on=ON, now=LATER, unit_id=city.ward, complete=True)
     assert back.report.refused == ()
     assert back.report.empty
@@ -520,7 +519,7 @@ def test_the_export_of_a_deep_tree_without_codes_comes_back_without_a_change(db:
         factories.posting(db, person, middle, main=False, position="Phó Chủ tịch")
     people, units = list_people(db, ALL, on=ON)
     assert len(people) == 4
-    back = plan_import(db, ALL, read_roster_file(write_roster(people, units), today=ON), on=ON, now=LATER)
+    back = plan_import(db, ALL, read_roster_file(samples.written(people, units), today=ON), on=ON, now=LATER)
     assert (back.report.refused, back.report.units) == ((), ())
     assert back.report.empty
 

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from models.organisation.roster import RosterRow, UnitRow, read_roster, read_roster_file
 from models.organisation.roster_cells import rank
-from models.organisation.roster_export import write_roster
 from models.organisation.roster_names import leading
 from models.organisation.tables import Category, Tree
 from models.organisation.workbook import Row, Sheet, Span
-from tests.models.organisation.samples import HEADING
+from tests.models.organisation.samples import HEADING, written
 
 TODAY = date(2026, 3, 2)
 SAID = (
@@ -127,7 +126,7 @@ def test_our_own_export_reads_back_as_it_was(rows: list[RosterRow]) -> None:
         UnitRow("Cây đơn vị", 2, "Sở Nội vụ", "H26", "sở", tree=Tree.ADMINISTRATION),
         UnitRow("Cây đơn vị", 3, "Văn phòng", None, "", ("Sở Nội vụ",), "H26", None),
     ]
-    roster = read_roster_file(write_roster(rows, units, party=True), today=TODAY)
+    roster = read_roster_file(written(rows, units, party=True), today=TODAY)
     assert [problem for problem in roster.problems if problem.code != "duplicate-phone"] == []
     assert list(roster.rows) == rows
     assert list(roster.units) == units
@@ -136,5 +135,5 @@ def test_our_own_export_reads_back_as_it_was(rows: list[RosterRow]) -> None:
 
 def test_party_membership_leaves_only_on_request() -> None:
     row = RosterRow("", 2, "A1", "Nguyễn Văn An", party=True, party_joined=date(2010, 2, 3))
-    (back,) = read_roster_file(write_roster([row]), today=TODAY).rows
+    (back,) = read_roster_file(written([row]), today=TODAY).rows
     assert (back.party, back.party_joined) == (None, None)
