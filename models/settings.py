@@ -66,12 +66,25 @@ class Settings(BaseSettings):
         le=10_000,
         description="What one person's files may come to in all while nobody has judged them yet, in megabytes.",
     )
+    export_hours: int = Field(
+        24, ge=1, le=168, description="Hours for which a file that took long to make can be downloaded."
+    )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 
     @property
     def url(self) -> str:
         """The database's address, the embedded file's when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ky-nang-so.db'}"
+
+    @property
+    def figures_dir(self) -> Path:
+        """Where columns are kept for the next start."""
+        return self.data_dir / "figures"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Where files are made that people asked for, until they are taken away."""
+        return self.data_dir / "exports"
 
     @property
     def address(self) -> str:

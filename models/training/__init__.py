@@ -59,6 +59,7 @@ from models.training.tables import Duty, Exemption, Extension, Rule
 from models.training.telling import tell_given, untold
 from models.training.use import Use, uses
 from models.training.weeks import Point, by_week, week_ends
+from models.training.whole_lists import AllNames, all_names, reach
 from models.training.wording import (
     attribute_word,
     category_word,
@@ -79,6 +80,7 @@ __all__ = [
     "OPEN",
     "REQUIRED",
     "STATES",
+    "AllNames",
     "Asked",
     "Attribute",
     "Bridge",
@@ -132,6 +134,7 @@ __all__ = [
     "Upcoming",
     "Use",
     "Whom",
+    "all_names",
     "attribute_word",
     "bridge",
     "bridge_names",
@@ -170,6 +173,7 @@ __all__ = [
     "person_record",
     "preview",
     "preview_joining",
+    "reach",
     "reconcile",
     "remind",
     "rules_in_scope",

@@ -139,7 +139,7 @@ def names(
     part = find_part(tree, scope, question)
     courses = read_courses(db) if held is None else held.courses
     course = find_course(courses, question.course)
-    wanted = _Wanted(
+    wanted = Wanted(
         units=None
         if part.everything and not direct
         else frozenset({part.unit.id})
@@ -235,7 +235,7 @@ def with_joined(db: Session, people: Collection[int]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class Wanted:
     """Which pairs a list asks for; None: no condition."""
 
     units: frozenset[int] | None
@@ -273,7 +273,7 @@ class _Wanted:
 
 
 def _still(
-    db: Session, held: Held, pairs: Pairs, order: Places, wanted: _Wanted, part: Part, *, urgent_first: bool
+    db: Session, held: Held, pairs: Pairs, order: Places, wanted: Wanted, part: Part, *, urgent_first: bool
 ) -> tuple[PersonRow, ...]:
     """Return the lines of a page of which all is still true in this transaction: who is not, is not shown."""
     question, people = wanted.question, np.unique(pairs.person[order]).tolist()
@@ -286,7 +286,7 @@ def _still(
     return person_rows(db, kept, now, columns.courses, part, question.on)
 
 
-def _on_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
+def _on_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, size: int) -> tuple[Places, int]:
     """Return which pairs stand on a page, in list order, and how many there are on all pages."""
     chosen = wanted.among(pairs)
     order = held.order(db)
@@ -312,7 +312,7 @@ def _lie_in(units: Ints, wanted: frozenset[int]) -> Flags:
     return chosen
 
 
-def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: _Wanted, skip: int, size: int) -> tuple[Places, int]:
+def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, size: int) -> tuple[Places, int]:
     """Return which pairs stand on a page with the most urgent first, and how many there are on all pages."""
     rows = np.flatnonzero(wanted.among(pairs))
     order = held.order(db)

@@ -62,7 +62,7 @@ def in_list_order(db: Session, pairs: Pairs, rows: Rows, facts: Numbered, *, urg
     if urgent_first:
         return rows[np.argsort(urgency(pairs, rows, facts, order))]
     titles = title_order(facts)
-    return rows[np.lexsort((titles[pairs.course[rows]], _places(facts, order)[pairs.person[rows]]))]
+    return rows[np.lexsort((titles[pairs.course[rows]], places_of(facts, order)[pairs.person[rows]]))]
 
 
 def urgency(pairs: Pairs, rows: Rows, facts: Numbered, order: Ints) -> Keys:
@@ -74,7 +74,7 @@ def urgency(pairs: Pairs, rows: Rows, facts: Numbered, order: Ints) -> Keys:
     late = pairs.state[rows] == CODE[State.OVERDUE]
     due = np.where(pairs.due[rows] > 0, pairs.due[rows], _NO_DUE).astype(np.int64)
     key: Keys = (~late).astype(np.int64) << 22 | due
-    key = key << 24 | _places(facts, order)[pairs.person[rows]]
+    key = key << 24 | places_of(facts, order)[pairs.person[rows]]
     key = key << 14 | title_order(facts)[pairs.course[rows]]
     return key
 
@@ -88,7 +88,8 @@ def first_of(keys: Keys, skip: int, size: int) -> NDArray[Any]:
     return lowest[np.argsort(keys[lowest])][skip:]
 
 
-def _places(facts: Numbered, order: Ints) -> Keys:
+def places_of(facts: Numbered, order: Ints) -> Keys:
+    """Return the place of each person, by their id, in a list order of (at least) all who are asked for."""
     known = order[order < facts.people_end]
     place = np.zeros(facts.people_end, dtype=np.int64)
     place[known] = np.arange(len(known))

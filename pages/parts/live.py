@@ -26,7 +26,7 @@ def start(*, served: bool) -> None:
     """
     greeting = preparing.prepare(served=served, meanwhile=_load_courses)
     beat()  # before the first answer: what an outage took is given back
-    _figures.folder = settings.current().data_dir / "figures"
+    _figures.folder = settings.current().figures_dir
     refresh()
     if greeting:
         preparing.say(greeting)

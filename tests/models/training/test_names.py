@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlmodel import Session
 
-from models import database, learning, training
+from models import changes, database, learning, training
 from models.rights import Right
-from models.training import Figures, Question, State
+from models.training import Figures, Flag, Question, State
 from tests import factories
 from tests.factories import NOW
 from tests.models.training.making import CONSOLE, START, City, city, scope
@@ -74,3 +75,31 @@ def test_who_writes_is_not_told_of_what_was_just_completed(db: Session) -> None:
     listed = training.names(db, SEE, Question(on=TODAY, course="but-phe"), state=State.NOT_STARTED, held=held)
 
     assert [row.full_name for row in listed.rows] == ["Nguyễn Văn An"]
+
+
+def test_the_whole_list_is_all_its_pages_after_each_other(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.training.whole_lists.CHUNK", 2)
+    made, other = asked(db)
+    db.commit()
+    figures = Figures()
+    with database.reading() as seen:
+        figures.refresh(seen)
+    with database.writing() as later:
+        complete(later, made.in_office, other)  # a row beside the columns
+        changes.note(later, changes.Kind.PERSON, made.in_office, now=NOW)
+    questions = (Question(on=TODAY), Question(on=TODAY, course="but-phe"), Question(on=TODAY - timedelta(days=3)))
+    with database.reading() as seen:
+        held = figures.refresh(seen)
+        for question in questions:
+            for states in ((), (State.COMPLETED,), (State.NOT_STARTED, State.COMPLETED)):
+                for flag in (None, Flag.DUE_SOON):
+                    whole = training.all_names(seen, SEE, question, states=states, flag=flag, held=held)
+                    pages = [
+                        training.names(
+                            seen, SEE, question, state=states or None, flag=flag, held=held, page=page, size=2
+                        )
+                        for page in (1, 2, 3, 4)
+                    ]
+                    rows = [row for page in pages for row in page.rows]
+                    assert (whole.total, list(whole.rows)) == (pages[0].total, rows)
+        assert len(list(training.all_names(seen, SEE, questions[0], held=held).rows)) == 6
