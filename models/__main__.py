@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print findings as JSON")
     check.add_argument("--explain", metavar="RULE", help="say why a rule exists and what to write instead")
 
+    files = commands.add_parser(
+        "exports", help="make the files that people wait for (the worker starts this by itself)"
+    )
+    files.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
+
     people = commands.add_parser("import-people", help="bring a staff list in")
     people.add_argument("file", type=Path)
     people.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
@@ -114,6 +119,13 @@ def _big_writes(parsed: argparse.Namespace) -> int:
 
     _open()
     return serving.write_big(parent=parsed.parent)
+
+
+def _exports(parsed: argparse.Namespace) -> int:
+    from models import serving
+
+    _open()
+    return serving.make_exports(parent=parsed.parent)
 
 
 def _migrate(_parsed: argparse.Namespace) -> int:
@@ -232,6 +244,7 @@ COMMANDS = {
     "import-people": _import_people,
     "worker": _worker,
     "big-writes": _big_writes,
+    "exports": _exports,
     "migrate": _migrate,
     "check": _check,
     "coverage": _coverage,

@@ -145,6 +145,8 @@ def sentences() -> dict[str, str]:
         "pass-withdrawn": _("Your pass in {course} no longer counts. You can take the quiz again."),
         "completion-voided": _("A regrade was taken back: what it had given you in {course} no longer counts."),
         "lost-pass-new": _("Marked anew, results of people of your units no longer pass. Decide which passes stand."),
+        "export-ready": _("Your Excel file is ready: {name}."),
+        "export-not-made": _("Your Excel file could not be made: {name}. The page says why."),
         "big-write-done": _("{name} is written and holds for everybody."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
         "completed": _("You have completed {course}. Your certificate is ready."),

@@ -95,6 +95,15 @@ def sentences() -> Mapping[str, str]:
         "batch-failed": _(
             "This could not be written; nothing was changed. Try again, or tell whoever runs the platform."
         ),
+        "export-too-many": _(
+            "You are waiting for {most} files already. Wait for one of them, or cancel it, then ask again."
+        ),
+        "export-refused": _(
+            "What you may see has changed since this file was asked for, so it stays closed. Ask for it again."
+        ),
+        "export-disk": _("The server has no room left for this file. Tell whoever runs it, then ask again."),
+        "export-failed": _("This file could not be made. Ask for it again, or tell whoever runs the platform."),
+        "export-gone": _("This file is not there any more. Ask for it again."),
         "import-undone": _("This list has been taken back already."),
         "import-changed": _("Something of this list was changed since, so it cannot be taken back: {names}."),
         "workbook-unreadable": _(

@@ -82,6 +82,18 @@ def write_big(*, parent: int | None = None) -> int:
     return 0
 
 
+def make_exports(*, parent: int | None = None) -> int:
+    """Make the files that people wait for, until there is none, we are told to stop, or ``parent`` is gone."""
+    stopped = _told_to_stop()
+    from models import database, worker
+
+    database.connect()
+    worker.make_exports(
+        stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent), bounded=True
+    )
+    return 0
+
+
 def is_child() -> bool:
     """Return whether `serve` started this process."""
     return "--parent" in sys.argv

@@ -1,10 +1,61 @@
 """Files to hand up: Excel, with typed numbers, the definition of the figure and its time.
 
 May use: every subject below. To remember: a file holds the very figures of the page, from the same value; text stays
-text (nothing becomes a formula or a link); a file says as of when and by which definition it counts.
+text (nothing becomes a formula or a link); a file says as of when and by which definition it counts. A long one is
+asked for, made by a process of its own, and fetched by nobody but who asked and may still see all of it.
 """
 
-from models.reports.excel import coverage_workbook
+from models.reports import tables
+from models.reports.asking import AT_ONCE, KEPT, MOST, Fetched, Line, ask, drop, fetch, mine
+from models.reports.coverage_report import CoverageReport, coverage_report, filters_in_words
+from models.reports.excel import write_coverage
+from models.reports.making import (
+    clear,
+    finish,
+    is_waited_for,
+    make,
+    put_back,
+    refuse,
+    remove,
+    say_how_far,
+    take_next,
+)
 from models.reports.readings import bridge_workbook, cross_workbook, weeks_workbook
+from models.reports.tables import AT_WORK, Export, Kind, State
+from models.reports.wanted import CoverageWanted, StaffWanted, Wanted
 
-__all__ = ["bridge_workbook", "coverage_workbook", "cross_workbook", "weeks_workbook"]
+__all__ = [
+    "AT_ONCE",
+    "AT_WORK",
+    "KEPT",
+    "MOST",
+    "CoverageReport",
+    "CoverageWanted",
+    "Export",
+    "Fetched",
+    "Kind",
+    "Line",
+    "StaffWanted",
+    "State",
+    "Wanted",
+    "ask",
+    "bridge_workbook",
+    "clear",
+    "coverage_report",
+    "cross_workbook",
+    "drop",
+    "fetch",
+    "filters_in_words",
+    "finish",
+    "is_waited_for",
+    "make",
+    "mine",
+    "put_back",
+    "refuse",
+    "remove",
+    "say_how_far",
+    "tables",
+    "take_next",
+    "weeks_workbook",
+    "write_coverage",
+]

@@ -1,49 +1,38 @@
 """Coverage as an Excel workbook: the figures by unit, course and category, the names behind them, what they mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from io import BytesIO
-from typing import Any
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
 
-from models import text, training
+from models import text, training, workbooks
+from models.learning import Source
+from models.reports.coverage_report import CoverageReport
 from models.text import translate as _
 from models.training import By, Coverage, CrossRow, Flag, PersonRow, Row, RowKind
 
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+MOST_ROWS = 1_048_575  # below the heading of one sheet, as Excel has it
 
 
-def coverage_workbook(
-    figure: Coverage,
-    names: Iterable[PersonRow],
-    *,
-    made_by: str,
-    now: datetime,
-    also: Iterable[Coverage] = (),
-    filters: Sequence[str] = (),
-    target: float | None = None,
-) -> bytes:
-    """Return an .xlsx file of a figure, its split, the same figure split otherwise, and the people behind it.
+def write_coverage(
+    report: CoverageReport, target: BinaryIO | Path, *, progress: workbooks.Progress = lambda _done: None
+) -> None:
+    """Write a report as an .xlsx file.
 
-    Sheets: figures (a row for each part and the total, counts as numbers, the rate as a share), one more for each of
-    ``also``, people, and what the figures mean: for which day, as known when, narrowed by what (``filters`` in words),
-    made by whom.
+    Sheets: figures (a row for each part and the total, counts as numbers, the rate as a share), one more for each other
+    split, people (on as many sheets as they need), and what the figures mean: for which day, as known when, narrowed by
+    what, made by whom. ``progress`` hears how many people are written, and may end it by an exception.
     """
-    import xlsxwriter  # a tenth of a second that only an export should cost
-
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, PLAIN) as book:
+    with workbooks.long_workbook(target, progress) as (book, below):
         formats = formats_of(book)
-        _figures(book, formats, figure, _("Figures"))
-        for split in also:
-            _figures(
-                book,
-                formats,
-                split,
-                {By.UNIT: _("By unit"), By.COURSE: _("By course")}.get(split.question.by, _("By staff category")),
-            )
-        _people(book, formats, names)
-        meaning(book, formats, figure, made_by, now, filters, target)
-    return buffer.getvalue()
+        _figures(book, formats, report.figure, _("Figures"))
+        for split in report.also:
+            words = {By.UNIT: _("By unit"), By.COURSE: _("By course")}
+            _figures(book, formats, split, words.get(split.question.by, _("By staff category")))
+        _people(book, formats, report, below)
+        shown = report.figure, report.made_by, report.made_at, report.filters, report.target
+        meaning(book, formats, *shown)
 
 
 def formats_of(book: Any) -> dict[str, Any]:
@@ -88,28 +77,29 @@ def part_name(row: Row | CrossRow) -> str:
     return _("{unit} (directly)", unit=row.name) if row.kind is RowKind.DIRECT else row.name
 
 
-def _people(book: Any, formats: dict[str, Any], names: Iterable[PersonRow]) -> None:
-    sheet = book.add_worksheet(_("People"))
+def _people(book: Any, formats: dict[str, Any], report: CoverageReport, below: workbooks.Below) -> None:
+    rows = _person_rows(report.people)
+    for begin in range(0, max(1, report.total), MOST_ROWS):
+        sheet = _people_sheet(book, formats, 1 + begin // MOST_ROWS)
+        count = min(MOST_ROWS, report.total - begin)
+        below(sheet, count, islice(rows, count), day=formats["day"])
+
+
+def _person_rows(people: Iterable[PersonRow]) -> Iterator[workbooks.Row]:
+    states = {state: training.state_word(state) for state in training.State}
+    sources = {source: training.source_word(source) for source in Source}
+    for one in people:
+        told = (one.full_name, one.staff_code, one.unit_name, one.course_title, states[one.state])
+        how = None if one.source is None else sources[one.source]
+        yield (*told, one.due, one.completed_on, one.valid_until, how)
+
+
+def _people_sheet(book: Any, formats: dict[str, Any], number: int) -> Any:
+    sheet = book.add_worksheet(_("People") if number == 1 else f"{_('People')} {number}")
     heads = [_("Full name"), _("Staff code"), _("Unit"), _("Course"), _("State"), _("Due"), _("Completed on")]
     heads += [_("Valid until"), _("How it was completed")]
     heading(sheet, heads, formats, [28, 14, 34, 40, 16, 12, 12, 12, 24])
-    for number, row in enumerate(names, start=1):
-        told: Sequence[str | date | None] = (
-            row.full_name,
-            row.staff_code,
-            row.unit_name,
-            row.course_title,
-            training.state_word(row.state),
-            row.due,
-            row.completed_on,
-            row.valid_until,
-            None if row.source is None else training.source_word(row.source),
-        )
-        for column, value in enumerate(told):
-            if isinstance(value, date):
-                sheet.write_datetime(number, column, cell(value), formats["day"])
-            elif value:
-                sheet.write_string(number, column, value)
+    return sheet
 
 
 def meaning(

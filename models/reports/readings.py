@@ -5,8 +5,8 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from models import text, training
-from models.reports.excel import PLAIN, cell, formats_of, heading, meaning, part_name
+from models import text, training, workbooks
+from models.reports.excel import cell, formats_of, heading, meaning, part_name
 from models.text import translate as _
 from models.training import Bridge, Coverage, Cross, Point, Question, Share
 
@@ -68,10 +68,8 @@ def _workbook(
     filters: Sequence[str],
     target: float,
 ) -> bytes:
-    import xlsxwriter  # a tenth of a second that only an export should cost
-
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, PLAIN) as book:
+    with workbooks.workbook(buffer) as book:
         formats = formats_of(book)
         sheet = book.add_worksheet(title)
         heading(sheet, heads, formats, [44])

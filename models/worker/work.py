@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from models import access, assessment, audit, changes, courses, database, learning, settings, text
+from sqlmodel import Session
+
+from models import access, assessment, audit, changes, courses, database, learning, reports, settings, text
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
+from models.worker.exports import clear_exports
 from models.worker.lease import give_back, hold
 from models.worker.regrades import follow_regrades, withdraw_lapsed
 
@@ -44,14 +47,15 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     folder = settings.current().content_dir
-    writer = _BigWrites()
+    helpers = [_Helper("big-writes", waiting), _Helper("exports", reports.is_waited_for)]
     tasks = [
         Task("content", 0.5, _Content(folder)),
         Task("overdue attempts", 5, _overdue),
         Task("regrades", 1, follow_regrades),
         Task("lost passes", 3600, withdraw_lapsed),
-        Task("big writes", 1, writer),
+        *(Task(helper.command, 1, helper) for helper in helpers),
         Task("forgotten previews", 3600, drop_forgotten),
+        Task("exports that are over", 10, clear_exports),
         Task("seal", 10, _seal),
         Task("prune", 24 * 3600, _prune),
     ]
@@ -78,7 +82,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
                 task.run(text.utc_now())
             except Exception:
                 log.exception("task failed: %s", task.name)
-    writer.stop()
+    for helper in helpers:
+        helper.stop()
     give_back(NAME, owner, now=text.utc_now())
 
 
@@ -108,10 +113,12 @@ class _Content:
             self._before = looked_at
 
 
-class _BigWrites:
+class _Helper:
     """Lets a process of its own do what takes long, and starts it again when it dies in the middle."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: str, waiting: Callable[[Session], object]) -> None:
+        self.command = command
+        self._waiting = waiting
         self._child: subprocess.Popen[bytes] | None = None
         self._from = 0.0
 
@@ -124,16 +131,19 @@ class _BigWrites:
         if time.monotonic() < self._from:
             return
         with database.reading() as db:
-            left = waiting(db)
+            left = self._waiting(db)
         if left:
-            command = [sys.executable, "-m", "models", "big-writes", "--parent", str(os.getpid())]
+            command = [sys.executable, "-m", "models", self.command, "--parent", str(os.getpid())]
             self._child = subprocess.Popen(command)
 
     def stop(self) -> None:
         """End it: what it had begun is taken up at the next start."""
         if self._child is not None:
             self._child.terminate()
-            self._child.wait(15)
+            try:
+                self._child.wait(7)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
 
 
 def _overdue(now: datetime) -> None:

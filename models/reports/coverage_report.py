@@ -1,0 +1,67 @@
+"""What a workbook of coverage tells: a figure, its other splits, the people behind it, of one moment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import choices, text, training
+from models.reports.wanted import CoverageWanted
+from models.rights import Scope
+from models.training import By, Coverage, Held, PersonRow
+
+SPLITS = (By.UNIT, By.COURSE, By.CATEGORY)
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """A figure with its split, the same figure split otherwise, and its people, read while they are written."""
+
+    figure: Coverage
+    also: tuple[Coverage, ...]
+    total: int
+    people: Iterator[PersonRow]
+    filters: tuple[str, ...]
+    target: float
+    made_by: str
+    made_at: datetime
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is saved: letters that every system takes."""
+        unit = text.slug(self.figure.unit.name) if self.figure.unit else "tat-ca"
+        return f"do-phu-{unit}-{self.figure.question.on:%Y%m%d}.xlsx"
+
+
+def coverage_report(
+    db: Session, held: Held, scope: Scope, wanted: CoverageWanted, *, made_by: str, now: datetime
+) -> CoverageReport:
+    """Return what is asked for, as of a transaction of `reading` in which ``held`` was brought up to date.
+
+    Raises `DomainError` as `training.coverage` does.
+    """
+    question = wanted.question
+    figure = training.coverage(held, scope, question)
+    people = training.all_names(db, scope, question, states=wanted.states, flag=wanted.flag, held=held)
+    return CoverageReport(
+        figure=figure,
+        also=tuple(training.coverage(held, scope, replace(question, by=by)) for by in SPLITS if by is not question.by),
+        total=people.total,
+        people=people.rows,
+        filters=tuple(filters_in_words(held, wanted, now=now)),
+        target=choices.current(db).target_percent / 100,
+        made_by=made_by,
+        made_at=now,
+    )
+
+
+def filters_in_words(held: Held, wanted: CoverageWanted, *, now: datetime) -> list[str]:
+    """Return everything that narrows a figure and its list, each in a few words."""
+    titles = {course.slug: course.title for course in held.courses}
+    title = titles.get(wanted.question.course or "", "")
+    return [
+        *training.filters_in_words(wanted.question, title, today=text.local_day(now)),
+        *(training.state_word(state) for state in wanted.states),
+        *([training.flag_word(wanted.flag)] if wanted.flag else []),
+    ]
