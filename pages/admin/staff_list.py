@@ -7,7 +7,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import big_writes, doing, import_preview, long_lists, past_lists, placeless, units, who
+from pages.parts import big_writes, doing, downloads, import_preview, long_lists, past_lists, placeless, units, who
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)
@@ -70,6 +70,7 @@ file = st.file_uploader(
     key="file",
 )
 if file is None:
+    downloads.staff(me.actor, scope, now=now)
     past_lists.show(me.actor, scope, now=now)
     st.stop()
 data = file.getvalue()

@@ -1,7 +1,6 @@
 """Which unit, which course, which people: coverage of one's own part of the tree, down to the names."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from pages.parts import (
     charts,
     comparison,
     doing,
+    downloads,
     extending,
     filters,
     folds,
@@ -118,9 +118,7 @@ people.show(held, scope, figure, address.to_dict(), linked=True)
 if me.actor.has(Right.ASSIGN):
     extending.several(held, scope, figure, me.actor, text.local_day(now))
 
-asked_for = {"state": asked.NOT_DONE} if asked.listed(address) == training.OPEN else {}
-asked_for |= {name: value for name, value in address.to_dict().items() if name not in ("page", "find", "units")}
-st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=":material/download:")
+downloads.coverage(me.actor, held, figure, address.to_dict(), now=now)
 if bars is None and total.required and (inside := folds.fold(_("Pictures of the charts"), key="pictures")):
     with inside:  # otherwise they are taken away beneath the bars
         pictures()

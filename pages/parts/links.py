@@ -7,6 +7,7 @@ import streamlit as st
 
 PAGES = {
     "/certificate": "cadre/certificate.py",
+    "/coverage": "hr/coverage.py",
     "/course": "cadre/course.py",
     "/inbox": "trainer/inbox.py",
     "/inquiry": "cadre/inquiry.py",
@@ -16,6 +17,7 @@ PAGES = {
     "/person": "hr/person.py",
     "/result": "cadre/result.py",
     "/results": "cadre/results.py",
+    "/staff-list": "admin/staff_list.py",
 }
 
 

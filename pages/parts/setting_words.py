@@ -33,5 +33,6 @@ def machine_words() -> dict[str, str]:
         "upload_mb": _("The largest staff list that is accepted, in megabytes"),
         "task_file_mb": _("The largest file of a practical task, in megabytes"),
         "task_person_mb": _("What one person's files that are not judged yet may come to, in megabytes"),
+        "export_hours": _("Hours for which a file that took long to make can be downloaded"),
         "worker": _("A second process beside the pages for long work"),
     }

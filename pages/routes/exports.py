@@ -1,16 +1,16 @@
 """Downloads: each asks who it is and what they may see, like the page beside it."""
 
-from dataclasses import replace
+from io import BytesIO
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, choices, courses, database, privacy, reports, text, training
+from models import access, audit, courses, database, privacy, reports, sentences, text, training
 from models.rights import DomainError, Right
-from pages.parts import asked, filters, live, who
+from pages.parts import asked, live, who
 from pages.routes import forms
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,34 +27,51 @@ def _coverage(request: Request) -> Response:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     now = text.utc_now()
+    address = request.query_params
     try:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
-        held = live.held()
-        question = asked.question(request.query_params, held, scope, now=now)
-        figure = training.coverage(held, scope, question)
-        others = [by for by in asked.SPLITS if by is not question.by]
-        also = [training.coverage(held, scope, replace(question, by=by)) for by in others]
         with database.reading() as db:
-            states, flag = asked.states(request.query_params), asked.flag(request.query_params)
-            rows = training.names(db, scope, question, state=states or None, flag=flag, size=10**9).rows
-            target = choices.current(db).target_percent / 100
-        narrowed = [
-            *filters.in_words(held, question),
-            *(training.state_word(state) for state in states),
-            *([training.flag_word(flag)] if flag else []),
-        ]
-        data = reports.coverage_workbook(
-            figure, rows, made_by=me.full_name, now=now, also=also, filters=narrowed, target=target
-        )
+            held = live.held(db)
+            question = asked.question(address, held, scope, now=now)
+            wanted = reports.CoverageWanted(question, asked.states(address), asked.flag(address))
+            if held.as_of or wanted.rows(training.coverage(held, scope, question)) > reports.AT_ONCE:
+                return RedirectResponse(f"/coverage?{request.url.query}", 303)  # there it is made beside the page
+            report = reports.coverage_report(db, held, scope, wanted, made_by=me.full_name, now=now)
+            file = BytesIO()
+            reports.write_coverage(report, file)
     except DomainError as error:
         return forms.missing(request, status=403 if error.code == "forbidden" else 404)
     with database.writing() as db:
         audit.record(
-            db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=len(rows), on=str(question.on)
+            db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=report.total, on=str(question.on)
         )
-    name = f"do-phu-{text.slug(figure.unit.name) if figure.unit else 'tat-ca'}-{question.on:%Y%m%d}.xlsx"
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
-    return Response(data, media_type=EXCEL, headers=headers)
+    return Response(file.getvalue(), media_type=EXCEL, headers=_saved_as(report.file_name))
+
+
+async def made(request: Request) -> Response:
+    """Answer with a file that was made beside the pages: to who asked for it, if they may still see all of it."""
+    found = await run_in_threadpool(_made, request)
+    if isinstance(found, Response):
+        return found
+    return FileResponse(found.path, media_type=EXCEL, headers=_saved_as(found.name))
+
+
+def _made(request: Request) -> Response | reports.Fetched:
+    me = who.from_cookies(request.cookies)
+    if me is None or me.must_change:
+        return RedirectResponse("/sign-in", 303)
+    text.use_language(me.language)
+    try:
+        with database.writing() as db:
+            return reports.fetch(db, me.actor, request.path_params["key"], now=text.utc_now())
+    except DomainError as error:
+        if error.code == "not-found":
+            return forms.missing(request, status=404)
+        return forms.missing(request, status=403, said=sentences.sentence(error))
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "private, no-store"}
 
 
 async def my_record(request: Request) -> Response:
@@ -72,8 +89,7 @@ def _my_record(request: Request, ending: str) -> Response:
         mine = privacy.my_record(db, me.actor, now=now)
     data = privacy.as_json(mine) if ending == "json" else privacy.as_workbook(mine)
     name = f"ho-so-{text.slug(mine.full_name)}-{text.local_day(now):%Y%m%d}.{ending}"
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
-    return Response(data, media_type="application/json" if ending == "json" else EXCEL, headers=headers)
+    return Response(data, media_type="application/json" if ending == "json" else EXCEL, headers=_saved_as(name))
 
 
 async def template(request: Request) -> Response:
@@ -87,13 +103,14 @@ def _template(request: Request) -> Response:
         return RedirectResponse("/sign-in", 303)
     if not me.actor.has(Right.AUTHOR):
         return Response(status_code=403)
-    headers = {"content-disposition": 'attachment; filename="khoa-hoc-mau.zip"', "cache-control": "no-store"}
-    return Response(courses.template_archive(), media_type="application/zip", headers=headers)
+    archive = courses.template_archive()
+    return Response(archive, media_type="application/zip", headers=_saved_as("khoa-hoc-mau.zip"))
 
 
 routes = [
     Route("/export/khoa-hoc-mau.zip", template),
     Route("/export/coverage.xlsx", coverage),
+    Route("/export/file/{key}", made),
     Route("/export/my-record.xlsx", my_record),
     Route("/export/my-record.json", my_record),
 ]

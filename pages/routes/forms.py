@@ -107,9 +107,9 @@ def notice(message: str, *, kind: str = "info") -> str:
     return f'<p class="notice {kind}" role="{role}">{escape(message)}</p>' if message else ""
 
 
-def missing(request: Request, *, status: int = 404) -> Response:
-    """Return the page of what is not there, or not for whoever asks: with a heading, words and a way on."""
-    words = notice(_("This was not found, or it lies outside what you may see."), kind="error")
+def missing(request: Request, *, status: int = 404, said: str = "") -> Response:
+    """Return the page of what is not there, or not for whoever asks: with a heading, words (or why) and a way on."""
+    words = notice(said or _("This was not found, or it lies outside what you may see."), kind="error")
     way_on = f'<p class="second"><a href="/">{escape(_("Back to my learning"))}</a></p>'
     return page(request, _("This page cannot be opened"), words + way_on, status=status, languages=False)
 

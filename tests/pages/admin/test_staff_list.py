@@ -1,9 +1,11 @@
 """A staff list comes in from the page: first what it would change, then, at a click, exactly that."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import col, select
 
-from models import access, database, organisation, text, worker
+from models import access, database, organisation, settings, text, worker
 from models.organisation import Person
 from models.rights import Right
 from pages.parts.plain import plain
@@ -137,3 +139,23 @@ def test_a_long_list_whose_people_were_moved_meanwhile_says_whom_and_can_be_look
     worker.work_off()
     officer.open("staff-list").well()
     assert text.translate("Bring the list in") in [one.label for one in officer.at.button]
+
+
+def test_the_list_as_it_is_known_goes_out_and_comes_back_without_a_change(
+    pages_of_city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = settings.Settings(data_dir=pages_of_city)
+    monkeypatch.setattr(settings, "current", lambda: chosen)
+    officer = Visitor("thutruong").open("staff-list")
+    assert officer.title != text.translate("Staff list")
+    officer = Visitor("nhansu").open("staff-list").well()
+    place = officer.at.selectbox(key="take")
+    officer.fill(place, next(option for option in place.options if option.strip() == OFFICE))
+    officer.press("Export to Excel").well()
+    worker.make_exports()
+    again = Visitor("nhansu").open("staff-list").well()
+    (link,) = (one.proto.url for one in again.at.get("link_button"))
+    key = link.removeprefix("/export/file/")
+    again.at.file_uploader[0].upload("lai.xlsx", (chosen.exports_dir / f"{key}.xlsx").read_bytes())
+    again.run().well()
+    assert text.translate("This list changes nothing") in again.everything()
