@@ -97,12 +97,12 @@ class Seen:
     def cost(self, reruns: int) -> Cost:
         """Return what one of so many reruns costs."""
         walls, sent = [], 0
-        before = _cpu(self.pid)
+        before = cpu_of(self.pid)
         for _ in range(reruns):
             start = time.perf_counter()
             sent += self.rerun()
             walls.append(time.perf_counter() - start)
-        cpu = 1000 * (_cpu(self.pid) - before) / reruns
+        cpu = 1000 * (cpu_of(self.pid) - before) / reruns
         return Cost(cpu, 1000 * median(walls), sent / reruns, _megabytes(self.pid))
 
 
@@ -121,7 +121,7 @@ def main() -> None:
         empty = min(_measure(floor, floor, reruns), key=_of_cpu)
         _line("empty Streamlit page", empty, empty, 1)
         with running(Path(folder)) as platform:
-            pid = _page_process(platform)
+            pid = page_process(platform)
             person = _somebody(Path(folder) / "ky-nang-so.db")
             for login, name, query, aim in PAGES:
                 if only and name not in only:
@@ -184,7 +184,8 @@ def _of_cpu(cost: Cost) -> float:
     return cost.cpu
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Return the CPU seconds that a process has taken."""
     return time.clock_gettime((~pid << 3) | 2)  # Linux's clock of another process, to the nanosecond, ended threads too
 
 
@@ -192,7 +193,8 @@ def _megabytes(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _page_process(platform: Platform) -> int:
+def page_process(platform: Platform) -> int:
+    """Return the process that serves the pages of a platform."""
     for path in Path("/proc").glob("[0-9]*/stat"):
         parts = path.read_text().rsplit(")", 1)[1].split()
         command = (path.parent / "cmdline").read_bytes()
