@@ -36,10 +36,11 @@ class Choices:
     help_words: str = ""
     target_percent: int = 90
     days_to_decide: int = 30
+    days_to_answer: int = 7
 
 
 _IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
-BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100), "days_to_decide": (7, 180)}
+BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100), "days_to_decide": (7, 180), "days_to_answer": (1, 60)}
 LONGEST = 2000
 
 

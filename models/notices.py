@@ -148,6 +148,13 @@ def sentences() -> dict[str, str]:
         "export-ready": _("Your Excel file is ready: {name}."),
         "export-not-made": _("Your Excel file could not be made: {name}. The page says why."),
         "big-write-done": _("{name} is written and holds for everybody."),
+        "big-write-left": _(
+            "{name} is written and holds for everybody. Details of {n} people were left as somebody else has set them."
+        ),
+        "transfer-asked": _("Another unit asks for a person of yours, or offers you one. Answer on the page."),
+        "transfer-answered": _("A transfer request of your unit has an answer."),
+        "transfer-withdrawn": _("A transfer request that waited for you was taken back."),
+        "transfer-waits": _("Transfer requests wait for your answer: {n}. They have waited for a while."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }

@@ -184,6 +184,12 @@ def sentences() -> Mapping[str, str]:
         ),
         "same-grants": _("The record to be given up holds a role. It must be taken away first. Nothing was changed."),
         "name-missing": _("Enter the full name."),
+        "person-elsewhere": _(
+            "The staff code {value} is in use elsewhere. Ask for the person: who answers for them reads it."
+        ),
+        "transfer-waits": _("This person was asked for before, for the same unit. The answer is still to come."),
+        "transfer-early": _("They have been where they are since {day} only. Choose a later day."),
+        "transfer-own": _("You answer for this unit, too: move the person there without asking."),
         "person-known": _("{value} is already somebody's login. Choose another."),
     }
 

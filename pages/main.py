@@ -55,6 +55,7 @@ if me.actor.has(Right.AUTHOR):
 if me.actor.has(Right.MANAGE_PEOPLE):
     running.append(page("admin/people", _("People"), "people"))
     running.append(page("admin/staff_list", _("Staff list"), "staff-list"))
+    running.append(page("admin/transfers", _("Transfer requests"), "transfers"))
 if me.actor.has(Right.ADMINISTER):
     running.append(page("admin/units", _("Units"), "units"))
     running.append(page("admin/grants", _("Roles"), "roles"))

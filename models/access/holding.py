@@ -1,6 +1,6 @@
 """Who holds a right over a course or a person today: whom the platform tells that something waits for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
@@ -28,6 +28,33 @@ def holders(
         reach.append(col(Grant.unit_id).in_(_units_above(db, person_id, now=now)))
     found = select(Grant.person_id).where(col(Grant.role).in_(roles), *in_force(today), or_(*reach))
     return sorted(set(db.exec(found).all()))
+
+
+@organisation.answered_by
+def answering(db: Session, unit_id: int | None, now: datetime) -> list[int]:
+    """Return who answers for the people of a unit today: those whose role is given nearest above it.
+
+    Without any, whoever holds the right everywhere. In the Party's tree they must see the Party, too.
+    """
+    today = text.local_day(now)
+    unit = None if unit_id is None else db.get(organisation.Unit, unit_id)
+    above = () if unit is None else organisation.unit_tree(db, unit.tree, today).path(unit.id or 0)
+    rights = [Right.MANAGE_PEOPLE, *([Right.SEE_PARTY] if unit is not None and unit.tree is Tree.PARTY else [])]
+    for place in (*(step.id for step in reversed(above)), None):
+        held = [_holders_at(db, right, place, today, above=[step.id for step in above]) for right in rights]
+        if found := held[0].intersection(*held[1:]):
+            return sorted(found)
+    return []
+
+
+def _holders_at(db: Session, right: Right, place: int | None, today: date, *, above: list[int]) -> set[int]:
+    """Return who holds a right by a role given for a unit (None: everywhere); the Party's right, anywhere above."""
+    roles = [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+    here = col(Grant.unit_id).is_(None) if place is None else col(Grant.unit_id) == place
+    if right is Right.SEE_PARTY:
+        here = or_(col(Grant.unit_id).is_(None), col(Grant.unit_id).in_(above))
+    read = select(Grant.person_id).where(col(Grant.role).in_(roles), *in_force(today), here)
+    return set(db.exec(read.where(col(Grant.course_id).is_(None))).all())
 
 
 def _units_above(db: Session, person_id: int, *, now: datetime) -> list[int]:

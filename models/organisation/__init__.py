@@ -10,7 +10,7 @@ from models.organisation.command import counts_words, obstacle_word, undo_comman
 from models.organisation.contacts import Contact, Place, contact_for, contact_of, place_of, set_contact
 from models.organisation.correcting import changes_of, correct_person, masked
 from models.organisation.exporting import list_people, list_reach
-from models.organisation.following import followed_by, moved
+from models.organisation.following import answered_by, answering, followed_by, moved
 from models.organisation.import_asking import (
     LONG,
     AskedList,
@@ -111,10 +111,23 @@ from models.organisation.tables import (
     SamePerson,
     Status,
     Succession,
+    TransferRequest,
+    TransferState,
+    TransferStep,
     Tree,
     Unit,
     UnitVersion,
 )
+from models.organisation.transfer_answering import answer_transfer, refuse_transfer, withdraw_transfer
+from models.organisation.transfer_asking import ask_transfer, code_holder, offer_transfer
+from models.organisation.transfer_lists import (
+    TransferLine,
+    list_states,
+    sent_transfers,
+    transfers_of,
+    waiting_transfers,
+)
+from models.organisation.transfer_standing import lapse_moved, remind_of_transfers
 from models.organisation.undoing import Obstacle, Undoing, plan_undo, undo_import
 from models.organisation.units import (
     UnitNode,
@@ -159,6 +172,10 @@ __all__ = [
     "SamePerson",
     "Status",
     "Succession",
+    "TransferLine",
+    "TransferRequest",
+    "TransferState",
+    "TransferStep",
     "Tree",
     "Undoing",
     "Unit",
@@ -171,11 +188,16 @@ __all__ = [
     "UnitTree",
     "UnitVersion",
     "add_person",
+    "answer_transfer",
+    "answered_by",
+    "answering",
     "apply_import",
     "ask_import",
+    "ask_transfer",
     "batch_of",
     "changes_of",
     "check_still",
+    "code_holder",
     "comers",
     "compare_list",
     "confirm_import",
@@ -205,8 +227,10 @@ __all__ = [
     "join_records",
     "joined_to",
     "keep_list",
+    "lapse_moved",
     "list_people",
     "list_reach",
+    "list_states",
     "look_again",
     "masked",
     "merge_units",
@@ -215,6 +239,7 @@ __all__ = [
     "moved",
     "names",
     "obstacle_word",
+    "offer_transfer",
     "outcome_word",
     "own_moment",
     "part_of",
@@ -235,10 +260,13 @@ __all__ = [
     "raise_wrong",
     "read_roster_file",
     "records_of",
+    "refuse_transfer",
+    "remind_of_transfers",
     "rename_unit",
     "report_lines",
     "scope_units",
     "search_people",
+    "sent_transfers",
     "separate_records",
     "set_contact",
     "split_unit",
@@ -250,6 +278,7 @@ __all__ = [
     "take_leave",
     "tops",
     "transfer",
+    "transfers_of",
     "trees_of",
     "undo_command",
     "undo_import",
@@ -264,6 +293,8 @@ __all__ = [
     "units_known",
     "units_of_tree",
     "void_posting",
+    "waiting_transfers",
+    "withdraw_transfer",
     "write_list_changes",
     "write_list_part",
     "write_list_units",

@@ -55,6 +55,10 @@ def undo_lines(plan: Undoing) -> list[str]:
                 "{n} new person has no place any more", "{n} new people have no place any more", plan.new_people
             )
         )
+    if plan.requests:
+        lines.append(
+            translate_n("{n} transfer request is taken back", "{n} transfer requests are taken back", plan.requests)
+        )
     if plan.units:
         lines.append(_("These units go: {units}", units=", ".join(plan.units)))
     if plan.units_kept:

@@ -22,12 +22,21 @@ from models.organisation.import_steps import PartyStep, PostingStep
 from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import ImportPlan
 from models.organisation.import_units import NewUnit
-from models.organisation.import_writing import Known, PersonWrite, write_changes, write_people, write_units
+from models.organisation.import_writing import (
+    Known,
+    PersonWrite,
+    write_asks,
+    write_changes,
+    write_people,
+    write_units,
+)
 from models.organisation.importing import Draft
+from models.organisation.people import Job
 from models.organisation.reach import scope_units
 from models.organisation.roster_types import Roster, UnitRow
 from models.organisation.seen import as_text
-from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Tree, UnitVersion
+from models.organisation.tables import Category, ImportRun, PartyMembership, Person, Posting, Tree, UnitVersion
+from models.organisation.transfer_asking import Ask
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.staging import Batch, State
@@ -74,7 +83,11 @@ def compare_list(
         "within": within,
         "units": [_told_unit(unit) for unit in draft.units.new],
     }
-    told = [_told_write(write, draft.known_of(write.person_id)) for write in draft.writes()]
+    told = [
+        # of whom is only asked for nothing is held, and nobody hears that they changed
+        _told_write(write, None if write.ask and not write.postings else draft.known_of(write.person_id))
+        for write in draft.writes()
+    ]
     return draft.plan, [head, *_slices(told, PART)]
 
 
@@ -110,7 +123,7 @@ def part_of(db: Session, batch_id: int, number: int) -> Part:
         if one["m"]:
             row, since, until = one["m"]
             party = PartyStep(memberships[row] if row else None, _day(since), _day(until))
-        people.append(PersonWrite(one["p"], one["d"], steps, party))
+        people.append(PersonWrite(one["p"], one["d"], steps, party, _read_ask(one.get("a"))))
         if one["p"] is not None:
             known[one["p"]] = Known(tuple(one["k"][0]), tuple(one["k"][1]), one["k"][2])
     return Part(people, known)
@@ -210,16 +223,20 @@ def flip_list(db: Session, actor: Actor, batch: Batch, *, at: datetime) -> None:
         changes.note(db, changes.Kind.UNIT, None, now=at)
 
 
-def write_list_changes(db: Session, batch: Batch, number: int) -> int:
-    """Write the details that a part of a list says of known people; return how many were left as they were.
+def write_list_changes(db: Session, actor: Actor, batch: Batch, number: int) -> None:
+    """Write the details that a part of a list says of known people, and ask for those for whom others answer.
 
-    Left are those whose e-mail, phone or staff code became another's after the flip, and those of whom somebody
-    corrected just that since. Done again it changes nothing.
+    The batch counts how many were left as they were (``told["left"]``): those whose e-mail, phone or staff code became
+    another's after the flip, and those of whom somebody corrected just that since. Done again it changes nothing.
     """
     assert batch.id is not None
     assert batch.flipped_at is not None
     part = part_of(db, batch.id, number)
     run = db.get_one(ImportRun, batch.asked["run"])
+    batch.done = number
+    db.add(batch)
+    if run.undone_at is not None:  # taken back already
+        return
     work = [one for one in part.people if one.person_id is not None and one.details]
     others = corrected(db, {one.person_id or 0: part.known[one.person_id or 0] for one in work})
     free = [
@@ -232,9 +249,8 @@ def write_list_changes(db: Session, batch: Batch, number: int) -> int:
         run,
         now=batch.flipped_at,
     )
-    batch.done = number
-    db.add(batch)
-    return len(work) - len(free)
+    write_asks(db, actor, part.people, run, Tree(batch.asked["tree"]))
+    batch.told = {**batch.told, "left": batch.told.get("left", 0) + len(work) - len(free)}
 
 
 def _stamp(db: Session, batch: int | None) -> list[int]:
@@ -260,9 +276,22 @@ def _told_write(write: PersonWrite, known: Known | None) -> dict[str, Any]:
         "s": [
             ([row.id for row in one.rows], one.start.isoformat(), _iso(one.end), one.values) for one in write.postings
         ],
+        "a": None if write.ask is None else _told_ask(write.ask),
         "m": None if party is None else (party.row.id if party.row else None, _iso(party.since), _iso(party.until)),
         "k": None if known is None else (known.postings, known.memberships, known.details),
     }
+
+
+def _told_ask(ask: Ask) -> list[Any]:
+    return [ask.person_id, ask.unit_id, ask.on.isoformat(), ask.job.values(), ask.said_name, ask.said_code, ask.row]
+
+
+def _read_ask(told: list[Any] | None) -> Ask | None:
+    if told is None:
+        return None
+    person, unit, on, job, *said = told
+    category = None if job["category"] is None else Category(job["category"])
+    return Ask(person, unit, date.fromisoformat(on), Job(**{**job, "category": category}), *said)
 
 
 def _told_unit(unit: NewUnit) -> list[Any]:

@@ -11,6 +11,7 @@ from models.organisation.import_units import Units
 from models.organisation.people import Job
 from models.organisation.roster_types import RosterRow
 from models.organisation.tables import PartyMembership, Person, Posting, Status, Tree
+from models.organisation.transfer_asking import Ask
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class PersonStep:
     details: dict[str, Any] = field(default_factory=dict)
     postings: list[PostingStep] = field(default_factory=list)
     party: PartyStep | None = None
+    ask: Ask | None = None
     fields: list[FieldChange] = field(default_factory=list)
 
     def tell(self, name: str, before: object, after: object) -> None:
@@ -91,6 +93,17 @@ def place_main(step: PersonStep, unit_id: int, units: Units, standing: Sequence[
             step.tell(name, getattr(now, name), value)
     step.postings.append(PostingStep(chain, on, chain[-1].until, changes))
     step.outcome = Outcome.MOVED if moved else Outcome.CHANGED
+
+
+def ask_for(step: PersonStep, unit_id: int, units: Units, on: date) -> None:
+    """Ask for somebody for whom others answer; of what is known of them nothing is shown."""
+    row = step.row
+    assert step.person is not None
+    assert step.person.id is not None
+    job = Job(row.position, row.category, row.rank, row.head, row.leader)
+    step.ask = Ask(step.person.id, unit_id, on, job, row.full_name, row.staff_code or "", row.row_number)
+    step.outcome = Outcome.ASKED
+    step.tell("unit", None, units.path(unit_id))
 
 
 def place_beside(

@@ -42,12 +42,17 @@ class ImportSummary:
     @property
     def changed(self) -> int:
         """Of how many people anything is written."""
-        return sum(n for outcome, n in self.counts.items() if outcome != Outcome.UNCHANGED)
+        return sum(n for outcome, n in self.counts.items() if outcome not in (Outcome.UNCHANGED, Outcome.ASKED))
+
+    @property
+    def asked(self) -> int:
+        """How many people are asked for, since others answer for them."""
+        return self.counts.get(Outcome.ASKED, 0)
 
     @property
     def empty(self) -> bool:
         """Whether nothing would be written."""
-        return not self.unit_count and not self.changed
+        return not self.unit_count and not self.changed and not self.asked
 
     def told(self) -> dict[str, Any]:
         """Return the summary as it is kept, in JSON's own types."""

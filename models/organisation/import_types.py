@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     MOVED = "moved"  # another unit, or a first place in this tree
     CHANGED = "changed"
     LEFT = "left"  # in the unit, but not in the list that says it is complete
+    ASKED = "asked"  # others answer for them: they are asked for, and stay where they are meanwhile
     UNCHANGED = "unchanged"
 
 

@@ -15,7 +15,9 @@ from models.organisation.import_people import chunks
 from models.organisation.import_steps import PartyStep, PersonStep, PostingStep
 from models.organisation.import_units import NewUnit
 from models.organisation.intervals import pieces
-from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Status, Unit, UnitVersion
+from models.organisation.tables import ImportRun, PartyMembership, Person, Posting, Status, Tree, Unit, UnitVersion
+from models.organisation.transfer_asking import Ask, ask_for
+from models.rights import Actor
 
 _POSTED = (
     "person_id",
@@ -54,11 +56,12 @@ class PersonWrite:
     details: Mapping[str, Any] = field(default_factory=dict)
     postings: Sequence[PostingStep] = ()
     party: PartyStep | None = None
+    ask: Ask | None = None
 
     @classmethod
     def of(cls, step: PersonStep) -> "PersonWrite":
         """Return what a step of a comparison writes."""
-        return cls(step.person.id if step.person else None, step.details, step.postings, step.party)
+        return cls(step.person.id if step.person else None, step.details, step.postings, step.party, step.ask)
 
 
 def write_units(
@@ -117,6 +120,11 @@ def write_changes(db: Session, work: Iterable[PersonWrite], run: ImportRun, *, n
         for person in db.exec(select(Person).where(col(Person.id).in_(part))).all():
             write_details(db, person, changed[person.id or 0], reason="", by_id=run.by_id, now=now, import_id=run.id)
     db.flush()
+
+
+def write_asks(db: Session, actor: Actor, work: Iterable[PersonWrite], run: ImportRun, tree: Tree) -> None:
+    """Ask for those of a list for whom others answer."""
+    ask_for(db, actor, [step.ask for step in work if step.ask], tree, now=run.at, import_id=run.id)
 
 
 class _Rows:

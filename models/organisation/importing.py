@@ -1,7 +1,8 @@
 """Bringing a staff list in: first a preview that writes nothing, then the same again inside one transaction.
 
 The list speaks for one day. It moves whom it names to where it names them from that day on, takes nothing away by an
-empty cell, and touches nobody outside the importer's scope. With anything refused, nothing is written.
+empty cell, and touches nobody outside the importer's scope: they are asked for (`transfer_asking`). With anything
+refused, nothing is written.
 """
 
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from models.organisation.import_runs import own_moment
 from models.organisation.import_steps import (
     PersonStep,
     PostingStep,
+    ask_for,
     describe,
     join_party,
     leave,
@@ -27,13 +29,21 @@ from models.organisation.import_steps import (
 )
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome, PersonChange, UnitAddition
 from models.organisation.import_units import UnitError, Units
-from models.organisation.import_writing import Known, PersonWrite, write_changes, write_people, write_units
+from models.organisation.import_writing import (
+    Known,
+    PersonWrite,
+    write_asks,
+    write_changes,
+    write_people,
+    write_units,
+)
 from models.organisation.people import staff_code_key
 from models.organisation.reach import party_throughout
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
 from models.organisation.roster_vocabulary import Field
 from models.organisation.seen import as_text
-from models.organisation.tables import ImportRun, Person, Posting, Status, Tree
+from models.organisation.tables import ImportRun, Person, Posting, TransferState, Tree
+from models.organisation.transfer_asking import requests_of
 from models.rights import Actor, DomainError, Right, Scope, check
 
 _DETAILS = ("full_name", "email", "phone", "birth_date", "gender", "national_id")
@@ -95,6 +105,7 @@ def apply_import(
     work = [step for step in draft.writes() if step.details or step.postings or step.party]
     people = write_people(db, work, made, now=now)
     write_changes(db, work, run, now=now)
+    write_asks(db, actor, draft.writes(), run, plan.tree)
     details: dict[str, Any] = {**counts, "units": len(made), "on": plan.on.isoformat(), "tree": plan.tree.value}
     audit.record(db, actor, "organisation.import", "unit", plan.unit_id, now=now, **details)
     changes.note(db, changes.Kind.PEOPLE, None, now=now)
@@ -136,6 +147,7 @@ class Draft:
         for row in rows:
             self._compare(row)
         self._refuse_unknown_units()
+        self._leave_what_waits()
         if complete:
             self._find_leaving()
         self._note_not_kept()
@@ -186,24 +198,43 @@ class Draft:
             self._refuse(row, Field.UNIT_CODE if row.unit_code else Field.UNIT, unknown.code, **unknown.values)
             return
         known = self.people.postings.get(person.id, []) if person and person.id else []
-        if not row.concurrent and self._is_elsewhere(known, self.units.tree(unit_id)):
-            self._refuse(row, None, "outside-scope", unit="")
+        if not row.concurrent and person is not None and self._is_elsewhere(known, self.units.tree(unit_id)):
+            self._ask(row, person, unit_id)
             return
         self._step(row, person, unit_id, known)
 
     def _is_elsewhere(self, known: list[Posting], tree: Tree) -> bool:
-        """Return whether somebody has a main place beyond the importer's reach, on the list's day or later.
+        """Return whether somebody has a main place beyond the importer's reach on the list's day or later.
 
-        Later too: a list of a day long past must not bring in those who have come to other units since.
+        So does who left one: their record stays with that unit. Later too: a list of a day long past must not bring in
+        those who have come to other units since. Who is within reach on that day is not asked for, if they go later.
         """
-        return any(
+        here = present_unit(known, tree, self.on)
+        return (here is None or not self.units.inside(here)) and any(
             posting.main
             and posting.tree is tree
-            and posting.status is not Status.INACTIVE
             and (posting.until is None or posting.until > self.on)
             and not self.units.inside(posting.unit_id)
             for posting in known
         )
+
+    def _ask(self, row: RosterRow, person: Person, unit_id: int) -> None:
+        """Ask for somebody for whom others answer, unless that was done before; from today on at the earliest."""
+        if unit_id < 0:  # of the list itself: who makes units answers for everybody
+            self._refuse(row, None, "outside-scope", unit="")
+            return
+        step = self.steps.setdefault(person.id or 0, PersonStep(row, person))
+        ask_for(step, unit_id, self.units, max(self.on, self.today))
+
+    def _leave_what_waits(self) -> None:
+        """Ask nobody twice for the same person."""
+        asking = {step.ask.person_id: step for step in self.steps.values() if step.ask}
+        for request, done in requests_of(self.db, [step.ask for step in asking.values() if step.ask], self.tree):
+            step = asking[request.person_id]
+            code = "transfer-refused" if done.state is TransferState.REFUSED else "transfer-waits"
+            where = (step.row.sheet, step.row.row_number, None)
+            self.found.note(*where, code, name=step.row.full_name, reason=done.reason)
+            step.ask, step.outcome, step.fields = None, Outcome.UNCHANGED, []
 
     def _step(self, row: RosterRow, person: Person | None, unit_id: int, known: list[Posting]) -> None:
         key: int | str = person.id if person and person.id else _key(row)
@@ -225,7 +256,11 @@ class Draft:
         """Return which details the list may set: all of somebody new, or of somebody who belongs to the importer."""
         if person is None:
             return ["staff_code", *_DETAILS]
-        present = _present_units(known, self.today) or _present_units(known, self.on)
+        present = (
+            _present_units(known, self.today)
+            or _present_units(known, self.on)
+            or [posting.unit_id for posting in known[-1:]]
+        )
         if present and not any(self.units.inside(unit_id) for unit_id in present):
             return []
         taken = {

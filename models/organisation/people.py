@@ -93,7 +93,7 @@ def add_person(
     """Bring a new person into a unit of the scope and return their id.
 
     Raises `DomainError`: 'forbidden', 'name-missing', 'person-known' (staff code, e-mail or phone is another's),
-    'outside-scope'.
+    'outside-scope'. Whom others answer for is asked for instead (`transfer_asking`).
     """
     check(actor, Right.MANAGE_PEOPLE)
     row = person_row(full_name, now=now, **details)

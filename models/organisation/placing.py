@@ -55,13 +55,32 @@ def transfer(
     hold(db, person_id, seen)
     unit_in_scope(db, scope, tree, unit_id, from_)
     rows = main_postings(db, person_id, tree)
-    present = next((row for row in rows if _holds(row, from_)), None)
-    away = present is None or present.status is Status.INACTIVE
-    if not away:
-        assert present is not None
+    present = present_of(rows, from_)
+    if present is not None and present.status is not Status.INACTIVE:
         unit_in_scope(db, scope, tree, present.unit_id, from_)
     else:
         person_in_scope(db, scope, person_id, now=now)
+    move_main(db, actor, person_id, tree, rows, unit_id, from_=from_, job=job, now=now)
+
+
+def move_main(
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    tree: Tree,
+    rows: Sequence[Posting],
+    unit_id: int,
+    *,
+    from_: date,
+    job: Job,
+    now: datetime,
+) -> None:
+    """Write a move of a main place, of which the caller has asked who may, from the person's main postings (held).
+
+    Raises `DomainError` 'place-same'.
+    """
+    present = present_of(rows, from_)
+    away = present is None or present.status is Status.INACTIVE
     end = _next_move(rows, present if not away else None, from_)
     values = {"unit_id": unit_id, **job.values()}
     if present is not None and not away and all(getattr(present, name) == value for name, value in values.items()):
@@ -246,8 +265,9 @@ def _next_move(rows: Sequence[Posting], present: Posting | None, on: date) -> da
     return min((row.from_ for row in later if row.unit_id != present.unit_id), default=None)
 
 
-def _holds(row: Posting, on: date) -> bool:
-    return row.from_ <= on and (row.until is None or on < row.until)
+def present_of(rows: Sequence[Posting], on: date) -> Posting | None:
+    """Return the posting among a person's main ones in a tree that holds on a day."""
+    return next((row for row in rows if row.from_ <= on and (row.until is None or on < row.until)), None)
 
 
 def _names(db: Session, units: set[int]) -> dict[int, list[UnitVersion]]:

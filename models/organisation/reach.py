@@ -55,21 +55,24 @@ def trees_of(scope: Scope) -> tuple[Tree, ...]:
     return tuple(tree for tree in Tree if tree is not Tree.PARTY or scope.party)
 
 
-def in_reach(db: Session, scope: Scope, *, on: date) -> ColumnElement[bool]:
+def in_reach(db: Session, scope: Scope, *, on: date, tree: Tree | None = None) -> ColumnElement[bool]:
     """Return the condition on `Person` that a record lies in a scope on a day.
 
-    It does when its main place on that day does, in a tree that the scope may read; who has left stays with the unit
-    they left. A record that has no main place on that day belongs to whoever it had, or will have, one with.
+    It does when its main place on that day does, in a tree that the scope may read (or in ``tree``, which the caller
+    knows that it may); who has left stays with the unit they left. A record that has no main place on that day belongs
+    to whoever it had, or will have, one with.
     Raises `DomainError` 'forbidden' for a scope of another right than managing people.
     """
     if scope.right is not Right.MANAGE_PEOPLE:
         raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
     if scope.everywhere:
         return col(Person.recorded_at) < staging.NOT_YET
-    units = frozenset[int]().union(*(scope_units(db, scope, tree, on) for tree in trees_of(scope)))
+    trees = trees_of(scope) if tree is None else (tree,)
+    units = frozenset[int]().union(*(scope_units(db, scope, one, on) for one in trees))
     if not units:
         return false()
     mine, other = aliased(Posting), aliased(Posting)
+    of_tree = () if tree is None else (col(other.tree) == tree,)
     here = select(col(mine.person_id)).where(
         database.among(col(mine.unit_id), units),
         col(mine.main).is_(True),
@@ -78,6 +81,7 @@ def in_reach(db: Session, scope: Scope, *, on: date) -> ColumnElement[bool]:
             _on(mine, on),
             ~exists().where(
                 col(other.person_id) == col(mine.person_id),
+                *of_tree,
                 col(other.main).is_(True),
                 col(other.voided_at).is_(None),
                 _on(other, on),
@@ -94,6 +98,19 @@ def person_in_scope(db: Session, scope: Scope, person_id: int, *, now: datetime)
     if found is None:
         raise DomainError("outside-scope", person=person_id)
     return found
+
+
+def answers_for(db: Session, scope: Scope, person_id: int, tree: Tree, *, now: datetime) -> bool:
+    """Return whether a person's record lies in a scope today by their place in a tree. Raises 'forbidden'."""
+    if tree not in trees_of(scope):
+        return False
+    inside = in_reach(db, scope, on=text.local_day(now), tree=tree)
+    return db.exec(select(Person.id).where(Person.id == person_id, inside)).first() is not None
+
+
+def holds_unit(db: Session, scope: Scope, tree: Tree, unit_id: int, on: date) -> bool:
+    """Return whether a unit lies in a scope on a day."""
+    return tree in trees_of(scope) and unit_id in scope_units(db, scope, tree, on)
 
 
 def unit_in_scope(db: Session, scope: Scope, tree: Tree, unit_id: int, on: date) -> None:

@@ -63,6 +63,7 @@ def outcome_word(outcome: Outcome) -> str:
         Outcome.MOVED: _("moved"),
         Outcome.CHANGED: _("changed"),
         Outcome.LEFT: _("left"),
+        Outcome.ASKED: _("to be asked for"),
         Outcome.UNCHANGED: _("unchanged"),
     }[outcome]
 
@@ -167,6 +168,8 @@ def _sentences() -> Mapping[str, str]:
         "sheet-hidden": _("This sheet is hidden in the file; it was not read."),
         "sheet-ignored": _("This sheet has no heading of a staff list; it was passed over."),
         "tree-unclear": _("“{value}” is no tree. Write chính quyền, đảng or đoàn thể."),
+        "transfer-refused": _("{name} was asked for before, and it was refused: {reason}"),
+        "transfer-waits": _("{name} was asked for before; the answer is still to come."),
         "unit-ambiguous": _("Several units are called {unit}: {places}. Give the unit above it or its code."),
         "unit-continued": _("The unit “{value}” is continued from the row above."),
         "unit-cycle": _("The unit {unit} stands below itself."),

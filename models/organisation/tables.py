@@ -200,6 +200,75 @@ class ImportRun(SQLModel, table=True):
     undone_by_id: int | None = None
 
 
+class TransferState(StrEnum):
+    """How far a request is that somebody come from a unit that others answer for."""
+
+    ASKED = "asked"  # waits for whoever answers for the person
+    RELEASED = "released"  # they let the person go; waits for the new unit's word
+    DONE = "done"  # the move is written
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # the person moved or left otherwise meanwhile, or went to somebody else who had asked
+
+
+class TransferRequest(SQLModel, table=True):
+    """Somebody is asked for by a unit whose officers do not answer for them; what became of it: `TransferStep`."""
+
+    __tablename__ = "transfer_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    tree: Tree = Field(sa_type=EnumText(Tree))
+    from_id: int | None = Field(default=None, foreign_key="unit.id", index=True, description="where they stood")
+    left: bool = Field(default=False, description="they had left that unit already")
+    offered: bool = Field(default=False, description="asked by the unit where they stood, not by the one they go to")
+    to_id: int = Field(foreign_key="unit.id", index=True)
+    on: date = Field(description="the day that was asked for")
+    position: str = ""
+    category: Category | None = Field(default=None, sa_type=EnumText(Category))
+    rank: str = ""
+    head: bool = False
+    leader: bool = False
+    said_name: str = Field(default="", description="name and code as whoever asked wrote them: all that they know")
+    said_code: str = ""
+    note: str = ""
+    by_id: int | None = None
+    import_id: int | None = Field(default=None, foreign_key="import_run.id", index=True)
+    row: int = Field(default=0, description="of the list; 0: asked by hand")
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+
+
+class TransferStep(SQLModel, table=True):
+    """What a request came to, by whom and why; the one that is not voided holds."""
+
+    __tablename__ = "transfer_step"
+    __table_args__ = (
+        Index(
+            "uq_transfer_step_standing",
+            "request_id",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        Index(
+            "ix_transfer_step_state",
+            "state",
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="transfer_request.id", index=True)
+    state: TransferState = Field(sa_type=EnumText(TransferState))
+    on: date | None = Field(default=None, description="the day that was agreed")
+    by_id: int | None = None
+    reason: str = ""
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
 class UnitContact(SQLModel, table=True):
     """Whom the people of a unit ask for help; a unit without one uses its parent's."""
 

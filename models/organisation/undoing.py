@@ -30,6 +30,7 @@ from models.organisation.tables import (
     Unit,
     UnitVersion,
 )
+from models.organisation.transfer_answering import open_of_list, withdraw_of_list
 from models.rights import Actor, DomainError, Right, Scope, check
 
 PLACED = (Posting, PartyMembership)
@@ -58,6 +59,7 @@ class Undoing:
     new_people: int
     units: tuple[str, ...]
     units_kept: tuple[str, ...]
+    requests: int
     obstacles: tuple[Obstacle, ...]
 
 
@@ -104,6 +106,7 @@ def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datet
         raise DomainError("import-changed", names=[one.name for one in plan.obstacles[:SHOWN]])
     now = own_moment(db, now)
     _write(db, rows, _empty(db, rows), by_id=actor.person_id, now=now)
+    withdraw_of_list(db, actor, rows.run.id or 0, now=now)
     rows.run.undone_at, rows.run.undone_by_id = now, actor.person_id
     db.add(rows.run)
     counts: dict[str, Any] = {"people": plan.people, "details": plan.details, "units": len(plan.units)}
@@ -191,6 +194,7 @@ def _plan(db: Session, scope: Scope, rows: _Rows) -> Undoing:
         new_people=len(rows.made),
         units=tuple(name for unit, name in names.items() if unit in empty),
         units_kept=tuple(name for unit, name in names.items() if unit not in empty),
+        requests=len(open_of_list(db, rows.run.id or 0)),
         obstacles=tuple(_obstacles(db, rows)),
     )
 

@@ -159,12 +159,15 @@ def keep(number: int, plan: organisation.ImportPlan, kept: Sequence[Any], *, aft
 def _who(db: Session, batch: Batch, *, now: datetime) -> tuple[Actor, Scope]:
     """Return who asked for a batch, with the rights that they have now. Raises 'forbidden' when they have none."""
     right = Right.MANAGE_PEOPLE if batch.kind is Kind.LIST else Right.ASSIGN
-    if batch.by_id is None:
-        actor = access.operator()
-    else:
-        name = organisation.names(db, [batch.by_id]).get(batch.by_id, "")
-        actor = access.actor_for(db, batch.by_id, name, now=now)
+    actor = _actor(db, batch, now=now)
     return actor, access.scope_of(actor, right)
+
+
+def _actor(db: Session, batch: Batch, *, now: datetime) -> Actor:
+    if batch.by_id is None:
+        return access.operator()
+    name = organisation.names(db, [batch.by_id]).get(batch.by_id, "")
+    return access.actor_for(db, batch.by_id, name, now=now)
 
 
 def _write(work: _Work, batch: Batch) -> None:
@@ -316,28 +319,29 @@ def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, pla
 
 def _settle(work: _Work, batch: Batch) -> None:
     """Write what known people are called, and give every row the values it is read with."""
-    left = 0
     if batch.kind is Kind.LIST:
         count = _parts(work)
         for number in range(batch.done + 1, count + 1):
             with database.writing() as db:
-                left += organisation.write_list_changes(db, db.get_one(Batch, work.number), number)
+                own = db.get_one(Batch, work.number)
+                organisation.write_list_changes(db, _actor(db, own, now=text.utc_now()), own, number)
             work.step()
     _in_spans(work, staging.settle)
     with database.writing() as db:
         own = db.get_one(Batch, work.number)
         own.state, own.ended_at = State.DONE, text.utc_now()
-        own.told = {**own.told, "left": left}
         staging.forget(db, work.number)
         db.add(own)
-        _say(db, own, "big-write-done")
+        left = own.told.get("left", 0)
+        _say(db, own, "big-write-left" if left else "big-write-done", n=left)
+        organisation.lapse_moved(db, None, text.utc_now())  # of those whom the batch moved
 
 
-def _say(db: Session, batch: Batch, kind: str) -> None:
+def _say(db: Session, batch: Batch, kind: str, **more: Any) -> None:
     """Tell whoever asked for it; they may have left the page."""
     if batch.by_id is not None:
         link = "/staff-list" if batch.kind is Kind.LIST else "/assign"
-        notices.tell(db, batch.by_id, kind, now=text.utc_now(), link=link, once=batch.key, name=batch.name)
+        notices.tell(db, batch.by_id, kind, now=text.utc_now(), link=link, once=batch.key, name=batch.name, **more)
 
 
 def _refuse(work: _Work, error: DomainError | None) -> None:

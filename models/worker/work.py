@@ -21,6 +21,7 @@ from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
 from models.worker.lease import give_back, hold
 from models.worker.regrades import follow_regrades, withdraw_lapsed
+from models.worker.transfers import follow_transfers
 
 log = logging.getLogger("kns.worker")
 NAME = "work"
@@ -54,6 +55,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("regrades", 1, follow_regrades),
         Task("lost passes", 3600, withdraw_lapsed),
         *(Task(helper.command, 1, helper) for helper in helpers),
+        Task("transfers", 3600, follow_transfers),
         Task("forgotten previews", 3600, drop_forgotten),
         Task("exports that are over", 10, clear_exports),
         Task("seal", 10, _seal),

@@ -6,7 +6,7 @@ from models import access, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, doing, person_forms, person_view, placeless, who
+from pages.parts import asked, doing, newcomer, person_forms, person_offering, person_view, placeless, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
@@ -32,6 +32,7 @@ if key:
     st.button(_("Back to the list"), icon=":material/arrow_back:", type="tertiary", on_click=person_view.close)
     st.title(plain(seen.person.full_name), anchor=False)
     doing.show()
+    person_offering.asked(seen, now=now)
     person_view.show(seen, today=text.local_day(now))
     person_forms.show(seen, scope, now=now)
     st.stop()
@@ -41,6 +42,7 @@ doing.show()
 words = st.text_input(
     _("Find by name, staff code, phone or e-mail"), key="q", bind="query-params", on_change=look_up, max_chars=200
 )
+newcomer.show(scope, now=now)
 page = asked.place(st.query_params.to_dict(), "page")
 with database.reading() as db:
     found = organisation.search_people(db, scope, words, now=now, limit=SIZE, offset=(page - 1) * SIZE)

@@ -40,6 +40,17 @@ def show(summary: ImportSummary, on_bring_in: Callable[..., None], *args: Any) -
 def _changes(summary: ImportSummary, on_bring_in: Callable[..., None], *args: Any) -> None:
     n = summary.changed
     st.header(translate_n("This would change {n} person", "This would change {n} people", n), anchor=False)
+    if summary.asked:
+        st.info(
+            translate_n(
+                "{n} person is in a unit that others answer for: a transfer request will be sent",
+                "{n} people are in units that others answer for: transfer requests will be sent",
+                summary.asked,
+            )
+            + ". "
+            + _("They stay where they are until it is answered."),
+            icon=":material/move_up:",
+        )
     st.write(counts_words(summary))
     if summary.unit_count:
         with st.expander(f"{_('New units')} ({text.number(summary.unit_count)})"):
@@ -57,7 +68,7 @@ def _changes(summary: ImportSummary, on_bring_in: Callable[..., None], *args: An
         ],
         hide_index=True,
     )
-    _rest(len(summary.touched), n)
+    _rest(len(summary.touched), n + summary.asked)
 
 
 def _changed(field: organisation.FieldChange) -> str:

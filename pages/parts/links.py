@@ -18,6 +18,7 @@ PAGES = {
     "/result": "cadre/result.py",
     "/results": "cadre/results.py",
     "/staff-list": "admin/staff_list.py",
+    "/transfers": "admin/transfers.py",
 }
 
 

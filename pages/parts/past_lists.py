@@ -7,7 +7,7 @@ import streamlit as st
 from models import database, organisation, text
 from models.rights import Actor, DomainError, Right, Scope
 from models.text import translate as _
-from pages.parts import doing, errors
+from pages.parts import doing, errors, transfers
 from pages.parts.plain import plain
 
 SHOWN = 50
@@ -18,6 +18,7 @@ def show(actor: Actor, scope: Scope, *, now: datetime) -> None:
     with database.reading() as db:
         runs = organisation.import_runs(db, actor, scope, now=now)
         names = organisation.names(db, {run.by_id for run in runs if run.by_id is not None})
+        requests = organisation.list_states(db, [run.key for run in runs])
     if not runs:
         return
     st.header(_("Lists brought in before"), anchor=False)
@@ -26,6 +27,13 @@ def show(actor: Actor, scope: Scope, *, now: datetime) -> None:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{plain(run.file_name or _('without a file name'))}** · {text.moment(run.at)} · {plain(by)}")
             st.caption(organisation.counts_words(run.counts))
+            if run.key in requests:
+                st.page_link(
+                    "admin/transfers.py",
+                    label=f"{_('Transfer requests')}: {transfers.counts_words(requests[run.key])}",
+                    icon=":material/move_up:",
+                    query_params={"list": run.key},
+                )
             if run.undone_at is not None:
                 st.caption(_("Taken back on {at}", at=run.undone_at))
             elif st.query_params.get("list") == run.key:

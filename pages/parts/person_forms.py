@@ -9,7 +9,7 @@ from models import database, organisation, text
 from models.organisation import Category, Job, PlaceLine, Status, Tree
 from models.rights import Right, Scope
 from models.text import translate as _
-from pages.parts import doing, folds, person_joining, units
+from pages.parts import doing, folds, person_joining, person_offering, units
 from pages.parts.categories import category_word
 from pages.parts.person_view import Seen, job_words, span, tree_word
 
@@ -25,6 +25,7 @@ def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
         places = [one for tree in organisation.trees_of(scope) for one in units.choices(db, scope, tree, today)]
     _details(seen)
     _transfer(seen, places, today)
+    person_offering.show(seen, scope, now=now)
     _second_post(seen, places, today)
     _absence(seen, today)
     _mend(seen, places)

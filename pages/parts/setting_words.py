@@ -12,6 +12,7 @@ def choice_words() -> dict[str, str]:
         "days_to_decide": _(
             "Days in which an office decides about a pass in doubt; those that wait keep their last day"
         ),
+        "days_to_answer": _("Days after which a transfer request that waits is reminded of, once a week"),
     }
 
 

@@ -50,6 +50,7 @@ TITLES = {
     "deputies": "Ai thay tôi",
     "roles": "5 người được giao vai trò",
     "people": "Danh sách người",
+    "transfers": "Không có yêu cầu điều chuyển nào chờ anh/chị",
     "units": "Đơn vị",
     "settings": "Thiết lập",
     "audit": "Nhật ký hệ thống",

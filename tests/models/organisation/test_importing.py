@@ -251,7 +251,8 @@ def test_an_officer_moves_nobody_out_of_into_or_from_beyond_their_units(db: Sess
         ("4", "Lê Tư", None, "Phòng Kinh tế", None, None),
         scope=city.scope,
     )
-    assert refused(made) == [(2, "D", "outside-scope"), (3, "", "outside-scope"), (4, "D", "outside-scope")]
+    assert refused(made) == [(2, "D", "outside-scope"), (4, "D", "outside-scope")]
+    assert outcomes(made.report) == [(3, Outcome.ASKED), (5, Outcome.ADDED)]
     with pytest.raises(DomainError):
         plan(db, scope=city.scope, unit_id=city.other)
 
@@ -262,7 +263,10 @@ def test_no_day_of_the_list_reaches_those_who_belong_to_others_since(db: Session
     far = factories.person(db, "Ngô An", staff_code="1")
     factories.posting(db, far, city.far_office, from_=date(2026, 2, 1))
     made = plan(db, ("1", "Kẻ Mạo Danh", None, "Phòng Kinh tế", "x@hanoi.gov.vn", None), scope=city.scope, on=day)
-    assert refused(made) == [(2, "", "outside-scope")]
+    assert [(one.outcome, one.full_name) for one in made.report.people] == [(Outcome.ASKED, "Kẻ Mạo Danh")]
+    apply_import(db, city.officer, city.scope, made, now=NOW)
+    assert person_of(db, "1").full_name == "Ngô An"
+    assert places(db, far) == [(city.far_office, date(2026, 2, 1), None, Status.ACTIVE)]
 
 
 def test_a_unit_that_went_to_others_is_theirs_on_every_day(db: Session, city: City) -> None:
@@ -483,7 +487,15 @@ def test_the_report_names_everybody_by_row_as_json(db: Session, city: City) -> N
         heading=heading,
     ).report.to_json()
     body = json.loads(told)
-    assert body["counts"] == {"added": 1, "moved": 1, "changed": 0, "left": 0, "unchanged": 0, "refused": 1}
+    assert body["counts"] == {
+        "added": 1,
+        "moved": 1,
+        "changed": 0,
+        "left": 0,
+        "asked": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
     assert [(p["row"], p["staff_code"]) for p in body["moved"] + body["added"]] == [(2, "1"), (3, "2")]
     assert {"field": "national_id", "before": "…345", "after": "…999"} in body["moved"][0]["fields"]
     assert [(p["row"], p["column"], p["code"]) for p in body["refused"]] == [(4, "C", "unit-unknown")]
