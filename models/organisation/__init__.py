@@ -124,6 +124,7 @@ from models.organisation.transfer_lists import (
     TransferLine,
     list_states,
     sent_transfers,
+    transfer_word,
     transfers_of,
     waiting_transfers,
 )
@@ -278,6 +279,7 @@ __all__ = [
     "take_leave",
     "tops",
     "transfer",
+    "transfer_word",
     "transfers_of",
     "trees_of",
     "undo_command",

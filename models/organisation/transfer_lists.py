@@ -16,6 +16,7 @@ from models.organisation.tables import ImportRun, Person, TransferRequest, Trans
 from models.organisation.transfer_standing import OPEN
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
+from models.text import translate as _
 
 SHOWN = 50
 
@@ -52,6 +53,18 @@ class TransferLine:
     def group(self) -> tuple[str, date, str, datetime]:
         """What is the same for all that one act asked for the same unit."""
         return self.to_unit, self.on, self.by, self.asked_at
+
+
+def transfer_word(state: TransferState) -> str:
+    """Return what a request came to, in a word or two."""
+    return {
+        TransferState.ASKED: _("waits for an answer"),
+        TransferState.RELEASED: _("waits for the new unit"),
+        TransferState.DONE: _("agreed"),
+        TransferState.REFUSED: _("refused"),
+        TransferState.WITHDRAWN: _("taken back"),
+        TransferState.LAPSED: _("no longer holds"),
+    }[state]
 
 
 def waiting_transfers(

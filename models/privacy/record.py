@@ -1,9 +1,7 @@
 """Everything that is kept about one person, as typed rows in named parts: the same for page, Excel and JSON."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -14,25 +12,11 @@ from models.assessment.tables import Allowance
 from models.learning.tables import Certificate, Completion, LessonProgress
 from models.messages.tables import Inquiry, Message
 from models.organisation import PartyMembership, Person, Posting, UnitVersion
+from models.privacy.parts import Part, Value, part, transfers
 from models.privacy.wording import word
 from models.rights import Actor, DomainError, Right, check
 from models.text import translate as _
 from models.training import Duty, Exemption, Extension
-
-Value = str | int | float | bool | date | datetime | None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table of a record: ``name`` for programs, ``title`` and column names for people.
-
-    ``columns``: a name for programs and one for people each; every row has a value for each.
-    """
-
-    name: str
-    title: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Value, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +51,7 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
         parts=(
             _details(db, person),
             _places(db, person.id),
+            transfers(db, person.id, now),
             _party(db, person.id),
             _roles(db, person.id),
             _states(db, person.id, titles, now),
@@ -80,10 +65,6 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
             _messages(db, person.id),
         ),
     )
-
-
-def _part(name: str, title: str, columns: dict[str, str], rows: Iterable[tuple[Any, ...]]) -> Part:
-    return Part(name, title, tuple(columns.items()), tuple(rows))
 
 
 def _details(db: Session, person: Person) -> Part:
@@ -100,7 +81,7 @@ def _details(db: Session, person: Person) -> Part:
         (_("Password changed on"), account.changed_at if account else None),
         (_("Known since"), person.recorded_at),
     ]
-    return _part("details", _("My details"), {"what": _("Detail"), "value": _("Value")}, told)
+    return part("details", _("My details"), {"what": _("Detail"), "value": _("Value")}, told)
 
 
 def _places(db: Session, person_id: int) -> Part:
@@ -138,7 +119,7 @@ def _places(db: Session, person_id: int) -> Part:
         )
         for row in postings
     )
-    return _part("places", _("My places"), columns, rows)
+    return part("places", _("My places"), columns, rows)
 
 
 def _party(db: Session, person_id: int) -> Part:
@@ -146,14 +127,14 @@ def _party(db: Session, person_id: int) -> Part:
         PartyMembership.person_id == person_id, col(PartyMembership.voided_at).is_(None)
     )
     rows = [(row.from_, row.until) for row in db.exec(mine.order_by(col(PartyMembership.from_)))]
-    return _part("party", _("Party membership"), {"from": _("From"), "until": _("Until (first day after)")}, rows)
+    return part("party", _("Party membership"), {"from": _("From"), "until": _("Until (first day after)")}, rows)
 
 
 def _roles(db: Session, person_id: int) -> Part:
     mine = select(Grant).where(Grant.person_id == person_id, col(Grant.voided_at).is_(None))
     rows = db.exec(mine.order_by(col(Grant.from_), col(Grant.id))).all()
     columns = {"role": _("Role"), "from": _("From"), "until": _("Until (first day after)")}
-    return _part("roles", _("My roles"), columns, ((word(row.role), row.from_, row.until) for row in rows))
+    return part("roles", _("My roles"), columns, ((word(row.role), row.from_, row.until) for row in rows))
 
 
 def _states(db: Session, person_id: int, titles: dict[int, str], now: datetime) -> Part:
@@ -176,7 +157,7 @@ def _states(db: Session, person_id: int, titles: dict[int, str], now: datetime) 
         )
         for one in training.person_courses(db, person_id, on=text.local_day(now))
     )
-    return _part("states", _("My courses today"), columns, rows)
+    return part("states", _("My courses today"), columns, rows)
 
 
 def _duties(db: Session, person_id: int, titles: dict[int, str]) -> Part:
@@ -206,7 +187,7 @@ def _duties(db: Session, person_id: int, titles: dict[int, str]) -> Part:
         .order_by(col(Extension.from_))
     ).all()
     rows += [(_("Extended"), titles.get(one.course_id, ""), one.from_, None, one.due, one.reason) for one in longer]
-    return _part("duties", _("What was asked of me"), columns, rows)
+    return part("duties", _("What was asked of me"), columns, rows)
 
 
 def _completions(db: Session, person_id: int, titles: dict[int, str]) -> Part:
@@ -241,7 +222,7 @@ def _completions(db: Session, person_id: int, titles: dict[int, str]) -> Part:
         )
         for one, key in found
     )
-    return _part("completions", _("What I completed"), columns, rows)
+    return part("completions", _("What I completed"), columns, rows)
 
 
 def _attempts(db: Session, person_id: int) -> Part:
@@ -275,7 +256,7 @@ def _attempts(db: Session, person_id: int) -> Part:
         )
         for one in assessment.results(db, person_id)
     )
-    return _part("attempts", _("My attempts"), columns, rows)
+    return part("attempts", _("My attempts"), columns, rows)
 
 
 def _files(db: Session, person_id: int) -> Part:
@@ -294,7 +275,7 @@ def _files(db: Session, person_id: int) -> Part:
         .order_by(col(handed.id))
     )
     found = ((number, one.name, one.kind, one.size, one.at) for one, number in rows)
-    return _part("files", _("Files that I handed in"), columns, found)
+    return part("files", _("Files that I handed in"), columns, found)
 
 
 def _judged(db: Session, person_id: int) -> Part:
@@ -318,7 +299,7 @@ def _judged(db: Session, person_id: int) -> Part:
         (number, one.place, one.finished_at, one.comment, " · ".join(filter(None, one.comments)), one.reason)
         for one, number in rows
     )
-    return _part("judged", _("What was said about my answers"), columns, found)
+    return part("judged", _("What was said about my answers"), columns, found)
 
 
 def _allowances(db: Session, person_id: int, titles: dict[int, str]) -> Part:
@@ -350,7 +331,7 @@ def _allowances(db: Session, person_id: int, titles: dict[int, str]) -> Part:
         )
         for one in found
     )
-    return _part("allowances", _("More time and attempts allowed to me"), columns, rows)
+    return part("allowances", _("More time and attempts allowed to me"), columns, rows)
 
 
 def _lessons(db: Session, person_id: int, titles: dict[int, str]) -> Part:
@@ -366,7 +347,7 @@ def _lessons(db: Session, person_id: int, titles: dict[int, str]) -> Part:
         .order_by(col(LessonProgress.opened_at), col(LessonProgress.id))
     ).all()
     rows = ((titles.get(one.course_id, ""), one.lesson, one.opened_at, one.finished_at) for one in found)
-    return _part("lessons", _("Lessons that I opened"), columns, rows)
+    return part("lessons", _("Lessons that I opened"), columns, rows)
 
 
 def _messages(db: Session, person_id: int) -> Part:
@@ -379,4 +360,4 @@ def _messages(db: Session, person_id: int) -> Part:
     ).all()
     names = organisation.names(db, {author for _about, _at, author, _words in found})
     rows = ((about, at, names.get(author, ""), words) for about, at, author, words in found)
-    return _part("messages", _("My questions and their answers"), columns, rows)
+    return part("messages", _("My questions and their answers"), columns, rows)

@@ -21,7 +21,10 @@ def asked(seen: Seen, *, now: datetime) -> None:
     for line in lines:
         if line.state in transfers.OPEN:
             said = _("{unit}, from {day}", unit=plain(line.to_unit), day=line.on)
-            st.info(f"{_('Transfer requests')}: {said} ({transfers.state_word(line.state)})", icon=":material/move_up:")
+            st.info(
+                f"{_('Transfer requests')}: {said} ({organisation.transfer_word(line.state)})",
+                icon=":material/move_up:",
+            )
             st.page_link("admin/transfers.py", label=_("Open the transfer requests"))
 
 

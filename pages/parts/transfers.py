@@ -21,21 +21,13 @@ AT_FIRST = 8
 Act = Callable[[Any, Any, Scope, str], Any]
 
 
-def state_word(state: TransferState) -> str:
-    """Return what a request came to."""
-    return {
-        TransferState.ASKED: _("waits for an answer"),
-        TransferState.RELEASED: _("waits for the new unit"),
-        TransferState.DONE: _("agreed"),
-        TransferState.REFUSED: _("refused"),
-        TransferState.WITHDRAWN: _("taken back"),
-        TransferState.LAPSED: _("no longer holds"),
-    }[state]
-
-
 def counts_words(states: dict[TransferState, int]) -> str:
     """Return how many requests there are in each state."""
-    return ", ".join(f"{state_word(state)}: {text.number(states[state])}" for state in TransferState if state in states)
+    return ", ".join(
+        f"{organisation.transfer_word(state)}: {text.number(states[state])}"
+        for state in TransferState
+        if state in states
+    )
 
 
 def waiting(lines: Sequence[TransferLine], *, today: date) -> None:
@@ -165,7 +157,11 @@ def _each(keys: tuple[str, ...], act: Act, said: str) -> None:
 
 
 def _came_to(line: TransferLine) -> tables.Cell:
-    word = tables.strong(state_word(line.state)) if line.state in OPEN else tables.words(state_word(line.state))
+    word = (
+        tables.strong(organisation.transfer_word(line.state))
+        if line.state in OPEN
+        else tables.words(organisation.transfer_word(line.state))
+    )
     day = line.agreed if line.state is TransferState.DONE else line.on
     told = _("from {day}", day=day)
     if line.state not in OPEN:
