@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models import courses
 from models.database import repeatable
+from models.demo.asking import asking
 from models.demo.campaigns import campaigns, simple
 from models.demo.city import City, build
 from models.demo.judged import judged
@@ -39,6 +40,7 @@ def play(db: Session, size: Size, calendar: Calendar, content: Path) -> City:
         away = moves(stage, city, catalogue)
         mended(stage, city, catalogue, away, content)
         judged(stage, city, catalogue, away)
+        asking(stage, city, away)
         campaigns(stage, city, catalogue, away)
         stage.play()
     return city

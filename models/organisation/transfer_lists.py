@@ -50,9 +50,9 @@ class TransferLine:
     reason: str
 
     @property
-    def group(self) -> tuple[str, date, str, datetime]:
+    def group(self) -> tuple[Any, ...]:
         """What is the same for all that one act asked for the same unit."""
-        return self.to_unit, self.on, self.by, self.asked_at
+        return self.to_unit, self.on, self.by, self.asked_at, self.file_name, self.note, self.offered
 
 
 def transfer_word(state: TransferState) -> str:

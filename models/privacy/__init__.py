@@ -5,7 +5,8 @@ of questions never; days are days and numbers are numbers, so that other program
 """
 
 from models.privacy.files import as_json, as_workbook
-from models.privacy.record import Part, Record, Value, my_record
+from models.privacy.parts import Part, Value
+from models.privacy.record import Record, my_record
 from models.privacy.trail import About, subjects
 
 __all__ = ["About", "Part", "Record", "Value", "as_json", "as_workbook", "my_record", "subjects"]

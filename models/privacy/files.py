@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from models import text, workbooks
-from models.privacy.record import Record, Value
+from models.privacy.parts import Value
+from models.privacy.record import Record
 from models.text import translate as _
 
 _WIDTH = 22

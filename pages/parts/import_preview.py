@@ -39,7 +39,8 @@ def show(summary: ImportSummary, on_bring_in: Callable[..., None], *args: Any) -
 
 def _changes(summary: ImportSummary, on_bring_in: Callable[..., None], *args: Any) -> None:
     n = summary.changed
-    st.header(translate_n("This would change {n} person", "This would change {n} people", n), anchor=False)
+    if n or summary.unit_count:
+        st.header(translate_n("This would change {n} person", "This would change {n} people", n), anchor=False)
     if summary.asked:
         st.info(
             translate_n(

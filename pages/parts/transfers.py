@@ -162,10 +162,8 @@ def _came_to(line: TransferLine) -> tables.Cell:
         if line.state in OPEN
         else tables.words(organisation.transfer_word(line.state))
     )
-    day = line.agreed if line.state is TransferState.DONE else line.on
-    told = _("from {day}", day=day)
-    if line.state not in OPEN:
-        told = f"{told} · {text.day(text.local_day(line.answered_at))}"
+    over = line.state not in (*OPEN, TransferState.DONE)
+    told = text.day(text.local_day(line.answered_at)) if over else _("from {day}", day=line.agreed or line.on)
     cell = tables.under(word, told)
     return tables.under(cell, line.reason) if line.reason else cell
 
