@@ -188,7 +188,7 @@ def _import_people(parsed: argparse.Namespace) -> int:
         names = organisation.units_known(db, scope, asked)
     roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
     with database.reading() as db:
-        plan, kept = organisation.compare_list(db, scope, roster, asked, now=now)
+        plan, found = organisation.compare_list(db, scope, roster, asked, now=now)
     report = plan.report
     written = not parsed.dry_run and not report.refused
     if written and not report.empty:
@@ -196,7 +196,7 @@ def _import_people(parsed: argparse.Namespace) -> int:
         with database.writing() as db:
             batch = organisation.ask_import(db, console, scope, file, asked, now=now, file_name=name, compared=True)
         assert batch.id is not None
-        worker.keep(batch.id, plan, kept)
+        worker.keep(batch.id, found)
         with database.writing() as db:
             organisation.confirm_import(db, console, scope, batch.key)
         worker.work_off(only=batch.id)

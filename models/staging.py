@@ -50,6 +50,8 @@ class Kind(StrEnum):
     """What a batch writes."""
 
     LIST = "list"  # a staff list and the duties that follow
+    UNDO = "undo"  # a staff list taken back
+    UNITS = "units"  # units moved, merged or split, with their people
     RULE = "rule"  # a rule, and the duties that it gives
 
 
@@ -245,6 +247,13 @@ def is_marked(db: Session, table: type[SQLModel], row_id: int) -> bool:
     """Return whether a row belongs to a batch, so that nobody else may void it."""
     raw = stored(table)
     return db.execute(select(raw.c.batch_id).where(raw.c.id == row_id)).scalar() is not None
+
+
+def not_written_by(table: type[SQLModel], batch: int | None) -> ColumnElement[bool]:
+    """Return the condition that a row was not written by a batch; what it voids is no row of its own."""
+    raw = stored(table)
+    mark = raw.c.batch_id
+    return or_(mark.is_(None), mark.is_distinct_from(batch), _plain(raw, "recorded_at") != NOT_YET)
 
 
 def put(db: Session, batch: int, number: int, value: Any) -> None:

@@ -16,18 +16,18 @@ from models.organisation.import_asking import (
     AskedList,
     ask_import,
     batch_of,
+    begin_again,
     confirm_import,
     drop_import,
     look_again,
     raise_wrong,
 )
 from models.organisation.import_batches import (
-    check_still,
+    Kept,
     comers,
     compare_list,
     file_of,
-    flip_list,
-    keep_list,
+    keep_compared,
     part_of,
     stale,
     strangers,
@@ -83,18 +83,14 @@ from models.organisation.reach import (
     trees_of,
 )
 from models.organisation.reorganising import (
-    NewPart,
     UnitHit,
     UnitPast,
     UnitStep,
-    end_unit,
     head_counts,
     mergers,
-    split_unit,
     subtree_counts,
     unit_history,
     unit_hit,
-    unit_names,
     unit_people,
     units_of_tree,
 )
@@ -103,6 +99,7 @@ from models.organisation.roster_export import write_roster
 from models.organisation.roster_wording import field_word, outcome_word, place_words, problem_sentence, report_lines
 from models.organisation.searching import PeoplePage, PersonLine, search_people
 from models.organisation.seen import DETAILS, fingerprint
+from models.organisation.staged_acts import check_batch, compare_batch, flip_batch
 from models.organisation.tables import (
     Category,
     PartyMembership,
@@ -129,17 +126,18 @@ from models.organisation.transfer_lists import (
     waiting_transfers,
 )
 from models.organisation.transfer_standing import lapse_moved, remind_of_transfers
+from models.organisation.undo_batches import ask_undo, confirm_undo, is_long, told_undoing
 from models.organisation.undoing import Obstacle, Undoing, plan_undo, undo_import
+from models.organisation.unit_changes import NewPart, end_unit, merge_units, move_unit, rename_unit, split_unit
+from models.organisation.unit_drafts import people_below
 from models.organisation.units import (
     UnitNode,
     UnitTree,
     create_unit,
     every_unit,
-    merge_units,
-    move_unit,
-    rename_unit,
     unit_fingerprint,
     unit_named,
+    unit_names,
     unit_tree,
 )
 
@@ -155,6 +153,7 @@ __all__ = [
     "ImportReport",
     "ImportSummary",
     "Job",
+    "Kept",
     "Known",
     "NewPart",
     "Obstacle",
@@ -195,13 +194,17 @@ __all__ = [
     "apply_import",
     "ask_import",
     "ask_transfer",
+    "ask_undo",
     "batch_of",
+    "begin_again",
     "changes_of",
-    "check_still",
+    "check_batch",
     "code_holder",
     "comers",
+    "compare_batch",
     "compare_list",
     "confirm_import",
+    "confirm_undo",
     "contact_for",
     "contact_of",
     "correct_person",
@@ -219,15 +222,16 @@ __all__ = [
     "file_of",
     "find_person",
     "fingerprint",
-    "flip_list",
+    "flip_batch",
     "followed_by",
     "head_counts",
     "ids_of",
     "import_runs",
     "in_reach",
+    "is_long",
     "join_records",
     "joined_to",
-    "keep_list",
+    "keep_compared",
     "lapse_moved",
     "list_people",
     "list_reach",
@@ -246,6 +250,7 @@ __all__ = [
     "part_of",
     "party_throughout",
     "party_units",
+    "people_below",
     "person_in_scope",
     "person_row",
     "phone_key",
@@ -277,6 +282,7 @@ __all__ = [
     "subtree_counts",
     "tables",
     "take_leave",
+    "told_undoing",
     "tops",
     "transfer",
     "transfer_word",

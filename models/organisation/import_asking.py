@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import staging
 from models.organisation.import_summary import ImportSummary
@@ -13,7 +13,7 @@ from models.rights import Actor, DomainError, Right, Scope, check
 from models.staging import Batch, Kind, State
 
 LONG = 40_000  # bytes of a file that is read while somebody waits: some hundred people
-_ASKED = ("on", "unit", "tree", "complete")
+ASKED = ("on", "unit", "tree", "complete", "run", "key", "act", "subject", "args", "tries")  # the rest was compared
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,25 @@ def raise_wrong(batch: Batch) -> None:
 
 
 def look_again(db: Session, actor: Actor, key: str) -> None:
-    """Let a list be compared anew. Raises 'not-found' (none of one's own that was refused or waits for a word)."""
-    batch = _own(db, actor, key, (State.READY, State.REFUSED))
+    """Let a list, or its taking back, be compared anew.
+
+    Raises 'not-found' (none of one's own that was refused or waits for a word).
+    """
+    batch = own_batch(db, actor, key, (State.READY, State.REFUSED))
+    begin_again(db, batch)
+
+
+def begin_again(db: Session, batch: Batch) -> None:
+    """Let a batch of which nothing is written be compared anew."""
     staging.forget(db, batch.id or 0, from_=1)
     batch.state, batch.wrong, batch.done, batch.steps = State.READING, None, 0, 0
-    batch.asked = {name: value for name, value in batch.asked.items() if name in _ASKED}
+    batch.asked = {name: value for name, value in batch.asked.items() if name in ASKED}
     db.add(batch)
 
 
 def drop_import(db: Session, actor: Actor, key: str, *, now: datetime) -> None:
     """Leave a list alone that was not yet begun. Raises 'not-found'."""
-    batch = _own(db, actor, key, (State.READING, State.READY, State.REFUSED))
+    batch = own_batch(db, actor, key, (State.READING, State.READY, State.REFUSED))
     staging.forget(db, batch.id or 0)
     batch.state, batch.ended_at = State.DROPPED, now
     db.add(batch)
@@ -109,7 +117,7 @@ def confirm_import(db: Session, actor: Actor, scope: Scope, key: str) -> None:
     another than it was).
     """
     check(actor, Right.MANAGE_PEOPLE)
-    batch = _own(db, actor, key, (State.READY,))
+    batch = own_batch(db, actor, key, (State.READY,), (Kind.LIST,))
     summary = ImportSummary.read(batch.told)
     if summary.refused_count:
         raise DomainError("import-refused", count=summary.refused_count)
@@ -127,9 +135,11 @@ def told_scope(scope: Scope) -> dict[str, Any]:
     return {"everywhere": scope.everywhere, "roots": sorted(scope.roots), "party": scope.party, "party_roots": party}
 
 
-def _own(db: Session, actor: Actor, key: str, states: tuple[State, ...]) -> Batch:
+def own_batch(
+    db: Session, actor: Actor, key: str, states: tuple[State, ...], kinds: tuple[Kind, ...] = (Kind.LIST, Kind.UNDO)
+) -> Batch:
     """Return a batch of the actor's own, locked. Raises `DomainError` 'not-found'."""
-    found = select(Batch).where(Batch.key == key, Batch.kind == Kind.LIST).with_for_update()
+    found = select(Batch).where(Batch.key == key, col(Batch.kind).in_(kinds)).with_for_update()
     batch = db.exec(found.execution_options(populate_existing=True)).first()
     if batch is None or batch.by_id != actor.person_id or batch.state not in states:
         raise DomainError("not-found", key=key)

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from models import audit, changes, staging
 from models.organisation.correcting import conflict
 from models.organisation.import_asking import AskedList, told_scope
-from models.organisation.import_people import chunks, members, standing
+from models.organisation.import_people import chunks, members, posted, standing
 from models.organisation.import_steps import PartyStep, PostingStep
 from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import ImportPlan
@@ -29,6 +29,7 @@ from models.organisation.import_writing import (
     write_changes,
     write_people,
     write_units,
+    write_versions,
 )
 from models.organisation.importing import Draft
 from models.organisation.people import Job
@@ -39,10 +40,19 @@ from models.organisation.tables import Category, ImportRun, PartyMembership, Per
 from models.organisation.transfer_asking import Ask
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
-from models.staging import Batch, State
+from models.staging import Batch, Kind, State
 
 PART = 250  # people
 NAMES = 5  # of those who were changed meanwhile
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a comparison found: what its preview shows, what it rests on, and what is written of some people each."""
+
+    told: dict[str, Any]
+    head: dict[str, Any]
+    parts: list[Any]
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,8 @@ def units_known(db: Session, scope: Scope, asked: AskedList) -> list[str]:
 
 def compare_list(
     db: Session, scope: Scope, roster: Roster, asked: AskedList, *, now: datetime
-) -> tuple[ImportPlan, list[Any]]:
-    """Compare a list: what it would do (as `plan_import`), and what is kept to do it (`keep_list`); nothing is written.
+) -> tuple[ImportPlan, Kept]:
+    """Compare a list: what it would do (as `plan_import`), and what is kept to do it; nothing is written.
 
     Raises `DomainError` as `plan_import`.
     """
@@ -79,25 +89,26 @@ def compare_list(
     head = {
         "place": changes.place(db),
         "scope": told_scope(scope),
-        "stamp": _stamp(db, None),
+        "stamp": tree_stamp(db, None),
         "within": within,
-        "units": [_told_unit(unit) for unit in draft.units.new],
+        "units": [told_unit(unit) for unit in draft.units.new],
+        "versions": {"gone": [], "new": []},
     }
     told = [
         # of whom is only asked for nothing is held, and nobody hears that they changed
-        _told_write(write, None if write.ask and not write.postings else draft.known_of(write.person_id))
+        told_write(write, None if write.ask and not write.postings else draft.known_of(write.person_id))
         for write in draft.writes()
     ]
-    return draft.plan, [head, *_slices(told, PART)]
+    return draft.plan, Kept(ImportSummary.of(draft.plan.report).told(), head, list(slices(told, PART)))
 
 
-def keep_list(db: Session, batch: Batch, summary: ImportSummary, head: Mapping[str, Any], parts: int) -> None:
-    """Keep what a list's comparison rests on: its preview waits for a word now."""
+def keep_compared(db: Session, batch: Batch, found: Kept, state: State) -> None:
+    """Keep what a comparison rests on: its preview waits for a word now, or it waits to be written."""
     assert batch.id is not None
-    staging.put(db, batch.id, -1, head["units"])
-    batch.asked = {**batch.asked, **{name: head[name] for name in ("place", "scope", "stamp", "within")}}
-    batch.told, batch.state, batch.wrong = summary.told(), State.READY, None
-    batch.steps, batch.done = 2 * parts, 0
+    staging.put(db, batch.id, -1, {name: found.head.pop(name) for name in ("units", "versions")})
+    batch.asked = {**batch.asked, **found.head}
+    batch.told, batch.state, batch.wrong = found.told, state, None
+    batch.steps, batch.done = 2 * len(found.parts), 0
     db.add(batch)
 
 
@@ -121,8 +132,8 @@ def part_of(db: Session, batch_id: int, number: int) -> Part:
         ]
         party = None
         if one["m"]:
-            row, since, until = one["m"]
-            party = PartyStep(memberships[row] if row else None, _day(since), _day(until))
+            row, since, until, back = one["m"]
+            party = PartyStep(memberships[row] if row else None, _day(since), _day(until), back)
         people.append(PersonWrite(one["p"], one["d"], steps, party, _read_ask(one.get("a"))))
         if one["p"] is not None:
             known[one["p"]] = Known(tuple(one["k"][0]), tuple(one["k"][1]), one["k"][2])
@@ -132,9 +143,11 @@ def part_of(db: Session, batch_id: int, number: int) -> Part:
 def write_list_units(db: Session, batch: Batch, *, now: datetime) -> dict[int, int]:
     """Write the units that a list makes, and return their ids by those of the plan; those written before are found."""
     assert batch.id is not None
-    rows = [_read_unit(told) for told in json.loads(staging.take(db, batch.id, -1) or b"[]")]
     if "made" not in batch.asked:
+        told = json.loads(staging.take(db, batch.id, -1) or b"{}")
+        rows = [_read_unit(one) for one in told["units"]]
         made = write_units(db, rows, on=date.fromisoformat(batch.asked["on"]), now=now, batch=batch.id)
+        write_versions(db, told["versions"]["gone"], told["versions"]["new"], made, now=now, batch=batch.id)
         batch.asked = {**batch.asked, "made": sorted(made.items())}
         db.add(batch)
     return dict(batch.asked["made"])
@@ -182,9 +195,14 @@ def _as_they_are(person: Person, known: Known) -> dict[str, str | None]:
 
 
 def comers(db: Session, batch: Batch, known: Mapping[int, Known], some: Collection[int] | None) -> list[int]:
-    """Return who (of some people, or of all) has come into the unit of a complete list without being named in it."""
+    """Return who (of some people, or of all) has come into the unit of a complete list without being named in it.
+
+    For units that go: who has come there, for now or later, and does not go over.
+    """
     if not batch.asked["within"]:
         return []
+    if batch.kind is not Kind.LIST:
+        return sorted(posted(db, batch.asked["within"], date.fromisoformat(batch.asked["on"]), some) - known.keys())
     there = members(db, batch.asked["within"], date.fromisoformat(batch.asked["on"]), some)
     return sorted(there.keys() - known.keys())
 
@@ -195,7 +213,7 @@ def check_still(db: Session, actor: Actor, scope: Scope, batch: Batch) -> None:
     if ImportSummary.read(batch.told).unit_count:
         check(actor, Right.ADMINISTER)
     assert batch.id is not None
-    if told_scope(scope) != batch.asked["scope"] or _stamp(db, batch.id) != batch.asked["stamp"]:
+    if told_scope(scope) != batch.asked["scope"] or tree_stamp(db, batch.id) != batch.asked["stamp"]:
         raise DomainError("import-stale")
 
 
@@ -235,7 +253,7 @@ def write_list_changes(db: Session, actor: Actor, batch: Batch, number: int) -> 
     run = db.get_one(ImportRun, batch.asked["run"])
     batch.done = number
     db.add(batch)
-    if run.undone_at is not None:  # taken back already
+    if batch.kind is Kind.LIST and run.undone_at is not None:  # taken back already
         return
     work = [one for one in part.people if one.person_id is not None and one.details]
     others = corrected(db, {one.person_id or 0: part.known[one.person_id or 0] for one in work})
@@ -249,15 +267,15 @@ def write_list_changes(db: Session, actor: Actor, batch: Batch, number: int) -> 
         run,
         now=batch.flipped_at,
     )
-    write_asks(db, actor, part.people, run, Tree(batch.asked["tree"]))
+    if batch.kind is Kind.LIST:
+        write_asks(db, actor, part.people, run, Tree(batch.asked["tree"]))
     batch.told = {**batch.told, "left": batch.told.get("left", 0) + len(work) - len(free)}
 
 
-def _stamp(db: Session, batch: int | None) -> list[int]:
+def tree_stamp(db: Session, batch: int | None) -> list[int]:
     """Return what changes with every change of a tree that is not this batch's own."""
-    mark = staging.stored(UnitVersion).c.batch_id
     others = select(func.count(), func.count(col(UnitVersion.voided_at))).select_from(UnitVersion)
-    return list(db.exec(others.where(mark.is_distinct_from(batch) | mark.is_(None))).one())
+    return list(db.exec(others.where(staging.not_written_by(UnitVersion, batch))).one())
 
 
 def _rows_of(db: Session, table: Any, people: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -268,7 +286,8 @@ def _rows_of(db: Session, table: Any, people: Sequence[int]) -> dict[int, tuple[
     return {person: tuple(sorted(numbers)) for person, numbers in found.items()}
 
 
-def _told_write(write: PersonWrite, known: Known | None) -> dict[str, Any]:
+def told_write(write: PersonWrite, known: Known | None) -> dict[str, Any]:
+    """Return what is written of somebody, and what was known of them, as it is kept."""
     party = write.party
     return {
         "p": write.person_id,
@@ -277,7 +296,9 @@ def _told_write(write: PersonWrite, known: Known | None) -> dict[str, Any]:
             ([row.id for row in one.rows], one.start.isoformat(), _iso(one.end), one.values) for one in write.postings
         ],
         "a": None if write.ask is None else _told_ask(write.ask),
-        "m": None if party is None else (party.row.id if party.row else None, _iso(party.since), _iso(party.until)),
+        "m": None
+        if party is None
+        else (party.row.id if party.row else None, _iso(party.since), _iso(party.until), party.back),
         "k": None if known is None else (known.postings, known.memberships, known.details),
     }
 
@@ -294,7 +315,8 @@ def _read_ask(told: list[Any] | None) -> Ask | None:
     return Ask(person, unit, date.fromisoformat(on), Job(**{**job, "category": category}), *said)
 
 
-def _told_unit(unit: NewUnit) -> list[Any]:
+def told_unit(unit: NewUnit) -> list[Any]:
+    """Return a new unit as it is kept."""
     return [unit.id, unit.row.name, unit.row.code, unit.row.kind, unit.tree.value, unit.parent_id]
 
 
@@ -315,6 +337,7 @@ def _day(told: str | None) -> date | None:
     return None if told is None else date.fromisoformat(told)
 
 
-def _slices(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+def slices(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Give values so many at a time."""
     for begin in range(0, len(values), size):
         yield values[begin : begin + size]

@@ -135,6 +135,19 @@ def members(db: Session, units: Collection[int], on: date, among: Collection[int
     return found
 
 
+def posted(db: Session, units: Collection[int], on: date, among: Collection[int] | None = None) -> set[int]:
+    """Return who (of some people, or of all) has any posting in one of these units on a day or later."""
+    found: set[int] = set()
+    some = () if among is None else (database.among(col(Posting.person_id), among),)
+    for part in chunks(units):
+        later = or_(col(Posting.until).is_(None), col(Posting.until) > on)
+        rows = select(Posting.person_id).where(
+            col(Posting.unit_id).in_(part), *some, col(Posting.voided_at).is_(None), later
+        )
+        found.update(db.exec(rows).all())
+    return found
+
+
 def standing(table: Any, people: Sequence[int]) -> Any:
     """Return the query for the rows of an interval table that are known now, of these people, the earliest first."""
     return select(table).where(table.person_id.in_(people), table.voided_at.is_(None)).order_by(table.from_, table.id)

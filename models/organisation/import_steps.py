@@ -26,11 +26,15 @@ class PostingStep:
 
 @dataclass(frozen=True)
 class PartyStep:
-    """Begin or correct a membership (``since``), or end it (``until``)."""
+    """Begin or correct a membership (``since``), or end it (``until``).
+
+    ``back``: instead of the row there stands one from ``since`` to ``until`` (without ``since``: none).
+    """
 
     row: PartyMembership | None
     since: date | None = None
     until: date | None = None
+    back: bool = False
 
 
 @dataclass

@@ -84,6 +84,24 @@ def write_units(
     return made
 
 
+def write_versions(
+    db: Session,
+    gone: Sequence[int],
+    new: Sequence[Sequence[Any]],
+    made: Mapping[int, int],
+    *,
+    now: datetime,
+    batch: int | None = None,
+) -> None:
+    """Void what units were and write what they are: unit, name, kind, parent, from, until; new units by the plan's ids.
+
+    Void first: what was there before and what follows is never seen beside each other.
+    """
+    staging.void(db, UnitVersion, gone, batch, now)
+    rows = [(made.get(unit, unit), name, kind, made.get(over, over), *span) for unit, name, kind, over, *span in new]
+    staging.write(db, UnitVersion, ("unit_id", "name", "kind", "parent_id", "from", "until"), rows, batch, now)
+
+
 def write_people(
     db: Session, work: Iterable[PersonWrite], made: Mapping[int, int], *, now: datetime, batch: int | None = None
 ) -> list[int]:
@@ -150,7 +168,12 @@ def _party(memberships: _Rows, step: PersonWrite, person_id: int) -> None:
     if step.party is None:
         return
     row = step.party.row
-    if step.party.until is not None and row is not None:
+    if step.party.back:
+        memberships.gone += [row.id or 0] if row else []
+        if step.party.since is not None:
+            said = {"person_id": person_id, "from_": step.party.since, "until": step.party.until}
+            memberships.new.append(said)
+    elif step.party.until is not None and row is not None:
         memberships.rewrite([row], step.party.until, None, {})
     elif step.party.since is not None:
         if row is not None:

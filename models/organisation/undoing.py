@@ -64,7 +64,7 @@ class Undoing:
 
 
 @dataclass
-class _Rows:
+class ListRows:
     """Everything that a list wrote and voided."""
 
     run: ImportRun
@@ -86,7 +86,7 @@ def plan_undo(db: Session, scope: Scope, key: str) -> Undoing:
     Raises `DomainError`: 'forbidden' (a scope of another right); 'not-found'; 'import-undone'; 'outside-scope' (the
     list reached people outside the scope, or the Party's members without the right to see them).
     """
-    return _plan(db, scope, _read(db, scope, key))
+    return undoing_of(db, read_rows(db, scope, key))
 
 
 def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datetime) -> Undoing:
@@ -98,14 +98,14 @@ def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datet
     check(actor, Right.MANAGE_PEOPLE)
     if db.get_bind().dialect.name == "postgresql":
         db.execute(sql("SELECT pg_advisory_xact_lock(42)"))
-    rows = _read(db, scope, key, lock=True)
+    rows = read_rows(db, scope, key, lock=True)
     if rows.versions:
         check(actor, Right.ADMINISTER)
-    plan = _plan(db, scope, rows)
+    plan = undoing_of(db, rows)
     if plan.obstacles:
         raise DomainError("import-changed", names=[one.name for one in plan.obstacles[:SHOWN]])
     now = own_moment(db, now)
-    _write(db, rows, _empty(db, rows), by_id=actor.person_id, now=now)
+    _write(db, rows, emptied(db, rows), by_id=actor.person_id, now=now)
     withdraw_of_list(db, actor, rows.run.id or 0, now=now)
     rows.run.undone_at, rows.run.undone_by_id = now, actor.person_id
     db.add(rows.run)
@@ -116,7 +116,8 @@ def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datet
     return plan
 
 
-def _read(db: Session, scope: Scope, key: str, *, lock: bool = False) -> _Rows:
+def read_rows(db: Session, scope: Scope, key: str, *, lock: bool = False) -> ListRows:
+    """Return all that a list wrote and voided; raises what `plan_undo` raises."""
     if scope.right is not Right.MANAGE_PEOPLE:
         raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
     wanted = select(ImportRun).where(ImportRun.key == key).execution_options(populate_existing=True)
@@ -125,7 +126,7 @@ def _read(db: Session, scope: Scope, key: str, *, lock: bool = False) -> _Rows:
         raise DomainError("not-found", key=key)
     if run.undone_at is not None:
         raise DomainError("import-undone")
-    found = _Rows(run)
+    found = ListRows(run)
     for table in PLACED:
         found.new += db.exec(select(table).where(table.recorded_at == run.at).order_by(col(table.id))).all()
         found.old += db.exec(select(table).where(table.voided_at == run.at).order_by(col(table.id))).all()
@@ -141,7 +142,7 @@ def _read(db: Session, scope: Scope, key: str, *, lock: bool = False) -> _Rows:
     return found
 
 
-def _as_it_stands(db: Session, rows: _Rows) -> None:
+def _as_it_stands(db: Session, rows: ListRows) -> None:
     """Take for a row that was void since the one that says the same and stands: a later list was taken back."""
     gone = [row for row in rows.new if row.voided_at is not None]
     for table in PLACED:
@@ -159,7 +160,7 @@ def _said(row: Any) -> str:
     return repr(sorted(row.model_dump(exclude={"id", "recorded_at", "voided_at"}).items()))
 
 
-def _inside(db: Session, scope: Scope, rows: _Rows) -> None:
+def _inside(db: Session, scope: Scope, rows: ListRows) -> None:
     """Refuse a list that reached beyond the scope."""
     if not party_throughout(db, scope, rows.run.on) and any(
         isinstance(row, PartyMembership) or row.tree is Tree.PARTY for row in (*rows.new, *rows.old)
@@ -184,8 +185,9 @@ def _touches(row: Posting, on: date) -> bool:
     return row.until is None or row.until > on
 
 
-def _plan(db: Session, scope: Scope, rows: _Rows) -> Undoing:
-    empty = _empty(db, rows)
+def undoing_of(db: Session, rows: ListRows) -> Undoing:
+    """Return what taking a list back does."""
+    empty = emptied(db, rows)
     names = {version.unit_id: version.name for version in rows.versions}
     return Undoing(
         key=rows.run.key,
@@ -199,7 +201,7 @@ def _plan(db: Session, scope: Scope, rows: _Rows) -> Undoing:
     )
 
 
-def _obstacles(db: Session, rows: _Rows) -> list[Obstacle]:
+def _obstacles(db: Session, rows: ListRows) -> list[Obstacle]:
     found: dict[tuple[int, str], Obstacle] = {}
 
     def tell(person_id: int, code: str) -> None:
@@ -230,7 +232,7 @@ def _obstacles(db: Session, rows: _Rows) -> list[Obstacle]:
     return sorted(told, key=lambda one: (text.name_sort_key(one.name), one.code))
 
 
-def _later(db: Session, rows: _Rows) -> list[Any]:
+def _later(db: Session, rows: ListRows) -> list[Any]:
     """Return what was recorded since of these people and cannot stand beside what stood before."""
     found: list[Any] = []
     ours = {(type(row), row.id) for row in rows.new}
@@ -255,7 +257,7 @@ def _clash(row: Any, old: Any) -> bool:
     return overlap(row.from_, row.until, old.from_, old.until)
 
 
-def _empty(db: Session, rows: _Rows) -> set[int]:
+def emptied(db: Session, rows: ListRows) -> set[int]:
     """Return which of the units that the list made hold nothing that came later."""
     made = {version.unit_id for version in rows.versions}
     full: set[int] = set()
@@ -280,7 +282,7 @@ def _empty(db: Session, rows: _Rows) -> set[int]:
     return made - full
 
 
-def _write(db: Session, rows: _Rows, empty: Collection[int], *, by_id: int | None, now: datetime) -> None:
+def _write(db: Session, rows: ListRows, empty: Collection[int], *, by_id: int | None, now: datetime) -> None:
     for row in rows.new:
         row.voided_at = now
         db.add(row)
@@ -298,7 +300,7 @@ def _write(db: Session, rows: _Rows, empty: Collection[int], *, by_id: int | Non
 
 
 def _details_back(
-    db: Session, details: Sequence[PersonChange], rows: _Rows, *, by_id: int | None, now: datetime
+    db: Session, details: Sequence[PersonChange], rows: ListRows, *, by_id: int | None, now: datetime
 ) -> None:
     for change in sorted(details, key=lambda one: one.id or 0, reverse=True):
         before = {name: from_text(name, value) for name, value in change.before.items()}

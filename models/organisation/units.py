@@ -1,6 +1,6 @@
 """Units as trees with a history: reading a tree on a day, and the acts that change it from a day on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,8 +14,7 @@ from sqlmodel import Session, col, or_, select
 from models import audit, changes, database, staging, text
 from models.database import EnumText
 from models.organisation.following import moved
-from models.organisation.intervals import rewrite
-from models.organisation.tables import Posting, Succession, Tree, Unit, UnitVersion
+from models.organisation.tables import Tree, Unit, UnitVersion
 from models.rights import Actor, DomainError, Right, check
 
 KEPT = 12  # trees: each of a few days
@@ -164,6 +163,11 @@ def unit_named(units: UnitTree, wanted: str) -> int:
     raise DomainError("not-found", unit=wanted)
 
 
+def unit_names(db: Session, units: Collection[int]) -> dict[int, str]:
+    """Return units' newest known names by id."""
+    return dict(database.rows(db, _UNIT_NAMES, units=list(units))) if units else {}
+
+
 def create_unit(
     db: Session,
     actor: Actor,
@@ -220,92 +224,16 @@ def add_unit(
     return unit.id
 
 
-def rename_unit(
-    db: Session, actor: Actor, unit_id: int, name: str, *, on: date, now: datetime, seen: str | None = None
-) -> None:
-    """Give a unit another name from a day on; its past keeps the old one."""
-    check_unit(db, actor, unit_id, seen)
-    if not text.tidy(name):
-        raise DomainError("name-missing")
-    _change(db, unit_id, on, None, now=now, name=text.tidy(name))
-    _done(db, actor, "organisation.rename-unit", unit_id, now=now, on=on.isoformat())
-
-
-def move_unit(
-    db: Session,
-    actor: Actor,
-    unit_id: int,
-    parent_id: int | None,
-    *,
-    on: date,
-    now: datetime,
-    seen: str | None = None,
-) -> None:
-    """Put a unit under another parent from a day on.
-
-    Raises `DomainError` 'unit-cycle' when the parent is the unit itself or below it, then or on a later day known.
-    """
-    unit = check_unit(db, actor, unit_id, seen)
-    if parent_id is not None:
-        _refuse_cycle(db, unit.tree, unit_id, parent_id, on)
-    _change(db, unit_id, on, None, now=now, parent_id=parent_id)
-    _done(db, actor, "organisation.move-unit", unit_id, now=now, parent=parent_id, on=on.isoformat())
-
-
-def merge_units(
-    db: Session,
-    actor: Actor,
-    old_ids: Iterable[int],
-    into_id: int,
-    *,
-    on: date,
-    now: datetime,
-    seen: str | None = None,
-) -> int:
-    """Let units end on a day and another continue them: their people and child units go over on that day.
-
-    Returns how many people went over. Raises 'unit-cycle' (into one of them, or below one), 'unit-unknown'.
-    """
-    olds = list(dict.fromkeys(old_ids))
-    target = check_unit(db, actor, into_id, None)
-    if len(olds) == 1:
-        check_unit(db, actor, olds[0], seen)
-    people: set[int] = set()
-    for old_id in olds:
-        if _unit(db, old_id).tree is not target.tree:
-            raise DomainError("unit-unknown", unit=old_id)
-        _refuse_cycle(db, target.tree, old_id, into_id, on)
-        for child_id in unit_tree(db, target.tree, on).children.get(old_id, ()):
-            if child_id != into_id:
-                _change(db, child_id, on, None, now=now, parent_id=into_id)
-        stays = db.exec(
-            select(Posting).where(
-                Posting.unit_id == old_id,
-                col(Posting.voided_at).is_(None),
-                or_(col(Posting.until).is_(None), col(Posting.until) > on),
-            )
-        ).all()
-        rewrite(db, stays, on, None, now=now, unit_id=into_id)
-        people.update(posting.person_id for posting in stays)
-        _cut(db, old_id, on, now=now)
-        db.add(Succession(old_id=old_id, new_id=into_id, on=on, recorded_at=now))
-        db.flush()
-    details = {"into": into_id, "units": olds, "people": len(people), "on": on.isoformat()}
-    _done(db, actor, "organisation.merge-units", into_id, now=now, **details)
-    changes.note(db, changes.Kind.PEOPLE, None, now=now)
-    return len(people)
-
-
 def check_unit(db: Session, actor: Actor, unit_id: int, seen: str | None) -> Unit:
     """Return a unit that the actor may change, with the trees held, if it is still what was seen.
 
     Raises `DomainError`: 'forbidden' (the Party's units need its right, too); 'unit-unknown'; 'changed-meanwhile'.
     """
     check(actor, Right.ADMINISTER)
-    unit = _unit(db, unit_id)
+    unit = unit_of(db, unit_id)
     if unit.tree is Tree.PARTY:
         check(actor, Right.SEE_PARTY)
-    _versions(db, unit_id)  # takes the lock
+    _hold_trees(db)
     if seen is not None and unit_fingerprint(db, unit_id) != seen:
         raise DomainError("changed-meanwhile")
     return unit
@@ -317,34 +245,23 @@ def unit_fingerprint(db: Session, unit_id: int) -> str:
     return "-".join(str(number) for number in sorted(number or 0 for number in db.exec(known).all()))
 
 
-def _unit(db: Session, unit_id: int) -> Unit:
+def unit_of(db: Session, unit_id: int) -> Unit:
+    """Return a unit. Raises `DomainError` 'unit-unknown'."""
     unit = db.get(Unit, unit_id)
     if unit is None:
         raise DomainError("unit-unknown", unit=unit_id)
     return unit
 
 
-def _versions(db: Session, unit_id: int) -> list[UnitVersion]:
-    if db.get_bind().dialect.name == "postgresql":  # one change of the trees at a time, or two moves could make a ring
+def _hold_trees(db: Session) -> None:
+    """Let nobody else change the trees until this transaction ends, or two moves could make a ring."""
+    if db.get_bind().dialect.name == "postgresql":
         db.execute(sql("SELECT pg_advisory_xact_lock(42)"))
-    known = select(UnitVersion).where(UnitVersion.unit_id == unit_id, col(UnitVersion.voided_at).is_(None))
-    return list(db.exec(known).all())
 
 
-def _change(db: Session, unit_id: int, on: date, until: date | None, *, now: datetime, **values: object) -> None:
-    parts = rewrite(db, _versions(db, unit_id), on, until, now=now, **values)
-    if not parts:
-        raise DomainError("unit-unknown", unit=unit_id)
-    db.flush()
-
-
-def _cut(db: Session, unit_id: int, on: date, *, now: datetime) -> None:
-    rewrite(db, _versions(db, unit_id), on, None, now=now)
-    db.flush()
-
-
-def _refuse_cycle(db: Session, tree: Tree, unit_id: int, parent_id: int, on: date) -> None:
-    _versions(db, unit_id)  # takes the lock
+def refuse_cycle(db: Session, tree: Tree, unit_id: int, parent_id: int, on: date) -> None:
+    """Return if a unit may stand under another from a day on. Raises 'unit-cycle', 'unit-unknown'."""
+    _hold_trees(db)
     days = db.exec(
         select(col(UnitVersion.from_))
         .where(col(UnitVersion.voided_at).is_(None), col(UnitVersion.from_) > on)
@@ -355,12 +272,6 @@ def _refuse_cycle(db: Session, tree: Tree, unit_id: int, parent_id: int, on: dat
     for day in (on, *days):
         if parent_id in unit_tree(db, tree, day).subtree(unit_id):
             raise DomainError("unit-cycle", unit=unit_id, parent=parent_id)
-
-
-def _done(db: Session, actor: Actor, act: str, unit_id: int, *, now: datetime, **details: Any) -> None:
-    audit.record(db, actor, act, "unit", unit_id, now=now, **details)
-    changes.note(db, changes.Kind.UNIT, unit_id, now=now)
-    moved(db, None, now=now)
 
 
 # Versions are added and voided: two numbers grow with every change, and a third tells those of a big write apart.
@@ -398,3 +309,8 @@ _STEPS = _STEPS.union(  # no row twice: a circle ends
     .where(col(_NEXT.voided_at).is_(None), _stands(_NEXT))
 )
 _ABOVE = _TREE.join(_STEPS, _STEPS.c.unit_id == col(Unit.id)).where(col(UnitVersion.voided_at).is_(None))
+_UNIT_NAMES = (
+    columns(col(UnitVersion.unit_id), col(UnitVersion.name))
+    .where(col(UnitVersion.unit_id).in_(bindparam("units", expanding=True)), col(UnitVersion.voided_at).is_(None))
+    .order_by(col(UnitVersion.from_))
+)

@@ -33,6 +33,7 @@ SPAN = 50_000  # ids looked through at once
 PAUSE = 0.01  # seconds between two transactions, for whoever waits
 FEW = 200  # people looked at again within the flip itself
 TRIES = 20  # looks at what others change meanwhile
+AGAIN = ("import-meanwhile", "import-stale")  # who asked for a change of units sees no preview: it is compared anew
 KEPT = timedelta(days=1)  # a preview that nobody said a word about
 
 Progress = Callable[[], object]
@@ -132,6 +133,12 @@ def _advance(work: _Work) -> None:
 
 def _read(work: _Work, batch: Batch) -> None:
     now = text.utc_now()
+    if batch.kind is not Kind.LIST:
+        with database.reading() as db:
+            actor, scope = _who(db, batch, now=now)
+            found = organisation.compare_batch(db, actor, scope, batch)
+        keep(work.number, found, State.READY if batch.kind is Kind.UNDO else State.WAITING, after=work.step)
+        return
     with database.reading() as db:
         _, scope = _who(db, batch, now=now)
         file, asked = organisation.file_of(db, batch), organisation.AskedList.of(batch)
@@ -139,26 +146,24 @@ def _read(work: _Work, batch: Batch) -> None:
     roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
     work.step()
     with database.reading() as db:
-        plan, kept = organisation.compare_list(db, scope, roster, asked, now=now)
-    keep(work.number, plan, kept, after=work.step)
+        _plan, found = organisation.compare_list(db, scope, roster, asked, now=now)
+    keep(work.number, found, after=work.step)
 
 
-def keep(number: int, plan: organisation.ImportPlan, kept: Sequence[Any], *, after: Progress = lambda: None) -> None:
-    """Keep what a list's comparison found, some parts at a time."""
-    head, *parts = kept
-    summary = organisation.ImportSummary.of(plan.report)
-    for begin in range(0, len(parts), 10):
+def keep(number: int, found: organisation.Kept, state: State = State.READY, *, after: Progress = lambda: None) -> None:
+    """Keep what a comparison found, some parts at a time; then it waits for a word, or to be written."""
+    for begin in range(0, len(found.parts), 10):
         with database.writing() as db:
-            for place, part in enumerate(parts[begin : begin + 10], start=begin + 1):
+            for place, part in enumerate(found.parts[begin : begin + 10], start=begin + 1):
                 staging.put(db, number, place, part)
         after()
     with database.writing() as db:
-        organisation.keep_list(db, db.get_one(Batch, number), summary, head, len(parts))
+        organisation.keep_compared(db, db.get_one(Batch, number), found, state)
 
 
 def _who(db: Session, batch: Batch, *, now: datetime) -> tuple[Actor, Scope]:
     """Return who asked for a batch, with the rights that they have now. Raises 'forbidden' when they have none."""
-    right = Right.MANAGE_PEOPLE if batch.kind is Kind.LIST else Right.ASSIGN
+    right = {Kind.RULE: Right.ASSIGN, Kind.UNITS: Right.ADMINISTER}.get(batch.kind, Right.MANAGE_PEOPLE)
     actor = _actor(db, batch, now=now)
     return actor, access.scope_of(actor, right)
 
@@ -172,12 +177,11 @@ def _actor(db: Session, batch: Batch, *, now: datetime) -> Actor:
 
 def _write(work: _Work, batch: Batch) -> None:
     """Write a batch's rows and let it flip; the next look settles it."""
-    is_list = batch.kind is Kind.LIST
-    people = sorted(_list_people(work) if is_list else _everybody())
+    people = sorted(_everybody() if batch.kind is Kind.RULE else _moved_people(work))
     chunks = [frozenset(people[begin : begin + PEOPLE]) for begin in range(0, len(people), PEOPLE)]
-    before = _parts(work) if is_list else 0
+    before = 0 if batch.kind is Kind.RULE else _parts(work)
     place = batch.asked["place"]
-    rules = None if is_list else frozenset(batch.asked["rules"])
+    rules = frozenset(batch.asked["rules"]) if batch.kind is Kind.RULE else None
     with database.writing() as db:
         own = db.get_one(Batch, work.number)
         own.state, own.steps = State.WRITING, before + len(chunks)
@@ -188,7 +192,7 @@ def _write(work: _Work, batch: Batch) -> None:
         work.step()
     for _ in range(TRIES):
         place = _catch_up(work, chunks, rules, place)
-        if _flip(work, frozenset(people), rules, place):
+        if _flip(work, rules, place):
             return
         work.step()
     raise DomainError("import-stale")
@@ -199,13 +203,13 @@ def _parts(work: _Work) -> int:
         return staging.parts(db, work.number)
 
 
-def _list_people(work: _Work) -> set[int]:
-    """Write units and people of a list, as far as they are not there, and return whose duties may be others."""
+def _moved_people(work: _Work) -> set[int]:
+    """Write units and people as far as they are not there, and return whose duties may be others."""
     with database.reading() as db:
         actor, scope = _who(db, db.get_one(Batch, work.number), now=text.utc_now())
     with database.writing() as db:
         batch = db.get_one(Batch, work.number)
-        organisation.check_still(db, actor, scope, batch)
+        organisation.check_batch(db, actor, scope, batch)
         batch.state, batch.steps = State.WRITING, 2 * staging.parts(db, work.number)
         db.add(batch)
         made = organisation.write_list_units(db, batch, now=text.utc_now())
@@ -226,7 +230,16 @@ def _list_people(work: _Work) -> set[int]:
     with database.reading() as db:
         raw = staging.stored(organisation.Person)
         people.update(db.execute(select(raw.c.id).where(raw.c.batch_id == work.number)).scalars())
+        people.update(organisation.people_below(db, db.get_one(Batch, work.number).asked.get("below", ())))
     return people
+
+
+def _concerned(work: _Work) -> list[int]:
+    """Return everybody whom a rule may mean, or who is below units that stand elsewhere."""
+    with database.reading() as db:
+        batch = db.get_one(Batch, work.number)
+        below = organisation.people_below(db, batch.asked.get("below", ()))
+    return _everybody() if batch.kind is Kind.RULE else below
 
 
 def _everybody() -> list[int]:
@@ -264,7 +277,10 @@ def _catch_up(work: _Work, chunks: list[frozenset[int]], rules: frozenset[int] |
                 )
             if others:
                 raise organisation.stale(db, others)
-    for chunk in chunks:
+    if everything:  # anybody may have come
+        people |= frozenset(_concerned(work))
+    known = frozenset[int]().union(*chunks)
+    for chunk in (*chunks, people - known):  # who came meanwhile, too
         some = chunk if everything or more else chunk & people
         if some:
             _duties(work, some, rules if rules is not None or everything else None)
@@ -283,7 +299,7 @@ def _about(lines: Sequence[tuple[changes.Kind, int | None]]) -> tuple[frozenset[
     )
 
 
-def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, place: int) -> bool:
+def _flip(work: _Work, rules: frozenset[int] | None, place: int) -> bool:
     """Let a batch be known at once, unless others changed more than a few people meanwhile; return whether it is."""
     with database.reading() as db:
         at = organisation.own_moment(db, text.utc_now())
@@ -298,8 +314,8 @@ def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, pla
         touched, more, everything = _about(changes.after(db, place))
         if more or everything or len(touched) > FEW:
             return False
-        if batch.kind is Kind.LIST:
-            organisation.check_still(db, actor, scope, batch)
+        if batch.kind is not Kind.RULE:
+            organisation.check_batch(db, actor, scope, batch)
             others = organisation.strangers(db, work.known, touched) or organisation.comers(
                 db, batch, work.known, touched
             )
@@ -307,19 +323,19 @@ def _flip(work: _Work, people: frozenset[int], rules: frozenset[int] | None, pla
                 return False  # the next look says who
         else:
             training.check_rules(db, scope, batch, now=at)
-        if touched & people:
-            found = training.compare_duties(db, people=touched & people, rules=rules, batch=work.number)
+        if touched:
+            found = training.compare_duties(db, people=touched, rules=rules, batch=work.number)
             training.write_duties(db, found, now=at, batch=work.number)
-        if batch.kind is Kind.LIST:
-            organisation.flip_list(db, actor, batch, at=at)
-        else:
+        if batch.kind is Kind.RULE:
             training.flip_rule(db, actor, batch, duties=duties, at=at)
+        else:
+            organisation.flip_batch(db, actor, batch, at=at)
     return True
 
 
 def _settle(work: _Work, batch: Batch) -> None:
     """Write what known people are called, and give every row the values it is read with."""
-    if batch.kind is Kind.LIST:
+    if batch.kind in (Kind.LIST, Kind.UNDO):
         count = _parts(work)
         for number in range(batch.done + 1, count + 1):
             with database.writing() as db:
@@ -340,7 +356,7 @@ def _settle(work: _Work, batch: Batch) -> None:
 def _say(db: Session, batch: Batch, kind: str, **more: Any) -> None:
     """Tell whoever asked for it; they may have left the page."""
     if batch.by_id is not None:
-        link = "/staff-list" if batch.kind is Kind.LIST else "/assign"
+        link = {Kind.RULE: "/assign", Kind.UNITS: "/units"}.get(batch.kind, "/staff-list")
         notices.tell(db, batch.by_id, kind, now=text.utc_now(), link=link, once=batch.key, name=batch.name, **more)
 
 
@@ -356,6 +372,10 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
     _in_spans(work, staging.discard)
     with database.writing() as db:
         batch = db.get_one(Batch, work.number)
+        if batch.kind is Kind.UNITS and (batch.wrong or {})["code"] in AGAIN and batch.asked["tries"] < TRIES:
+            batch.asked = {**batch.asked, "tries": batch.asked["tries"] + 1}
+            organisation.begin_again(db, batch)
+            return
         batch.state, batch.done, batch.ended_at = State.REFUSED, 0, text.utc_now()
         db.add(batch)
         _say(db, batch, "big-write-refused")

@@ -17,7 +17,9 @@ PAGES = {
     "/person": "hr/person.py",
     "/result": "cadre/result.py",
     "/results": "cadre/results.py",
+    "/assign": "hr/assign.py",
     "/staff-list": "admin/staff_list.py",
+    "/units": "admin/units.py",
     "/transfers": "admin/transfers.py",
 }
 
