@@ -1,9 +1,9 @@
-"""Long staff lists and rules for everybody: how long they take, and how long an answer waits meanwhile.
+"""Long lists, taken back too, rules for everybody and moved units: how long they take, and what an answer waits.
 
 Run: python -m bench.imports [people] [database address]. A city of 600 units, five levels deep, gives twenty courses by
-rules; then a list brings everybody in, and a rule reaches them all. Beside them stands a bare insert of the same rows
-in the same run. 'hold' is the CPU time of the longest write transaction, 'wait' what an answer waited at the most, on
-the machine as it is. Without an address it works in a new SQLite file.
+rules; then a list brings everybody in, a rule reaches them all, a unit moves, and the list is taken back. Beside them
+stands a bare insert of the same rows in the same run. 'hold' is the CPU time of the longest write transaction, 'wait'
+what an answer waited at the most, on the machine as it is. Without an address it works in a new SQLite file.
 """
 
 import multiprocessing
@@ -58,6 +58,14 @@ def main() -> None:
         line("floor: a bare insert of the same duties", url, bare)
         give()
         line("a rule for everybody", url, work)
+        tell_last()
+        move()
+        line("a unit of a twentieth of them moved", url, work)
+        tell_last()
+        back = ask_back()
+        line("the list taken back: to the preview", url, work)
+        confirm_back(back)
+        line("the list taken back: to the last settled row", url, work)
         tell_last()
         line("every duty compared with the rules again", url, agree)
 
@@ -173,6 +181,31 @@ def give() -> None:
     """Ask for a rule that reaches everybody."""
     with database.writing() as db:
         give_course(db, 99, Whom(), later=True)
+
+
+def move() -> None:
+    """Ask for a unit right below the top, with all that is under it, to be put under its neighbour."""
+    with database.writing() as db:
+        tree = organisation.unit_tree(db, Tree.ADMINISTRATION, TODAY)
+        (top,) = tree.children[None]
+        unit, other = tree.children[top][:2]
+        organisation.move_unit(db, access.operator("bench"), unit, other, on=TODAY, now=datetime.now(UTC), later=True)
+
+
+def ask_back() -> str:
+    """Ask for what taking the list back would do."""
+    console = access.operator("bench")
+    with database.writing() as db:
+        scope, now = access.scope_of(console, Right.MANAGE_PEOPLE), datetime.now(UTC)
+        (run,) = organisation.import_runs(db, console, scope, now=now)
+        return organisation.ask_undo(db, console, scope, run.key, now=now).key
+
+
+def confirm_back(key: str) -> None:
+    """Say yes to taking the list back."""
+    console = access.operator("bench")
+    with database.writing() as db:
+        organisation.confirm_undo(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key)
 
 
 def tell(key: str) -> None:

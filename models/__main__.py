@@ -217,10 +217,41 @@ def _undo_import(parsed: argparse.Namespace) -> int:
     console = access.operator()
     scope = access.scope_of(console, Right.MANAGE_PEOPLE)
     _open()
+    with database.reading() as db:
+        runs = organisation.import_runs(db, console, scope, now=text.utc_now(), limit=1000)
+    if any(run.key == parsed.key and organisation.is_long(run.counts) for run in runs) and not parsed.dry_run:
+        return _undo_long(parsed.key)
     with database.writing() as db:
         return organisation.undo_command(
             db, sys.stdout, console, scope, parsed.key, now=text.utc_now(), dry_run=parsed.dry_run
         )
+
+
+def _undo_long(key: str) -> int:
+    """Take a long list back in small steps, so that nobody waits; return 0 if done."""
+    from models import access, database, organisation, text, worker
+    from models.rights import Right
+
+    console = access.operator()
+    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
+    with database.writing() as db:
+        batch = organisation.ask_undo(db, console, scope, key, now=text.utc_now())
+    worker.work_off(only=batch.id)
+    with database.reading() as db:
+        batch = organisation.batch_of(db, console, batch.key)
+    organisation.raise_wrong(batch)
+    plan = organisation.told_undoing(batch)
+    for line in organisation.undo_lines(plan):
+        print(line)
+    with database.writing() as db:
+        if plan.obstacles:
+            organisation.drop_import(db, console, batch.key, now=text.utc_now())
+            return 1
+        organisation.confirm_undo(db, console, scope, batch.key)
+    worker.work_off(only=batch.id)
+    with database.reading() as db:
+        organisation.raise_wrong(organisation.batch_of(db, console, batch.key))
+    return 0
 
 
 def _demo(parsed: argparse.Namespace) -> int:

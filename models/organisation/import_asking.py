@@ -71,8 +71,8 @@ def ask_import(
 
 
 def batch_of(db: Session, actor: Actor, key: str) -> Batch:
-    """Return a list of the actor's own that was asked for. Raises `DomainError` 'not-found'."""
-    batch = db.exec(select(Batch).where(Batch.key == key, Batch.kind == Kind.LIST)).first()
+    """Return a list, or the taking back of one, that the actor asked for. Raises `DomainError` 'not-found'."""
+    batch = db.exec(select(Batch).where(Batch.key == key, col(Batch.kind).in_((Kind.LIST, Kind.UNDO)))).first()
     if batch is None or batch.by_id != actor.person_id:
         raise DomainError("not-found", key=key)
     return batch

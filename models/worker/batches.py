@@ -9,7 +9,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,18 +18,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from models import access, changes, courses, database, notices, organisation, staging, text, training
 from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Batch, Kind, State
 from models.worker.lease import give_back, hold
+from models.worker.spans import in_spans
 
 log = logging.getLogger("kns.batches")
 LEASE = "big writes"
 PEOPLE = 200  # whose duties are written at once: some hundredths of a second
 ROWS = 5000  # settled at once
-SPAN = 50_000  # ids looked through at once
 PAUSE = 0.01  # seconds between two transactions, for whoever waits
 FEW = 200  # people looked at again within the flip itself
 TRIES = 20  # looks at what others change meanwhile
@@ -342,7 +342,7 @@ def _settle(work: _Work, batch: Batch) -> None:
                 own = db.get_one(Batch, work.number)
                 organisation.write_list_changes(db, _actor(db, own, now=text.utc_now()), own, number)
             work.step()
-    _in_spans(work, staging.settle)
+    in_spans(work.number, staging.settle, work.step, rows=ROWS)
     with database.writing() as db:
         own = db.get_one(Batch, work.number)
         own.state, own.ended_at = State.DONE, text.utc_now()
@@ -369,7 +369,7 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
         if error is not None:
             batch.wrong = {"code": error.code, "values": {name: _plain(one) for name, one in error.values.items()}}
             db.add(batch)
-    _in_spans(work, staging.discard)
+    in_spans(work.number, staging.discard, work.step, rows=ROWS)
     with database.writing() as db:
         batch = db.get_one(Batch, work.number)
         if batch.kind is Kind.UNITS and (batch.wrong or {})["code"] in AGAIN and batch.asked["tries"] < TRIES:
@@ -379,28 +379,6 @@ def _refuse(work: _Work, error: DomainError | None) -> None:
         batch.state, batch.done, batch.ended_at = State.REFUSED, 0, text.utc_now()
         db.add(batch)
         _say(db, batch, "big-write-refused")
-
-
-def _in_spans(work: _Work, act: Callable[[Session, type[SQLModel], int, int, int], object]) -> None:
-    """Do something to all rows of a batch, span by span of ids, each span in a transaction of its own."""
-    for table in staging.marked_tables():
-        for first, last in _windows(work, table):
-            with database.writing() as db:
-                act(db, table, work.number, first, last)
-            work.step()
-
-
-def _windows(work: _Work, table: type[SQLModel]) -> Iterator[tuple[int, int]]:
-    """Give the spans of ids in which the next rows of a batch lie."""
-    last = 0
-    with database.reading() as db:
-        end = staging.last_id(db, table)
-    while last < end:
-        with database.reading() as db:
-            ids = staging.next_of(db, table, work.number, last, upto=last + SPAN, most=ROWS)
-        if ids:
-            yield ids[0], ids[-1]
-        last = ids[-1] if len(ids) == ROWS else last + SPAN
 
 
 def _plain(value: object) -> Any:

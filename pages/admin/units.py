@@ -5,8 +5,9 @@ import streamlit as st
 from models import database, organisation, text
 from models.organisation import Tree
 from models.rights import Right
+from models.staging import Kind
 from models.text import translate as _
-from pages.parts import asked, doing, unit_forms, who
+from pages.parts import asked, big_writes, doing, unit_forms, who
 from pages.parts.person_view import span, tree_word
 from pages.parts.plain import plain
 
@@ -41,6 +42,7 @@ def row(node: organisation.UnitNode, below: int, people: int) -> None:
 
 st.title(_("Units"), anchor=False)
 doing.show()
+big_writes.tell(me.actor, Kind.UNITS, now=text.utc_now())
 with st.container(horizontal=True):
     tree = st.selectbox(_("Tree"), trees, format_func=tree_word, key="tree", bind="query-params")
     on = asked.day(st.query_params.get("on", "")) or text.local_day(text.utc_now())

@@ -74,7 +74,9 @@ def _part(batch: Batch) -> float:
 
 def _words(batch: Batch) -> str:
     words = {
-        State.READING: _("The list is being read and compared with what is known."),
+        State.READING: _("The list is being read and compared with what is known.")
+        if batch.kind is Kind.LIST
+        else _("What will change is being worked out."),
         State.WAITING: _("This waits until what was asked for before is done."),
         State.WRITING: _("This is being written. Until all of it is there, everything shows as before."),
         State.SETTLING: _("All of it holds now. The last details are being put in order."),

@@ -64,13 +64,18 @@ def change(unit: UnitNode, units: UnitTree, on: date, *, may_assign: bool) -> No
         key = f"{unit.key}:{seen}:"
         kind = st.radio(_("What changes"), list(kinds), format_func=kinds.get, key=key + "kind", horizontal=True)
         day = st.date_input(_("From which day"), on, key=key + "day", **DAY) or on
-        _touched(unit, units.tree, kind or "rename", day, may_assign=may_assign)
-        {"rename": _rename, "move": _move, "merge": _merge, "split": _split, "end": _end}[kind or "rename"](
-            unit, units, day, key, seen
-        )
+        many = _touched(unit, units.tree, kind or "rename", day, may_assign=may_assign)
+        if many and kind in ("move", "merge", "split"):
+            st.caption(_("So many people are moved in the background; all of it holds at once when it is done."))
+        forms = {"move": _move, "merge": _merge, "split": _split}
+        if kind in forms:
+            forms[kind](unit, units, day, key, seen, many)
+        else:
+            (_end if kind == "end" else _rename)(unit, units, day, key, seen)
 
 
-def _touched(unit: UnitNode, tree: Tree, kind: str, day: date, *, may_assign: bool) -> None:
+def _touched(unit: UnitNode, tree: Tree, kind: str, day: date, *, may_assign: bool) -> bool:
+    """Say what a change touches; return whether these are more people than are moved while somebody waits."""
     with database.reading() as db:
         hit = organisation.unit_hit(db, tree, unit.id, day)
         rules = training.rules_naming(db, [unit.id], on=day)
@@ -96,6 +101,11 @@ def _touched(unit: UnitNode, tree: Tree, kind: str, day: date, *, may_assign: bo
                 st.page_link("hr/assign.py", label=said, icon=":material/assignment:", query_params=asked)
             else:
                 st.markdown(f"- {said}")
+    return hit.people > training.AT_ONCE
+
+
+def _said(now: str, many: bool) -> str:
+    return _("It is being done in the background. Its progress stands at the top of this page.") if many else now
 
 
 def _others(unit: UnitNode, units: UnitTree, key: str, *, inside: bool) -> UnitNode | None:
@@ -124,22 +134,22 @@ def _rename(unit: UnitNode, _units: UnitTree, day: date, key: str, seen: str) ->
     st.button(_("Rename"), type="primary", on_click=save, disabled=not name.strip() or name == unit.name)
 
 
-def _move(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str) -> None:
+def _move(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str, many: bool) -> None:
     other = _others(unit, units, key, inside=False)
 
     def save() -> None:
         assert other is not None
         doing.do_administering(
             lambda db, actor: organisation.move_unit(
-                db, actor, unit.id, other.id, on=day, now=text.utc_now(), seen=seen
+                db, actor, unit.id, other.id, on=day, now=text.utc_now(), seen=seen, later=many
             ),
-            _("Done. Figures of earlier days stay as they were."),
+            _said(_("Done. Figures of earlier days stay as they were."), many),
         )
 
     st.button(_("Move the unit"), type="primary", on_click=save, disabled=other is None)
 
 
-def _merge(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str) -> None:
+def _merge(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str, many: bool) -> None:
     other = _others(unit, units, key, inside=False)
     st.caption(_("This unit ends that day; its people and the units below it go over to the other one."))
 
@@ -147,15 +157,15 @@ def _merge(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str) -> N
         assert other is not None
         doing.do_administering(
             lambda db, actor: organisation.merge_units(
-                db, actor, [unit.id], other.id, on=day, now=text.utc_now(), seen=seen
+                db, actor, [unit.id], other.id, on=day, now=text.utc_now(), seen=seen, later=many
             ),
-            _("Done. Figures of earlier days stay as they were."),
+            _said(_("Done. Figures of earlier days stay as they were."), many),
         )
 
     st.button(_("Merge the unit"), type="primary", on_click=save, disabled=other is None)
 
 
-def _split(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str) -> None:
+def _split(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str, many: bool) -> None:
     with database.reading() as db:
         people = organisation.unit_people(db, unit.id, day)
         names = organisation.names(db, people)
@@ -188,8 +198,9 @@ def _split(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str) -> N
                 ends=ends,
                 now=text.utc_now(),
                 seen=seen,
+                later=many,
             ),
-            _("Done. The new unit stands beside this one."),
+            _said(_("Done. The new unit stands beside this one."), many),
         )
 
     st.button(_("Split off the new unit"), type="primary", on_click=save, disabled=not name.strip())

@@ -159,3 +159,25 @@ def test_the_list_as_it_is_known_goes_out_and_comes_back_without_a_change(
     again.at.file_uploader[0].upload("lai.xlsx", (chosen.exports_dir / f"{key}.xlsx").read_bytes())
     again.run().well()
     assert text.translate("This list changes nothing") in again.everything()
+
+
+def test_a_long_list_is_taken_back_behind_the_page_after_its_preview() -> None:
+    officer = handed_in("nhansu")
+    worker.work_off()
+    officer.open("staff-list").well().press("Bring the list in").well()
+    worker.work_off()
+    assert len(known()) == 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(organisation.undo_batches, "LONG", 500)
+        officer.open("staff-list").well().press("Take this list back …").well()
+        worker.work_off()
+        officer.open("staff-list").well()
+        told = text.translate_n("{n} new person has no place any more", "", 800)
+        assert told in officer.everything()
+        officer.press("Take the list back").well()
+        worker.work_off()
+        officer.open("staff-list").well()
+    assert text.translate("Taken back on {at}", at="").strip() in officer.everything()
+    with database.reading() as db:
+        here = select(organisation.Posting.id).join(Person).where(col(Person.staff_code_key).startswith("tn"))
+        assert db.exec(here.where(col(organisation.Posting.voided_at).is_(None))).first() is None
