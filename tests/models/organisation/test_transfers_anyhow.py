@@ -38,10 +38,10 @@ STEP = st.tuples(
 
 
 @pytest.fixture
-def template(sqlite_database: str, tmp_path: Path) -> Path:
+def template(sqlite_database: str) -> Path:
     """An empty, migrated database that nobody has open."""
     database.engine().dispose()
-    return tmp_path / "test.db"
+    return Path(sqlite_database.removeprefix("sqlite:///"))
 
 
 class Story:
@@ -147,7 +147,7 @@ def states(db: Session) -> dict[int, TransferState]:
 
 
 @given(steps=st.lists(STEP, min_size=8, max_size=24))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nobody_is_double_or_nowhere_whatever_is_done(
     steps: list[tuple[str, int, int, int, int]], tmp_path: Path, template: Path
 ) -> None:
