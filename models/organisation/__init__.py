@@ -115,7 +115,7 @@ from models.organisation.tables import (
     Unit,
     UnitVersion,
 )
-from models.organisation.transfer_answering import answer_transfer, refuse_transfer, withdraw_transfer
+from models.organisation.transfer_answering import answer_transfer, refuse_transfer, withdraw_of_list, withdraw_transfer
 from models.organisation.transfer_asking import ask_transfer, code_holder, offer_transfer
 from models.organisation.transfer_lists import (
     TransferLine,
@@ -302,6 +302,7 @@ __all__ = [
     "units_of_tree",
     "void_posting",
     "waiting_transfers",
+    "withdraw_of_list",
     "withdraw_transfer",
     "write_list_changes",
     "write_list_part",

@@ -135,7 +135,7 @@ def part_of(db: Session, batch_id: int, number: int) -> Part:
             row, since, until, back = one["m"]
             party = PartyStep(memberships[row] if row else None, _day(since), _day(until), back)
         people.append(PersonWrite(one["p"], one["d"], steps, party, _read_ask(one.get("a"))))
-        if one["p"] is not None:
+        if one["p"] is not None and one["k"] is not None:
             known[one["p"]] = Known(tuple(one["k"][0]), tuple(one["k"][1]), one["k"][2])
     return Part(people, known)
 

@@ -19,7 +19,9 @@ from models.organisation.transfer_asking import tidied
 from models.organisation.transfer_standing import (
     LINK,
     OPEN,
+    Asked,
     continued,
+    end_all,
     lapse_moved,
     lapse_others,
     standing_steps,
@@ -106,15 +108,12 @@ def withdraw_transfer(db: Session, actor: Actor, scope: Scope, key: str, *, now:
         raise DomainError("not-found")
     if step.state not in OPEN:
         raise DomainError("changed-meanwhile")
-    _withdraw(db, actor, request, step, now=now)
+    _withdraw(db, actor, [(request, step)], now=now)
 
 
-def withdraw_of_list(db: Session, actor: Actor, import_id: int, *, now: datetime) -> int:
-    """Take back what a staff list asked for and nobody has answered; return how many requests that were."""
-    left = open_of_list(db, import_id)
-    for request, step in left:
-        _withdraw(db, actor, request, step, now=now)
-    return len(left)
+def withdraw_of_list(db: Session, actor: Actor, import_id: int, *, now: datetime, most: int | None = None) -> int:
+    """Take back what a staff list asked for and nobody has answered (``most`` of it); return how many that were."""
+    return _withdraw(db, actor, open_of_list(db, import_id)[:most], now=now)
 
 
 def open_of_list(db: Session, import_id: int) -> list[tuple[TransferRequest, TransferStep]]:
@@ -123,11 +122,15 @@ def open_of_list(db: Session, import_id: int) -> list[tuple[TransferRequest, Tra
     return list(db.exec(found).all())
 
 
-def _withdraw(db: Session, actor: Actor, request: TransferRequest, step: TransferStep, *, now: datetime) -> None:
-    write_step(db, actor.person_id, step, TransferState.WITHDRAWN, now=now)
-    audit.record(db, actor, "organisation.withdraw-transfer", "person", request.person_id, now=now, unit=request.to_id)
-    other = request.to_id if request.offered else request.from_id
-    notices.tell_all(db, sorted(answering(db, other, now=now)), "transfer-withdrawn", now=now, link=LINK)
+def _withdraw(db: Session, actor: Actor, asked: list[Asked], *, now: datetime) -> int:
+    told = set()
+    for request in end_all(db, actor.person_id, asked, TransferState.WITHDRAWN, now=now):
+        act, subject = "organisation.withdraw-transfer", request.person_id
+        audit.record(db, actor, act, "person", subject, now=now, unit=request.to_id)
+        told.add(request.to_id if request.offered else request.from_id)
+    people = {one for unit in told for one in answering(db, unit, now=now)}
+    notices.tell_all(db, sorted(people), "transfer-withdrawn", now=now, link=LINK)
+    return len(asked)
 
 
 def _held(db: Session, actor: Actor, scope: Scope, key: str, *, now: datetime) -> tuple[TransferRequest, TransferStep]:

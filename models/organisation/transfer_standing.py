@@ -124,9 +124,23 @@ def lapse_others(db: Session, done: TransferRequest, *, now: datetime) -> None:
 
 def lapse(db: Session, asked: Iterable[Asked], *, now: datetime) -> None:
     """Let requests lapse and tell whoever asked."""
-    for request, step in asked:
-        write_step(db, None, step, TransferState.LAPSED, now=now)
+    for request in end_all(db, None, asked, TransferState.LAPSED, now=now):
         tell_asker(db, request, now=now)
+
+
+def end_all(
+    db: Session, by_id: int | None, asked: Iterable[Asked], state: TransferState, *, now: datetime
+) -> list[TransferRequest]:
+    """Let many requests come to the same, in two writes for all of them, and return them."""
+    both = list(asked)
+    for _request, step in both:
+        step.voided_at = now
+        db.add(step)
+    db.flush()
+    for _request, step in both:
+        db.add(TransferStep(request_id=step.request_id, state=state, on=step.on, by_id=by_id, recorded_at=now))
+    db.flush()
+    return [request for request, _step in both]
 
 
 def tell_asker(db: Session, request: TransferRequest, *, now: datetime) -> None:

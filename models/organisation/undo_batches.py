@@ -20,7 +20,6 @@ from models.organisation.import_steps import PartyStep, PostingStep
 from models.organisation.import_writing import Known, PersonWrite
 from models.organisation.seen import as_text
 from models.organisation.tables import ImportRun, PartyMembership, Posting, Unit
-from models.organisation.transfer_answering import withdraw_of_list
 from models.organisation.undoing import ListRows, Obstacle, Undoing, emptied, read_rows, undoing_of
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.staging import OPEN, Batch, Kind, State
@@ -127,7 +126,6 @@ def flip_undo(db: Session, actor: Actor, batch: Batch, *, at: datetime) -> None:
     for unit in db.exec(select(Unit).where(col(Unit.id).in_(batch.asked["within"]))).all():
         unit.code_key = None  # the code is free again; it stays readable beside the unit's history
         db.add(unit)
-    withdraw_of_list(db, actor, run.id or 0, now=at)
     counts: dict[str, Any] = {"people": plan.people, "details": plan.details, "units": len(plan.units)}
     audit.record(db, actor, "organisation.undo-import", "import", run.id, now=at, **counts)
     changes.note(db, changes.Kind.PEOPLE, None, now=at)

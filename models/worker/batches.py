@@ -342,6 +342,8 @@ def _settle(work: _Work, batch: Batch) -> None:
                 own = db.get_one(Batch, work.number)
                 organisation.write_list_changes(db, _actor(db, own, now=text.utc_now()), own, number)
             work.step()
+    while batch.kind is Kind.UNDO and _withdrawn(work):
+        work.step()
     in_spans(work.number, staging.settle, work.step, rows=ROWS)
     with database.writing() as db:
         own = db.get_one(Batch, work.number)
@@ -351,6 +353,13 @@ def _settle(work: _Work, batch: Batch) -> None:
         left = own.told.get("left", 0)
         _say(db, own, "big-write-left" if left else "big-write-done", n=left)
         organisation.lapse_moved(db, None, text.utc_now())  # of those whom the batch moved
+
+
+def _withdrawn(work: _Work) -> int:
+    """Take back some of what a list asked for and nobody has answered; return how many requests that were."""
+    with database.writing() as db:
+        own, now = db.get_one(Batch, work.number), text.utc_now()
+        return organisation.withdraw_of_list(db, _actor(db, own, now=now), own.asked["run"], now=now, most=PEOPLE)
 
 
 def _say(db: Session, batch: Batch, kind: str, **more: Any) -> None:

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 from models import access, audit, database, notices, organisation, staging, text, training, worker
-from models.organisation import Job, Person, Posting, Succession, Tree
+from models.organisation import Job, Person, Posting, Succession, TransferState, Tree
 from models.rights import Actor, DomainError, Held, Right, Role
 from models.staging import Batch, Kind, State
 from models.training import Duty, Whom
 from tests import factories
+from tests.models.organisation import samples
 from tests.models.worker.test_batches import (
     ASSIGNING,
     CONSOLE,
@@ -297,3 +298,34 @@ def test_somebody_new_while_a_rule_for_everybody_is_written_gets_it_too(city: Ci
         mine = db.exec(select(Duty.course_id).where(Duty.person_id == fresh, known(Duty))).all()
     assert sorted(mine) == sorted(city.courses)
     assert nothing_to_reconcile()
+
+
+def test_a_list_taken_back_by_the_worker_takes_its_open_requests_back(city: City) -> None:
+    with database.writing() as db:
+        factories.grant(db, city.people[0], Role.HR, city.ward)
+        actor = access.actor_for(db, city.people[0], "Phường", now=text.utc_now())
+        reach = access.scope_of(actor, Right.MANAGE_PEOPLE)
+        rows = [
+            ("Mã CB", "Họ tên", "Đơn vị"),
+            ("CB04", "Trần Văn Em", "Phường Ba Đình"),
+            ("CB70", "Lê Mới", "Phường Ba Đình"),
+        ]
+        listed = organisation.AskedList(ON)
+        handed = organisation.ask_import(
+            db, actor, reach, samples.xlsx(("Sheet1", rows)), listed, now=text.utc_now()
+        ).key
+    worker.work_off()
+    assert batch(handed).told["counts"] == {"added": 1, "moved": 0, "changed": 0, "left": 0, "asked": 1, "unchanged": 0}
+    with database.writing() as db:
+        organisation.confirm_import(db, actor, reach, handed)
+    for _ in often_killed(handed):
+        pass
+    with database.reading() as db:
+        (run,) = organisation.import_runs(db, actor, reach, now=text.utc_now())
+        assert organisation.list_states(db, [run.key]) == {run.key: {TransferState.ASKED: 1}}
+        assert standing_in(city.other) == set(city.people[4:])
+    asked = confirmed_undo(run.key)
+    for _ in often_killed(asked):
+        pass
+    with database.reading() as db:
+        assert organisation.list_states(db, [run.key]) == {run.key: {TransferState.WITHDRAWN: 1}}
