@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, col, select
 
-from models import access, choices, database, organisation, settings, text
+from models import access, choices, database, organisation, settings, text, training, worker
 from models.organisation import Person, Tree
 from models.organisation.tables import ImportRun
 from models.rights import DomainError, Role
@@ -133,6 +133,26 @@ def test_a_unit_is_renamed_with_what_it_touches_said_first() -> None:
         node = now.by_key(key)
         assert node is not None
         assert node.name == "Sở Nội vụ và Lao động"
+
+
+def test_a_large_unit_is_merged_behind_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "AT_ONCE", 0)
+    with database.reading() as db:
+        key, other = city.unit_key(db, "Sở Nội vụ"), city.unit_id(db, "Phường Hoàn Kiếm")
+    administrator = Visitor("quantri").open("units", unit=key).well()
+    kind = next(one for one in administrator.at.radio if (one.key or "").endswith(":kind"))
+    administrator.fill(kind, "merge").well()
+    box = next(one for one in administrator.at.selectbox if (one.key or "").endswith(":other"))
+    administrator.fill(box, next(one for one in box.options if one.startswith("Phường Hoàn Kiếm")))
+    administrator.press("Merge the unit").well()
+    assert administrator.at.success, administrator.errors
+    assert text.translate("What will change is being worked out.") in administrator.everything()
+    worker.work_off()
+    with database.reading() as db:
+        now = organisation.unit_tree(db, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
+        assert now.by_key(key) is None
+        assert other in now.nodes
+    administrator.open("units").well()
 
 
 def test_a_setting_is_changed_and_says_by_whom() -> None:
