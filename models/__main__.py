@@ -9,6 +9,8 @@ from pathlib import Path
 
 LANGUAGES = ("vi", "en")
 TREES = ("administration", "party", "union")
+CATEGORIES = ("canbo", "congchuc", "vienchuc", "hopdong", "khongchuyentrach")
+SPLITS = ("unit", "course", "category", "source", "task", "pillar", "competence", "week")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,9 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
     figures.add_argument("--tree", choices=TREES, default=TREES[0])
-    figures.add_argument(
-        "--by", choices=["unit", "course", "category", "source", "week"], default="unit", help="split by what"
-    )
+    figures.add_argument("--category", choices=CATEGORIES, help="of one staff category only")
+    figures.add_argument("--by", choices=SPLITS, default="unit", help="split by what (topics overlap)")
     figures.add_argument("--compare", type=date.fromisoformat, help="another day: what changed from it to --on")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
@@ -160,6 +161,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
             on=parsed.on,
             known_at=parsed.known_at,
             tree=parsed.tree,
+            category=parsed.category,
             by=parsed.by,
             compare=parsed.compare,
             as_format=parsed.format,

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     COURSE = "course"
     RULE = "rule"
+    TARGET = "target"  # what figures are measured against: all targets are read anew
 
 
 class Change(SQLModel, table=True):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models import audit
+from models import audit, changes
 from models.database import UtcMoment
 from models.rights import Actor, DomainError, Right, check
 
@@ -50,6 +50,11 @@ def current(db: Session) -> Choices:
     return Choices(**{name: value for name, value in rows if name in Choices.__dataclass_fields__})
 
 
+def history(db: Session, name: str) -> list[Choice]:
+    """Return all values that one name ever had, in the order in which they were chosen."""
+    return list(db.exec(select(Choice).where(Choice.name == name).order_by(col(Choice.id))).all())
+
+
 @dataclass(frozen=True)
 class Chosen:
     """A value in force, by whom and when it was chosen; None for both: it is the default."""
@@ -87,4 +92,6 @@ def choose(db: Session, actor: Actor, name: str, value: str | int, *, now: datet
         standing.voided_at = now
         db.add(standing)
     db.add(Choice(name=name, value=value, by_id=actor.person_id, recorded_at=now))
+    if name == "target_percent":
+        changes.note(db, changes.Kind.TARGET, None, now=now)
     audit.record(db, actor, "choices.choose", "choice", None, now=now, name=name)

@@ -79,6 +79,15 @@ def sentences() -> Mapping[str, str]:
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
         "own-extension": _("Nobody extends their own due day. Ask another officer."),
+        "target-percent": _("A target is a whole number from 1 to 100 per cent."),
+        "target-day": _("Choose today or a later day for the target, within ten years."),
+        "target-below": _(
+            "Those above this unit ask for {asked} % by that day. You can ask more of it yourself, not less."
+        ),
+        "target-from-above": _("This target was set by those above the unit. Ask them to change it."),
+        "past-unknown": _("Who has opened their account is known as of today only. Choose today."),
+        "explanation-missing": _("Write the explanation first."),
+        "explanation-long": _("An explanation has {most} characters at most. Shorten it; what you wrote is kept."),
         "extension-past": _("That day is over. Choose today or a later day."),
         "extension-too-long": _("The last day can be {last} at the latest. Choose an earlier day, or exempt them."),
         "extension-too-many": _("At most {most} people can be extended at once. Choose fewer."),

@@ -34,6 +34,7 @@ if me.actor.has(Right.SEE_COVERAGE):
     units.append(page("hr/person", _("A person's page"), "person", hidden=True))
 if me.actor.has(Right.ASSIGN):
     units.append(page("hr/assign", _("Assign a course"), "assign"))
+    units.append(page("hr/targets", _("Targets of units"), "targets"))
     units.append(page("hr/allowances", _("More time and attempts"), "allowances"))
     units.append(page("hr/objections", _("Objections to figures"), "objections"))
     units.append(page("hr/lost_passes", _("Passes in doubt"), "lost-passes"))

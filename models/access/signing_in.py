@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import audit, organisation, settings
+from models import audit, changes, organisation, settings
 from models.access import passwords, tries
 from models.access.grants import actor_for, operator
 from models.access.sessions import SignedIn, end_sessions, may_sign_in, open_session
@@ -116,6 +116,8 @@ def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: 
     if account is None:
         account = Account(person_id=person_id)
         db.add(account)
+    if account.password_hash is None:
+        changes.note(db, changes.Kind.PERSON, person_id, now=now)  # figures count who has opened their account
     account.password_hash, account.must_change = made, must_change
     account.locked_until, account.changed_at = None, now
     db.flush()

@@ -238,6 +238,8 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
     if attempt.state is AttemptState.OPEN:
         close(db, attempt, quiz, at=now if attempt.closes_at is None else min(now, attempt.closes_at))
         following.follow(db, attempt, quiz, now=now)
+        if attempt.passed is False:
+            changes.note(db, changes.Kind.PERSON, attempt.person_id, now=now)
         audit.record(db, actor, "assessment.submit", "attempt", attempt.id, now=now, course_id=attempt.course_id)
         db.flush()
     return result_of(attempt, course, regraded(db, attempt.id))

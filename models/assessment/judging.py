@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, text
+from models import audit, changes, organisation, text
 from models.assessment import following, versions
 from models.assessment.handed import keeps
 from models.assessment.places import filled, filled_at
@@ -139,6 +139,8 @@ def finish_marking(
     db.add(here.item)
     if before.waits:
         settle(db, here.attempt)
+        if here.attempt.passed is False:
+            changes.note(db, changes.Kind.PERSON, here.attempt.person_id, now=now)
         following.renew(db, here.attempt, now=now)
     audit.record(
         db,

@@ -65,6 +65,14 @@ class Attempt(SQLModel, table=True):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(  # figures read who failed how often; the rows themselves are long
+            "ix_attempt_failed",
+            "person_id",
+            "course_id",
+            "submitted_at",
+            sqlite_where=text("passed = false"),
+            postgresql_where=text("passed = false"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

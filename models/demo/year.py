@@ -13,6 +13,7 @@ from models.demo.city import City, build
 from models.demo.judged import judged
 from models.demo.mended import mended
 from models.demo.moves import moves
+from models.demo.plans import plans
 from models.demo.prepared import Prepared, taken
 from models.demo.stage import Calendar, Stage
 from models.demo.structure import Size
@@ -42,6 +43,7 @@ def play(db: Session, size: Size, calendar: Calendar, content: Path) -> City:
         judged(stage, city, catalogue, away)
         asking(stage, city, away)
         campaigns(stage, city, catalogue, away)
+        plans(stage, city)
         stage.play()
     return city
 

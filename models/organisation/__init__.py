@@ -36,7 +36,7 @@ from models.organisation.import_batches import (
     write_list_part,
     write_list_units,
 )
-from models.organisation.import_runs import ImportLine, import_runs, own_moment
+from models.organisation.import_runs import ImportLine, import_runs, last_lists, own_moment
 from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import (
     FieldChange,
@@ -233,6 +233,7 @@ __all__ = [
     "joined_to",
     "keep_compared",
     "lapse_moved",
+    "last_lists",
     "list_people",
     "list_reach",
     "list_states",

@@ -43,6 +43,15 @@ def import_runs(db: Session, actor: Actor, scope: Scope, *, now: datetime, limit
     ]
 
 
+def last_lists(db: Session) -> dict[int | None, datetime]:
+    """Return when a staff list that stands was last brought in, by the unit that it was of (None: it named none)."""
+    rows = db.exec(select(ImportRun.unit_id, ImportRun.at).where(col(ImportRun.undone_at).is_(None)))
+    found: dict[int | None, datetime] = {}
+    for unit, at in rows:
+        found[unit] = max(at, found.get(unit, at))
+    return found
+
+
 def own_moment(db: Session, now: datetime) -> datetime:
     """Return ``now``, or the first microsecond after it at which nothing was recorded or voided."""
     while _taken(db, now):

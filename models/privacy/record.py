@@ -16,7 +16,7 @@ from models.privacy.parts import Part, Value, part, transfers
 from models.privacy.wording import word
 from models.rights import Actor, DomainError, Right, check
 from models.text import translate as _
-from models.training import Duty, Exemption, Extension
+from models.training import Duty, Exemption, Extension, LastLook
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
 
 
 def _details(db: Session, person: Person) -> Part:
-    account = db.get(Account, person.id)
+    account, look = db.get(Account, person.id), db.get(LastLook, person.id)
     told: list[tuple[str, Value]] = [
         (_("Full name"), person.full_name),
         (_("Staff code"), person.staff_code),
@@ -79,6 +79,7 @@ def _details(db: Session, person: Person) -> Part:
         (_("Identity number"), person.national_id),
         (_("Language"), account.language if account else None),
         (_("Password changed on"), account.changed_at if account else None),
+        (_("Overview of my units last opened on"), look.looked_on if look else None),
         (_("Known since"), person.recorded_at),
     ]
     return part("details", _("My details"), {"what": _("Detail"), "value": _("Value")}, told)

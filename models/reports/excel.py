@@ -31,7 +31,7 @@ def write_coverage(
             words = {By.UNIT: _("By unit"), By.COURSE: _("By course")}
             _figures(book, formats, split, words.get(split.question.by, _("By staff category")))
         _people(book, formats, report, below)
-        shown = report.figure, report.made_by, report.made_at, report.filters, report.target
+        shown = report.figure, report.made_by, report.made_at, report.filters
         meaning(book, formats, *shown)
 
 
@@ -109,7 +109,6 @@ def meaning(
     made_by: str,
     now: datetime,
     filters: Sequence[str],
-    target: float | None,
 ) -> None:
     """Write the sheet that says for which day, as known when and by which definition a file counts."""
     sheet = book.add_worksheet(_("What the figures mean"))
@@ -123,7 +122,8 @@ def meaning(
         (_("Narrowed by"), "; ".join(filters) or _("nothing")),
         (_("People with a required course"), figure.people_required),
         (_("of them all completed"), figure.people_all_valid),
-        *([] if target is None else [(_("Target"), target)]),
+        (_("Target"), figure.goal.share),
+        *([(_("Target's last day"), figure.goal.due)] if figure.goal.due else []),
         (_("Definition"), training.definition()),
         (_("Made by"), made_by),
         (_("Made at"), now),

@@ -66,7 +66,6 @@ def _workbook(
     made_by: str,
     now: datetime,
     filters: Sequence[str],
-    target: float,
 ) -> bytes:
     buffer = BytesIO()
     with workbooks.workbook(buffer) as book:
@@ -83,5 +82,5 @@ def _workbook(
                     sheet.write_number(number, column, value, formats["rate"])
                 elif value is not None:
                     sheet.write_number(number, column, value)
-        meaning(book, formats, figure, made_by, now, filters, target)
+        meaning(book, formats, figure, made_by, now, filters)
     return buffer.getvalue()

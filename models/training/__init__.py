@@ -1,10 +1,10 @@
 """A unit's duty: rules, the duties they give, exemptions, extensions, and coverage, for which everybody answers.
 
-Holds Rule, Duty, Exemption and Extension. May use: settings, text, database, rights, audit, changes, organisation,
-access, courses, assessment, learning. To remember: only `reconcile` writes duties, so that they always equal the rules
-and extensions evaluated anew; the states and the rate are defined once (docs/decisions/0001), in `states`, for screen,
-command, export and report; figures are computed on columns in memory, names are always read from the database, both
-within a `Scope`.
+Holds Rule, Duty, Exemption, Extension, Target, Explanation and LastLook. May use: settings, text, database, rights,
+audit, changes, choices, organisation, access, courses, assessment, learning. To remember: only `reconcile` writes
+duties, so that they always equal the rules and extensions evaluated anew; the states and the rate are defined once
+(docs/decisions/0001), in `states`, for screen, command, export and report; figures are computed on columns in memory,
+names are always read from the database, both within a `Scope`.
 """
 
 from collections.abc import Collection
@@ -28,18 +28,28 @@ from models.training.coverage import (
     Row,
     RowKind,
     coverage,
+    target_for,
     trees_of,
 )
 from models.training.crossing import Cross, CrossRow, cross
+from models.training.events import Events
+from models.training.exempt_reasons import exempt_reasons
 from models.training.exempting import end_exemption, exempt
+from models.training.explaining import LONGEST as LONGEST_EXPLANATION
+from models.training.explaining import Said, explain, explanations, said_before
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
+from models.training.funnel import Steps, funnel
 from models.training.giving import AT_ONCE, check_rules, flip_rule, holds_many
+from models.training.goals import Goal
 from models.training.joining import Joining, preview_joining
+from models.training.likes import Likes, likes
+from models.training.looking import last_look, note_look
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
-from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
+from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
+from models.training.overview import Need, Overview, Reason, Since, Upcoming, coverage_then, end_of, goal_on, overview
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
 from models.training.reconciling import (
@@ -55,8 +65,10 @@ from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, Places, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
-from models.training.tables import Duty, Exemption, Extension, Rule
+from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
+from models.training.targeting import TargetLine, end_target, set_target, targets_in_scope
 from models.training.telling import tell_given, untold
+from models.training.topics import TOPICS, grouped
 from models.training.use import Use, uses
 from models.training.weeks import Point, by_week, week_ends
 from models.training.whole_lists import AllNames, all_names, reach
@@ -66,7 +78,9 @@ from models.training.wording import (
     definition,
     filters_in_words,
     flag_word,
+    goal_words,
     source_word,
+    standing_word,
     state_word,
     step_word,
 )
@@ -75,11 +89,15 @@ __all__ = [
     "AT_ONCE",
     "DUE_SOON_DAYS",
     "GRACE_DAYS",
+    "LONGEST_EXPLANATION",
     "MOST_DAYS",
     "MOST_PEOPLE",
     "OPEN",
     "REQUIRED",
+    "SHORTEST",
+    "SMALL",
     "STATES",
+    "TOPICS",
     "AllNames",
     "Asked",
     "Attribute",
@@ -93,20 +111,29 @@ __all__ = [
     "CrossRow",
     "Crumb",
     "Duty",
+    "Events",
     "Exemption",
+    "Explanation",
     "Extension",
     "Figures",
     "Flag",
     "Found",
     "Freed",
+    "Goal",
     "Held",
     "Joining",
+    "LastLook",
+    "Light",
+    "Likes",
     "Longer",
     "Moved",
     "NamesPage",
     "NamingRule",
     "Need",
+    "Outlook",
+    "Outlooks",
     "Overview",
+    "Pace",
     "Pasted",
     "PersonCourse",
     "PersonRow",
@@ -125,10 +152,15 @@ __all__ = [
     "Rule",
     "RuleLine",
     "RuleWords",
+    "Said",
     "Share",
+    "Since",
     "Standing",
     "State",
     "Step",
+    "Steps",
+    "Target",
+    "TargetLine",
     "Try",
     "UnitCount",
     "Upcoming",
@@ -152,20 +184,32 @@ __all__ = [
     "end_exemption",
     "end_of",
     "end_rule",
+    "end_target",
     "exempt",
+    "exempt_reasons",
+    "explain",
+    "explanations",
     "extend",
     "figures",
     "filters_in_words",
     "find_to_name",
     "flag_word",
     "flip_rule",
+    "funnel",
+    "goal_on",
+    "goal_words",
+    "grouped",
     "holds_many",
+    "judged",
     "known_places",
+    "last_look",
+    "likes",
     "lock_duties",
     "most_urgent_first",
     "moved_by",
     "named",
     "names",
+    "note_look",
     "overview",
     "own_units",
     "pasted",
@@ -179,11 +223,16 @@ __all__ = [
     "rules_in_scope",
     "rules_naming",
     "rules_reaching",
+    "said_before",
+    "set_target",
     "source_word",
+    "standing_word",
     "state_word",
     "step_word",
     "tables",
     "take_back_extension",
+    "target_for",
+    "targets_in_scope",
     "tell_given",
     "trees_of",
     "untold",

@@ -7,20 +7,27 @@ moment can be computed.
 
 # ruff: noqa: RUF009 - a column says in its default how it is read
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from models import courses, learning, organisation, staging
+from models import learning, organisation, staging
+from models.training.days import NEVER as NEVER
+from models.training.days import NO_DAY as NO_DAY
+from models.training.days import day_of as day_of
+from models.training.days import days_of
+from models.training.days import micros as micros
+from models.training.naming_facts import CourseFact as CourseFact
+from models.training.naming_facts import UnitFact as UnitFact
+from models.training.naming_facts import read_courses, read_units
 from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
 from models.training.pairing import Carried as Carried
 from models.training.pairing import Ints as Ints
@@ -29,15 +36,12 @@ from models.training.pairing import Moments as Moments
 Codes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
-NO_DAY = 2**31 - 1
-NEVER = 2**63 - 1
 SOURCES = tuple(learning.tables.Source)
 CATEGORIES = tuple(organisation.Category)
 TREES = tuple(organisation.Tree)
 STATUSES = tuple(organisation.Status)
 FETCH = 20_000
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KEPT = 8  # numbers by person
 
 
 def _number(name: str, otherwise: int | None = None, dtype: Any = np.int32) -> Any:
@@ -217,6 +221,26 @@ class Attempts(Table):
 
 
 @dataclass(frozen=True)
+class Failures(Table):
+    """Quizzes handed in and not passed."""
+
+    source = "(SELECT id, person_id, course_id, submitted_at FROM attempt WHERE passed = false) AS failure"
+
+    person: Ints = _number("person_id")
+    course: Ints = _number("course_id")
+    at: Moments = _moment("submitted_at")
+
+
+@dataclass(frozen=True)
+class Accounts(Table):
+    """People who have opened their account: they have a password. Known as it is now only."""
+
+    source = "(SELECT person_id, person_id AS id FROM account WHERE password_hash IS NOT NULL) AS account"
+
+    person: Ints = _number("person_id")
+
+
+@dataclass(frozen=True)
 class Merged(Table):
     """Records that are read as another's: two records of one person (docs/decisions/0002)."""
 
@@ -243,32 +267,6 @@ class Releases(Table):
 
 
 @dataclass(frozen=True)
-class UnitFact:
-    """A version of a unit: what it was called and where it stood during an interval, known from a moment to another."""
-
-    node: organisation.UnitNode
-    tree: organisation.Tree
-    from_: int
-    until: int
-    recorded: int
-    voided: int
-
-    def holds(self, day: int, known: int | None) -> bool:
-        """Return whether it held on a day, as known at a moment (microseconds; None: now)."""
-        seen = self.voided == NEVER if known is None else self.recorded <= known < self.voided
-        return seen and self.from_ <= day < self.until
-
-
-@dataclass(frozen=True)
-class CourseFact:
-    """A course as figures name it."""
-
-    id: int
-    slug: str
-    title: str
-
-
-@dataclass(frozen=True)
 class PersonTables:
     """All tables whose rows belong to people."""
 
@@ -278,6 +276,8 @@ class PersonTables:
     completions: Completions
     openings: Openings
     attempts: Attempts
+    failures: Failures
+    accounts: Accounts
     merged: Merged
 
     @classmethod
@@ -291,6 +291,8 @@ class PersonTables:
             completions=Completions.read(db, of_course),
             openings=Openings.read(db, of_course),
             attempts=Attempts.read(db, of_course),
+            failures=Failures.read(db, of_course),
+            accounts=Accounts.read(db, where),
             merged=Merged.read(db, where),
         )
 
@@ -320,6 +322,7 @@ class Columns:
         self, people: PersonTables, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases
     ) -> None:
         self.people, self.units, self.courses, self.releases = people, units, courses, releases
+        self._once: dict[tuple[Any, ...], Ints] = {}
         tables = (people.duties, people.exemptions, people.completions)
         joined = carried(people.merged, people.completions)
         keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
@@ -331,13 +334,33 @@ class Columns:
         self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
         self.opening_pair = find_pairs(known, pair_key(people.openings.person, people.openings.course))
         self.attempt_pair = find_pairs(known, pair_key(people.attempts.person, people.attempts.course))
+        self.failure_pair = find_pairs(known, pair_key(people.failures.person, people.failures.course))
         self.carried_completions = joined.among(known)
         self.carried_openings = carried(people.merged, people.openings).among(known)
         self.carried_attempts = carried(people.merged, people.attempts).among(known)
+        self.carried_failures = carried(people.merged, people.failures).among(known)
         seen = [self.pair_person, people.postings.person, people.merged.person]
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
         ids = [people.duties.course, self.pair_course, releases.course]
         self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Ints]) -> Ints:
+        """Return numbers by person that these rows alone decide, made once; the last few are kept."""
+        found = self._once.get(key)
+        if found is None:
+            found = make()
+            for oldest in list(self._once)[: 1 - KEPT]:
+                self._once.pop(oldest, None)
+            self._once[key] = found
+        return found
+
+    @cached_property
+    def first_asked(self) -> Ints:
+        """The day on which a course was first asked of anybody, as it became known, by course id (`NO_DAY`: never)."""
+        found = np.full(self.courses_end, NO_DAY, dtype=np.int32)
+        duties = self.people.duties
+        np.minimum.at(found, duties.course, np.maximum(duties.from_, days_of(duties.recorded)))
+        return found
 
     def beside(self, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases) -> "Columns":
         """Return the same rows of people beside other units, courses and releases."""
@@ -352,48 +375,6 @@ def load(db: Session) -> Columns:
     return Columns(PersonTables.read(db), read_units(db), read_courses(db), Releases.read(db))
 
 
-def read_units(db: Session) -> tuple[UnitFact, ...]:
-    """Read every version of every unit."""
-    unit, version = organisation.Unit, organisation.UnitVersion
-    node = (col(unit.id), col(unit.key), col(unit.code), col(version.name), col(version.kind), col(version.parent_id))
-    clocks = (col(version.from_), col(version.until), col(version.recorded_at), col(version.voided_at))
-    rows = db.execute(
-        select(col(unit.tree), *clocks, *node)
-        .join(version, col(version.unit_id) == col(unit.id))
-        .order_by(col(unit.id), col(version.id))
-    )
-    return tuple(
-        UnitFact(
-            node=organisation.UnitNode(*named),
-            tree=tree,
-            from_=start.toordinal(),
-            until=NO_DAY if end is None else end.toordinal(),
-            recorded=micros(recorded),
-            voided=NEVER if voided is None else micros(voided),
-        )
-        for tree, start, end, recorded, voided, *named in rows
-    )
-
-
-def read_courses(db: Session) -> tuple[CourseFact, ...]:
-    """Read every course with the title of its newest release (the slug, where there is none)."""
-    course, release = courses.tables.CourseRecord, courses.tables.Release
-    named = select(col(release.course_id), col(release.title)).order_by(col(release.released_at), col(release.id))
-    titles = {row[0]: row[1] for row in db.execute(named)}
-    rows = db.execute(select(col(course.id), col(course.slug)).order_by(col(course.id)))
-    return tuple(CourseFact(number, slug, titles.get(number, slug)) for number, slug in rows)
-
-
 def among(column: str, ids: Collection[int]) -> str:
     """Return the SQL condition that a column of ids is one of these."""
     return f"{column} IN ({', '.join(str(int(number)) for number in sorted(ids)) or 'NULL'})"
-
-
-def micros(moment: datetime) -> int:
-    """Return a moment as microseconds since 1970."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def day_of(ordinal: int) -> date | None:
-    """Return the day of an ordinal; None for 0 and for an end that is not known."""
-    return None if ordinal in (0, NO_DAY) else date.fromordinal(int(ordinal))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
@@ -9,16 +10,19 @@ from typing import TextIO
 
 from sqlmodel import Session
 
-from models import access, organisation, text
+from models import access, courses, organisation, settings, text
 from models.learning import Source
 from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
-from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, Row, RowKind, coverage, tree_on
+from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, Row, RowKind, tree_on
 from models.training.figures import Figures
+from models.training.goals import Goal
+from models.training.outlook import Light, Outlook, Outlooks, judged
 from models.training.past_command import aligned, bridge_printed, weeks_printed
 from models.training.states import STATES
-from models.training.wording import category_word, definition, source_word, state_word
+from models.training.topics import TOPICS, grouped
+from models.training.wording import category_word, definition, goal_words, source_word, standing_word, state_word
 
 WEEK = "week"
 
@@ -33,6 +37,7 @@ def coverage_command(
     known_at: datetime | None,
     tree: str,
     as_format: str,
+    category: str | None = None,
     by: str = "unit",
     compare: date | None = None,
     now: datetime,
@@ -40,16 +45,22 @@ def coverage_command(
     """Print coverage over the whole installation and return 0.
 
     ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
-    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``by``: unit, course,
-    category or source (how completions came about), or week: how it was at the end of each past week.
-    ``compare``: another day, from which on every change is told.
+    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``category``: a staff category; ``by``: unit, course,
+    category, source (how completions came about), the directive's task, pillar, competence (these overlap), or week:
+    how it was at the end of each past week. ``compare``: another day, from which on every change is told.
     Raises `DomainError`: 'not-found'; 'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name;
     their keys are in ``keys``).
     """
     held = Figures().refresh(db)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=text.HANOI)
-    question = Question(on=on or text.local_day(now), tree=Tree(tree), course=course, known_at=known_at)
+    question = Question(
+        on=on or text.local_day(now),
+        tree=Tree(tree),
+        course=course,
+        category=None if category is None else organisation.Category(category),
+        known_at=known_at,
+    )
     if by != WEEK:
         question = replace(question, by=By(by))
     if unit is not None:
@@ -63,50 +74,75 @@ def coverage_command(
     if by == WEEK:
         out.write(weeks_printed(held, scope, question, as_format=as_format, now=now))
         return 0
-    found = coverage(held, scope, question)
+    found, against = judged(held, scope, question)
+    if found.question.by in TOPICS:
+        around = courses.read_references(settings.current().content_dir)[0]
+        found = grouped(found, (one.course for one in courses.load_catalogue(db).releases), around)
     write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
-    out.write(write(found, now))
+    out.write(write(found, against, now))
     return 0
 
 
-def _as_text(found: Coverage, now: datetime) -> str:
+def _as_text(found: Coverage, against: Outlooks, now: datetime) -> str:
     question = found.question
     shown = [state for state in STATES if found.total.states[state]]
-    heads = {By.COURSE: _("Course"), By.CATEGORY: _("Staff category"), By.SOURCE: _("How")}
+    heads = {
+        By.COURSE: _("Course"),
+        By.CATEGORY: _("Staff category"),
+        By.SOURCE: _("How"),
+        By.TASK: _("The directive's task"),
+        By.PILLAR: _("Pillar, foundation"),
+        By.COMPETENCE: _("Competence"),
+    }
     table = [
         [
             heads.get(question.by, _("Unit")),
             _("Required"),
             _("Valid"),
             _("Rate"),
+            _("Target"),
+            _("Against the target"),
             *(state_word(state) for state in shown),
         ]
     ]
-    for name, count in [(_("Total"), found.total), *((_name(row), row.count) for row in found.rows)]:
+    for name, count, goal, outlook in _lines(found, against):
         numbers = [text.number(count.required), text.number(count.valid), text.percent(count.valid, count.required)]
-        table.append([name, *numbers, *(text.number(count.states[state]) for state in shown)])
+        stands = "–" if outlook is None or outlook.small else standing_word(outlook.standing)
+        states = (text.number(count.states[state]) for state in shown)
+        table.append([name, *numbers, goal_words(goal), stands, *states])
     people = _(
         "{valid} of {required} people have completed all their required courses.",
         valid=found.people_all_valid,
         required=found.people_required,
     )
+    if question.by in TOPICS:
+        people += " " + _("A course that serves several counts under each, so these parts overlap.")
     path = " › ".join(crumb.name for crumb in found.crumbs)
     asked = _("On {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now))
     lines = [*([path] if path else []), asked, "", aligned(table), people, definition(), ""]
     return "\n".join(lines)
 
 
-def _as_csv(found: Coverage, now: datetime) -> str:
+def _lines(found: Coverage, against: Outlooks) -> Iterator[tuple[str, Count, Goal, Outlook | None]]:
+    yield _("Total"), found.total, found.goal, against.total
+    for row in found.rows:
+        yield _name(row), row.count, row.goal, against.parts.get((row.kind, row.key))
+
+
+def _as_csv(found: Coverage, against: Outlooks, now: datetime) -> str:
     written = StringIO()
     sheet = csv.writer(written, lineterminator="\n")
-    sheet.writerow(["kind", "key", "name", "required", "valid", "rate", *(state.value for state in STATES)])
-    sheet.writerow(["total", found.unit.key if found.unit else "", "", *_numbers(found.total)])
+    heads = ["kind", "key", "name", "required", "valid", "rate", *(state.value for state in STATES)]
+    sheet.writerow([*heads, "target", "target_due", "light"])
+    key = found.unit.key if found.unit else ""
+    sheet.writerow(["total", key, "", *_numbers(found.total), *_target(found.goal, against.total).values()])
     for row in found.rows:
-        sheet.writerow([row.kind.value, row.key, row.name, *_numbers(row.count)])
+        told = _target(row.goal, against.parts.get((row.kind, row.key)))
+        sheet.writerow([row.kind.value, row.key, row.name, *_numbers(row.count), *told.values()])
     return written.getvalue()
 
 
-def _as_json(found: Coverage, now: datetime) -> str:
+def _as_json(found: Coverage, against: Outlooks, now: datetime) -> str:
     question = found.question
     answer = {
         "tree": question.tree.value,
@@ -116,10 +152,17 @@ def _as_json(found: Coverage, now: datetime) -> str:
         "by": question.by.value,
         "unit": vars(found.unit) if found.unit else None,
         "path": [vars(crumb) for crumb in found.crumbs],
-        "total": _object(found.total),
+        "total": {**_object(found.total), **_target(found.goal, against.total)},
         "people": {"required": found.people_required, "all_valid": found.people_all_valid},
         "rows": [
-            {"kind": row.kind.value, "key": row.key, "name": row.name, **_object(row.count)} for row in found.rows
+            {
+                "kind": row.kind.value,
+                "key": row.key,
+                "name": row.name,
+                **_object(row.count),
+                **_target(row.goal, against.parts.get((row.kind, row.key))),
+            }
+            for row in found.rows
         ],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
@@ -128,6 +171,12 @@ def _as_json(found: Coverage, now: datetime) -> str:
 def _object(count: Count) -> dict[str, object]:
     states = {state.value: count.states[state] for state in STATES}
     return {"required": count.required, "valid": count.valid, "rate": count.rate, "states": states}
+
+
+def _target(goal: Goal, outlook: Outlook | None) -> dict[str, object]:
+    light = Light.NONE if outlook is None else outlook.light
+    due = None if goal.due is None else goal.due.isoformat()
+    return {"target": goal.percent, "target_due": due, "light": light.value}
 
 
 def _numbers(count: Count) -> list[object]:
@@ -142,4 +191,6 @@ def _name(row: Row) -> str:
         return category_word(row.key)
     if row.kind is RowKind.SOURCE:
         return _("not completed") if row.key == NO_SOURCE else source_word(Source(row.key))
+    if row.kind is RowKind.TOPIC and not row.key:
+        return _("courses that name none")
     return _("Without a place in the tree") if row.kind is RowKind.NO_PLACE else row.name

@@ -3,8 +3,8 @@
 One definition for page, chart, export and command. Every split adds up to its total.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from models.organisation import Category, Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
 from models.training.columns import CATEGORIES, SOURCES, CourseFact, Flags, Ints, UnitFact, micros
 from models.training.figures import Held
+from models.training.goals import Goal
 from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, State
 
 NO_SOURCE = "none"
@@ -29,6 +30,9 @@ class By(StrEnum):
     CATEGORY = "category"
     SOURCE = "source"
     STATE = "state"
+    TASK = "task"  # the directive's; like the two below, by course first, then `topics.grouped`
+    PILLAR = "pillar"  # and foundation
+    COMPETENCE = "competence"
 
 
 class Attribute(StrEnum):
@@ -44,6 +48,7 @@ class Flag(StrEnum):
     DUE_SOON = "due-soon"
     STARTED = "started"
     STUCK = "stuck"  # in progress for two weeks or longer
+    FAILING = "failing"  # quizzes failed twice or more since anything was achieved
 
 
 class RowKind(StrEnum):
@@ -56,6 +61,10 @@ class RowKind(StrEnum):
     CATEGORY = "category"  # key: a Category, or '' for none
     SOURCE = "source"  # key: how the completion came about, or 'none' for pairs that are not valid
     STATE = "state"
+    TOPIC = "topic"  # a task, pillar or competence; '' for courses that serve none
+
+
+Label = tuple[RowKind, str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Question:
 class Count:
     """How many pairs are required and valid, and how many are in each state (the pairs not required too).
 
-    ``flags``: how many of those that are required and not valid are due within 14 days, were begun, or are stuck.
+    ``flags``: how many of those that are required and not valid are due soon, were begun, are stuck or failing.
     """
 
     required: int
@@ -98,13 +107,15 @@ class Count:
 class Row:
     """One part of a split; ``key`` is a unit's public key, a course's slug, or the value itself.
 
-    ``unit_kind`` is the word for a unit's kind ('phường', 'sở'), '' for other rows.
+    ``unit_kind`` is the word for a unit's kind ('phường', 'sở'), '' for other rows. ``goal`` is what is asked of this
+    part: a unit's or a course's own target, of other parts that of the whole figure.
     """
 
     kind: RowKind
     key: str
     name: str
     count: Count
+    goal: Goal
     unit_kind: str = ""
 
 
@@ -118,7 +129,7 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Coverage:
-    """A figure with its split: the answer to a `Question`."""
+    """A figure with its split: the answer to a `Question`; ``goal`` is what is asked of the whole."""
 
     question: Question
     unit: Crumb | None
@@ -127,6 +138,7 @@ class Coverage:
     people_all_valid: int
     rows: tuple[Row, ...]
     crumbs: tuple[Crumb, ...]
+    goal: Goal
 
 
 @dataclass(frozen=True)
@@ -155,13 +167,33 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     completions are not. Raises `DomainError` 'not-found': a unit outside the scope or tree, an unknown course, the
     Party's tree without the right to see it.
     """
-    return held.answer(("coverage", scope, question), lambda: _coverage(held, scope, question))
+    return held.answer(("coverage", scope, question), lambda: counted(held, question, select(held, scope, question)))
 
 
-def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
+@dataclass(frozen=True)
+class Selection:
+    """The pairs that a question speaks of: their places in ``pairs``, and which part of the split each belongs to.
+
+    A label's last word says whether its part is shown without pairs, too.
+    """
+
+    part: Part
+    pairs: Pairs
+    rows: Rows
+    labels: list[Label]
+    split: Ints
+
+
+def select(held: Held, scope: Scope, question: Question) -> Selection:
+    """Return the pairs that a question speaks of. Raises `DomainError` as `coverage` does."""
     part, pairs, groups, rows = asked_pairs(held, scope, question)
+    return Selection(part, pairs, rows, *split_by(By(question.by), part, held, pairs, rows, groups))
+
+
+def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
+    """Return the figure of the pairs that were selected for a question."""
+    part, pairs, rows, labels, split = chosen.part, chosen.pairs, chosen.rows, chosen.labels, chosen.split
     state = pairs.state[rows]
-    labels, split = split_by(By(question.by), part, held, pairs, rows, groups)
     table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
     person = pairs.person[rows]  # below by places, not by flags, which takes three times as long
     asked = _marked_people(held.people_end, person[np.flatnonzero(state >= FIRST_REQUIRED)])
@@ -170,8 +202,9 @@ def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     flags = {flag: np.bincount(split[places], minlength=len(labels)) for flag, places in hits.items()}
     counts = [_count(line, {f: n[i] for f, n in flags.items()}) for i, line in enumerate(table)]
     kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
+    goals = _goals(held, question, part)
     shown = [
-        Row(kind, key, name, count, kinds.get(key, "") if kind is RowKind.UNIT else "")
+        Row(kind, key, name, count, goals(kind, key), kinds.get(key, "") if kind is RowKind.UNIT else "")
         for (kind, key, name, always), count in zip(labels, counts, strict=True)
         if always or any(count.states.values())
     ]
@@ -183,6 +216,7 @@ def _coverage(held: Held, scope: Scope, question: Question) -> Coverage:
         people_all_valid=int((asked & ~lacking).sum()),
         rows=tuple(shown),
         crumbs=tuple(Crumb(node.key, node.name) for node in part.crumbs),
+        goal=goals(None, ""),
     )
 
 
@@ -202,6 +236,33 @@ def asked_pairs(held: Held, scope: Scope, question: Question) -> tuple[Part, Pai
     if question.attribute is not None:
         chosen &= has_attribute(pairs, question.attribute)
     return part, pairs, groups, np.flatnonzero(chosen)
+
+
+def target_for(held: Held, question: Question) -> Goal:
+    """Return what is asked on a question's day of its unit (None: of the whole installation) and course (None: all).
+
+    As known at the question's moment, so that a past figure stands beside the target that was asked then. Raises
+    `DomainError` 'not-found': no such unit in that tree on that day, no such course.
+    """
+    tree = tree_on(held, question)
+    node = None if question.unit is None else tree.by_key(question.unit)
+    if question.unit is not None and node is None:
+        raise DomainError("not-found", unit=question.unit)
+    course = find_course(held.courses, question.course)
+    path = () if node is None else tree.path(node.id)
+    return held.plans(question.known_at).goal(path, None if course is None else course.id, question.on)
+
+
+def _goals(held: Held, question: Question, part: Part) -> Callable[[RowKind | None, str], Goal]:
+    """Return what tells the goal of a part of the split, by its kind and key (None: of the whole figure)."""
+    whole = replace(question, unit=None if part.unit is None else part.unit.key)
+
+    def told(kind: RowKind | None, key: str) -> Goal:
+        if kind is RowKind.UNIT:
+            return target_for(held, replace(whole, unit=key))
+        return target_for(held, replace(whole, course=key) if kind is RowKind.COURSE else whole)
+
+    return told
 
 
 def trees_of(held: Held, scope: Scope, on: date) -> tuple[Tree, ...]:
@@ -273,6 +334,8 @@ def flagged(pairs: Pairs, flag: Flag, on: date) -> Flags:
     """Return of which pairs a flag is true on the day that they are of."""
     if flag is Flag.DUE_SOON:
         return pairs.due_soon(on.toordinal())
+    if flag is Flag.FAILING:
+        return pairs.failing
     return pairs.begun if flag is Flag.STARTED else pairs.stuck
 
 
@@ -288,9 +351,6 @@ def chosen_pairs(part: Part, pairs: Pairs) -> tuple[Ints, Flags]:
     return groups, inside
 
 
-Label = tuple[RowKind, str, str, bool]
-
-
 def split_by(by: By, part: Part, held: Held, pairs: Pairs, rows: Rows, groups: Ints) -> tuple[list[Label], Ints]:
     """Return the labels of a split (with whether a row without pairs is shown) and the label's number for each row."""
     if by is By.UNIT:
@@ -299,7 +359,7 @@ def split_by(by: By, part: Part, held: Held, pairs: Pairs, rows: Rows, groups: I
             for kind, node, _ in part.groups
         ]
         return [*labels, (RowKind.NO_PLACE, "", "", False)], groups[rows]
-    if by is By.COURSE:
+    if by in (By.COURSE, By.TASK, By.PILLAR, By.COMPETENCE):
         place = np.zeros(held.courses_end, dtype=np.int32)
         known = {course.id: number for number, course in enumerate(held.courses)}
         place[list(known)] = list(known.values())

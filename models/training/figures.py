@@ -23,19 +23,18 @@ from sqlmodel import Session
 from models import changes, organisation, staging
 from models.training import kept_columns, ordering
 from models.training.columns import (
+    NO_DAY,
     Columns,
-    CourseFact,
     Ints,
     PersonTables,
     Postings,
     Releases,
-    UnitFact,
     among,
     load,
     micros,
-    read_courses,
-    read_units,
 )
+from models.training.goals import Plans, Targets, read_targets
+from models.training.naming_facts import CourseFact, UnitFact, read_courses, read_units
 from models.training.newer import Newer, read_newer, with_joined
 from models.training.states import Pairs, patched, states
 
@@ -60,6 +59,7 @@ class Held:
     """Columns at a place of the change log of one database, with the results computed from them.
 
     ``base`` is as it was at ``settled``, an earlier place; of the people of ``newer`` only what that says counts.
+    ``targets``: what figures are measured against.
     ``as_of``: None where nothing else is known; a moment where very much has changed since, which is being read.
     """
 
@@ -69,6 +69,7 @@ class Held:
     settled: int = 0
     newer: Newer | None = None
     as_of: datetime | None = None
+    targets: Targets = field(default_factory=Targets)
     _results: dict[Key, Any] = field(default_factory=dict)
     _pairs: dict[Key, Pairs] = field(default_factory=dict)
     _older: dict[Key, tuple[Any, frozenset[int]]] = field(default_factory=dict)  # true but for some people
@@ -115,6 +116,15 @@ class Held:
     def courses_end(self) -> int:
         """A number above the ids of all courses."""
         return max(self.base.courses_end, 0 if self.newer is None else self.newer.columns.courses_end)
+
+    def plans(self, known_at: datetime | None) -> Plans:
+        """Return the targets as known at a moment (None: now), ready to be asked."""
+        return self.answer(("plans", known_at), lambda: self.targets.plans(known_at))
+
+    def first_asked(self, course: int) -> int:
+        """Return the day (an ordinal) on which a course was first asked of anybody; `columns.NO_DAY`: never."""
+        held = [self.base] if self.newer is None else [self.base, self.newer.columns]
+        return min((int(one.first_asked[course]) for one in held if course < len(one.first_asked)), default=NO_DAY)
 
     def postings_of(self, person: int) -> Postings:
         """Return main postings among which are all of one person."""
@@ -204,7 +214,7 @@ class Figures:
         engine = db.get_bind()
         database = getattr(engine, "pool", None)  # an engine's own; survives `execution_options`
         if "begin_as" in engine.get_execution_options():
-            return Held(base=load(db), place=0, database=database)
+            return Held(base=load(db), place=0, database=database, targets=read_targets(db))
         with self._lock:
             held = self._held
             if held is None or held.database is not database:
@@ -263,7 +273,7 @@ class Figures:
         kept = None if self.folder is None else kept_columns.read(self.folder, db)
         if kept is not None:
             columns = Columns(kept.people, read_units(db), read_courses(db), Releases.read(db))
-            held: Held | None = Held(columns, kept.place, database, settled=kept.place)
+            held: Held | None = Held(columns, kept.place, database, settled=kept.place, targets=read_targets(db))
             assert held is not None
             held = _followed(db, held, changes.since(db, kept.place), None)
             if held is not None and _agrees(db, held):
@@ -281,7 +291,7 @@ def _give_back() -> None:
 
 def _read(db: Session, database: Any) -> Held:
     place = changes.place(db)
-    return Held(base=load(db), place=place, database=database, settled=place)
+    return Held(base=load(db), place=place, database=database, settled=place, targets=read_targets(db))
 
 
 def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | None) -> Held | None:
@@ -292,6 +302,9 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
         return replace(held, place=news.place)
     kinds = changes.Kind
     seen = {kind for kind, _ in news.lines}
+    targets = read_targets(db) if kinds.TARGET in seen else held.targets
+    if seen == {kinds.TARGET}:
+        return replace(held, place=news.place, targets=targets, _answers={})
     people = frozenset(number for kind, number in news.lines if kind is kinds.PERSON and number is not None)
     rules = {number for kind, number in news.lines if kind is kinds.RULE and number is not None}
     if kinds.PEOPLE in seen or len(people) > MANY or len(rules) > MANY:
@@ -310,7 +323,7 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
         if len(held_by) > MANY:
             everybody = held.people.reread(db, with_joined(db, people), rules)
             base = Columns(everybody, base.units, base.courses, base.releases)
-            return Held(base, news.place, held.database, settled=news.place, _past=held._past)
+            return Held(base, news.place, held.database, settled=news.place, targets=targets, _past=held._past)
         people |= held_by
     if people:
         people = with_joined(db, people)
@@ -324,6 +337,7 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
         held.database,
         settled=held.settled,
         newer=newer,
+        targets=targets,
         _results={key: value for key, value in list(held._results.items()) if key[0] in stays},
         _older=_older(held, people, with_pairs=kinds.COURSE not in seen),
         _past=held._past,

@@ -22,15 +22,12 @@ from models.training.columns import (
     SOURCES,
     TREES,
     Columns,
-    CourseFact,
     Flags,
     Ints,
     PersonTables,
     Releases,
     among,
     day_of,
-    read_courses,
-    read_units,
 )
 from models.training.coverage import (
     Flag,
@@ -44,6 +41,7 @@ from models.training.coverage import (
     tree_on,
 )
 from models.training.figures import Held
+from models.training.naming_facts import CourseFact, read_courses, read_units
 from models.training.one_person import read_one
 from models.training.pairing import pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
@@ -126,7 +124,7 @@ def names(
 
     ``state`` narrows to states; ``direct`` to people in the chosen unit itself; ``search`` to names (without regard to
     accents) and staff codes that hold the words; ``unassigned`` adds pairs without a duty (voluntary completions);
-    ``flag`` narrows to pairs that are due soon, begun and not yet valid, or stuck.
+    ``flag`` narrows to pairs that are due soon, begun and not yet valid, stuck or failing.
     ``urgent_first``: who is overdue longest comes first, then who is due soonest, instead of the order of names.
     ``page`` counts from 1. With ``held`` (brought up to date for this question) the columns say how many there are, who
     is on the page and what is true of them, and only the names of these people are read (their facts too, in a

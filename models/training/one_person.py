@@ -10,10 +10,12 @@ from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
 from models.training.columns import (
+    Accounts,
     Attempts,
     Completions,
     Duties,
     Exemptions,
+    Failures,
     Merged,
     Openings,
     PersonTables,
@@ -22,7 +24,17 @@ from models.training.columns import (
     Table,
 )
 
-_PARTS: tuple[type[Table], ...] = (Postings, Duties, Exemptions, Completions, Openings, Attempts, Merged, Releases)
+_PARTS: tuple[type[Table], ...] = (
+    Postings,
+    Duties,
+    Exemptions,
+    Completions,
+    Openings,
+    Attempts,
+    Failures,
+    Merged,
+    Releases,
+)
 _BEFORE = 3  # which table a row is of, and the two numbers by which its rows are ordered
 
 
@@ -34,7 +46,7 @@ def read_one(db: Session, person_id: int) -> tuple[PersonTables, Releases]:
     found: list[list[Any]] = [[] for _part in _PARTS]
     for row in db.connection().execute(_statement(db.get_bind().dialect.name), {"person": person_id}):
         found[row[0]].append(row[_BEFORE:])
-    postings, duties, exemptions, completions, openings, attempts, merged, releases = found
+    postings, duties, exemptions, completions, openings, attempts, failures, merged, releases = found
     tables = PersonTables(
         postings=Postings.of(postings),
         duties=Duties.of(duties),
@@ -42,6 +54,8 @@ def read_one(db: Session, person_id: int) -> tuple[PersonTables, Releases]:
         completions=Completions.of(completions),
         openings=Openings.of(openings),
         attempts=Attempts.of(attempts),
+        failures=Failures.of(failures),
+        accounts=Accounts.of([]),  # no state of a course hangs on it
         merged=Merged.of(merged),
     )
     return tables, Releases.of(releases)

@@ -1,4 +1,4 @@
-"""How a part of the tree stands against the target today: the pace, which units need help and why, what falls due.
+"""How a part of the tree stands today: against its target, since the last look, who needs help and why, what is due.
 
 Computed from the very columns of `coverage`; days past are counted as they were known at the end of that day.
 """
@@ -19,48 +19,42 @@ from models.training.coverage import (
     Question,
     Row,
     RowKind,
-    chosen_pairs,
+    counted,
     coverage,
-    find_part,
+    select,
+    target_for,
     tree_on,
     trees_of,
 )
+from models.training.events import Events, events
 from models.training.figures import Held
-from models.training.states import CODE, State
+from models.training.goals import Goal
+from models.training.outlook import SMALL, Light, Outlook, Outlooks, outlooks
+from models.training.states import CODE, FIRST_REQUIRED, State, is_soon
 
 BACK = (7, 30)
-SMALL = 10  # below so many required pairs a rate says little, and the unit is ranked after the others
 NEEDY = 5
+REASONS = 2  # told of each unit
 
 
 class Reason(StrEnum):
-    """What holds a unit back: what is overdue, and where nothing is, what there is most of."""
+    """What holds a unit back: what is overdue first, then what there is most of."""
 
     OVERDUE = "overdue"
     NOT_STARTED = "not-started"
     LAPSED = "lapsed"  # expired, or due again
+    FAILING = "failing"  # the quiz was failed twice or more
     STUCK = "stuck"  # begun two weeks ago or longer, and still in progress
     IN_PROGRESS = "in-progress"
 
 
-class Standing(StrEnum):
-    """Whether the target will be met."""
-
-    NOTHING = "nothing"  # nobody has to take a course
-    REACHED = "reached"
-    ON_COURSE = "on-course"
-    BEHIND = "behind"  # at the present pace the target is missed on ``needed_by``
-    MISSED = "missed"  # more is overdue already than the target allows
-    TOO_EARLY = "too-early"  # nothing to compare with yet
-
-
 @dataclass(frozen=True)
 class Need:
-    """A unit below the target, what holds it back, and how many pairs that is."""
+    """A unit below its target, how it stands, and what holds it back: one or two reasons with how many pairs each."""
 
     row: Row
-    reason: Reason
-    pairs: int
+    outlook: Outlook
+    reasons: tuple[tuple[Reason, int], ...]
 
 
 @dataclass(frozen=True)
@@ -74,32 +68,34 @@ class Upcoming:
 
 
 @dataclass(frozen=True)
-class Overview:
-    """The answer of the day; ``before`` has the total of so many days ago, as it was known then.
+class Since:
+    """The total of a past day, as it was known at its end, and what has happened since."""
 
-    ``needed_by`` is the day after whose end too much would be overdue for the target, if nobody did anything more;
-    ``expected`` the rate on that day at the pace of the longest of the past spans that can be compared.
-    """
+    day: date
+    then: Count
+    events: Events
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The answer of the day; ``before``: the reader's last look, where there was one, and the days of `BACK`."""
 
     figure: Coverage
-    target: float
-    standing: Standing
-    before: tuple[tuple[int, Count], ...]
-    needed_by: date | None
-    expected: float | None
+    outlook: Outlook
+    before: tuple[Since, ...]
     needs: tuple[Need, ...]
     overdue_people: int
     upcoming: tuple[Upcoming, ...]
 
 
-def overview(held: Held, scope: Scope, *, target: float, now: datetime) -> Overview:
-    """Return how the whole scope stands today against a target (a share from 0 to 1), in the tree where it lies.
+def overview(held: Held, scope: Scope, *, now: datetime, last_look: date | None = None) -> Overview:
+    """Return how the whole scope stands today against what is asked of it, in the tree where it lies.
 
-    Raises `DomainError` as `coverage` does.
+    ``last_look``: the day on which the reader was here last. Raises `DomainError` as `coverage` does.
     """
     today = text.local_day(now)
     question = Question(on=today, tree=trees_of(held, scope, today)[0])
-    return held.answer(("overview", scope, target, today), lambda: _overview(held, scope, question, target))
+    return held.answer(("overview", scope, today, last_look), lambda: _overview(held, scope, question, last_look))
 
 
 def end_of(day: date) -> datetime:
@@ -113,84 +109,77 @@ def coverage_then(held: Held, scope: Scope, question: Question, day: date) -> Co
     return held.past(("coverage", scope, then), lambda: coverage(held, scope, then))
 
 
-def _overview(held: Held, scope: Scope, question: Question, target: float) -> Overview:
-    figure = coverage(held, scope, question)
+def goal_on(held: Held, figure: Coverage, day: date, *, known_then: bool) -> Goal:
+    """Return what was asked of a figure's unit and course on another day, as known when it ended or as the figure is.
+
+    Of a unit that did not stand on that day what is asked of it on the figure's own day.
+    """
+    asked = replace(figure.question, on=day, unit=None if figure.unit is None else figure.unit.key)
+    if known_then and day < figure.question.on:
+        ended = end_of(day)
+        asked = replace(asked, known_at=ended if asked.known_at is None else min(ended, asked.known_at))
+    node = None if asked.unit is None else tree_on(held, asked).by_key(asked.unit)
+    return figure.goal if asked.unit is not None and node is None else target_for(held, asked)
+
+
+def _overview(held: Held, scope: Scope, question: Question, last_look: date | None) -> Overview:
+    chosen, today = select(held, scope, question), question.on
+    figure = counted(held, question, chosen)
+    asked = [*([last_look] if last_look else []), *(today - timedelta(days=back) for back in BACK)]
+    days = [day for day in dict.fromkeys(asked) if day < today]
     before = tuple(
-        (days, coverage_then(held, scope, question, question.on - timedelta(days=days)).total) for days in BACK
+        Since(day, coverage_then(held, scope, question, day).total, happened)
+        for day, happened in zip(days, events(held, scope, question, chosen, days), strict=True)
     )
-    part = find_part(tree_on(held, question), scope, question)
-    pairs = held.pairs(question.tree, question.on, None)
-    _groups, inside = chosen_pairs(part, pairs)
-    open_ = inside & pairs.required & ~pairs.valid
-    late = inside & (pairs.state == CODE[State.OVERDUE])
-    soon = open_ & pairs.due_soon(question.on.toordinal())
+    pairs, state = chosen.pairs, chosen.pairs.state[chosen.rows]
+    late = chosen.rows[state == CODE[State.OVERDUE]]
+    soon = chosen.rows[state > FIRST_REQUIRED]
+    soon = soon[is_soon(pairs.due[soon], today.toordinal())]
     courses = {course.id: course for course in held.courses}
     upcoming = []
-    for number in np.unique(pairs.course[soon]).tolist():
-        these = soon & (pairs.course == number)
+    for number in np.flatnonzero(np.bincount(pairs.course[soon])).tolist():
+        these = soon[pairs.course[soon] == number]
         first = day_of(int(pairs.due[these].min()))
         assert first is not None
-        upcoming.append(Upcoming(courses[number].slug, courses[number].title, int(these.sum()), first))
-    standing, needed_by, expected = judge(figure.total, before, np.sort(pairs.due[open_]).tolist(), target, question.on)
+        upcoming.append(Upcoming(courses[number].slug, courses[number].title, len(these), first))
+    found = outlooks(held, figure, chosen)
     return Overview(
         figure=figure,
-        target=target,
-        standing=standing,
+        outlook=found.total,
         before=before,
-        needed_by=needed_by,
-        expected=expected,
-        needs=_needs(figure, target),
-        overdue_people=len(np.unique(pairs.person[late])),
+        needs=_needs(figure, found),
+        overdue_people=int(np.count_nonzero(np.bincount(pairs.person[late]))),
         upcoming=tuple(sorted(upcoming, key=lambda one: (one.first, -one.pairs))),
     )
 
 
-def judge(
-    total: Count, before: tuple[tuple[int, Count], ...], open_dues: list[int], target: float, on: date
-) -> tuple[Standing, date | None, float | None]:
-    """Return whether a figure is on course: the standing, the day by which it shows, the rate expected on that day.
-
-    ``open_dues``: the due days (ordinals, in order) of all required pairs that are not valid.
-    """
-    if total.rate is None:
-        return Standing.NOTHING, None, None
-    allowed = int(total.required * (1 - target) + 1e-9)
-    if len(open_dues) <= allowed:
-        return Standing.REACHED, None, None
-    by = date.fromordinal(open_dues[allowed])
-    if by < on:
-        return Standing.MISSED, None, None
-    paces = [(total.rate - then.rate) / days for days, then in before if then.rate is not None]
-    if not paces:
-        return Standing.TOO_EARLY, by, None
-    expected = min(1.0, max(0.0, total.rate + paces[-1] * (by - on).days))
-    return (Standing.ON_COURSE if expected >= target - 1e-9 else Standing.BEHIND), by, expected
-
-
-def _needs(figure: Coverage, target: float) -> tuple[Need, ...]:
-    below = [row for row in figure.rows if row.kind is RowKind.UNIT and (row.count.rate or 0) < target]
-    below = [row for row in below if row.count.required]
+def _needs(figure: Coverage, found: Outlooks) -> tuple[Need, ...]:
+    below = [
+        (row, found.parts[row.kind, row.key])
+        for row in figure.rows
+        if row.kind is RowKind.UNIT and row.count.required and (row.count.rate or 0) < row.goal.share
+    ]
     below.sort(key=_urgency)
-    return tuple(_need(row) for row in below[:NEEDY])
+    return tuple(_need(row, outlook) for row, outlook in below[:NEEDY])
 
 
-def _urgency(row: Row) -> tuple[bool, float, float, int]:
-    """Return by what units are ranked: the largest share overdue, then the lowest rate; small ones come last."""
-    count = row.count
+def _urgency(one: tuple[Row, Outlook]) -> tuple[bool, bool, float, float, int]:
+    """Return by what units are ranked: red before all, the largest share overdue, the lowest rate; small ones last."""
+    count, light = one[0].count, one[1].light
     late = count.states[State.OVERDUE] / count.required
-    return count.required < SMALL, -late, count.rate or 0, -count.required
+    return count.required < SMALL, light is not Light.RED, -late, count.rate or 0, -count.required
 
 
-def _need(row: Row) -> Need:
+def _need(row: Row, outlook: Outlook) -> Need:
     stuck = row.count.flags[Flag.STUCK]
     states = row.count.states
     counts = {
         Reason.OVERDUE: states[State.OVERDUE],
         Reason.NOT_STARTED: states[State.NOT_STARTED],
         Reason.LAPSED: states[State.EXPIRED] + states[State.DUE_AGAIN],
+        Reason.FAILING: row.count.flags[Flag.FAILING],
         Reason.STUCK: stuck,
         Reason.IN_PROGRESS: states[State.IN_PROGRESS] if not stuck else 0,
     }
-    largest = max(counts, key=lambda one: counts[one])  # the first of the largest
-    reason = Reason.OVERDUE if counts[Reason.OVERDUE] else largest
-    return Need(row, reason, counts[reason])
+    ordered = sorted(counts, key=lambda one: (one is not Reason.OVERDUE, -counts[one]))
+    return Need(row, outlook, tuple((reason, counts[reason]) for reason in ordered if counts[reason])[:REASONS])

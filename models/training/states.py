@@ -26,12 +26,11 @@ from models.training.columns import (
     Moments,
     micros,
 )
+from models.training.days import days_of, end_of_ordinal
 
 DUE_SOON_DAYS = 14
 STUCK_DAYS = 14
-_DAY = 86_400_000_000
-_HANOI = 7 * 3_600_000_000  # Hanoi's clock has been seven hours ahead of UTC since 1975
-_TO_1970 = date(1970, 1, 1).toordinal()
+OFTEN = 2  # failed quizzes from which on somebody needs help rather than another try
 Number = TypeVar("Number", np.int8, np.int32)
 Rows = NDArray[np.signedinteger[Any]]
 
@@ -65,7 +64,8 @@ class Pairs:
     completed), ``category`` of `columns.CATEGORIES` (-1: none). ``due`` is the earliest due day among the duties in
     force (0: none). ``achieved`` and ``valid_until`` belong to the completion that counts, or else to the latest (0:
     none). ``assigned``: a duty is in force; only such pairs are counted, the others may be listed.
-    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``head`` and ``leader`` are by
+    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``failed``: they failed its
+    quizzes `OFTEN` or more times since the completion that counts, or the latest. ``head`` and ``leader`` are by
     person id, from the main posting.
     """
 
@@ -81,6 +81,7 @@ class Pairs:
     assigned: Flags
     started: Flags
     long_ago: Flags
+    failed: Flags
     head: Flags
     leader: Flags
 
@@ -98,7 +99,7 @@ class Pairs:
 
     def due_soon(self, on: int) -> Flags:
         """Which required pairs are not valid and will be overdue within 14 days after the day ``on`` (an ordinal)."""
-        return self.required & ~self.valid & (self.due >= on) & (self.due <= on + DUE_SOON_DAYS)
+        return self.required & ~self.valid & is_soon(self.due, on)
 
     @property
     def begun(self) -> Flags:
@@ -106,10 +107,20 @@ class Pairs:
         return self.required & ~self.valid & self.started
 
     @property
+    def failing(self) -> Flags:
+        """Which required pairs are not valid, and the person failed more than once."""
+        return self.required & ~self.valid & self.failed
+
+    @property
     def stuck(self) -> Flags:
         """Which pairs are in progress and were begun 14 days ago or earlier."""
         flags: Flags = (self.state == CODE[State.IN_PROGRESS]) & self.long_ago
         return flags
+
+
+def is_soon(due: Ints, on: int) -> Flags:
+    """Return which due days lie within 14 days from the day ``on`` (an ordinal)."""
+    return (due >= on) & (due <= on + DUE_SOON_DAYS)
 
 
 def states(columns: Columns, tree: organisation.Tree, on: date, known_at: datetime | None = None) -> Pairs:
@@ -121,7 +132,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     day = on.toordinal()
     known = None if known_at is None else micros(known_at)
     size = len(columns.pair_person)
-    status, unit, category, head, leader = _places(columns, tree, day, known)
+    status, unit, category, head, leader = places(columns, tree, day, known)
     gone, asked, asked_day = demands(columns, day, known)
 
     duties, duty_pair = columns.people.duties, columns.duty_pair
@@ -174,6 +185,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     ):
         _at_most(state, CODE[first], holds)
     seen = shown >= 0
+    achieved = _taken(made.achieved, shown, seen, 0)
     return Pairs(
         person=columns.pair_person,
         course=columns.pair_course,
@@ -182,7 +194,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         source=_taken(made.origin, shown, completed, -1),
         category=category[columns.pair_person],
         due=np.where(assigned, due, 0).astype(np.int32),
-        achieved=_taken(made.achieved, shown, seen, 0),
+        achieved=achieved,
         valid_until=_taken(made.until, shown, seen, 0),
         assigned=assigned,
         started=started,
@@ -191,6 +203,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
             by_day(columns.opening_pair, openings, columns.carried_openings, day - STUCK_DAYS, known),
             by_day(columns.attempt_pair, attempts, columns.carried_attempts, day - STUCK_DAYS, known),
         ),
+        failed=_failed(columns, achieved, day, known),
         head=head,
         leader=leader,
     )
@@ -234,7 +247,7 @@ def _for_people(before: Flags, after: Flags, people: Ints) -> Flags:
     return found
 
 
-def _places(
+def places(
     columns: Columns, tree: organisation.Tree, day: int, known: int | None
 ) -> tuple[Codes, Ints, Codes, Flags, Flags]:
     """Return, by person id, the main posting's status (-1: none, or merged into another), unit, category, headship."""
@@ -271,7 +284,7 @@ def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints,
     asked = np.zeros(columns.courses_end, dtype=np.int32)
     asked_day = np.zeros(columns.courses_end, dtype=np.int32)
     releases = columns.releases
-    days = _days(releases.at)
+    days = days_of(releases.at)
     for row in np.flatnonzero((days <= day) & ((releases.at <= known) if known is not None else True)):
         course = releases.course[row]
         gone[course] = releases.retired[row]
@@ -288,16 +301,26 @@ def _known(recorded: Moments, voided: Moments, at: int | None) -> Flags:
     return voided == NEVER if at is None else (recorded <= at) & (voided > at)
 
 
-def _days(at: Moments) -> Ints:
-    return ((at + _HANOI) // _DAY + _TO_1970).astype(np.int32)
+def _failed(columns: Columns, achieved: Ints, day: int, known: int | None) -> Flags:
+    """Return the pairs with at least `OFTEN` failed quizzes after the day on which something was last achieved."""
+    at = columns.people.failures.at
+    rows, pairs = _happened(columns.failure_pair, at, columns.carried_failures, day, known)
+    later = days_of(at[rows]) > achieved[pairs]
+    flags: Flags = np.bincount(pairs[later], minlength=len(achieved)) >= OFTEN
+    return flags
 
 
 def by_day(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None = None) -> Ints:
     """Return the pairs of what happened on a day or before, and was known."""
-    end = (day + 1 - _TO_1970) * _DAY - _HANOI  # the moment at which Hanoi's day is over
+    return _happened(pair, at, carried, day, known)[1]
+
+
+def _happened(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None) -> tuple[Rows, Ints]:
+    """Return the rows of what happened on a day or before, and was known, and their pairs."""
+    end = end_of_ordinal(day)
     rows = np.flatnonzero((at < end) & ((at <= known) if known is not None else True))
-    _, pairs = _with_joined(rows, pair[rows], carried, known)
-    return pairs[pairs >= 0]
+    rows, pairs = _with_joined(rows, pair[rows], carried, known)
+    return rows[pairs >= 0], pairs[pairs >= 0]
 
 
 def _with_joined(rows: Rows, pairs: Ints, carried: Carried, known: int | None) -> tuple[Rows, Ints]:

@@ -1,4 +1,4 @@
-"""What is stored of a unit's duty: rules, the duties they give to people, exemptions, extensions."""
+"""What is stored of a unit's duty: rules, duties, exemptions, extensions; targets, and what is said of figures."""
 
 from datetime import date, datetime
 from typing import Any
@@ -93,3 +93,55 @@ class Extension(SQLModel, table=True):
     recorded_at: datetime = Field(sa_type=UtcMoment)
     voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     taken_back_by: int | None = None
+
+
+class Target(SQLModel, table=True):
+    """A share that a unit and everything under it should reach by a day, of one course or of all together.
+
+    ``unit_id`` None: the whole installation; ``course_id`` None: everything required. Targets of several days make a
+    plan. ``own``: the unit asked more of itself than those above it do. Another share for the same day voids the row
+    and writes one with the same ``key``.
+    """
+
+    __tablename__ = "target"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    course_id: int | None = Field(default=None, foreign_key="course.id", index=True)
+    percent: int
+    due: date = Field(description="the last day in time")
+    own: bool = False
+    set_by: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    voided_by: int | None = None
+
+
+class Explanation(SQLModel, table=True):
+    """What a unit says beside its figure, for those above it: never changed, a later one stands in its place.
+
+    ``valid`` of ``required`` is the figure that it was written beside.
+    """
+
+    __tablename__ = "explanation"
+    __table_args__ = (Index("ix_explanation_unit_id_course_id", "unit_id", "course_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    course_id: int | None = Field(default=None, foreign_key="course.id", index=True, description="None: all courses")
+    words: str
+    valid: int
+    required: int
+    by_id: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+
+
+class LastLook(SQLModel, table=True):
+    """On which day somebody last looked at the overview, and on which day before that; written once a day."""
+
+    __tablename__ = "last_look"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    looked_on: date
+    before: date | None = None

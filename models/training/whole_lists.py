@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from models.rights import Scope
 from models.training import ordering
-from models.training.columns import read_units
 from models.training.coverage import Flag, Question, find_course, find_part, tree_of, tree_on
 from models.training.figures import Held
 from models.training.names import PersonRow, Wanted, person_rows
+from models.training.naming_facts import read_units
 from models.training.states import State
 
 CHUNK = 5000  # rows read at once

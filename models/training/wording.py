@@ -5,10 +5,12 @@ from functools import cache
 
 from models.learning import Source
 from models.organisation import Category, Tree
-from models.text import language
+from models.text import language, percent
 from models.text import translate as _
 from models.training.bridge import Step
 from models.training.coverage import Attribute, Flag, Question
+from models.training.goals import Goal
+from models.training.outlook import Standing
 from models.training.states import State
 
 
@@ -74,7 +76,26 @@ def flag_word(flag: Flag) -> str:
         Flag.DUE_SOON: _("Due soon"),
         Flag.STARTED: _("Begun, not completed"),
         Flag.STUCK: _("Begun over two weeks ago, not finished"),
+        Flag.FAILING: _("Quiz failed twice or more"),
     }[flag]
+
+
+def standing_word(standing: Standing) -> str:
+    """Return how a figure stands against its target, in a word or two."""
+    return {
+        Standing.NOTHING: _("nothing is required"),
+        Standing.REACHED: _("target reached"),
+        Standing.ON_COURSE: _("on course"),
+        Standing.BEHIND: _("behind, can still be met"),
+        Standing.MISSED: _("target missed"),
+        Standing.TOO_EARLY: _("too early to tell"),
+    }[standing]
+
+
+def goal_words(goal: Goal) -> str:
+    """Return a target in a few words: the share, and by when where a day was named."""
+    share = percent(goal.percent, 100, None)
+    return share if goal.due is None else _("{target} by {day}", target=share, day=goal.due)
 
 
 def source_word(source: Source) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from models import access, choices, database, text, training
+from models import access, database, text, training
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
@@ -15,17 +15,21 @@ from pages.parts import (
     comparison,
     doing,
     downloads,
+    explaining,
     extending,
     filters,
     folds,
     going,
+    lights,
     live,
     looking_back,
     people,
     placeless,
     saving,
     sources,
+    standing,
     states,
+    steps,
     who,
 )
 from pages.parts.plain import plain
@@ -37,9 +41,8 @@ now = text.utc_now()
 address = st.query_params
 with database.reading() as db:
     held = live.held(db)
-    target = choices.current(db).target_percent / 100
 question = asked.question(address, held, scope, now=now)
-figure = training.coverage(held, scope, question)
+figure, outlook = training.judged(held, scope, question)
 
 total = figure.total
 place = figure.unit.name if figure.unit else _("My units")
@@ -64,14 +67,15 @@ with st.container(horizontal=True, gap="small"):
 st.title(title, anchor=False)
 doing.show()
 base = _("{valid} of {required} required", valid=total.valid, required=total.required)
-goal = _("target {target}", target=text.percent(target, 1, None))
+figure = training.grouped(figure, (one.course for one in live.catalogue().releases), live.references())
+goal = _("target {target}", target=training.goal_words(figure.goal))
 everybody = _(
     "{all_valid} of {people} people have completed everything required.",
     all_valid=figure.people_all_valid,
     people=figure.people_required,
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
-st.write(f"{base}, {goal}. {everybody} {late}")
+st.write(f"{base}, {goal}: {lights.said(outlook.total)}. {everybody} {late}")
 told = ""
 with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
     if total.required:
@@ -88,6 +92,8 @@ with st.container(key="chart-states"):  # one place whatever stands in it, or an
         if any(beside):
             st.caption(" ".join(filter(None, beside)))
 
+if alike := training.likes(held, scope, figure):
+    st.caption(standing.likes(alike))
 known = question.known_at or held.as_of or now
 as_of = _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
 st.caption(as_of)
@@ -109,9 +115,16 @@ if splits:
     comparison.tabs(question.by, by_course=by_course)
     own = training.own_units(held, me.actor.person_id, question)
     crossed = training.cross(held, scope, question) if by_course else None
-    comparison.show(figure, crossed, target=target, own=own, finding=finding, pictures=pictures)
+    comparison.show(held, scope, figure, outlook, crossed, own=own, finding=finding, pictures=pictures)
 
-looking_back.show(held, scope, figure, address.to_dict(), goal=lambda _day: target, place=place, now=now)
+looking_back.show(
+    held, scope, figure, address.to_dict(), goal=lights.on_day(held, figure, address), place=place, now=now
+)
+
+if me.actor.has(Right.ASSIGN):
+    explaining.form(held, scope, figure)
+sources.fold(held, scope, figure)
+steps.fold(held, scope, figure, now=now)
 
 st.header(_("People"), anchor=False)
 people.show(held, scope, figure, address.to_dict(), linked=True)
@@ -124,3 +137,4 @@ if bars is None and total.required and (inside := folds.fold(_("Pictures of the 
         pictures()
 if inside := folds.fold(_("What this figure means"), key="meaning"):
     inside.write(training.definition())
+    inside.write(lights.rule())

@@ -1,15 +1,13 @@
 """Is my part on course for the target, which units need help and why, who is late, what falls due soon?"""
 
-from datetime import timedelta
-
 import streamlit as st
 
-from models import access, choices, database, text, training
+from models import access, database, text, training
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
-from pages.parts import addresses, errors, live, placeless, standing, states, tables, who
+from pages.parts import addresses, errors, folds, lights, live, placeless, standing, states, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -34,10 +32,13 @@ def remind(state: State | None, flag: Flag | None) -> None:
 
 
 with database.reading() as db:
-    target = choices.current(db).target_percent / 100
     held = live.held(db)
-    view = training.overview(held, scope, target=target, now=now)
+    last_look, noted = training.last_look(db, me.actor, now=now)
+    view = training.overview(held, scope, now=now, last_look=last_look)
     late = training.names(db, scope, view.figure.question, state=State.OVERDUE, size=SHOWN, held=held)
+if not noted:
+    with database.writing() as db:
+        training.note_look(db, me.actor, now=now)
 total = view.figure.total
 place = plain(view.figure.unit.name) if view.figure.unit else _("My units")
 
@@ -50,7 +51,9 @@ if not total.required:
     if me.actor.has(Right.ASSIGN):
         st.page_link("hr/assign.py", label=_("Assign a course"), icon=":material/assignment_add:")
     st.stop()
-st.write(standing.sentence(view, today))
+st.write(standing.sentence(view))
+if alike := training.likes(held, scope, view.figure):
+    st.caption(standing.likes(alike))
 
 if not me.actor.has(Right.ASSIGN) or not (late.total or view.upcoming):
     st.page_link("hr/coverage.py", label=_("To coverage"), icon=":material/bar_chart:")
@@ -70,23 +73,18 @@ if me.actor.has(Right.ASSIGN) and (late.total or soon):
     )
 
 tables.show(
-    [_("Day"), _("Completed"), _("Since then")],
+    [_("Since"), _("Completed then")],
     [
-        [tables.link(_("today"), "coverage", {}), standing.cell(total), tables.number("")],
-        *(
-            [
-                tables.link(
-                    translate_n("{n} day ago", "{n} days ago", days),
-                    "coverage",
-                    addresses.coverage(on=today - timedelta(days=days)),
-                ),
-                standing.cell(then),
-                tables.number(standing.change(total, then)),
-            ]
-            for days, then in view.before
-        ),
+        [
+            tables.under(
+                tables.link(standing.since_words(one, last_look, today), "coverage", addresses.coverage(on=one.day)),
+                standing.happened(one),
+            ),
+            tables.under(standing.cell(one.then), standing.change(total, one.then)),
+        ]
+        for one in view.before
     ],
-    caption=_("Completed today and before"),
+    caption=_("What has happened, and what was completed before"),
 )
 
 if view.needs:
@@ -94,11 +92,14 @@ if view.needs:
     rows = []
     for need in view.needs:
         name = tables.link(need.row.name, "coverage", addresses.coverage(unit=need.row.key))
-        asked = addresses.coverage(unit=need.row.key, **standing.LISTS[need.reason])
-        why = tables.marked(standing.ICONS[need.reason], tables.link(standing.reason(need), "coverage", asked))
-        rows.append([tables.under(name, why), standing.cell(need.row.count)])
+        why = [standing.why(need.row.key, *one) for one in need.reasons]
+        goal = _("target {target}", target=training.goal_words(need.row.goal))
+        share = tables.under(standing.cell(need.row.count), goal)
+        rows.append([tables.under(name, tables.stacked(lights.cell(need.outlook), *why)), share])
     tables.show([_("Unit, and what holds it back"), _("Completed")], rows, caption=_("Units that need help first"))
-    st.caption(standing.ranking_rule(target))
+    st.caption(standing.ranking_rule())
+    if fold := folds.fold(_("What green, amber and red mean"), key="lights"):
+        fold.write(lights.rule())
 
 st.header(_("Who is overdue"), anchor=False)
 if not late.total:

@@ -15,14 +15,14 @@ NOT_DONE, EVERYBODY = "open", "all"  # in an address, in place of states
 MAP, WEEKS, BRIDGE = "map", "weeks", "compare"
 WEEK_NUMBERS = (13, 26, 52)
 EARLIEST = date(2000, 1, 1)
-SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)
+SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)  # these add up, the topics overlap
 
 
 def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, now: datetime) -> training.Question:
     """Return the question of an address; a parameter that makes no sense counts as left out, the tree as the scope's.
 
     Parameters: unit (public key), course (slug), tree, category, attribute, on (yyyy-mm-dd), known (a moment with its
-    zone), by (unit, course or category).
+    zone), by (unit, course, category, task, pillar or competence).
     """
     on = day(address.get("on", "")) or text.local_day(now)
     return training.Question(
@@ -63,12 +63,12 @@ def flag(address: Mapping[str, str]) -> training.Flag | None:
 def split(address: Mapping[str, str]) -> training.By:
     """Return by what an address asks a figure to be split."""
     by = _member(training.By, address.get("by", ""))
-    return by if by in SPLITS else training.By.UNIT
+    return by if by in (*SPLITS, *training.TOPICS) else training.By.UNIT
 
 
 def by_course(address: Mapping[str, str]) -> bool:
     """Return whether an address asks for each part's courses, as a map, in place of bars."""
-    return address.get("view") == MAP and split(address) is not training.By.COURSE
+    return address.get("view") == MAP and split(address) in (training.By.UNIT, training.By.CATEGORY)
 
 
 def past(address: Mapping[str, str], on: date) -> str | None:

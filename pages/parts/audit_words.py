@@ -119,10 +119,13 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "training.change-due": _("changed a due day"),
         "training.create-rule": _("gave a course"),
         "training.end-exemption": _("ended an exemption"),
+        "training.end-target": _("took a unit's target back"),
         "training.end-rule": _("ended a rule"),
         "training.exempt": _("exempted somebody from a course"),
+        "training.explain": _("explained a unit's figure"),
         "training.extend": _("gave somebody more time for a course"),
         "training.remind": _("reminded people who are overdue"),
+        "training.set-target": _("set a target of a unit"),
         "training.take-back-extension": _("took a longer time for a course back"),
     }
 
@@ -239,6 +242,7 @@ def _label(name: str) -> str:
         "name": _("setting"),
         "role": _("role"),
         "place": _("question"),
+        "asked": _("target in per cent"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
     }.get(name, name)

@@ -4,6 +4,7 @@ Converting and validating a chart at every run costs more than five empty pages;
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -26,29 +27,27 @@ STATE_COLOURS = {
 }
 
 
-def coverage_bars(
-    rows: list[tuple[str, str, int, int]],
-    *,
-    finding: str,
-    key: str,
-    on_pick: Callable[[], None],
-    target: float,
-    clickable: bool = True,
-) -> None:
-    """Draw one bar a unit, ranked as given, with a line at the target; a click on a bar selects its key.
+@dataclass(frozen=True)
+class Bar:
+    """A bar as it is drawn: ``shade`` is the state whose colour it has ('': none), ``target`` where its mark stands."""
 
-    ``rows``: (unit key, name, valid, required); ``finding`` is the sentence that a screen reader hears.
+    key: str
+    name: str
+    rate: float
+    label: str
+    shade: str
+    target: float
+
+
+def coverage_bars(
+    rows: list[Bar], *, finding: str, key: str, on_pick: Callable[[], None], clickable: bool = True
+) -> None:
+    """Draw one bar a unit, ranked as given, each with a mark at its target; a click on a bar selects its key.
+
+    ``finding`` is the sentence that a screen reader hears.
     """
-    frame = pa.table(
-        {
-            "key": [row[0] for row in rows],
-            "name": [row[1] for row in rows],
-            "rate": [row[2] / row[3] if row[3] else 0.0 for row in rows],
-            "label": [label(row[2], row[3]) for row in rows],
-            "kind": ["small" if row[3] < SMALL else "valid" for row in rows],
-        }
-    )
-    kept = coverage_spec(st.context.theme.type or "light", text.language(), clickable, target)
+    frame = pa.table({column.name: [getattr(row, column.name) for row in rows] for column in fields(Bar)})
+    kept = coverage_spec(st.context.theme.type or "light", text.language(), clickable)
     st.vega_lite_chart(
         spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},  # only named data reaches every layer
         key=key,
@@ -167,9 +166,11 @@ def state_spec(theme: str, _language: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def coverage_spec(theme: str, _language: str, clickable: bool, target: float) -> dict[str, Any]:
+def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]:
     """Return the Vega-Lite specification of `coverage_bars`, without data."""
     colours = _COLOURS.get(theme, _COLOURS["light"])
+    place = 1 if theme == "dark" else 0
+    shades = {"": colours["small"], **{name: shade[place] for name, shade in states.SHADES.items()}}
     places = alt.Y("key:N", sort=None, axis=None)
     whole = alt.Scale(domain=[0, 1])
     lines = alt.Axis(values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, labelColor=colours["text"])
@@ -184,8 +185,8 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
             y=places,
             x=alt.X("rate:Q", scale=whole, axis=lines),
             color=alt.Color(
-                "kind:N",
-                scale=alt.Scale(domain=["valid", "small"], range=[colours["valid"], colours["small"]]),
+                "shade:N",
+                scale=alt.Scale(domain=list(shades), range=list(shades.values())),
                 legend=None,
             ),
         )
@@ -197,7 +198,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool, target: float) ->
     goal = (
         alt.Chart()
         .mark_tick(color=colours["target"], thickness=3, size=18, yOffset=10, opacity=1)
-        .encode(y=places, x=alt.XDatum(target, scale=whole, axis=lines))
+        .encode(y=places, x=alt.X("target:Q", scale=whole, axis=lines))
     )
     touch = (
         alt.Chart()

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from models import text, training
+from models.rights import Scope
 from models.text import translate as _
-from models.training import By, Coverage, Cross, Row, RowKind, State
-from pages.parts import addresses, asked, charts, folds, going, heat_map, tables
+from models.training import By, Coverage, Cross, Held, Outlooks, Row, RowKind, Said, State
+from pages.parts import addresses, asked, charts, explaining, folds, going, heat_map, lights, tables
 
 BARS = 12
 CHART = "chart-bars"
@@ -31,6 +32,9 @@ def tabs(by: By, *, by_course: bool) -> None:
         _tab(By.CATEGORY): _("Staff category"),
         _tab(By.UNIT, by_course=True): _("Unit and course"),
         _tab(By.CATEGORY, by_course=True): _("Category and course"),
+        _tab(By.TASK): _("The directive's task"),
+        _tab(By.PILLAR): _("Pillar, foundation"),
+        _tab(By.COMPETENCE): _("Competence"),
     }
     going.agree("split", _tab(by, by_course=by_course))
     st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
@@ -49,23 +53,27 @@ def name_of(row: Row) -> str:
     """Return what a row is called."""
     if row.kind is RowKind.CATEGORY:
         return training.category_word(row.key)
+    if row.kind is RowKind.TOPIC and not row.key:
+        return _("courses that name none")
     return {RowKind.DIRECT: _("in the unit itself"), RowKind.NO_PLACE: _("without a place in the tree")}.get(
         row.kind, row.name
     )
 
 
 def show(
+    held: Held,
+    scope: Scope,
     figure: Coverage,
+    outlook: Outlooks,
     crossed: Cross | None,
     *,
-    target: float,
     own: frozenset[str],
     finding: str,
     pictures: Callable[[], None],
 ) -> None:
-    """Show the split; a click on a bar asks about what it stands for. ``crossed``: each part by course, in cells.
+    """Show the split with how each part stands; a click on a bar asks about what it stands for.
 
-    ``pictures`` offers the page's charts as pictures.
+    ``crossed``: each part by course, in cells. ``pictures`` offers the page's charts as pictures.
     """
     by = figure.question.by
     rows = [row for row in figure.rows if row.count.required]
@@ -75,15 +83,11 @@ def show(
     if not ranked:
         st.info(_("Nothing to compare here."))
         return
-    below = sum((row.count.rate or 0) < target for row in ranked)
-    st.caption(
-        _(
-            "{below} of {all} lie below the target of {target}; the lowest share comes first.",
-            below=below,
-            all=len(ranked),
-            target=text.percent(target, 1, None),
-        )
-    )
+    below = sum((row.count.rate or 0) < row.goal.share for row in ranked)
+    said = _("{below} of {all} lie below their target; the lowest share comes first.", below=below, all=len(ranked))
+    if by in training.TOPICS:
+        said += " " + _("A course that serves several counts under each, so these parts overlap.")
+    st.caption(said if by in training.TOPICS else f"{said} {lights.legend()}.")
     last = -(-len(ranked) // BARS)
     page = min(asked.place(st.query_params, "units"), last)
     shown = ranked[(page - 1) * BARS : page * BARS]
@@ -91,24 +95,29 @@ def show(
         _pages(page, len(ranked))
     if crossed:
         named = [(row, _marked(row, own)) for row in shown]
-        heat_map.show(crossed, named, st.query_params.to_dict(), target=target, title=finding)
+        heat_map.show(crossed, named, st.query_params.to_dict(), target=figure.goal.share, title=finding)
         return
+    explained = explaining.read(held, scope, figure, [row.key for row in shown if row.kind is RowKind.UNIT])
     key = f"bars:{sorted(st.query_params.items())}"
     with st.container(key=CHART):
         charts.coverage_bars(
-            [(row.key, _marked(row, own), row.count.valid, row.count.required) for row in shown],
+            [_bar(row, outlook, own, explained) for row in shown],
             finding=finding,
             key=key,
-            target=target,
             on_pick=lambda: _pick(key, by),
+            clickable=by not in training.TOPICS,
         )
     if last > 1:
         _pages(page, len(ranked))
+    titles = {course.slug: course.title for course in held.courses}
+    explaining.show(explained, titles)
     place = folds.fold(_("Figures as a table, charts as pictures"), key="figures")
     if place is not None:
-        heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), *(training.state_word(one) for one in STATES[1:])]
+        heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), _("Against the target")]
+        heads += [training.state_word(one) for one in STATES[1:]]
         with place:
-            tables.show(heads, [_line(row, figure) for row in shown], caption=_("Figures by part"))
+            lines = [_line(row, outlook, explained, titles) for row in shown]
+            tables.show(heads, lines, caption=_("Figures by part"))
             pictures()
 
 
@@ -147,12 +156,25 @@ def _marked(row: Row, own: frozenset[str]) -> str:
     return f"➤ {name} ({_('my unit')})" if mine else name
 
 
-def _line(row: Row, figure: Coverage) -> list[tables.Cell]:
+def _bar(row: Row, outlook: Outlooks, own: frozenset[str], explained: dict[str, Said]) -> charts.Bar:
+    part = outlook.parts.get((row.kind, row.key))  # topics have none of their own
+    count, light = row.count, training.Light.NONE if part is None else part.light
+    label = lights.MARKS[light] + charts.label(count.valid, count.required)
+    name = _marked(row, own) + (f" ({_('explained below')})" if row.key in explained else "")
+    return charts.Bar(row.key, name, count.rate or 0.0, label, lights.SHADES[light], row.goal.share)
+
+
+def _line(row: Row, outlook: Outlooks, explained: dict[str, Said], titles: dict[str, str]) -> list[tables.Cell]:
     count = row.count
     asked = {**st.query_params.to_dict(), **_asked(row)}
     name = tables.link(name_of(row), "coverage", asked) if _asked(row) else tables.words(name_of(row))
+    if row.key in explained:
+        name = tables.under(name, explaining.words(explained[row.key], titles))
     numbers = [text.number(count.valid), text.number(count.required), text.percent(count.valid, count.required)]
-    return [name, *(tables.number(one) for one in (*numbers, *(text.number(count.states[s]) for s in STATES[1:])))]
+    part = outlook.parts.get((row.kind, row.key))
+    against = tables.under(tables.words("–") if part is None else lights.cell(part), training.goal_words(row.goal))
+    states = [tables.number(text.number(count.states[state])) for state in STATES[1:]]
+    return [name, *map(tables.number, numbers), against, *states]
 
 
 def _asked(row: Row) -> dict[str, str]:

@@ -2,18 +2,20 @@
 
 from datetime import date
 
-from models import text
+from models import text, training
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Count, Flag, Need, Overview, Reason, Reminded, Standing, State, Upcoming
-from pages.parts import states, tables
+from models.training import Count, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State, Upcoming
+from pages.parts import addresses, states, tables
 from pages.parts.charts import SMALL
 from pages.parts.plain import plain
 
+FEW = 5  # completions: of fewer a pace says little
 ICONS = {
     Reason.OVERDUE: "error",
     Reason.NOT_STARTED: "radio_button_unchecked",
     Reason.LAPSED: "history",
+    Reason.FAILING: ":material/replay:",
     Reason.STUCK: "timelapse",
     Reason.IN_PROGRESS: "timelapse",
 }
@@ -21,6 +23,7 @@ LISTS: dict[Reason, dict[str, str]] = {
     Reason.OVERDUE: {"state": State.OVERDUE},
     Reason.NOT_STARTED: {"state": State.NOT_STARTED},
     Reason.LAPSED: {"state": f"{State.EXPIRED},{State.DUE_AGAIN}"},
+    Reason.FAILING: {"flag": Flag.FAILING},
     Reason.STUCK: {"flag": Flag.STUCK},
     Reason.IN_PROGRESS: {"state": State.IN_PROGRESS},
 }
@@ -36,30 +39,76 @@ def title(view: Overview, place: str) -> str:
         Standing.MISSED: _("{unit}: below the target"),
         Standing.TOO_EARLY: _("{unit}: just begun"),
     }
-    return words[view.standing].format(unit=place)
+    return words[view.outlook.standing].format(unit=place)
 
 
-def sentence(view: Overview, today: date) -> str:
+def sentence(view: Overview) -> str:
     """Return the finding with its numbers and how it was judged."""
     total = view.figure.total
-    now = _("{share} completed; the target is {target}.", share=share(total), target=text.percent(view.target, 1, None))
-    more = ""
-    if view.standing is Standing.MISSED:
-        more = _("More is overdue than the target allows; it can be reached only if those people catch up.")
-    elif view.needed_by is not None and view.expected is not None:
-        more = _(
-            "At the pace of the last 30 days it will be about {expected} by {day}, when it is due.",
-            expected=text.percent(view.expected, 1, 0),
-            day=view.needed_by,
-        )
-    elif view.needed_by is not None:
-        more = _("It is due on {day}; there is nothing to compare with yet.", day=view.needed_by)
+    now = _(
+        "{share} completed; the target is {target}.", share=share(total), target=training.goal_words(view.outlook.goal)
+    )
     people = _(
         "{all_valid} of {people} people have completed everything required.",
         all_valid=view.figure.people_all_valid,
         people=view.figure.people_required,
     )
-    return " ".join(part for part in (now, more, people) if part)
+    return " ".join(part for part in (now, forecast(view.outlook), people) if part)
+
+
+def forecast(outlook: Outlook) -> str:
+    """Return what the present pace comes to, and which one is needed; a caveat where there is too little to tell."""
+    pace, by = outlook.pace, outlook.by
+    if outlook.standing is Standing.NOTHING:
+        return ""
+    if outlook.standing is Standing.REACHED:
+        lapsing = _("{n} completions run out by that day and must be renewed.", n=pace.lapsing)
+        return lapsing if pace.lapsing else ""
+    if outlook.standing is Standing.MISSED:
+        over = _("More is overdue than the target allows; it can be reached only if those people catch up.")
+        if outlook.goal.due is not None:
+            over = _("The day is over, and {n} are missing.", n=outlook.missing)
+        return f"{over} {_lately(outlook)}"
+    assert by is not None
+    if outlook.a_week is not None and outlook.goal.due is not None:
+        needed = _("To be in time, {n} a week must be completed.", n=outlook.a_week)
+    elif outlook.a_week is None:
+        needed = _("{n} must still be completed by {day}.", n=outlook.missing, day=by)
+    else:
+        needed = _("To reach it by {day}, {n} a week must be completed.", n=outlook.a_week, day=by)
+    if outlook.standing is Standing.TOO_EARLY:
+        return needed + " " + _("It was given less than a week ago, so there is no pace to tell yet.")
+    return f"{needed} {_lately(outlook)}"
+
+
+def _lately(outlook: Outlook) -> str:
+    """Return the pace of late, when the target would be reached at it, and how much that is worth."""
+    pace = outlook.pace
+    if pace.days < training.SHORTEST:
+        return ""
+    if not pace.done:
+        return _("In the last {days} days nothing was completed.", days=pace.days)
+    weekly = round(pace.done * 7 / pace.days, 1)
+    lately = _("In the last {days} days it was about {n} a week", days=pace.days, n=text.number(weekly, None))
+    if outlook.reached_on is None:
+        then = _("at that pace the target is years away.")
+    else:
+        then = _("at that pace the target is reached about {day}.", day=outlook.reached_on)
+    caveat = " " + _("So few completions say little about the pace.") if pace.done < FEW else ""
+    return f"{lately}; {then}{caveat}"
+
+
+def likes(found: Likes) -> str:
+    """Return how a unit's likes stand: the middle and the quarters, of whom, and nobody's name."""
+    return _(
+        "Of {units} others of its kind ({kind}) and about its size, half have completed more than {median} %; the "
+        "middle half lies between {lower} and {upper} %.",
+        units=found.units,
+        kind=found.kind,
+        median=found.median,
+        lower=found.lower,
+        upper=found.upper,
+    )
 
 
 def share(count: Count) -> str:
@@ -88,24 +137,48 @@ def change(total: Count, then: Count) -> str:
     return _("{points} points more", points=points) if points > 0 else _("{points} points less", points=-points)
 
 
-def reason(need: Need) -> str:
-    """Return what holds a unit back most."""
-    n = need.pairs
+def reason(held_back: Reason, n: int) -> str:
+    """Return what holds a unit back, and how many pairs that is."""
     return {
         Reason.OVERDUE: _("overdue: {n}", n=n),
-        Reason.NOT_STARTED: _("mostly not started: {n}", n=n),
-        Reason.LAPSED: _("mostly expired or due again: {n}", n=n),
-        Reason.STUCK: _("mostly begun over two weeks ago and not finished: {n}", n=n),
-        Reason.IN_PROGRESS: _("mostly in progress: {n}", n=n),
-    }[need.reason]
+        Reason.NOT_STARTED: _("not started: {n}", n=n),
+        Reason.LAPSED: _("expired or due again: {n}", n=n),
+        Reason.FAILING: _("failed the quiz twice or more: {n}", n=n),
+        Reason.STUCK: _("begun over two weeks ago and not finished: {n}", n=n),
+        Reason.IN_PROGRESS: _("in progress: {n}", n=n),
+    }[held_back]
 
 
-def ranking_rule(target: float) -> str:
+def why(unit: str, held_back: Reason, n: int) -> tables.Cell:
+    """Return what holds a unit back as a link to the people whom it is about."""
+    asked = addresses.coverage(unit=unit, **LISTS[held_back])
+    return tables.marked(ICONS[held_back], tables.link(reason(held_back, n), "coverage", asked))
+
+
+def since_words(since: Since, last_look: date | None, today: date) -> str:
+    """Return which past day a line is about."""
+    if since.day == last_look:
+        return _("your last visit on {day}", day=since.day)
+    return translate_n("{n} day ago", "{n} days ago", (today - since.day).days)
+
+
+def happened(since: Since) -> str:
+    """Return what happened since a day, in a line."""
+    found = since.events
+    told = [
+        translate_n("{n} completed", "{n} completed", found.completed) if found.completed else "",
+        translate_n("{n} newly overdue", "{n} newly overdue", found.overdue) if found.overdue else "",
+        translate_n("{n} person joined", "{n} people joined", found.joined) if found.joined else "",
+        translate_n("{n} person left", "{n} people left", found.left) if found.left else "",
+    ]
+    return ", ".join(filter(None, told)) or _("nothing new")
+
+
+def ranking_rule() -> str:
     """Return by which rule the units are ranked."""
     return _(
-        "Units below {target}: the largest share overdue first, then the lowest share completed; "
+        "Units below their target: red ones first, then the largest share overdue, then the lowest share completed; "
         "units with fewer than {small} required come last.",
-        target=text.percent(target, 1, None),
         small=SMALL,
     )
 

@@ -83,6 +83,13 @@ def _state(value: str, _language: str) -> Cell:
     return Cell(f'<span class="state{colour}">{icon} {html.escape(states.word(value))}</span>')
 
 
+def toned(shade: str, icon: str, words: str) -> Cell:
+    """Return an icon and a word in the colour of a state; '' for no colour."""
+    name = icon.removeprefix(":material/").rstrip(":")
+    colour = f" {shade}" if shade in states.SHADES else ""
+    return Cell(f'<span class="state{colour}"><i aria-hidden="true">{name}</i> {html.escape(words)}</span>')
+
+
 def strong(value: object) -> Cell:
     """Return text that stands out."""
     return Cell(f"<strong>{html.escape(str(value))}</strong>")

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, choices, database, reports, text, training
+from models import access, audit, database, reports, text, training
 from models.rights import DomainError, Right, Scope
 from models.training import Coverage, Held
-from pages.parts import asked, bridge, filters, live, trend, who
+from pages.parts import asked, bridge, filters, lights, live, trend, who
 from pages.routes import forms
 from pages.routes.exports import EXCEL
 
@@ -26,7 +26,7 @@ def _map(held: Held, scope: Scope, figure: Coverage, _address: Mapping[str, str]
 
 def _weeks(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], about: dict[str, Any]) -> bytes:
     points = trend.asked_points(held, scope, figure, address, now=about["now"])
-    return reports.weeks_workbook(points, lambda _day: about["target"], **about)
+    return reports.weeks_workbook(points, lights.on_day(held, figure, address), **about)
 
 
 def _compared(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], about: dict[str, Any]) -> bytes:
@@ -68,10 +68,8 @@ def _reading(request: Request, kind: str) -> Response:
 
 
 def _about(held: Held, figure: Coverage, made_by: str, now: datetime) -> dict[str, Any]:
-    with database.reading() as db:
-        target = choices.current(db).target_percent / 100
     narrowed = filters.in_words(held, figure.question)
-    return {"figure": figure, "made_by": made_by, "now": now, "filters": narrowed, "target": target}
+    return {"figure": figure, "made_by": made_by, "now": now, "filters": narrowed}
 
 
 routes = [Route(f"/export/{kind}.xlsx", reading) for kind in FILES]

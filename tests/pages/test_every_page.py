@@ -43,6 +43,7 @@ TITLES = {
     "coverage": "UBND thành phố Hà Nội: ",
     "person": city.NAMES["canbo"],
     "assign": "Giao học",
+    "targets": "Chưa đặt chỉ tiêu nào",
     "codes": "Cấp mã đăng nhập",
     "my-courses": "Mọi khóa học đều chạy tốt",
     "authors-guide": "Hướng dẫn soạn bài",

@@ -7,15 +7,15 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models import text, training
+from models import courses, organisation, settings, text, training
 from models.learning.tables import Completion, Source
 from models.organisation import Unit
 from models.rights import DomainError
 from tests import factories
 from tests.factories import NOW
-from tests.models.training.making import City, city
+from tests.models.training.making import CONSOLE, City, city, scope
 from tests.models.training.test_reconciling import give
 
 
@@ -43,8 +43,9 @@ def test_as_text_in_the_language_of_the_reader(db: Session, small: City) -> None
         lines = run(db).splitlines()
     finally:
         text.use_language("vi")
-    assert lines[3].split() == ["Unit", "Required", "Valid", "Rate", "Not", "started"]
-    assert lines[4].split() == ["Total", "3", "0", "0.0", "%", "3"]
+    heads = ["Unit", "Required", "Valid", "Rate", "Target", "Against", "the", "target", "Not", "started"]
+    assert lines[3].split() == heads
+    assert lines[4].split() == ["Total", "3", "0", "0.0", "%", "90", "%", "–", "3"]  # of three nothing is said
 
 
 def test_split_by_how_it_was_completed(db: Session, small: City) -> None:
@@ -78,6 +79,50 @@ def test_as_csv_and_json_with_the_same_numbers(db: Session, small: City) -> None
     assert answer["total"]["states"]["overdue"] == 3
     assert answer["people"] == {"required": 3, "all_valid": 0}
     assert answer["on"] == "2026-05-01"
+
+
+def test_the_target_and_the_light_stand_beside_each_figure(db: Session, small: City) -> None:
+    for _ in range(9):
+        factories.posting(db, factories.person(db), small.other)
+    give(db, small.course, training.Whom(subtree=(small.other,)))
+    due = date(2026, 3, 2)
+    told = {"course_id": None, "percent": 50, "due": due, "now": NOW}
+    training.set_target(db, CONSOLE, scope(), unit_id=small.other, **told)  # type: ignore[arg-type]
+    answer = json.loads(run(db, as_format="json", on=date(2026, 3, 3)))
+    rows = {row["name"]: (row["required"], row["target"], row["target_due"], row["light"]) for row in answer["rows"]}
+    assert rows == {"Phường Hà Đông": (2, 90, None, "none"), "Sở Nội vụ": (10, 50, "2026-03-02", "red")}
+    lines = list(csv.DictReader(StringIO(run(db, as_format="csv", on=date(2026, 3, 3)))))
+    assert [(row["target"], row["target_due"], row["light"]) for row in lines[1:]] == [
+        ("90", "", "none"),
+        ("50", "2026-03-02", "red"),
+    ]
+
+
+def test_one_staff_category_alone_and_topics_that_overlap(db: Session, small: City) -> None:
+    """A shipped course serves one task and a foundation; the bare one names none."""
+    bare = db.exec(select(courses.tables.ContentText)).one()
+    bare.text = '{"slug": "an-toan", "title": {"vi": "An toàn"}}'
+    db.add(bare)
+    db.flush()
+    courses.take_up(db, settings.current().content_dir, now=NOW, deep=False)
+    shipped = courses.load_catalogue(db).released("an-toan-thong-tin")
+    assert shipped is not None
+    give(db, shipped.course_id, training.Whom(subtree=(small.ward,)))
+    official = factories.person(db)
+    factories.posting(db, official, small.other, category=organisation.Category.CONGCHUC)
+    give(db, small.course, training.Whom(subtree=(small.other,), categories=(organisation.Category.CONGCHUC,)))
+    assert json.loads(run(db, as_format="json", category="congchuc"))["total"]["required"] == 1
+
+    def rows(by: str) -> dict[str, int]:
+        found = json.loads(run(db, as_format="json", by=by))["rows"]
+        return {row["key"]: row["required"] for row in found if row["required"]}
+
+    # two people of the ward have the shipped course, all four the other one
+    assert rows("task") == {"task-5": 2, "": 4}
+    assert rows("pillar") == {"foundation-culture": 2, "": 4}
+    assert rows("competence") == {"1.2": 2, "4.1": 2, "4.2": 2, "": 4}
+    assert "2.6 " not in run(db, by="competence")
+    assert "An toàn, bảo mật; kiểm tra, giám sát" in run(db, by="task")
 
 
 @pytest.mark.parametrize("name", ["Phường Hà Đông", "phuong ha dong", "PHƯỜNG HÀ ĐÔNG", "key", "h-01"])

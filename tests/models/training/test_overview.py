@@ -3,22 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models import learning, training
+from models import assessment, learning, organisation, training
 from models.rights import DomainError, Right
-from models.training import Count, Flag, Reason, Standing, State
-from models.training.overview import judge
+from models.training import Flag, Reason, State
 from tests import factories
 from tests.factories import NOW
 from tests.models.training.making import CONSOLE, START, City, city, scope
 
 TODAY = date(2026, 3, 2)  # the day of NOW in Hanoi
 SEE = Right.SEE_COVERAGE
-
-
-def count(valid: int, required: int) -> Count:
-    return Count(required, valid, {}, {})
 
 
 def give(db: Session, c: City, due: date, *, now=NOW - timedelta(days=40)) -> None:  # type: ignore[no-untyped-def]
@@ -42,29 +37,6 @@ def complete(db: Session, person: int, course: int, *, days_ago: int) -> None:
     db.flush()
 
 
-@pytest.mark.parametrize(
-    ("total", "before", "dues", "expected"),
-    [
-        (count(0, 0), (), [], (Standing.NOTHING, None, None)),
-        (count(90, 100), (), [20] * 10, (Standing.REACHED, None, None)),  # ten may be missing
-        (count(89, 100), (), [-1] * 11, (Standing.MISSED, None, None)),  # eleven are overdue
-        (count(89, 100), (), [-1] * 10 + [6], (Standing.TOO_EARLY, TODAY + timedelta(6), None)),
-        # 40 % now, 10 % thirty days ago: a point a day; fifty days on it is 90 %
-        (count(40, 100), ((7, count(33, 100)), (30, count(10, 100))), [50] * 60, (Standing.ON_COURSE, 50, 0.9)),
-        (count(40, 100), ((30, count(10, 100)),), [49] * 60, (Standing.BEHIND, 49, 0.89)),
-        (count(40, 100), ((7, count(33, 100)), (30, count(0, 0))), [50] * 60, (Standing.ON_COURSE, 50, 0.9)),
-    ],
-)
-def test_whether_a_figure_is_on_course(
-    total: Count, before: tuple[tuple[int, Count], ...], dues: list[int], expected: tuple[object, object, object]
-) -> None:
-    standing, by, rate = judge(total, before, [TODAY.toordinal() + due for due in dues], 0.9, TODAY)
-    assert standing is expected[0]
-    wanted = TODAY + timedelta(expected[1]) if isinstance(expected[1], int) else expected[1]
-    assert by == wanted
-    assert rate == (None if expected[2] is None else pytest.approx(expected[2]))
-
-
 def test_the_past_is_what_was_known_then(db: Session) -> None:
     c = city(db)
     give(db, c, date(2026, 3, 10))
@@ -80,10 +52,11 @@ def test_the_past_is_what_was_known_then(db: Session) -> None:
     db.add(late)
     db.flush()
 
-    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), target=0.9, now=NOW)
+    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), now=NOW)
 
     assert (seen.figure.total.valid, seen.figure.total.required) == (2, 3)
-    assert [(days, then.valid, then.required) for days, then in seen.before] == [(7, 1, 3), (30, 0, 3)]
+    past = [((TODAY - one.day).days, one.then.valid, one.then.required) for one in seen.before]
+    assert past == [(7, 1, 3), (30, 0, 3)]
     assert [(one.course, one.pairs, one.first) for one in seen.upcoming] == [("an-toan", 1, date(2026, 3, 10))]
     assert seen.overdue_people == 0
 
@@ -103,14 +76,12 @@ def test_whoever_is_most_overdue_needs_help_before_whoever_has_done_least(db: Se
     training.create_rule(db, CONSOLE, scope(), whom=training.Whom(subtree=(c.ward,)), due_on=date(2026, 2, 1), **whom)  # type: ignore[arg-type]
     training.create_rule(db, CONSOLE, scope(), whom=training.Whom(subtree=(c.other,)), due_on=date(2026, 5, 1), **whom)  # type: ignore[arg-type]
 
-    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), target=0.9, now=NOW)
+    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), now=NOW)
 
-    found = [
-        (need.row.name, need.row.count.valid, need.row.count.required, need.reason, need.pairs) for need in seen.needs
-    ]
+    found = [(need.row.name, need.row.count.valid, need.row.count.required, *need.reasons) for need in seen.needs]
     assert found == [
-        ("Phường Hà Đông", 2, 5, Reason.OVERDUE, 3),
-        ("Sở Nội vụ", 0, 1, Reason.NOT_STARTED, 1),
+        ("Phường Hà Đông", 2, 5, (Reason.OVERDUE, 3)),
+        ("Sở Nội vụ", 0, 1, (Reason.NOT_STARTED, 1)),
     ]
 
 
@@ -124,15 +95,84 @@ def test_a_unit_needs_help_for_its_largest_reason(db: Session) -> None:
         db.add(learning.tables.LessonProgress(person_id=person, **progress, opened_at=opened, seen_at=opened))
     db.flush()
 
-    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), target=0.9, now=NOW)
+    seen = training.overview(training.Figures().refresh(db), scope(right=SEE), now=NOW)
 
-    assert [(need.row.name, need.reason, need.pairs) for need in seen.needs] == [("Phường Hà Đông", Reason.STUCK, 1)]
+    assert [(need.row.name, need.reasons) for need in seen.needs] == [("Phường Hà Đông", ((Reason.STUCK, 1),))]
     question = training.Question(on=TODAY)
     stuck = training.names(db, scope(right=SEE), question, flag=Flag.STUCK)
     assert [row.full_name for row in stuck.rows] == ["Trần Thị Bình"]
     begun = training.names(db, scope(right=SEE), question, flag=Flag.STARTED)
     assert [row.full_name for row in begun.rows] == ["Trần Thị Bình", "Đỗ Văn Đức"]
-    assert dict(seen.figure.total.flags) == {Flag.DUE_SOON: 2, Flag.STARTED: 2, Flag.STUCK: 1}
+    assert dict(seen.figure.total.flags) == {Flag.DUE_SOON: 2, Flag.STARTED: 2, Flag.STUCK: 1, Flag.FAILING: 0}
+
+
+def test_who_failed_twice_since_their_last_completion_is_told_apart(db: Session) -> None:
+    """Twice and open: failing. Once, or once before and once after a completion, or completed since: not."""
+    c = city(db)
+    give(db, c, date(2026, 3, 10))
+    lapsed = factories.person(db, "Vũ Thị Hoa")
+    factories.posting(db, lapsed, c.ward)
+    release = factories.bare_release(db, c.course, edition=1)
+    tries = [
+        (c.in_ward, 9),
+        (c.in_ward, 2),
+        (c.in_office, 5),
+        (c.in_other, 9),
+        (c.in_other, 8),
+        (lapsed, 60),
+        (lapsed, 3),
+    ]
+    for number, (person, days) in enumerate(tries, start=1):
+        at = NOW - timedelta(days=days)
+        told = {
+            "course_id": c.course,
+            "quiz": "cuoi",
+            "number": number,
+            "release_id": release,
+            "seed": 1,
+            "passed": False,
+        }
+        state = assessment.tables.AttemptState.SUBMITTED
+        db.add(assessment.tables.Attempt(person_id=person, started_at=at, submitted_at=at, state=state, **told))
+    complete(db, c.in_other, c.course, days_ago=3)
+    complete(db, lapsed, c.course, days_ago=50)
+    db.flush()
+    gone = db.exec(select(learning.tables.Completion).where(learning.tables.Completion.person_id == lapsed)).one()
+    gone.valid_until = TODAY - timedelta(days=5)
+    db.add(gone)
+    db.flush()
+
+    question = training.Question(on=TODAY)
+    found = training.names(db, scope(right=SEE), question, flag=Flag.FAILING)
+    assert [row.full_name for row in found.rows] == ["Trần Thị Bình"]
+    held = training.Figures().refresh(db)
+    for day, expected in ((TODAY, 1), (TODAY - timedelta(days=3), 0)):  # of that day the second had not failed
+        then = training.coverage(held, scope(right=SEE), training.Question(on=day))
+        assert then.total.flags[Flag.FAILING] == expected
+    need = training.overview(held, scope(right=SEE), now=NOW).needs[0]
+    assert (need.row.name, (Reason.FAILING, 1) in need.reasons) == ("Phường Hà Đông", True)
+
+
+def test_what_happened_since_a_day_is_counted(db: Session) -> None:
+    """Since a week ago: one completed, one newly overdue, one came from the other unit, one left the ward."""
+    c = city(db)
+    give(db, c, TODAY - timedelta(days=3))
+    complete(db, c.in_ward, c.course, days_ago=2)
+    old = db.exec(select(organisation.Posting).where(organisation.Posting.person_id == c.in_other)).one()
+    old.until = TODAY - timedelta(days=4)
+    db.add(old)
+    factories.posting(db, c.in_other, c.office, from_=TODAY - timedelta(days=4))
+    left = factories.person(db, "Vũ Thị Hoa")
+    factories.posting(db, left, c.ward, until=TODAY - timedelta(days=1))
+
+    held = training.Figures().refresh(db)
+    mine = scope(c.ward, right=SEE)
+    week, month = training.overview(held, mine, now=NOW).before
+    assert week.events == training.Events(completed=1, overdue=2, joined=1, left=1)
+    assert month.events == training.Events(completed=1, overdue=2, joined=1, left=1)
+    yesterday = training.overview(held, mine, now=NOW, last_look=TODAY - timedelta(days=1)).before[0]
+    assert yesterday.events == training.Events(completed=0, overdue=0, joined=0, left=0)
+    assert (yesterday.then.valid, yesterday.then.required) == (1, 3)
 
 
 def test_reminding_tells_each_once_a_day_and_only_who_is_still_late(db: Session) -> None:

@@ -296,3 +296,60 @@ def test_going_up_takes_a_search_of_units_back() -> None:
     officer.press_key(f"up:{key_of(city_hall)}").well()
     assert officer.title.startswith(city_hall)
     assert "named" not in officer.address
+
+
+@pytest.mark.parametrize("by", ["task", "pillar", "competence"])
+def test_topics_on_the_page_are_those_of_the_command(by: str) -> None:
+    officer = Visitor("nhansu").open("coverage", by=by).unfold().well()
+    out = StringIO()
+    with database.reading() as db:
+        asked = {"course": None, "on": None, "known_at": None, "tree": "administration", "as_format": "json"}
+        training.coverage_command(db, out, unit=None, by=by, now=text.utc_now(), **asked)  # type: ignore[arg-type]
+    told = {row["name"]: row["required"] for row in json.loads(out.getvalue())["rows"] if row["required"]}
+    head, *rows = tables_of(officer)[0]
+    place = head.index(text.translate("Required"))
+    assert {row[0]: int(row[place].replace(".", "")) for row in rows} == told
+    assert text.translate("A course that serves several counts under each, so these parts overlap.") in (
+        officer.everything()
+    )
+
+
+def test_exemptions_by_reason_and_completions_by_way_add_up() -> None:
+    """Two of the ward are exempt for one reason, written once with accents and once without."""
+    with database.writing() as db:
+        now, console = text.utc_now(), access.operator()
+        course, scope = city.shipped(db).course_id, access.scope_of(console, Right.ASSIGN)
+        units = city.below(db, city.unit_id(db, WARD))
+        wanted = [Posting.unit_id.in_(units), Posting.head.is_(False)]  # type: ignore[attr-defined]
+        people = db.exec(select(Posting.person_id).where(*wanted).order_by(Posting.id)).all()[:2]  # type: ignore[arg-type]
+        for person, reason in zip(people, ("Nghỉ thai sản", "nghi thai san"), strict=True):
+            told = {"from_": text.local_day(now), "reason": reason, "now": now}
+            training.exempt(db, console, scope, person, course, **told)  # type: ignore[arg-type]
+    seen = Visitor("thutruong").open("coverage").unfold().well()
+    tables = {table[0][0]: table[1:] for table in tables_of(seen)}
+    assert tables[text.translate("Why exempt")] == [["Nghỉ thai sản", "2"]]
+    ways = tables[text.translate("How it was completed")]
+    with database.reading() as db:
+        held = training.Figures().refresh(db)
+        scope = access.scope_of(city.actor(db, "thutruong"), Right.SEE_COVERAGE)
+        figure = training.coverage(held, scope, training.Question(on=text.local_day(text.utc_now())))
+    assert sum(int(row[1]) for row in ways) == figure.total.valid
+    outside = Visitor("nhansu").open("coverage", unit=key_of(OUTSIDE)).unfold().well()
+    assert "Nghỉ thai sản" not in outside.everything()
+
+
+def test_a_head_explains_and_those_above_read_it_beside_the_bar() -> None:
+    head = Visitor("thutruong").open("coverage").unfold().well()
+    head.at.text_area(key="explain:words").set_value("Đang sắp xếp lại <b>hai</b> phòng.")
+    next(one for one in head.at.button if one.key == "explain:do").click()
+    head.run().well()
+    assert [one.value for one in head.at.success] == [
+        text.translate("Your explanation stands beside the figure, with your name and today's date.")
+    ]
+    officer = Visitor("nhansu").open("coverage").unfold().well()
+    cells = [cell for table in tables_of(officer) for row in table for cell in row]
+    told = next(cell for cell in cells if cell.startswith("Đang sắp xếp lại <b>hai</b> phòng."))
+    assert city.NAMES["thutruong"] in told
+    assert text.translate("explained below") in officer.everything()
+    other = Visitor("nhansu").open("coverage", unit=key_of(OUTSIDE)).unfold().well()
+    assert "Đang sắp xếp lại" not in other.everything()

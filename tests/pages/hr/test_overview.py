@@ -41,10 +41,10 @@ def test_every_number_leads_to_a_page_with_that_number(login: str, place: str) -
     assert seen.title == text.translate("{unit}: below the target", unit=place)
     links = [link for link in links_of(seen) if link[1] == "coverage"]
     assert len(links) > 8
-    bases = [number_in(cell) for table in tables_of(seen)[:1] for row in table[1:] for cell in row[1:2]]
-    for (_words, _page, asked), base in zip(links[:3], bases, strict=True):
+    bases = [number_in(row[1].split("\n")[1]) for row in tables_of(seen)[0][1:]]  # share, base, change
+    for (_words, _page, asked), base in zip(links[:2], bases, strict=True):
         assert required_of(Visitor(login).open("coverage", **asked).well()) == base
-    for words, _page, asked in links[3:]:
+    for words, _page, asked in links[2:]:
         opened = Visitor(login).open("coverage", **asked).well()
         if "state" in asked or "flag" in asked:
             assert lines_of(opened) == number_in(words)
@@ -89,3 +89,23 @@ def test_reminding_tells_everybody_who_is_overdue_once() -> None:
         assert told(db, "reminder") == late
     again = text.translate("Everybody was reminded today already. The list is unchanged.")
     assert [one.value for one in seen.at.success] == [again]
+
+
+def test_the_last_visit_is_told_from_the_second_day_on() -> None:
+    """Today's first look is noted once; what happened since the day of the look before stands in the first line."""
+    first = text.translate("your last visit on {day}", day="")
+    assert first not in Visitor("nhansu").open("overview").well().everything()
+    with database.writing() as db:
+        mine = db.get_one(training.tables.LastLook, city.person_id(db, "nhansu"))
+        assert (mine.looked_on, mine.before) == (text.local_day(text.utc_now()), None)
+        mine.looked_on -= timedelta(days=3)
+        db.add(mine)
+    for _again in range(2):  # of one day the first look alone counts
+        line = tables_of(Visitor("nhansu").open("overview").well())[0][1][0]
+        assert line.startswith(first)
+    with database.reading() as db:
+        mine = db.get_one(training.tables.LastLook, city.person_id(db, "nhansu"))
+        assert (mine.looked_on, mine.before) == (
+            text.local_day(text.utc_now()),
+            text.local_day(text.utc_now()) - timedelta(days=3),
+        )

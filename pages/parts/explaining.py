@@ -1,0 +1,75 @@
+"""What units say beside their figures: read by those above them, written by those who answer for them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models import database, text, training
+from models.rights import Right, Scope
+from models.text import translate as _
+from models.training import Coverage, Held, Said
+from pages.parts import doing, folds, live, tables
+from pages.parts.plain import plain
+
+WORDS = "explain:words"
+
+
+def read(held: Held, scope: Scope, figure: Coverage, units: Sequence[str]) -> dict[str, Said]:
+    """Return, by the key of a unit, the newest explanation of each that is about what the figure is about."""
+    with database.reading() as db:
+        found = training.explanations(db, held, scope, figure, units)
+    course = figure.question.course or ""
+    return {unit: said for unit in units if (said := found.get((unit, course)) or found.get((unit, "")))}
+
+
+def show(found: dict[str, Said], titles: dict[str, str]) -> None:
+    """Show explanations under the bars that they are about."""
+    if found:
+        rows = [[tables.under(tables.words(one.unit_name), _figure(one)), words(one, titles)] for one in found.values()]
+        tables.show([_("Unit, its figure then"), _("Explanation by the unit")], rows, caption=_("What units explain"))
+
+
+def words(one: Said, titles: dict[str, str]) -> tables.Cell:
+    """Return what was said, about which course, by whom and when."""
+    about = titles.get(one.course, one.course) if one.course else _("all required courses together")
+    told = _("{name}, {day}", name=one.by or _("the platform"), day=text.local_day(one.at))
+    return tables.under(tables.words(one.words), f"{about} · {told}")
+
+
+def form(held: Held, scope: Scope, figure: Coverage) -> None:
+    """Offer to explain today's figure of a unit, and show what it said before."""
+    unit, question = figure.unit, figure.question
+    if unit is None or question.on != text.local_day(text.utc_now()) or question.known_at is not None:
+        return
+    place = folds.fold(_("Explain this figure to those above"), icon=":material/edit_note:", key="explain")
+    if place is None:
+        return
+    titles = {course.slug: course.title for course in held.courses}
+    with place:
+        about = titles.get(question.course or "", _("all required courses together"))
+        told = _("{unit}, {course}: it stands beside the figure for everybody above.", unit=unit.name, course=about)
+        st.caption(plain(told))
+        st.text_area(_("Explanation (stays on record)"), key=WORDS, max_chars=training.LONGEST_EXPLANATION, height=100)
+        st.button(_("Put it beside the figure"), key="explain:do", on_click=_explain, args=(figure,))
+        with database.reading() as db:
+            before = training.said_before(db, held, scope, figure)
+        rows = [[tables.words(_figure(one)), words(one, titles)] for one in before[:20]]
+        if rows:
+            tables.show([_("Figure then"), _("Explanation by the unit")], rows, caption=_("Explanations so far"))
+
+
+def _figure(one: Said) -> str:
+    return _("{valid} of {required}", valid=one.valid, required=one.required)
+
+
+def _explain(figure: Coverage) -> None:
+    question, said, held = figure.question, st.session_state[WORDS], live.held()
+    unit = None if figure.unit is None else figure.unit.key
+    asked = training.Question(question.on, question.tree, unit, question.course)
+    done = doing.do(
+        Right.ASSIGN,
+        lambda db, actor, reach: training.explain(db, actor, reach, held, asked, words=said, now=text.utc_now()),
+        _("Your explanation stands beside the figure, with your name and today's date."),
+    )
+    if done:
+        st.session_state[WORDS] = ""

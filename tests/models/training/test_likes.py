@@ -1,0 +1,58 @@
+"""A unit beside its likes: the middle and the quarters by hand, and what is not told."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from models import training
+from models.organisation import Unit
+from models.rights import DomainError, Right
+from models.training import Likes, Question
+from tests import factories
+from tests.models.training.making import scope
+from tests.models.training.test_outlook import TODAY, complete, people
+from tests.models.training.test_reconciling import give as give_all
+
+SEE = Right.SEE_COVERAGE
+
+
+def wards(db: Session, *sizes: tuple[int, int]) -> list[int]:
+    """Make wards of so many people of whom so many are done, under one city; return their ids."""
+    top = factories.unit(db, "Thành phố", kind="thành phố")
+    course = factories.bare_course(db, "an-toan")
+    made = []
+    for number, (size, done) in enumerate(sizes):
+        ward = factories.unit(db, f"Phường {number}", top, kind="phường")
+        below = factories.unit(db, f"Phòng {number}", ward, kind="phòng")
+        found = people(db, ward, size - 2) + people(db, below, 2)
+        for person in found[:done]:
+            complete(db, person, course, days_ago=1)
+        made.append(ward)
+    give_all(db, course, training.Whom())
+    return made
+
+
+def asked(db: Session, unit: int, *reach: int) -> Likes | None:
+    held, mine = training.Figures().refresh(db), scope(*reach, right=SEE)
+    question = Question(on=TODAY + timedelta(0), unit=db.get_one(Unit, unit).key)
+    return training.likes(held, mine, training.coverage(held, mine, question))
+
+
+def test_the_middle_and_the_quarters_of_those_of_its_kind_and_size(db: Session) -> None:
+    """20, 40, 50, 60 and 95 per cent, of 10 to 40 people beside the 20 of the ward; of 41 and of 9 nobody counts."""
+    mine, *_others = wards(db, (20, 1), (10, 2), (20, 8), (20, 10), (40, 24), (20, 19), (41, 41), (9, 9))
+    assert asked(db, mine, mine) == Likes("phường", 5, 40, 50, 60)
+    assert asked(db, mine) == asked(db, mine, mine)  # whoever asks learns the same
+
+
+def test_of_four_nothing_is_told(db: Session) -> None:
+    made = wards(db, (20, 1), (10, 2), (20, 8), (20, 10), (20, 12))
+    assert asked(db, made[0], made[0]) is None
+
+
+def test_of_a_small_unit_nothing_is_told_nor_of_others_units(db: Session) -> None:
+    few = wards(db, (9, 1), *[(10, 2)] * 5)
+    assert asked(db, few[0], few[0]) is None
+    with pytest.raises(DomainError, match="not-found"):
+        asked(db, few[1], few[0])
