@@ -97,6 +97,13 @@ def measure(folder: Path) -> None:
         lambda: click(figures, Question(TODAY)),
         before=lambda: complete(next(people)),
     )
+    line(
+        "the same with how each unit stands against its target",
+        lambda: training.judged(held(figures), SCOPE, Question(TODAY)),
+        before=lambda: complete(next(people)),
+    )
+    overview(figures)  # its past days are counted once a day
+    line("the overview after another completion", lambda: overview(figures), before=lambda: complete(next(people)))
     line("the columns written to their file", lambda: keep(figures), rounds=1)
     complete(next(people))
     again = started(folder)
@@ -170,6 +177,11 @@ def names(figures: Figures, **asked: object) -> object:
     """Open the list of names behind a figure."""
     with database.reading() as db:
         return training.names(db, SCOPE, Question(TODAY), size=20, held=figures.refresh(db), **asked)  # type: ignore[arg-type]
+
+
+def overview(figures: Figures) -> object:
+    """Open the overview of the whole city."""
+    return training.overview(held(figures), SCOPE, now=datetime.combine(TODAY, clock(12), text.HANOI))
 
 
 def complete(person: int) -> None:

@@ -174,7 +174,7 @@ def _line(row: Row, outlook: Outlooks, explained: dict[str, Said], titles: dict[
     part = outlook.parts.get((row.kind, row.key))
     against = tables.under(tables.words("–") if part is None else lights.cell(part), training.goal_words(row.goal))
     states = [tables.number(text.number(count.states[state])) for state in STATES[1:]]
-    return [name, *map(tables.number, numbers), against, *states]
+    return [tables.wide(name), *map(tables.number, numbers), against, *states]
 
 
 def _asked(row: Row) -> dict[str, str]:

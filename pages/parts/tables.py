@@ -83,6 +83,11 @@ def _state(value: str, _language: str) -> Cell:
     return Cell(f'<span class="state{colour}">{icon} {html.escape(states.word(value))}</span>')
 
 
+def wide(cell: Cell) -> Cell:
+    """Return a cell in which some words stand beside each other: of a table with many columns, the rest scrolls."""
+    return Cell(f'<div style="min-width:10rem">{cell.html}</div>', cell.right)
+
+
 def toned(shade: str, icon: str, words: str) -> Cell:
     """Return an icon and a word in the colour of a state; '' for no colour."""
     name = icon.removeprefix(":material/").rstrip(":")
