@@ -95,7 +95,7 @@ def show(
         _pages(page, len(ranked))
     if crossed:
         named = [(row, _marked(row, own)) for row in shown]
-        heat_map.show(crossed, named, st.query_params.to_dict(), target=figure.goal.share, title=finding)
+        heat_map.show(held, crossed, named, st.query_params.to_dict(), title=finding)
         return
     explained = explaining.read(held, scope, figure, [row.key for row in shown if row.kind is RowKind.UNIT])
     key = f"bars:{sorted(st.query_params.items())}"

@@ -1,6 +1,7 @@
 """Units (or staff categories) and courses at once: a cell for each, the neediest first; the same numbers as a table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from textwrap import shorten, wrap
 from typing import Any
@@ -9,9 +10,9 @@ import altair as alt
 import pyarrow as pa
 import streamlit as st
 
-from models import text
+from models import text, training
 from models.text import translate as _
-from models.training import By, Cross, CrossRow, Row, RowKind, Share
+from models.training import By, Cross, CrossRow, Held, Row, RowKind, Share
 from pages.parts import addresses, asked, charts, folds, going, saving, tables
 from pages.parts.plain import plain
 
@@ -30,11 +31,11 @@ SHADES = ("0", "1", "2", "3", "4", "few", "none")
 
 
 def show(
+    held: Held,
     found: Cross,
     shown: Sequence[tuple[Row, str]],
     address: Mapping[str, str],
     *,
-    target: float,
     title: str,
 ) -> None:
     """Show the cells of some rows, each with the name it goes by; a click asks about that part and that course."""
@@ -44,19 +45,20 @@ def show(
     last = -(-len(order) // COURSES)
     page = min(asked.place(address, "courses"), last)
     columns = order[(page - 1) * COURSES : page * COURSES]
+    target = Targets(held, found)
     said = finding(found, rows, columns, target)
     st.write(plain(said))
     key = f"map:{sorted(address.items())}"
     with st.container(key=CHART):
         _draw(found, rows, columns, target=target, key=key, by=found.question.by, finding=f"{title}. {said}")
-    st.caption(legend(target))
+    st.caption(legend())
     if last > 1:
         _other_courses(page, len(order))
     saving.offer(
         CHART,
         title=f"{title}. {said}",
         file=saving.named("do-phu-tung-khoa-hoc", found.question.on),
-        source=legend(target),
+        source=legend(),
         excel=("coverage-map", address),
     )
     if inside := folds.fold(_("The same figures as a table"), key="map:table"):
@@ -65,25 +67,40 @@ def show(
             tables.show(heads, _lines(found, rows, columns, address), caption=_("Figures by part and course"))
 
 
-def finding(found: Cross, rows: Sequence[tuple[CrossRow, str]], columns: Sequence[int], target: float) -> str:
+class Targets:
+    """What is asked of each cell: the target of its unit and course on the question's day."""
+
+    def __init__(self, held: Held, found: Cross) -> None:
+        self._held, self._question = held, found.question
+        self._known: dict[tuple[str | None, str], float] = {}
+
+    def of(self, row: CrossRow, course: str) -> float:
+        """Return the share asked of a part and a course."""
+        unit = row.key if row.kind is RowKind.UNIT else self._question.unit
+        if (unit, course) not in self._known:
+            asked_for = replace(self._question, unit=unit, course=course)
+            self._known[unit, course] = training.target_for(self._held, asked_for).share
+        return self._known[unit, course]
+
+
+def finding(found: Cross, rows: Sequence[tuple[CrossRow, str]], columns: Sequence[int], target: "Targets") -> str:
     """Return in a sentence how many of the cells shown lie below the target, and which lies lowest."""
     asked_for = [
-        (row.cells[place], name, found.courses[place].title)
+        (row.cells[place], name, found.courses[place].title, target.of(row, found.courses[place].slug))
         for row, name in rows
         for place in columns
         if row.cells[place].required
     ]
-    below = [one for one in asked_for if not reached(one[0], target)]
+    below = [one for one in asked_for if not reached(one[0], one[3])]
     if not below:
-        return _("Every cell shown reaches the target of {target}.", target=text.percent(target, 1, None))
-    cell, name, course = min(
+        return _("Every cell shown reaches its target.")
+    cell, name, course, _goal = min(
         below, key=lambda one: (one[0].required < charts.SMALL, one[0].rate or 0, -one[0].required)
     )
     return _(
-        "{below} of {all} cells lie below the target of {target}; lowest: {unit}, {course}, {rate}.",
+        "{below} of {all} cells lie below their target; lowest: {unit}, {course}, {rate}.",
         below=len(below),
         all=len(asked_for),
-        target=text.percent(target, 1, None),
         unit=name,
         course=course,
         rate=charts.label(cell.valid, cell.required),
@@ -100,12 +117,11 @@ def _other_courses(page: int, total: int) -> None:
             st.button(_("More courses"), key="courses:on", on_click=going.turn, args=("courses", page + 1))
 
 
-def legend(target: float) -> str:
+def legend() -> str:
     """Return how a cell is read."""
     return _(
-        "The number in a cell is the percentage completed; ✓: {target} or more. On grey the count, since fewer than"
-        " {few} are required; –: nothing required.",
-        target=text.percent(target, 1, None),
+        "The number in a cell is the percentage completed; ✓: its target is reached. On grey the count, since fewer"
+        " than {few} are required; –: nothing required.",
         few=charts.SMALL,
     )
 
@@ -173,7 +189,7 @@ def _draw(
     rows: Sequence[tuple[CrossRow, str]],
     columns: Sequence[int],
     *,
-    target: float,
+    target: "Targets",
     key: str,
     by: By,
     finding: str,
@@ -188,7 +204,7 @@ def _draw(
             "course": found.courses[place].slug,
             "shade": shade_of(row.cells[place]),
             "text": written(row.cells[place]),
-            "mark": "✓" if reached(row.cells[place], target) else "",
+            "mark": "✓" if reached(row.cells[place], target.of(row, found.courses[place].slug)) else "",
             "told": (said := charts.label(row.cells[place].valid, row.cells[place].required)),
             "said": f"{name}, {found.courses[place].title}: {said}",
         }

@@ -150,6 +150,19 @@ def test_many_courses_are_shown_some_at_a_time_the_neediest_first(monkeypatch: p
     assert table(officer, "Figures by part and course")[0][1:] == order[2:4]
 
 
+def test_each_cell_is_measured_by_the_target_of_its_own_unit() -> None:
+    """1 % is asked of one ward, 90 % of everybody else: its cells reach the target where others do not."""
+    with database.writing() as db:
+        scope = access.scope_of(access.operator(), Right.ASSIGN)
+        asking = {"unit_id": city.unit_id(db, WARD), "course_id": None, "percent": 1, "now": text.utc_now()}
+        training.set_target(db, access.operator(), scope, due=today() + timedelta(days=30), **asking)  # type: ignore[arg-type]
+    found = training.cross(live.held(), scope_of("nhansu"), Question(on=today()))
+    targets, course = heat_map.Targets(live.held(), found), found.courses[0].slug
+    asked_of = {row.name: targets.of(row, course) for row in found.rows}
+    assert asked_of.pop(WARD) == 0.01
+    assert set(asked_of.values()) == {0.9}
+
+
 # week by week
 
 
