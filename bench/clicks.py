@@ -156,8 +156,8 @@ def clicks(browser: Browser, url: str, cookie: str, rounds: int) -> dict[str, li
     for number in range(rounds):
         timed("a unit's bar clicked", lambda number=number: unit_bar(page, number))  # type: ignore[misc]
         timed("back up", lambda: page.get_by_role("button", name="›").first.click())
-        timed("split by course", lambda: page.get_by_role("radio", name="Khóa học").click())
-        timed("split by unit", lambda: page.get_by_role("radio", name="Đơn vị").click())
+        timed("split by course", lambda: split(page, "Khóa học"))
+        timed("split by unit", lambda: split(page, "Đơn vị"))
         day = (city.TODAY - timedelta(days=20 + number)).isoformat()
         page.goto(f"{url}?on={day}")
         page.locator(BARS).first.wait_for()
@@ -177,6 +177,12 @@ def unit_bar(page: Page, number: int) -> None:
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.get_by_role("button", name="›").first.wait_for()
+
+
+def split(page: Page, word: str) -> None:
+    """Choose by what the figure is split; the clock runs from the click on the choice."""
+    page.get_by_label("So sánh theo").click()
+    page.get_by_role("option", name=word, exact=True).click()
 
 
 def fresh(served: list[Platform], cookie: str) -> None:

@@ -75,7 +75,7 @@ everybody = _(
     people=figure.people_required,
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
-st.write(f"{base}, {goal}: {lights.said(outlook.total)}. {everybody} {late}")
+st.write(f"{base}, {goal}. {lights.said(outlook.total)} {everybody} {late}")
 told = ""
 with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
     if total.required:

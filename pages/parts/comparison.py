@@ -37,7 +37,15 @@ def tabs(by: By, *, by_course: bool) -> None:
         _tab(By.COMPETENCE): _("Competence"),
     }
     going.agree("split", _tab(by, by_course=by_course))
-    st.segmented_control(_("Compare by"), list(words), format_func=words.__getitem__, key="split", on_change=_split)
+    st.selectbox(
+        _("Compare by"),
+        list(words),
+        format_func=words.__getitem__,
+        key="split",
+        on_change=_split,
+        filter_mode=None,  # a phone would put its keyboard over the choices
+        width=320,
+    )
 
 
 def _tab(by: By, *, by_course: bool = False) -> str:
@@ -45,7 +53,7 @@ def _tab(by: By, *, by_course: bool = False) -> str:
 
 
 def _split() -> None:
-    by, _plus, view = (st.session_state["split"] or By.UNIT.value).partition("+")
+    by, _plus, view = st.session_state["split"].partition("+")
     going.go(by=None if by == By.UNIT else by, view=view or None)
 
 

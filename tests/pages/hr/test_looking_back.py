@@ -57,7 +57,8 @@ def percent_of(count: Any) -> str:
 
 
 def control(visitor: Visitor, label: str) -> Any:
-    return next(one for one in visitor.at.segmented_control if one.label == text.translate(label))
+    choices = (*visitor.at.segmented_control, *visitor.at.selectbox)
+    return next(one for one in choices if one.label == text.translate(label))
 
 
 # the map
