@@ -10,6 +10,7 @@ sentences        what each error says to a person
 audit, changes   who did what; the change log that keeps every process's figures up to date
 staging          big writes: rows written in small steps that become known all at once
 notices, choices what a person is told in the app; what an administrator sets in the browser
+workdays         the calendar of days off, and counting in working days
 organisation     units as trees with a history, people, where each was when; staff lists
 access           sign-in, sessions, grants, one-time codes; the only maker of Actor and Scope
 courses          the content folder as Course, Lesson, Quiz; checking; releases; search

@@ -76,6 +76,15 @@ def sentences() -> Mapping[str, str]:
         "unknown-question": _("This question was not found."),
         "due-missing": _("Choose when it is due: on a day, or a number of days after each person gets it."),
         "due-too-short": _("People need at least {days} days. Choose a later day."),
+        "path-invalid": _("This learning path has no course, or one twice. Its author has to mend it."),
+        "renewal-invalid": _(
+            "Renewal is possible every 1 to {months} months, with up to {days} days before and after."
+        ),
+        "day-known": _("Something stands in the calendar for {day} already. Take it out first."),
+        "day-unnamed": _("Say what this day is, such as the holiday's name."),
+        "day-not-weekend": _("A day to make up for another is a Saturday or a Sunday. Choose one of these."),
+        "day-far": _("Days up to {years} years from now can be entered."),
+        "calendar-busy": _("An earlier change of the calendar is still being written. Try again in a minute."),
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
         "own-extension": _("Nobody extends their own due day. Ask another officer."),

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     UNDO = "undo"  # a staff list taken back
     UNITS = "units"  # units moved, merged or split, with their people
     RULE = "rule"  # a rule, and the duties that it gives
+    CALENDAR = "calendar"  # a day off, and the duties whose last day it moves
 
 
 class State(StrEnum):
@@ -83,7 +84,7 @@ class Batch(SQLModel, table=True):
     state: State = Field(sa_type=EnumText(State), index=True)
     by_id: int | None = None
     asked_at: datetime = Field(sa_type=UtcMoment)
-    name: str = Field(default="", description="the file's name, or the rule's title")
+    name: str = Field(default="", description="the file's name, the rule's title, what the day off is called")
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, description="what is to be done, in ids and days")
     told: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, description="the preview, or what was refused")
     wrong: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="a DomainError's code and values")

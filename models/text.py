@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -170,6 +171,11 @@ def percent(part: float, whole: float, digits: int | None = 1) -> str:
 def day(value: date) -> str:
     """Return a date as dd/mm/yyyy."""
     return value.strftime("%d/%m/%Y")
+
+
+def weekday(value: date) -> str:
+    """Return the day of the week of a date, 'Thứ Hai'."""
+    return str(format_date(value, "EEEE", locale=language()))
 
 
 def moment(value: datetime) -> str:

@@ -60,6 +60,7 @@ if me.actor.has(Right.MANAGE_PEOPLE):
 if me.actor.has(Right.ADMINISTER):
     running.append(page("admin/units", _("Units"), "units"))
     running.append(page("admin/grants", _("Roles"), "roles"))
+    running.append(page("admin/days_off", _("Days off"), "days-off"))
     running.append(page("admin/settings", _("Settings"), "settings"))
 if me.actor.has(Right.READ_AUDIT):
     running.append(page("admin/audit", _("Audit trail"), "audit"))

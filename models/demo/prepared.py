@@ -23,7 +23,17 @@ from models.demo.moving import told_day, told_days, told_moment
 
 FILE = Path(__file__).with_name("hanoi.json.br")
 KEPT_OUT = frozenset(  # what belongs to one installation and its days, not to the story
-    {"sign_in_session", "sign_in_try", "one_time_code", "change", "lease", "course_check", "heartbeat", "outage"}
+    {
+        "sign_in_session",
+        "sign_in_try",
+        "one_time_code",
+        "change",
+        "lease",
+        "course_check",
+        "heartbeat",
+        "outage",
+        "calendar_day",
+    }
 )
 SUBJECTS = (choices, messages, notices)  # known here, so that no table is forgotten; all others are used anyway
 Rows = dict[str, list[Any]]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, func, or_, select
 
-from models import access, assessment, courses, database, organisation, text
+from models import access, assessment, courses, database, organisation, text, workdays
 from models.messages.answering import may_answer
 from models.messages.tables import Inquiry, Kind, Message
 from models.organisation import Person, Posting, Tree
@@ -16,7 +16,6 @@ from models.rights import Actor, DomainError, Held, Right, Scope, check
 
 WORKING_DAYS = {Kind.QUESTION: 3, Kind.MISTAKE: 5, Kind.MARK: 5, Kind.FIGURE: 2}
 SHOWN = 50
-SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,9 @@ class Thread:
     question_hash: str = ""
 
 
-def answer_by(kind: Kind, since: datetime) -> date:
+def answer_by(kind: Kind, since: datetime, calendar: workdays.Calendar) -> date:
     """Return the last day on which an answer is in time: working days counted from the day after. Pure."""
-    day, left = text.local_day(since), WORKING_DAYS[kind]
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return day
+    return calendar.after(text.local_day(since), WORKING_DAYS[kind])
 
 
 def mine(db: Session, actor: Actor, *, limit: int = SHOWN) -> list[Line]:
@@ -207,10 +202,11 @@ def _lines(db: Session, inquiries: Sequence[Inquiry], *, named: bool = False) ->
     for inquiry_id, author_id, at in db.exec(messages.order_by(col(Message.id))).all():
         said.setdefault(inquiry_id, []).append((author_id, at))
     names = organisation.names(db, {row.person_id for row in inquiries}) if named else {}
-    return [_line(row, said.get(row.id or 0, ()), names.get(row.person_id, "")) for row in inquiries]
+    calendar = workdays.known(db).newest
+    return [_line(row, said.get(row.id or 0, ()), names.get(row.person_id, ""), calendar) for row in inquiries]
 
 
-def _line(row: Inquiry, said: Iterable[tuple[int, datetime]], asker: str) -> Line:
+def _line(row: Inquiry, said: Iterable[tuple[int, datetime]], asker: str, calendar: workdays.Calendar) -> Line:
     since: datetime | None = None
     for author_id, at in said:
         since = (since or at) if author_id == row.person_id else None
@@ -224,5 +220,5 @@ def _line(row: Inquiry, said: Iterable[tuple[int, datetime]], asker: str) -> Lin
         at=row.at,
         closed=row.closed_at is not None,
         waiting_since=since,
-        answer_by=None if since is None else answer_by(row.kind, since),
+        answer_by=None if since is None else answer_by(row.kind, since, calendar),
     )

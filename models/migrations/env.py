@@ -20,6 +20,7 @@ from models import (
     reports,
     staging,
     training,
+    workdays,
     worker,
 )
 from models.database import EnumText, KeyText, UtcMoment
@@ -38,6 +39,7 @@ SUBJECTS = (
     reports,
     staging,
     training,
+    workdays,
     worker,
 )
 

@@ -5,6 +5,11 @@ audit, changes, choices, organisation, access, courses, assessment, learning. To
 duties, so that they always equal the rules and extensions evaluated anew; the states and the rate are defined once
 (docs/decisions/0001), in `states`, for screen, command, export and report; figures are computed on columns in memory,
 names are always read from the database, both within a `Scope`.
+Holds Rule, Duty, Exemption and Extension. May use: settings, text, database, rights, audit, changes, workdays,
+organisation, access, courses, assessment, learning. To remember: only `reconcile` writes duties, so that they always
+equal rules, extensions and calendar evaluated anew; the states and the rate are defined once (docs/decisions/0001), in
+`states`, for screen, command, export and report; figures are computed on columns in memory, names are always read from
+the database, both within a `Scope`.
 """
 
 from collections.abc import Collection
@@ -34,6 +39,13 @@ from models.training.coverage import (
 from models.training.crossing import Cross, CrossRow, cross
 from models.training.events import Events
 from models.training.exempt_reasons import exempt_reasons
+from models.training.days_off import (
+    add_calendar_day,
+    flip_calendar,
+    provide_calendar,
+    rules_of,
+    take_calendar_day,
+)
 from models.training.exempting import end_exemption, exempt
 from models.training.explaining import LONGEST as LONGEST_EXPLANATION
 from models.training.explaining import Said, explain, explanations, said_before
@@ -62,7 +74,7 @@ from models.training.reconciling import (
 )
 from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
-from models.training.rules import GRACE_DAYS, Places, Whom
+from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, Places, Renewal, Step, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
@@ -90,6 +102,7 @@ __all__ = [
     "DUE_SOON_DAYS",
     "GRACE_DAYS",
     "LONGEST_EXPLANATION",
+    "GRACE_WORKING_DAYS",
     "MOST_DAYS",
     "MOST_PEOPLE",
     "OPEN",
@@ -147,6 +160,7 @@ __all__ = [
     "Reconciled",
     "Record",
     "Reminded",
+    "Renewal",
     "Row",
     "RowKind",
     "Rule",
@@ -167,6 +181,7 @@ __all__ = [
     "Use",
     "Whom",
     "all_names",
+    "add_calendar_day",
     "attribute_word",
     "bridge",
     "bridge_names",
@@ -194,6 +209,7 @@ __all__ = [
     "filters_in_words",
     "find_to_name",
     "flag_word",
+    "flip_calendar",
     "flip_rule",
     "funnel",
     "goal_on",
@@ -218,10 +234,12 @@ __all__ = [
     "preview",
     "preview_joining",
     "reach",
+    "provide_calendar",
     "reconcile",
     "remind",
     "rules_in_scope",
     "rules_naming",
+    "rules_of",
     "rules_reaching",
     "said_before",
     "set_target",
@@ -233,6 +251,7 @@ __all__ = [
     "take_back_extension",
     "target_for",
     "targets_in_scope",
+    "take_calendar_day",
     "tell_given",
     "trees_of",
     "untold",

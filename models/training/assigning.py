@@ -1,5 +1,6 @@
 """Giving courses: rules and the people they would hit, ending a rule. A rule never reaches beyond its giver's scope."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,11 @@ from models.training.bounds import Bounds, members_told, units_of
 from models.training.giving import clocks, follow
 from models.training.previewing import Preview, preview_of
 from models.training.reconciling import known_postings
-from models.training.rules import GRACE_DAYS, Whom
+from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, Renewal, Step, Whom
+from models.training.steps import standing, steps_of
 from models.training.tables import Rule
+
+MOST_MONTHS, MOST_DAYS_ASKED = 120, 180  # of a renewal: ten years, half a year
 
 
 def create_rule(
@@ -20,14 +24,18 @@ def create_rule(
     actor: Actor,
     scope: Scope,
     *,
-    course_id: int,
     whom: Whom,
     from_: date,
     now: datetime,
+    course_id: int | None = None,
     due_on: date | None = None,
     due_days: int | None = None,
+    working: bool = False,
+    path: str = "",
+    steps: Sequence[Step] = (),
     until: date | None = None,
     not_before: date | None = None,
+    renewal: Renewal | None = None,
     title: str = "",
     campaign: str = "",
     later: bool = False,
@@ -35,23 +43,32 @@ def create_rule(
     """Give a course to whom a rule means, now and later, within the giver's scope; their duties are written at once.
 
     With ``later`` the worker writes them, as of very many people, and the rule holds when all of them are there.
+    With ``path`` (the name of a learning path) its courses are given, each of ``steps`` with its own due day.
 
     ``scope`` is the giver's for Right.ASSIGN. Exactly one of ``due_on`` and ``due_days`` (from the first day of each
-    person's duty) is given; nobody's due day is earlier than 14 days after their first.
+    person's duty; ``working``: working days) is given; nobody's due day is earlier than 14 days after their first.
     Raises `DomainError`: 'forbidden'; 'course-unknown'; 'outside-scope' (a unit or a named person); 'due-missing';
-    'due-too-short' (fewer than 14 days); 'interval-empty' (``until`` or ``due_on`` not after ``from_``).
+    'due-too-short' (fewer than 14 days, or 10 working days); 'interval-empty' (``until`` or ``due_on`` not after
+    ``from_``); 'path-invalid' (no course, or one twice); 'renewal-invalid'.
     """
     check(actor, Right.ASSIGN)
-    if db.get(courses.tables.CourseRecord, course_id) is None:
-        raise DomainError("course-unknown", course=course_id)
-    _check_due(due_on, due_days, from_, until)
+    given = list(steps) if path else [Step(course=course_id or 0, due_on=due_on, due_days=due_days, working=working)]
+    _check_steps(db, given, from_, until)
+    renewal = renewal or Renewal()
+    _check_renewal(renewal)
     rule = Rule(
         title=text.tidy(title),
-        course_id=course_id,
+        course_id=given[0].course,
         whom=within_scope(db, scope, whom, now=now).stored(),
-        due_on=due_on,
-        due_days=due_days,
+        due_on=None if path else due_on,
+        due_days=None if path else due_days,
+        working=not path and working,
+        path=path,
+        steps=[step.stored() for step in given] if path else [],
         not_before=not_before,
+        renew_months=renewal.months,
+        renew_window=renewal.window,
+        renew_grace=renewal.grace,
         from_=from_,
         until=until,
         campaign=text.tidy(campaign),
@@ -60,7 +77,8 @@ def create_rule(
     )
     db.add(rule)
     db.flush()
-    follow(db, actor, "training.create-rule", None, rule, now=now, later=later, course=course_id, key=rule.key)
+    what: dict[str, Any] = {"path": path} if path else {"course": course_id}
+    follow(db, actor, "training.create-rule", None, rule, now=now, later=later, key=rule.key, **what)
     return rule
 
 
@@ -99,16 +117,28 @@ def change_due(
     now: datetime,
     due_on: date | None = None,
     due_days: int | None = None,
+    working: bool = False,
+    course_id: int | None = None,
     later: bool = False,
 ) -> Rule:
     """Give a rule another due day, for everybody it holds, and return the row that now stands (of the same key).
 
-    ``later`` as in `create_rule`. Nobody's due day is earlier than 14 days after their first. Raises `DomainError` as
-    `create_rule` does for the due day, and as `end_rule` does for the rule.
+    ``course_id``: of a learning path, which of its courses. ``later`` as in `create_rule`. Nobody's due day is earlier
+    than 14 days after their first. Raises `DomainError` as `create_rule` does for the due day, and as `end_rule` does
+    for the rule; 'not-found' for a course that does not belong to the path.
     """
     old = _standing(db, actor, scope, rule_id, now=now)
-    _check_due(due_on, due_days, old.from_, old.until)
-    new = Rule(**{**old.model_dump(exclude={"id"}), "due_on": due_on, "due_days": due_days, **clocks(now, later=later)})
+    due: dict[str, Any] = {"due_on": due_on, "due_days": due_days, "working": working and due_days is not None}
+    _check_due(Step(course=0, **due), old.from_, old.until)
+    before, changed = _due_of(old, course_id), due
+    if old.path:
+        steps = steps_of(old)
+        if course_id not in [step.course for step in standing(steps)]:
+            raise DomainError("not-found", course=course_id)
+        mine = [step.course == course_id and step.until is None for step in steps]
+        anew = [one.model_copy(update=due) if its else one for one, its in zip(steps, mine, strict=True)]
+        changed = {"steps": [step.stored() for step in anew]}
+    new = Rule(**{**old.model_dump(exclude={"id"}), **changed, **clocks(now, later=later)})
     follow(
         db,
         actor,
@@ -118,8 +148,10 @@ def change_due(
         now=now,
         later=later,
         key=old.key,
-        before=old.due_on.isoformat() if old.due_on else old.due_days,
-        after=due_on.isoformat() if due_on else due_days,
+        before=before,
+        after=_due_of(new, course_id),
+        **({"working": True} if due["working"] else {}),
+        **({"course": course_id} if old.path else {}),
     )
     return new
 
@@ -174,10 +206,35 @@ def _standing(db: Session, actor: Actor, scope: Scope, rule_id: int, *, now: dat
     return rule
 
 
-def _check_due(due_on: date | None, due_days: int | None, from_: date, until: date | None) -> None:
-    if (due_on is None) == (due_days is None):
+def _check_steps(db: Session, steps: Sequence[Step], from_: date, until: date | None) -> None:
+    wanted = [step.course for step in steps]
+    if not wanted or len(set(wanted)) < len(wanted):
+        raise DomainError("path-invalid")
+    for step in steps:
+        if db.get(courses.tables.CourseRecord, step.course) is None:
+            raise DomainError("course-unknown", course=step.course)
+        _check_due(step, from_, until)
+
+
+def _check_due(step: Step, from_: date, until: date | None) -> None:
+    if (step.due_on is None) == (step.due_days is None):
         raise DomainError("due-missing")
-    if due_days is not None and due_days < GRACE_DAYS:
-        raise DomainError("due-too-short", days=GRACE_DAYS)
-    if (until is not None and until <= from_) or (due_on is not None and due_on < from_):
+    least = GRACE_WORKING_DAYS if step.working else GRACE_DAYS
+    if step.due_days is not None and step.due_days < least:
+        raise DomainError("due-too-short", days=least)
+    if (until is not None and until <= from_) or (step.due_on is not None and step.due_on < from_):
         raise DomainError("interval-empty")
+
+
+def _check_renewal(renewal: Renewal) -> None:
+    months, asked = renewal.months, (renewal.window, renewal.grace)
+    if (months is not None and not 1 <= months <= MOST_MONTHS) or not all(0 <= one <= MOST_DAYS_ASKED for one in asked):
+        raise DomainError("renewal-invalid", months=MOST_MONTHS, days=MOST_DAYS_ASKED)
+
+
+def _due_of(rule: Rule, course_id: int | None) -> str | int | None:
+    """Return by when a rule asks for its course, or for one of its path, as the trail keeps it."""
+    for step in standing(steps_of(rule)):
+        if not rule.path or step.course == course_id:
+            return step.due_days if step.due_on is None else step.due_on.isoformat()
+    return None

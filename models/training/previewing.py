@@ -5,18 +5,19 @@ The very evaluation that `reconcile` writes duties from, so that what is shown i
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 from sqlmodel import Session, col, select
 
-from models import organisation, text
+from models import organisation, text, workdays
 from models.rights import Scope
-from models.training.columns import CATEGORIES, Codes, Ints, RulePostings, among
+from models.training.columns import CATEGORIES, NO_DAY, Codes, Ints, RulePostings, among
+from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
-from models.training.rules import FOREVER, GRACE_DAYS, PostingFact, Span, Terms, Whom, runs
+from models.training.rules import FOREVER, PostingFact, Span, Step, Terms, Whom, due_day, runs
 
 SHOWN_NAMES = 20
 FEW_UNITS = 500  # so many are named in a condition
@@ -37,7 +38,9 @@ class Preview:
     Parts are the units that were chosen; where one was, the units right under it.
 
     ``names`` are one page in list order. ``later``: who would get it on a later day only, as known now. ``completed``:
-    who has a completion that satisfies it; ``late``: who would be overdue at once. Both need columns and a course.
+    who has a completion that satisfies it, of a learning path one for each of its courses; ``late``: who would be
+    overdue at once. Both need columns and a course. ``due``: the last day, for each course that is given, of who gets
+    it on the rule's first day.
     """
 
     count: int
@@ -47,12 +50,14 @@ class Preview:
     later: int = 0
     completed: int = 0
     late: int = 0
+    due: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Hit:
     people: Ints
-    due: Ints
+    start: Ints
+    until: Ints
     later: int
     by_unit: tuple[UnitCount, ...]
     by_category: tuple[UnitCount, ...]
@@ -68,33 +73,31 @@ def preview_of(
     until: date | None = None,
     due_on: date | None = None,
     due_days: int | None = None,
+    working: bool = False,
     not_before: date | None = None,
     course_id: int | None = None,
+    steps: Sequence[Step] = (),
     held: Held | None = None,
     page: int = 1,
 ) -> Preview:
     """Return whom a rule would hit that means ``meant`` (already held within the scope), without writing anything.
 
-    With ``held`` what was found is kept until anything changes, so that turning a page of names reads one page.
+    ``steps``: the courses of a learning path, where that is given. With ``held`` what was found is kept until anything
+    changes, so that turning a page of names reads one page.
     """
-    on = max(from_, text.local_day(now))
-    terms = Terms(
-        id=0,
-        course=course_id or 0,
-        whom=meant,
-        from_=from_,
-        until=until or FOREVER,
-        due_on=due_on or (FOREVER if due_days is None else None),
-        due_days=due_days,
-        not_before=not_before,
-    )
-    hit = _hit(db, terms, on) if held is None else held.few(("whom", terms, on), lambda: _hit(db, terms, on))
-    completed = late = 0
-    if held is not None and course_id is not None:
-        done = _done(held, course_id, not_before, text.local_day(now))
-        has = np.isin(hit.people, done)
-        completed = int(has.sum())
-        late = int(((hit.due < text.local_day(now).toordinal()) & ~has).sum())
+    today = text.local_day(now)
+    on = max(from_, today)
+    whom = Terms(id=0, course=0, whom=meant, from_=from_, until=until or FOREVER)
+    hit = _hit(db, whom, on) if held is None else held.few(("whom", whom, on), lambda: _hit(db, whom, on))
+    given = steps or (Step(course=course_id or 0, due_on=due_on, due_days=due_days, working=working),)
+    every = [
+        replace(whom, course=one.course, due_on=one.due_on or _endless(one), due_days=one.due_days, working=one.working)
+        for one in given
+    ]
+    calendars = workdays.known(db)
+    completed, late = 0, 0
+    if held is not None and (steps or course_id is not None):
+        completed, late = _standing(held, hit, every, not_before, today, calendars)
     return Preview(
         count=len(hit.people),
         names=_names(db, hit.people, held, max(page, 1)),
@@ -103,7 +106,13 @@ def preview_of(
         later=hit.later,
         completed=completed,
         late=late,
+        due=tuple(due_day(terms, from_, FOREVER, calendars) for terms in every),
     )
+
+
+def _endless(step: Step) -> date | None:
+    """Return the last of all days where a form does not say yet by when."""
+    return FOREVER if step.due_days is None else None
 
 
 def _hit(db: Session, terms: Terms, on: date) -> _Hit:
@@ -118,27 +127,29 @@ def _hit(db: Session, terms: Terms, on: date) -> _Hit:
         known = known_postings(db, people, None if inside is None else frozenset(inside), whom=whom)
     joined = known_joined(db, people) if whom.joined_after else {}
     members = known_members(db, people) if whom.party_member else {}
-    due = dict(zip(plain.people.tolist(), plain.due.tolist(), strict=True))
+    found = zip(plain.people.tolist(), plain.start.tolist(), plain.until.tolist(), strict=True)
+    spans = {person: (start, end) for person, start, end in found}
     later = set(plain.later.tolist())
     for run in runs(terms, known, places, joined=joined, members=members):
         if run.from_ <= on < run.until:
-            due[run.person] = run.due.toordinal()
+            spans[run.person] = (run.from_.toordinal(), NO_DAY if run.until == FOREVER else run.until.toordinal())
         elif run.from_ > on:
             later.add(run.person)
     unit_of: dict[int, int] = {}
     category_of: dict[int, str] = {}
     for fact in known:
         here = inside is None or any(start <= on < end for start, end in inside.get(fact.unit, ()))
-        if fact.person in due and fact.from_ <= on < fact.until and here:
+        if fact.person in spans and fact.from_ <= on < fact.until and here:
             unit_of[fact.person] = fact.unit
             category_of[fact.person] = fact.category.value if fact.category else ""
     names = _parts(db, whom, on)
     categories = [*(category.value for category in CATEGORIES), ""]  # -1, the last, is a posting without one
-    ordered = sorted(due)
+    ordered = sorted(spans)
     return _Hit(
         people=np.array(ordered, dtype=np.int32),
-        due=np.array([due[person] for person in ordered], dtype=np.int32),
-        later=len(later - due.keys()),
+        start=np.array([spans[person][0] for person in ordered], dtype=np.int32),
+        until=np.array([spans[person][1] for person in ordered], dtype=np.int32),
+        later=len(later - spans.keys()),
         by_unit=_counted(names.get(unit, "") for unit in (*unit_of.values(), *plain.unit.tolist())),
         by_category=_counted((*category_of.values(), *(categories[code] for code in plain.category.tolist()))),
     )
@@ -165,7 +176,8 @@ class _Plain:
     """
 
     people: Ints
-    due: Ints
+    start: Ints
+    until: Ints
     unit: Ints
     category: Codes
     later: Ints
@@ -173,7 +185,7 @@ class _Plain:
     @classmethod
     def none(cls) -> "_Plain":
         empty = np.zeros(0, dtype=np.int32)
-        return cls(empty, empty, empty, np.zeros(0, dtype=np.int8), empty)
+        return cls(empty, empty, empty, empty, np.zeros(0, dtype=np.int8), empty)
 
 
 def _plain(
@@ -205,11 +217,11 @@ def _plain(
     unit = rows.unit[simple]
     start = np.maximum(np.maximum(rows.from_[simple], low[unit]), terms.from_.toordinal())
     until = np.minimum(np.minimum(rows.until[simple], high[unit]), terms.until.toordinal())
-    fixed = 0 if terms.due_on is None else terms.due_on.toordinal()
-    due: Ints = np.maximum(start + max(terms.due_days or 0, GRACE_DAYS), fixed).astype(np.int32)
+    until = np.where(until >= FOREVER.toordinal(), NO_DAY, until).astype(np.int32)
     hit, later = (start <= day) & (until > day), (start > day) & (until > start)
     chosen = simple[hit]
-    plain = _Plain(rows.person[chosen], due[hit], rows.unit[chosen], rows.category[chosen], rows.person[simple[later]])
+    where, who = rows.unit[chosen], rows.category[chosen]
+    plain = _Plain(rows.person[chosen], start[hit], until[hit], where, who, rows.person[simple[later]])
     people = np.unique(rows.person[meant & hard[np.minimum(rows.person, len(hard) - 1)]]).tolist()
     return plain, known_postings(db, people, frozenset(inside), whom=whom) if people else []
 
@@ -218,6 +230,18 @@ def _counted(values: object) -> tuple[UnitCount, ...]:
     counts = Counter(values)  # type: ignore[call-overload]
     ordered = sorted(counts.items(), key=lambda item: (-item[1], text.sort_key(item[0])))
     return tuple(UnitCount(name, people) for name, people in ordered)
+
+
+def _standing(
+    held: Held, hit: _Hit, given: Sequence[Terms], not_before: date | None, today: date, calendars: workdays.Calendars
+) -> tuple[int, int]:
+    """Return how many of those hit have completed all that is given, and how many would be overdue with one of it."""
+    has_all, is_late = np.ones(len(hit.people), dtype=np.bool_), np.zeros(len(hit.people), dtype=np.bool_)
+    for terms in given:
+        has = np.isin(hit.people, _done(held, terms.course, not_before, today))
+        has_all &= has
+        is_late |= (days_due(terms, hit.start, hit.until, calendars) < today.toordinal()) & ~has
+    return int(has_all.sum()), int(is_late.sum())
 
 
 def _done(held: Held, course_id: int, not_before: date | None, today: date) -> Ints:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
-from models import changes, organisation, staging, text
+from models import changes, organisation, staging, text, workdays
 from models import courses as catalogue
 from models.training.rules import FOREVER, Longer, Places, PostingFact, Span, Terms, Whom, retired_spans, runs
+from models.training.steps import steps_of
 from models.training.tables import Duty, Extension, Rule
 
 BATCH = 500  # ids in one statement
@@ -79,12 +80,13 @@ def compare_duties(
     courses: Only = None,
     batch: int | None = None,
     places: Places | None = None,
+    today: date | None = None,
 ) -> Differences:
     """Return how the duties differ from what the rules give, as known now or (``batch``) when a batch has flipped.
 
-    ``places``: what `known_places` gives, for who asks many times.
+    ``places``: what `known_places` gives, for who asks many times; ``today``: on which day the batch is to flip.
     """
-    wanted = set(_wanted(db, people, rules, courses, batch, places))
+    wanted = set(_wanted(db, people, rules, courses, batch, places, today))
     stale: list[int] = []
     touched: set[int] = set()
     for row_id, *values in _present(db, people, rules, courses, batch):
@@ -105,19 +107,25 @@ def write_duties(db: Session, found: Differences, *, now: datetime, batch: int |
     staging.write(db, Duty, names, found.missing, batch, now)
 
 
-def terms(rule: Rule) -> Terms:
-    """Return a stored rule as a plain value."""
+def terms(rule: Rule) -> list[Terms]:
+    """Return a stored rule as a plain value; of a learning path one for each of its courses."""
     assert rule.id is not None
-    return Terms(
-        id=rule.id,
-        course=rule.course_id,
-        whom=Whom.model_validate(rule.whom),
-        from_=rule.from_,
-        until=rule.until or FOREVER,
-        due_on=rule.due_on,
-        due_days=rule.due_days,
-        not_before=rule.not_before,
-    )
+    until = rule.until or FOREVER
+    whom, not_before = Whom.model_validate(rule.whom), rule.not_before
+    return [
+        Terms(
+            id=rule.id,
+            course=step.course,
+            whom=whom,
+            from_=max(rule.from_, step.since or rule.from_),
+            until=min(until, step.until or until),
+            due_on=step.due_on,
+            due_days=step.due_days,
+            not_before=not_before,
+            working=step.working,
+        )
+        for step in steps_of(rule)
+    ]
 
 
 def known_places(db: Session, batch: int | None = None) -> Places:
@@ -195,14 +203,21 @@ def known_members(db: Session, people: Collection[int] | None, batch: int | None
 
 
 def _wanted(
-    db: Session, people: Only, rules: Only, courses: Only, batch: int | None, places: Places | None
+    db: Session,
+    people: Only,
+    rules: Only,
+    courses: Only,
+    batch: int | None,
+    places: Places | None,
+    today: date | None,
 ) -> Iterable[Wanted]:
     read = select(Rule).where(staging.known(Rule, batch))
     if rules is not None:
         read = read.where(col(Rule.id).in_(rules))
     if courses is not None:
-        read = read.where(col(Rule.course_id).in_(courses))
-    known = [terms(rule) for rule in db.execute(read).scalars()]
+        read = read.where(or_(col(Rule.course_id).in_(courses), col(Rule.path) != ""))
+    every = [one for rule in db.execute(read).scalars() for one in terms(rule)]
+    known = [one for one in every if courses is None or one.course in courses]
     if not known:
         return
     places = places or known_places(db, batch)
@@ -219,9 +234,12 @@ def _wanted(
     members = known_members(db, people, batch) if asks_members else {}
     retired = _retired(db)
     longer = _longer(db, people, {rule.course for rule in known})
+    calendars = workdays.known(db, batch, today=today) if any(rule.working for rule in known) else None
     for rule in known:
         gone, more = retired.get(rule.course, ()), longer.get(rule.course, {})
-        for run in runs(rule, postings, places, joined=joined, members=members, retired=gone, longer=more):
+        for run in runs(
+            rule, postings, places, joined=joined, members=members, retired=gone, longer=more, calendars=calendars
+        ):
             end = None if run.until == FOREVER else run.until
             yield (run.person, rule.course, rule.id, run.from_, end, run.due, run.not_before, run.reason)
 

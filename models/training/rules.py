@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from models import organisation, text
+from models.workdays import Calendars
 
 FOREVER = date.max
 GRACE_DAYS = 14
+GRACE_WORKING_DAYS = 10  # two weeks, too
 
 Span = tuple[date, date]
 
@@ -41,6 +43,39 @@ class Whom(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+class Step(BaseModel):
+    """A course of a learning path as a rule gives it: by when, and from when until when it belonged to the path.
+
+    ``since`` None: since the rule began; ``until`` None: it still does.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    course: int
+    due_on: date | None = None
+    due_days: int | None = None
+    working: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def stored(self) -> dict[str, object]:
+        """Return the JSON form that `Rule.steps` keeps."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """How often a rule asks for its course again: every so many ``months`` (None: as long as the completion says).
+
+    ``window`` days before a completion ends it can be renewed and the person is asked to; for ``grace`` days from its
+    end on it must be, and only then it has expired.
+    """
+
+    months: int | None = None
+    window: int = 0
+    grace: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class PostingFact:
     """A posting, main or beside, that is not inactive; ``position`` is folded by `text.search_key`."""
@@ -57,7 +92,7 @@ class PostingFact:
 
 @dataclass(frozen=True)
 class Terms:
-    """A rule as a plain value."""
+    """A rule as a plain value; of a learning path, one of its courses. ``working``: ``due_days`` are working days."""
 
     id: int
     course: int
@@ -67,6 +102,7 @@ class Terms:
     due_on: date | None = None
     due_days: int | None = None
     not_before: date | None = None
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +175,13 @@ def runs(
     members: Mapping[int, Sequence[Span]] | None = None,
     retired: Sequence[Span] = (),
     longer: Mapping[int, Sequence[Longer]] | None = None,
+    calendars: Calendars | None = None,
 ) -> list[Run]:
     """Return the duties that a rule gives, evaluated over all time, by person and first day.
 
     ``joined``: the first day of each person's first posting (needed for ``joined_after``); ``members``: spans of party
     membership (for ``party_member``); ``retired``: spans on which the course is retired, which end every duty;
-    ``longer``: the extensions of the rule's course, by person.
+    ``longer``: the extensions of the rule's course, by person; ``calendars``: for days counted as working days.
     """
     whom = rule.whom
     wanted = _Wanted(whom, joined or {})
@@ -161,18 +198,24 @@ def runs(
             found.setdefault(posting.person, []).extend(spans)
     reason = "named" if whom.people else "subtree" if whom.subtree else "everybody"
     ends = {start for start, _ in retired}
+    calendars = calendars or Calendars()
     made: list[Run] = []
     for person in sorted(found):
         more = (longer or {}).get(person, ())
         for start, end in without(joined_up(found[person]), retired):
-            due = max([due_day(rule, start), *(one.due for one in more if one.given < end)])
+            due = max([due_day(rule, start, end, calendars), *(one.due for one in more if one.given < end)])
             made.append(Run(person, start, end, due, rule.not_before, "retired" if end in ends else reason))
     return made
 
 
-def due_day(rule: Terms, start: date) -> date:
-    """Return the last day in time for a run that begins on ``start``: never before the grace of 14 days."""
-    asked = rule.due_on if rule.due_on is not None else start + timedelta(days=rule.due_days or 0)
+def due_day(rule: Terms, start: date, until: date, calendars: Calendars) -> date:
+    """Return the last day in time for a run from ``start``: never before the grace of 14 days."""
+    if rule.due_on is not None:
+        asked = rule.due_on
+    elif rule.working:
+        asked = calendars.due(start, rule.due_days or 0, until)
+    else:
+        asked = start + timedelta(days=rule.due_days or 0)
     return max(asked, start + timedelta(days=GRACE_DAYS))
 
 

@@ -1,6 +1,6 @@
 """The rules in force, whom they mean in words, how many people they hold, and what changing or ending one moves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,14 +9,17 @@ from sqlalchemy import Date, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import database, organisation, text
+from models import database, organisation, text, workdays
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training.bounds import Bounds
 from models.training.columns import NEVER, Duties, Flags, PersonTables
+from models.training.due_days import due_days as days_due
 from models.training.figures import Held
-from models.training.rules import GRACE_DAYS, Whom
+from models.training.pairing import COURSE_BITS, pair_key
+from models.training.rules import GRACE_DAYS, Renewal, Step, Whom
 from models.training.states import FIRST_REQUIRED
+from models.training.steps import standing, steps_of
 from models.training.tables import Rule
 from models.training.wording import category_word
 
@@ -34,15 +37,18 @@ class RuleWords:
 
 @dataclass(frozen=True)
 class RuleLine:
-    """A rule in force or to come; ``people`` it holds today (of the reader's own), ``own``: theirs to change."""
+    """A rule in force or to come; ``people`` it holds today (of the reader's own), ``own``: theirs to change.
+
+    ``steps``: what it gives now, one course or those of a learning path in their order, each with its due day.
+    """
 
     id: int
     key: str
-    course_id: int
+    path: str
+    steps: tuple[Step, ...]
     words: RuleWords
-    due_on: date | None
-    due_days: int | None
     not_before: date | None
+    renewal: Renewal
     from_: date
     until: date | None
     campaign: str
@@ -54,6 +60,7 @@ class RuleLine:
 class Moved:
     """What ending a rule, or another due day, does: people it holds, released by it, and not yet done among those.
 
+    Whoever a learning path holds is released by its end if one of its courses is asked of them by nothing else.
     ``late``: who would be overdue at once by the new due day.
     """
 
@@ -76,10 +83,11 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
     ).all()
     bounds = Bounds(db, scope, now=now)
     own = {rule.id for rule in known if bounds(Whom.model_validate(rule.whom))}
-    counts = held.answer(("rules in force", today), lambda: _in_force(held.people, today, None))
+    paths = tuple(rule.id or 0 for rule in known if rule.path)
+    counts = held.answer(("rules in force", today, paths), lambda: _in_force(held.people, today, None, paths))
     counts_inside = held.answer(
-        ("rules in force", today, bounds.units),
-        lambda: _in_force(held.people, today, _inside(held, bounds.units, today)),
+        ("rules in force", today, paths, bounds.units),
+        lambda: _in_force(held.people, today, _inside(held, bounds.units, today), paths),
     )
     shown = [rule for rule in known if rule.id in own or (bounds.may_read(rule) and counts_inside.get(rule.id or 0))]
     words = rule_words(db, scope, shown, now=now)
@@ -87,11 +95,11 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
         RuleLine(
             id=rule.id or 0,
             key=rule.key,
-            course_id=rule.course_id,
+            path=rule.path,
+            steps=standing(steps_of(rule)),
             words=words[rule.id or 0],
-            due_on=rule.due_on,
-            due_days=rule.due_days,
             not_before=rule.not_before,
+            renewal=Renewal(rule.renew_months, rule.renew_window, rule.renew_grace),
             from_=rule.from_,
             until=rule.until,
             campaign=rule.campaign,
@@ -112,34 +120,39 @@ def moved_by(
     now: datetime,
     due_on: date | None = None,
     due_days: int | None = None,
+    working: bool = False,
+    course_id: int | None = None,
 ) -> Moved:
     """Return what ending a rule of the scope today would release, and whom a new due day would make overdue at once.
 
+    ``course_id``: of which course of a learning path the due day is.
     Raises `DomainError` 'not-found': no such rule known now, or one that reaches beyond the scope.
     """
     rule = db.get(Rule, rule_id)
     if rule is None or rule.voided_at is not None or not Bounds(db, scope, now=now)(Whom.model_validate(rule.whom)):
         raise DomainError("not-found", rule=rule_id)
     today = text.local_day(now)
-    day = today.toordinal()
+    courses = [step.course for step in standing(steps_of(rule))]
     duties = held.people.duties
-    force = _force(duties, today) & (duties.course == rule.course_id)
+    force = _force(duties, today) & np.isin(duties.course, courses)
     mine = force & (duties.rule == rule_id)
-    elsewhere = np.unique(duties.person[force & ~mine])
-    people = np.unique(duties.person[mine])
-    released = people[~np.isin(people, elsewhere)]
+    asked = pair_key(duties.person[mine], duties.course[mine])
+    freed = asked[~np.isin(asked, pair_key(duties.person[force & ~mine], duties.course[force & ~mine]))]
     pairs = held.pairs(organisation.Tree.ADMINISTRATION, today, None)
-    open_ = pairs.person[(pairs.course == rule.course_id) & (pairs.state > FIRST_REQUIRED)]
-    late = np.zeros(0, dtype=np.int32)
+    open_ = np.isin(pairs.course, courses) & (pairs.state > FIRST_REQUIRED)
+    unfinished = pair_key(pairs.person[open_], pairs.course[open_])
+    late = unfinished[:0]
     if due_on is not None or due_days is not None:
-        start = duties.from_[mine]
-        asked = start + (due_days or 0) if due_on is None else np.full(len(start), due_on.toordinal())
-        late = duties.person[mine][np.maximum(asked, start + GRACE_DAYS) < day]
+        course = course_id or rule.course_id
+        new = Step(course=course, due_on=due_on, due_days=due_days, working=working)
+        one = mine & (duties.course == course)
+        due = days_due(new, duties.from_[one], duties.until[one], workdays.known(db))
+        late = pair_key(duties.person[one], duties.course[one])[due < today.toordinal()]
     return Moved(
-        people=len(people),
-        released=len(released),
-        open=int(np.isin(released, open_).sum()),
-        late=int(np.isin(np.unique(late), open_).sum()),
+        people=len(np.unique(duties.person[mine])),
+        released=len(np.unique(freed >> COURSE_BITS)),
+        open=len(np.unique(freed[np.isin(freed, unfinished)] >> COURSE_BITS)),
+        late=int(np.isin(late, unfinished).sum()),
     )
 
 
@@ -208,14 +221,17 @@ def _force(duties: Duties, today: date) -> Flags:
     return flags
 
 
-def _in_force(tables: PersonTables, today: date, people: Flags | None) -> dict[int, int]:
-    """Return how many people each rule holds today: all, or of some people by id."""
+def _in_force(tables: PersonTables, today: date, people: Flags | None, paths: Sequence[int]) -> dict[int, int]:
+    """Return how many people each rule holds today: all, or of some people by id. ``paths`` give several courses."""
     duties = tables.duties
     force = _force(duties, today)
     if people is not None:
         force &= people[duties.person]
-    rules, counts = np.unique(duties.rule[force], return_counts=True)
-    return dict(zip(rules.tolist(), counts.tolist(), strict=True))
+    counts = np.bincount(duties.rule[force])
+    for rule in paths:
+        if rule < len(counts):
+            counts[rule] = len(np.unique(duties.person[force & (duties.rule == rule)]))
+    return {rule: int(counts[rule]) for rule in np.flatnonzero(counts).tolist()}
 
 
 def _inside(held: Held, units: frozenset[int], today: date) -> Flags:

@@ -12,11 +12,14 @@ from models.database import UtcMoment, new_key
 
 @staging.marked
 class Rule(SQLModel, table=True):
-    """Who must take a course, by when: a standing order that newcomers get and leavers lose.
+    """Who must take a course or a learning path, by when: a standing order that newcomers get and leavers lose.
 
-    ``whom`` is the JSON form of `training.rules.Whom`. Either ``due_on`` or ``due_days`` is set. A completion counts
-    only if achieved on or after ``not_before``. Ending or changing a rule voids the row and writes another with the
-    same ``key``.
+    ``whom`` is the JSON form of `training.rules.Whom`. Either ``due_on`` or ``due_days`` is set (``working``: so many
+    working days), but for a ``path``: its courses stand in ``steps``, each with its own due day, in the JSON form of
+    `training.rules.Step`, and ``course_id`` is the first of them. A completion counts only if achieved on or after
+    ``not_before`` and, with ``renew_months``, for so many months; ``renew_window`` days before it ends the person is
+    asked to renew it, and for ``renew_grace`` days after it they are not yet told that it has expired.
+    Ending or changing a rule voids the row and writes another with the same ``key``.
     """
 
     __tablename__ = "rule"
@@ -28,7 +31,13 @@ class Rule(SQLModel, table=True):
     whom: dict[str, Any] = Field(sa_type=JSON)
     due_on: date | None = None
     due_days: int | None = None
+    working: bool = False
+    path: str = ""
+    steps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     not_before: date | None = None
+    renew_months: int | None = None
+    renew_window: int = 0
+    renew_grace: int = 0
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
     campaign: str = ""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from models.worker.spans import in_spans
 
 log = logging.getLogger("kns.batches")
 LEASE = "big writes"
+DUTIES = (Kind.RULE, Kind.CALENDAR)  # batches that write nothing of people but duties
 PEOPLE = 200  # whose duties are written at once: some hundredths of a second
 ROWS = 5000  # settled at once
 PAUSE = 0.01  # seconds between two transactions, for whoever waits
@@ -49,6 +50,7 @@ class _Work:
     stopped: Callable[[], bool]
     known: dict[int, organisation.Known] = field(default_factory=dict)
     places: training.Places | None = None
+    today: date = field(default_factory=lambda: text.local_day(text.utc_now()))
 
     def step(self) -> None:
         """Let others through, and keep the lease. Raises `_LostError` when somebody else has it."""
@@ -163,7 +165,7 @@ def keep(number: int, found: organisation.Kept, state: State = State.READY, *, a
 
 def _who(db: Session, batch: Batch, *, now: datetime) -> tuple[Actor, Scope]:
     """Return who asked for a batch, with the rights that they have now. Raises 'forbidden' when they have none."""
-    right = {Kind.RULE: Right.ASSIGN, Kind.UNITS: Right.ADMINISTER}.get(batch.kind, Right.MANAGE_PEOPLE)
+    right = {Kind.RULE: Right.ASSIGN, Kind.UNITS: Right.ADMINISTER, Kind.CALENDAR: Right.ADMINISTER}.get(batch.kind, Right.MANAGE_PEOPLE)
     actor = _actor(db, batch, now=now)
     return actor, access.scope_of(actor, right)
 
@@ -177,12 +179,12 @@ def _actor(db: Session, batch: Batch, *, now: datetime) -> Actor:
 
 def _write(work: _Work, batch: Batch) -> None:
     """Write a batch's rows and let it flip; the next look settles it."""
-    people = sorted(_everybody() if batch.kind is Kind.RULE else _moved_people(work))
+    people = sorted(_everybody() if batch.kind in DUTIES else _moved_people(work))
     chunks = [frozenset(people[begin : begin + PEOPLE]) for begin in range(0, len(people), PEOPLE)]
-    before = 0 if batch.kind is Kind.RULE else _parts(work)
+    before = 0 if batch.kind in DUTIES else _parts(work)
     place = batch.asked["place"]
-    rules = frozenset(batch.asked["rules"]) if batch.kind is Kind.RULE else None
     with database.writing() as db:
+        rules = training.rules_of(db, batch)
         own = db.get_one(Batch, work.number)
         own.state, own.steps = State.WRITING, before + len(chunks)
         db.add(own)
@@ -191,7 +193,7 @@ def _write(work: _Work, batch: Batch) -> None:
         _duties(work, chunk, rules, done=before + number)
         work.step()
     for _ in range(TRIES):
-        place = _catch_up(work, chunks, rules, place)
+        rules, place = _catch_up(work, chunks, batch, rules, place)
         if _flip(work, rules, place):
             return
         work.step()
@@ -239,7 +241,7 @@ def _concerned(work: _Work) -> list[int]:
     with database.reading() as db:
         batch = db.get_one(Batch, work.number)
         below = organisation.people_below(db, batch.asked.get("below", ()))
-    return _everybody() if batch.kind is Kind.RULE else below
+    return _everybody() if batch.kind in DUTIES else below
 
 
 def _everybody() -> list[int]:
@@ -252,7 +254,9 @@ def _duties(work: _Work, people: frozenset[int], rules: frozenset[int] | None, d
     """Write what some people's duties will differ in, and how many steps are done; again, it changes nothing."""
     with database.reading() as db:
         work.places = work.places or training.known_places(db, work.number)
-        found = training.compare_duties(db, people=people, rules=rules, batch=work.number, places=work.places)
+        found = training.compare_duties(
+            db, people=people, rules=rules, batch=work.number, places=work.places, today=work.today
+        )
     with database.writing() as db:
         training.lock_duties(db)
         training.write_duties(db, found, now=text.utc_now(), batch=work.number)
@@ -260,11 +264,16 @@ def _duties(work: _Work, people: frozenset[int], rules: frozenset[int] | None, d
             db.get_one(Batch, work.number).done = done
 
 
-def _catch_up(work: _Work, chunks: list[frozenset[int]], rules: frozenset[int] | None, place: int) -> int:
-    """Look at what others changed since a place in the change log, and return the new place."""
+def _catch_up(
+    work: _Work, chunks: list[frozenset[int]], batch: Batch, rules: frozenset[int] | None, place: int
+) -> tuple[frozenset[int] | None, int]:
+    """Look at what others changed since a place in the change log; return the rules it is about now, and the place."""
     with database.reading() as db:
         news = changes.since(db, place)
         people, more, everything = _about(news.lines)
+        if work.today != (today := text.local_day(text.utc_now())):
+            work.today, more = today, True  # what becomes known today counts days otherwise than yesterday's
+        rules = training.rules_of(db, batch) if more else rules
         work.places = None if everything else work.places
         if work.known:
             if everything:
@@ -285,7 +294,7 @@ def _catch_up(work: _Work, chunks: list[frozenset[int]], rules: frozenset[int] |
         if some:
             _duties(work, some, rules if rules is not None or everything else None)
             work.step()
-    return news.place
+    return rules, news.place
 
 
 def _about(lines: Sequence[tuple[changes.Kind, int | None]]) -> tuple[frozenset[int], bool, bool]:
@@ -312,22 +321,24 @@ def _flip(work: _Work, rules: frozenset[int] | None, place: int) -> bool:
         batch = db.get_one(Batch, work.number)
         actor, scope = _who(db, batch, now=at)
         touched, more, everything = _about(changes.after(db, place))
-        if more or everything or len(touched) > FEW:
+        if more or everything or len(touched) > FEW or text.local_day(at) != work.today:
             return False
-        if batch.kind is not Kind.RULE:
+        if batch.kind not in DUTIES:
             organisation.check_batch(db, actor, scope, batch)
             others = organisation.strangers(db, work.known, touched) or organisation.comers(
                 db, batch, work.known, touched
             )
             if others:
                 return False  # the next look says who
-        else:
+        elif batch.kind is Kind.RULE:
             training.check_rules(db, scope, batch, now=at)
         if touched:
-            found = training.compare_duties(db, people=touched, rules=rules, batch=work.number)
+            found = training.compare_duties(db, people=touched, rules=rules, batch=work.number, today=work.today)
             training.write_duties(db, found, now=at, batch=work.number)
         if batch.kind is Kind.RULE:
             training.flip_rule(db, actor, batch, duties=duties, at=at)
+        elif batch.kind is Kind.CALENDAR:
+            training.flip_calendar(db, actor, batch, duties=duties, at=at)
         else:
             organisation.flip_batch(db, actor, batch, at=at)
     return True
@@ -365,7 +376,8 @@ def _withdrawn(work: _Work) -> int:
 def _say(db: Session, batch: Batch, kind: str, **more: Any) -> None:
     """Tell whoever asked for it; they may have left the page."""
     if batch.by_id is not None:
-        link = {Kind.RULE: "/assign", Kind.UNITS: "/units"}.get(batch.kind, "/staff-list")
+        links = {Kind.RULE: "/assign", Kind.UNITS: "/units", Kind.CALENDAR: "/days-off"}
+        link = links.get(batch.kind, "/staff-list")
         notices.tell(db, batch.by_id, kind, now=text.utc_now(), link=link, once=batch.key, name=batch.name, **more)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models import access, assessment, audit, changes, courses, database, learning, reports, settings, text
+from models import access, assessment, audit, changes, courses, database, learning, reports, settings, text, training
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
@@ -58,6 +58,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("transfers", 3600, follow_transfers),
         Task("forgotten previews", 3600, drop_forgotten),
         Task("exports that are over", 10, clear_exports),
+        Task("calendar", 3600, _calendar),
         Task("seal", 10, _seal),
         Task("prune", 24 * 3600, _prune),
     ]
@@ -154,6 +155,12 @@ def _overdue(now: datetime) -> None:
     for key in keys:
         with database.writing() as db:
             learning.finish(db, access.operator("worker"), key, now=now)
+
+
+def _calendar(now: datetime) -> None:
+    """Write next years' holidays as soon as they can be counted, this year's at the first start."""
+    with database.writing() as db:
+        training.provide_calendar(db, access.operator("worker"), now=now)
 
 
 def _seal(_now: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from models import database, messages, text
+from models import database, messages, text, workdays
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
@@ -42,6 +42,7 @@ if sent := st.session_state.pop("ask:sent", None):
     st.switch_page("cadre/inquiry.py", query_params={"inquiry": sent})
 with database.reading() as db:
     subject = messages.subject(db, me.actor, kinds[0], **about, now=text.utc_now())
+    calendar = workdays.known(db).newest
 
 titles = {Kind.FIGURE: _("My state or figure is not right")}
 st.title(titles.get(kinds[0], _("Ask, or report a mistake")), anchor=False)
@@ -58,7 +59,7 @@ st.text_area(
 if refused := st.session_state.pop("ask:refused", None):
     st.error(refused, icon=":material/error:")
 st.button(_("Send it"), type="primary", on_click=send)
-by = messages.answer_by(chosen, text.utc_now())
+by = messages.answer_by(chosen, text.utc_now(), calendar)
 if chosen is Kind.FIGURE:
     st.caption(_("The officers of your unit read it with your name and answer by {day}. It stays on record.", day=by))
 elif chosen is Kind.MARK:

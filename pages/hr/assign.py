@@ -8,7 +8,7 @@ from models import access, database, text, training
 from models.rights import DomainError, Right
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import apart, big_writes, errors, live, placeless, rule_list, who, whom_form
+from pages.parts import apart, big_writes, due_form, errors, live, placeless, rule_list, who, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -97,7 +97,7 @@ released = slugs[course]
 before = [slugs[slug] for slug in released.course.requires if slug in slugs]
 with st.container():
     whom = whom_form.whom(scope, today, now)
-due = whom_form.due(today)
+due = due_form.ask(_("Due"), today, key="due")
 extra = whom_form.terms(today)
 with st.container():
     also = [

@@ -116,6 +116,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "reports.export-coverage": _("exported coverage figures"),
         "reports.export-reading": _("exported the figures of a coverage chart"),
         "reports.export-staff": _("downloaded a staff list"),
+        "training.add-calendar-day": _("entered a day in the calendar of days off"),
         "training.change-due": _("changed a due day"),
         "training.create-rule": _("gave a course"),
         "training.end-exemption": _("ended an exemption"),
@@ -126,6 +127,8 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "training.extend": _("gave somebody more time for a course"),
         "training.remind": _("reminded people who are overdue"),
         "training.set-target": _("set a target of a unit"),
+        "training.provide-calendar": _("wrote the holidays that the law names"),
+        "training.take-calendar-day": _("took a day out of the calendar of days off"),
         "training.take-back-extension": _("took a longer time for a course back"),
     }
 
@@ -146,6 +149,7 @@ def subject_word(kind: str) -> str:
         "attempt": _("quiz attempt"),
         "completion": _("completion"),
         "choice": _("setting"),
+        "calendar_day": _("day in the calendar"),
         "grant": _("role"),
         "release": _("release"),
         "inquiry": _("question or objection"),
@@ -243,6 +247,11 @@ def _label(name: str) -> str:
         "role": _("role"),
         "place": _("question"),
         "asked": _("target in per cent"),
+        "called": _("what it is called"),
+        "worked": _("worked to make up"),
+        "working": _("in working days"),
+        "days": _("number of days"),
+        "path": _("learning path"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
     }.get(name, name)
@@ -263,6 +272,8 @@ def _value(
             return text.day(date.fromisoformat(str(value)))
         except ValueError:
             return str(value)
+    if value is True:
+        return _("yes")
     if name in ("before", "after"):
         return translate_n("{n} day after the first", "{n} days after the first", int(value))
     if name == "given_by":

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import streamlit as st
 
@@ -10,7 +9,8 @@ from models import courses, database, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Held, RuleLine
+from models.training import Held, RuleLine, Step
+from pages.parts import due_form
 from pages.parts.plain import plain
 
 SHOWN = 4
@@ -37,7 +37,7 @@ def show(
         with st.container(border=True):
             _tell(rule, library)
             if st.query_params.get("rule") == rule.key:
-                _change(rule, scope, held, today=today, now=now, on_change=on_change, on_end=on_end)
+                _change(rule, library, scope, held, today=today, now=now, on_change=on_change, on_end=on_end)
             else:
                 st.button(_("Change or end"), key=f"open:{rule.key}", on_click=_open, args=(rule.key,))
     if len(own) > more:
@@ -51,16 +51,18 @@ def show(
 
 
 def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
-    released = library.by_id(rule.course_id)
-    name = str(released.course.title) if released else rule.words.title
-    title = rule.words.title or name
-    course = "" if title == name else plain(_("Course: {course}", course=name)) + "  \n"
-    when = (
-        _("due on {day}", day=rule.due_on)
-        if rule.due_on
-        else _("due {n} days after each person gets it", n=rule.due_days)
-    )
-    parts = [when, _("since {day}", day=rule.from_)]
+    title = rule.words.title or _name(rule.steps[0], library) if rule.steps else rule.words.title
+    given = ""
+    if rule.path:
+        told = [
+            f"{number}. {_name(step, library)}: {due_form.words(step)}" for number, step in enumerate(rule.steps, 1)
+        ]
+        given = plain(_("Learning path with {n} courses", n=len(told))) + "".join(f"  \n{plain(one)}" for one in told)
+        given += "  \n"
+    elif rule.steps and title != (name := _name(rule.steps[0], library)):
+        given = plain(_("Course: {course}", course=name)) + "  \n"
+    parts = [] if rule.path else [due_form.words(step) for step in rule.steps]
+    parts.append(_("since {day}", day=rule.from_))
     if rule.until is not None:
         parts.append(_("until {day}", day=rule.until - timedelta(days=1)))
     if rule.not_before is not None:
@@ -70,11 +72,17 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
     if rule.words.given_by:
         parts.append(_("given by {name}", name=rule.words.given_by))
     people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
-    st.markdown(f"**{plain(title)}**  \n{course}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+    st.markdown(f"**{plain(title)}**  \n{given}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+
+
+def _name(step: Step, library: courses.Catalogue) -> str:
+    released = library.by_id(step.course)
+    return "–" if released is None else str(released.course.title)
 
 
 def _change(
     rule: RuleLine,
+    library: courses.Catalogue,
     scope: Scope,
     held: Held,
     *,
@@ -83,21 +91,19 @@ def _change(
     on_change: Callable[..., None],
     on_end: Callable[..., None],
 ) -> None:
-    due: dict[str, Any]
-    if rule.due_on is not None:
-        day = st.date_input(
-            _("New last day"), max(rule.due_on, today), min_value=today, format="DD/MM/YYYY", key=f"due:{rule.key}"
-        )
-        due = {"due_on": day}
-        same = day == rule.due_on
-    else:
-        days = st.number_input(
-            _("New number of days"), training.GRACE_DAYS, 730, rule.due_days or 30, key=f"days:{rule.key}"
-        )
-        due = {"due_days": int(days)}
-        same = days == rule.due_days
+    step = rule.steps[0]
+    if rule.path:
+        by_course = {one.course: one for one in rule.steps}
+        names = {one.course: f"{number}. {_name(one, library)}" for number, one in enumerate(rule.steps, 1)}
+        step = by_course[
+            st.selectbox(
+                _("Which course of the path"), list(names), format_func=names.__getitem__, key=f"step:{rule.key}"
+            )
+        ]
+    due = due_form.ask(_("Due"), today, key=f"due:{rule.key}:{step.course}", now=step)
+    terms = {**due, "course_id": step.course}
     with database.reading() as db:
-        moved = training.moved_by(db, held, scope, rule.id, now=now, **due)
+        moved = training.moved_by(db, held, scope, rule.id, now=now, **terms)
     st.caption(
         _(
             "The new due day holds for {n} people; {late} of them would be overdue at once.",
@@ -105,7 +111,10 @@ def _change(
             late=moved.late,
         )
     )
-    st.button(_("Change the due day"), key=f"change:{rule.key}", disabled=same, on_click=on_change, args=(rule.id, due))
+    same = due_form.same(due, step)
+    st.button(
+        _("Change the due day"), key=f"change:{rule.key}", disabled=same, on_click=on_change, args=(rule.id, terms)
+    )
     ending = _(
         "Ending it releases {released} people from the course, {open} of whom have not completed it.",
         released=moved.released,

@@ -1,6 +1,6 @@
 """The form of a rule: whom it means, by when, from when; and the preview of whom it hits."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -36,23 +36,6 @@ def forget() -> None:
     """Begin anew: the people picked for the rule just given are no longer picked."""
     st.session_state.pop(NAMED, None)
     st.session_state.pop("codes", None)
-
-
-def due(today: date) -> dict[str, Any]:
-    """Show by when, and return it as a rule's terms."""
-    fixed = st.radio(
-        _("Due"),
-        ["day", "days"],
-        format_func={"day": _("on one day for all"), "days": _("a number of days after each person gets it")}.get,
-        horizontal=True,
-        key="due",
-    )
-    if fixed == "day":
-        day = st.date_input(
-            _("Last day"), today + timedelta(days=30), min_value=today, format="DD/MM/YYYY", key="due_on"
-        )
-        return {"due_on": day}
-    return {"due_days": int(st.number_input(_("Days"), training.GRACE_DAYS, 730, 30, key="due_days"))}
 
 
 def terms(today: date) -> dict[str, Any]:

@@ -53,6 +53,7 @@ TITLES = {
     "people": "Danh sách người",
     "transfers": "Không có yêu cầu điều chuyển nào chờ anh/chị",
     "units": "Đơn vị",
+    "days-off": "0 ngày làm việc được nghỉ trong năm ",
     "settings": "Thiết lập",
     "audit": "Nhật ký hệ thống",
 }

@@ -11,6 +11,7 @@ from models.audit import AuditLine
 from models.messages import Kind
 from models.messages.tables import Inquiry, Message
 from models.rights import DomainError, Right, Role
+from models.workdays import Calendar
 from tests import factories
 from tests.models.messages.office import NOW, Office, actor, assigning, office
 
@@ -285,7 +286,13 @@ def test_a_day_holds_twenty_messages_of_a_person(db: Session, world: Office) -> 
     ],
 )
 def test_an_answer_is_due_after_working_days(kind: Kind, since: datetime, expected: date) -> None:
-    assert messages.answer_by(kind, since) == expected
+    assert messages.answer_by(kind, since, Calendar()) == expected
+
+
+def test_a_day_off_is_no_working_day_for_an_answer_either() -> None:
+    """Wednesday 29 April 2026: Thursday and Friday are off, so Monday and Tuesday are the two days."""
+    off = Calendar(off=frozenset({date(2026, 4, 30), date(2026, 5, 1)}))
+    assert messages.answer_by(Kind.FIGURE, datetime(2026, 4, 29, 2, 0, tzinfo=NOW.tzinfo), off) == date(2026, 5, 5)
 
 
 def test_a_list_starts_with_what_waits_longest_and_marks_what_is_late(db: Session, world: Office) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel, select
 
-from models import assessment, courses, learning, organisation, training
+from models import assessment, courses, learning, organisation, training, workdays
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -66,6 +66,26 @@ class Whom(NamedTuple):
     joined_after: date | None = None
 
 
+class CalendarDay(NamedTuple):
+    """A day off, or a weekend day that is worked."""
+
+    day: date
+    kind: str = "off"
+    recorded_at: datetime = LONG_AGO
+    voided_at: datetime | None = None
+
+
+class Step(NamedTuple):
+    """A course that a rule gives, the only one or one of a learning path, and when it belonged to that."""
+
+    course: int
+    due_on: date | None = None
+    due_days: int | None = None
+    working: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
 class Rule(NamedTuple):
     id: int
     key: str
@@ -78,6 +98,9 @@ class Rule(NamedTuple):
     not_before: date | None = None
     recorded_at: datetime = LONG_AGO
     voided_at: datetime | None = None
+    working: bool = False
+    path: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 class Duty(NamedTuple):
@@ -149,6 +172,7 @@ class Facts:
     people: list[Person] = field(default_factory=list)
     same: list[Same] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
+    calendar: list[CalendarDay] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
@@ -168,7 +192,8 @@ def read(db: Session) -> Facts:
         people=[Person(number) for number, _ in _rows(db, o.Person, "id", "key")],
         same=[Same(*row) for row in _rows(db, o.SamePerson, "person_id", "same_as_id", *CLOCKS)],
         postings=[Posting(*row) for row in _rows(db, o.Posting, *POSTING)],
-        rules=[rule._replace(whom=_whom(rule.whom)) for rule in (Rule(*row) for row in _rows(db, t.Rule, *RULE))],
+        calendar=[CalendarDay(*row) for row in _rows(db, workdays.tables.CalendarDay, "day", "kind", *CLOCKS)],
+        rules=[_rule(Rule(*row)) for row in _rows(db, t.Rule, *RULE)],
         duties=[Duty(*row) for row in _rows(db, t.Duty, *DUTY)],
         exemptions=[Exemption(*row) for row in _rows(db, t.Exemption, *own, *INTERVAL)],
         extensions=[Extension(*row) for row in _rows(db, t.Extension, *own, "from_", "due", *CLOCKS)],
@@ -188,7 +213,10 @@ POSTING = (
     *("person_id", "unit_id", "from_", "until", "tree", "main", "status", "category"),
     *("head", "leader", "position", "rank", *CLOCKS),
 )
-RULE = ("id", "key", "course_id", "whom", "from_", "until", "due_on", "due_days", "not_before", *CLOCKS)
+RULE = (
+    *("id", "key", "course_id", "whom", "from_", "until", "due_on", "due_days", "not_before", *CLOCKS),
+    *("working", "path", "steps"),
+)
 DUTY = ("person_id", "course_id", "from_", "due", "until", "not_before", "rule_id", *CLOCKS)
 COMPLETION = ("person_id", "course_id", "achieved_on", "valid_until", "edition", "source", *CLOCKS)
 RELEASE = ("course_id", "edition", "released_at", "renews", "status", "id")
@@ -209,6 +237,23 @@ def whom_json(whom: Whom) -> dict[str, Any]:
         "joined_after": None if whom.joined_after is None else whom.joined_after.isoformat(),
     }
     return {name: value for name, value in given.items() if value is not None and value != []}
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """The form in which a rule keeps a course of a learning path."""
+    given = step._asdict()
+    usual = Step(step.course)._asdict()
+    told = {name: value for name, value in given.items() if name == "course" or value != usual[name]}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+
+
+def _rule(row: Rule) -> Rule:
+    return row._replace(whom=_whom(row.whom), steps=tuple(_step(one) for one in row.steps))  # type: ignore[arg-type]
+
+
+def _step(stored: dict[str, Any]) -> Step:
+    days = {name: date.fromisoformat(stored[name]) for name in ("due_on", "since", "until") if name in stored}
+    return Step(**{**stored, **days})
 
 
 def _whom(stored: dict[str, Any]) -> Whom:

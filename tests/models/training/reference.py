@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.models.training.facts import Completion, Duty, Facts, Posting, Release, Rule, Version, Whom
+from tests.models.training.facts import Completion, Duty, Facts, Posting, Release, Rule, Step, Version, Whom
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ONE_DAY = timedelta(days=1)
@@ -265,54 +265,110 @@ def expected_duties(facts: Facts, known_at: datetime) -> set[Expected]:
     touch are one run."
 
     Day after day from the first day that any row speaks of to the last: after that nothing changes, so a run that
-    still goes on then is without end.
+    still goes on then is without end. "A rule that gives a learning path gives each of its courses in this way, on the
+    days on which it belonged to the path."
     """
     expected = set()
     days = list(every_day(facts))
     for rule in facts.rules:
         if not known(rule, known_at):
             continue
-        for person in facts.people:
-            start = None
-            for day in days:
-                if asks_on(facts, rule, person.id, day, known_at):
-                    if start is None:
-                        start = day
-                elif start is not None:
-                    expected.add(run(facts, rule, person.id, start, day, known_at))
-                    start = None
-            if start is not None:
-                expected.add(run(facts, rule, person.id, start, None, known_at))
+        for step in steps(rule):
+            for person in facts.people:
+                start = None
+                for day in days:
+                    if asks_on(facts, rule, step, person.id, day, known_at):
+                        if start is None:
+                            start = day
+                    elif start is not None:
+                        expected.add(run(facts, rule, step, person.id, start, day, known_at))
+                        start = None
+                if start is not None:
+                    expected.add(run(facts, rule, step, person.id, start, None, known_at))
     return expected
 
 
-def run(facts: Facts, rule: Rule, person: int, start: date, until: date | None, known_at: datetime) -> Expected:
+def steps(rule: Rule) -> tuple[Step, ...]:
+    """What a rule gives: the courses of its learning path, each with its own due day, or its one course."""
+    if rule.path:
+        return rule.steps
+    return (Step(rule.course, rule.due_on, rule.due_days, rule.working),)
+
+
+def run(
+    facts: Facts, rule: Rule, step: Step, person: int, start: date, until: date | None, known_at: datetime
+) -> Expected:
     """ "`due_on`, or the first day of the run + `due_days`; but a person who joins a rule with a fixed date after that
     date would be overdue at once, so `due` is never before the first day of the run + `grace` (14 days)."
 
     The last part is read as it stands: of fixed dates and of days from the start alike. "An extension makes the due
     day of every run of its person and course that goes on after its day `from` its own day, unless that is earlier."
     """
-    if rule.due_on is not None:
-        due = rule.due_on
+    if step.due_on is not None:
+        due = step.due_on
+    elif step.working:
+        due = counted(facts, step, start, until, known_at)
     else:
-        assert rule.due_days is not None
-        due = start + timedelta(days=rule.due_days)
+        assert step.due_days is not None
+        due = start + timedelta(days=step.due_days)
     if due < start + GRACE:
         due = start + GRACE
     for extension in facts.extensions:
-        about = extension.person == person and extension.course == rule.course
+        about = extension.person == person and extension.course == step.course
         if not about or not known(extension, known_at):
             continue
         goes_on = until is None or until > extension.from_
         if goes_on and extension.due > due:
             due = extension.due
-    return Expected(person, rule.course, rule.key, start, until, due, rule.not_before)
+    return Expected(person, step.course, rule.key, start, until, due, rule.not_before)
 
 
-def asks_on(facts: Facts, rule: Rule, person: int, on: date, known_at: datetime) -> bool:
-    """Whether a rule asks its course of a person on one day."""
-    if not covers(rule, on) or retired(facts, rule.course, on, known_at):
+def counted(facts: Facts, step: Step, start: date, until: date | None, known_at: datetime) -> date:
+    """ "Days counted in working days are counted by the calendar as it was known on the run's first day, and anew on
+    each day on which the last day is not over and the run goes on: the last day may become later, never earlier."
+    """
+    due = working_day_after(facts, step, start, start, known_at)
+    day = start + ONE_DAY
+    while day <= due and (until is None or day < until):
+        again = working_day_after(facts, step, start, day, known_at)
+        if again > due:
+            due = again
+        day += ONE_DAY
+    return due
+
+
+def working_day_after(facts: Facts, step: Step, start: date, seen_on: date, known_at: datetime) -> date:
+    """The last of so many working days after a day, which itself does not count, by the calendar as seen on a day."""
+    assert step.due_days is not None
+    left, day = step.due_days, start
+    while left > 0:
+        day += ONE_DAY
+        if is_worked(facts, day, seen_on, known_at):
+            left -= 1
+    return day
+
+
+def is_worked(facts: Facts, day: date, seen_on: date, known_at: datetime) -> bool:
+    """ "Monday to Friday, but for days off, and weekend days that are worked"; "a day of the calendar is known on a day
+    when it was recorded by its end and not voided by its end."
+    """
+    for row in facts.calendar:
+        if row.day != day or row.recorded_at > known_at or day_of(row.recorded_at) > seen_on:
+            continue
+        if row.voided_at is not None and row.voided_at <= known_at and day_of(row.voided_at) <= seen_on:
+            continue
+        if row.kind == "off" and day.weekday() < 5:
+            return False
+        if row.kind == "worked" and day.weekday() >= 5:
+            return True
+    return day.weekday() < 5
+
+
+def asks_on(facts: Facts, rule: Rule, step: Step, person: int, on: date, known_at: datetime) -> bool:
+    """Whether a rule asks a course of a person on one day."""
+    if not covers(rule, on) or retired(facts, step.course, on, known_at):
+        return False
+    if (step.since is not None and on < step.since) or (step.until is not None and on >= step.until):
         return False
     for posting in facts.postings:
         holds = posting.person == person and covers(posting, on) and known(posting, known_at)
@@ -365,6 +421,11 @@ def every_day(facts: Facts) -> Iterator[date]:
             spoken_of.append(row.from_)  # type: ignore[attr-defined]
             if row.until is not None:  # type: ignore[attr-defined]
                 spoken_of.append(row.until)  # type: ignore[attr-defined]
+    for rule in facts.rules:
+        for step in steps(rule):
+            for day in (step.since, step.until):
+                if day is not None:
+                    spoken_of.append(day)
     for release in facts.releases:
         spoken_of.append(day_of(release.at))
     if not spoken_of:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from models import assessment, courses, learning, organisation, training
+from models import assessment, courses, learning, organisation, training, workdays
 from tests.models.training import facts as plain
 from tests.models.training.facts import Facts, Posting, Version
 
@@ -105,6 +105,7 @@ def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
     if not ruled:
         facts.duties = draw(st.lists(_duties(facts), min_size=4, max_size=12))
     _proofs(draw, facts)
+    _calendar(draw, facts)
     if ruled:
         facts.rules = [rule for _ in range(draw(st.integers(1, 3))) for rule in draw(_rules(facts, len(facts.rules)))]
         for number in range(len(facts.rules)):
@@ -229,6 +230,14 @@ def _proofs(draw: st.DrawFn, facts: Facts) -> None:
     facts.releases = [row._replace(id=number) for number, row in enumerate(facts.releases, 1)]
 
 
+def _calendar(draw: st.DrawFn, facts: Facts) -> None:
+    """Days off and weekend days that are worked, some of them known late, or taken out again."""
+    for _ in range(draw(st.integers(0, 6))):
+        day = draw(days)
+        kind = "worked" if day.weekday() > 4 and draw(st.booleans()) else "off"
+        facts.calendar.append(plain.CalendarDay(day, kind, *draw(clocks())))
+
+
 @st.composite
 def clocks(draw: st.DrawFn) -> tuple[datetime, datetime | None]:
     """A moment of recording and, for one row in four, a later one of voiding."""
@@ -265,6 +274,9 @@ def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
     key, course = f"rule-{draw(st.uuids())}", draw(st.sampled_from(facts.courses))
     not_before, recorded_at = draw(st.one_of(st.none(), days)), draw(recordings)
     first = plain.Rule(0, key, course, whom, *draw(intervals()), fixed, relative, not_before, recorded_at)
+    first = first._replace(working=relative is not None and draw(st.booleans()))
+    if draw(st.sampled_from((False, False, True))):
+        first = first._replace(path="p", steps=draw(_steps(facts)), due_on=None, due_days=None, working=False)
     later = [moment for moment in MOMENTS if moment > recorded_at]
     if not later or draw(st.booleans()):
         return [first]
@@ -272,7 +284,22 @@ def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
     from_, until = draw(intervals())
     demand = draw(st.one_of(st.none(), days))
     second = first._replace(from_=from_, until=until, not_before=demand, recorded_at=moment)
+    if first.path:
+        second = second._replace(steps=draw(_steps(facts)))
     return [first._replace(voided_at=moment), second]
+
+
+@st.composite
+def _steps(draw: st.DrawFn, facts: Facts) -> tuple[plain.Step, ...]:
+    """The courses of a learning path; some came to it later, some were taken out."""
+    found = []
+    for course in draw(st.lists(st.sampled_from(facts.courses), min_size=1, max_size=3, unique=True)):
+        fixed = draw(st.one_of(st.none(), days))
+        relative = None if fixed else draw(st.sampled_from((10, 14, 20)))
+        since, until = draw(st.one_of(st.just((None, None)), intervals()))
+        working = relative is not None and draw(st.booleans())
+        found.append(plain.Step(course, fixed, relative, working, since, until))
+    return tuple(found)
 
 
 def rewritten(rows: list[Row], start: date, end: date | None, now: datetime, **changed: Any) -> list[Row]:
@@ -309,6 +336,7 @@ def write(db: Session, facts: Facts, after: datetime | None, by: datetime) -> No
         (o.UnitVersion, facts.versions, lambda row: {"unit_id": row.unit, "parent_id": row.parent, "name": "U"}),
         (o.SamePerson, facts.same, lambda row: {"person_id": row.person, "same_as_id": row.into}),
         (o.Posting, facts.postings, _posting_values),
+        (workdays.tables.CalendarDay, facts.calendar, lambda row: {"day": row.day, "kind": row.kind, "name": "N"}),
         (t.Rule, facts.rules, _rule_values),
         (
             t.Duty,
@@ -365,8 +393,9 @@ def _posting_values(row: Posting) -> dict[str, Any]:
 
 
 def _rule_values(row: plain.Rule) -> dict[str, Any]:
-    same = {name: getattr(row, name) for name in ("key", "due_on", "due_days", "not_before")}
-    return {"course_id": row.course, "whom": plain.whom_json(row.whom), **same}
+    same = {name: getattr(row, name) for name in ("key", "due_on", "due_days", "not_before", "working", "path")}
+    steps = [plain.step_json(step) for step in row.steps]
+    return {"course_id": row.course, "whom": plain.whom_json(row.whom), "steps": steps, **same}
 
 
 def _duty_values(row: plain.Duty) -> dict[str, Any]:

@@ -284,7 +284,7 @@ def test_the_due_day_is_changed_for_all_and_a_second_officer_is_told() -> None:
     second = Visitor("nhansu").open("assign", rule=rule.key).well()
     day = text.local_day(text.utc_now()) + timedelta(days=50)
     for officer, due in ((first, day), (second, day + timedelta(days=1))):
-        officer.fill(officer.at.date_input(key=f"due:{rule.key}"), due).well()
+        officer.fill(officer.at.date_input(key=f"due:{rule.key}:{rule.course_id}:day"), due).well()
     first.press_key(f"change:{rule.key}").well()
     assert not first.errors
     second.at.button(key=f"change:{rule.key}").click()
