@@ -131,6 +131,7 @@ def sentences() -> dict[str, str]:
         "inquiry-new": _("Something new waits for your answer."),
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
+        "renewal": _("It is time to renew {course}: by {due}. What you achieved stays on record."),
         "extended": _("{by} gave you more time for {course}: it is now due on {due}."),
         "extension-ended": _("{by} took the longer time for {course} back: it is due on {due}."),
         "allowance": _("{by} allowed you {minutes} more minutes and {attempts} more attempts for a quiz."),

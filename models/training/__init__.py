@@ -59,6 +59,16 @@ from models.training.joining import Joining, preview_joining
 from models.training.likes import Likes, likes
 from models.training.looking import last_look, note_look
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
+from models.training.names import (
+    OPEN,
+    NamesPage,
+    PersonCourse,
+    PersonRow,
+    most_urgent_first,
+    names,
+    person_course,
+    person_courses,
+)
 from models.training.naming import NamingRule, rules_naming
 from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
 from models.training.overview import Need, Overview, Reason, Since, Upcoming, coverage_then, end_of, goal_on, overview
@@ -229,6 +239,7 @@ __all__ = [
     "overview",
     "own_units",
     "pasted",
+    "person_course",
     "person_courses",
     "person_record",
     "preview",

@@ -14,6 +14,11 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 from typing import Any, ClassVar, Self
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +33,18 @@ from models.training.days import micros as micros
 from models.training.naming_facts import CourseFact as CourseFact
 from models.training.naming_facts import UnitFact as UnitFact
 from models.training.naming_facts import read_courses, read_units
+from models import courses, learning, organisation, staging
+from models.training import reading_rows
 from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
 from models.training.pairing import Carried as Carried
 from models.training.pairing import Ints as Ints
 from models.training.pairing import Moments as Moments
+from models.training.reading_rows import NEVER as NEVER
+from models.training.reading_rows import NO_DAY as NO_DAY
+from models.training.reading_rows import Flags as Flags
+from models.training.reading_rows import Table as Table
 
 Codes = NDArray[np.int8]
-Flags = NDArray[np.bool_]
 
 SOURCES = tuple(learning.tables.Source)
 CATEGORIES = tuple(organisation.Category)
@@ -43,73 +53,7 @@ STATUSES = tuple(organisation.Status)
 FETCH = 20_000
 KEPT = 8  # numbers by person
 
-
-def _number(name: str, otherwise: int | None = None, dtype: Any = np.int32) -> Any:
-    shown = f'"{name}"' if otherwise is None else f'COALESCE("{name}", {otherwise})'
-    return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": dtype})
-
-
-def _flag(condition: str) -> Any:
-    shown = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
-    return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": np.bool_})
-
-
-def _code(name: str, values: tuple[StrEnum, ...]) -> Any:
-    whens = " ".join(f"WHEN '{value.value}' THEN {number}" for number, value in enumerate(values))
-    shown = f'CASE "{name}" {whens} ELSE -1 END'
-    return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": np.int8})
-
-
-def _day(name: str, otherwise: int = NO_DAY) -> Any:
-    lite = f'COALESCE(CAST(julianday("{name}") - 1721424.5 AS INTEGER), {otherwise})'
-    post = f"COALESCE(\"{name}\" - DATE '0001-01-01' + 1, {otherwise})"
-    return field(metadata={"sqlite": lite, "postgresql": post, "dtype": np.int32})
-
-
-def _moment(name: str, wrap: str = "{}") -> Any:
-    value = wrap.format(f'"{name}"')
-    seconds, rest = f"CAST(strftime('%s', {value}) AS INTEGER)", f"CAST(substr({value}, 21, 6) AS INTEGER)"
-    lite = f"COALESCE({seconds} * 1000000 + {rest}, {NEVER})"
-    post = f"COALESCE(CAST(EXTRACT(EPOCH FROM {value}) * 1000000 AS BIGINT), {NEVER})"
-    return field(metadata={"sqlite": lite, "postgresql": post, "dtype": np.int64})
-
-
-@dataclass(frozen=True)
-class Table:
-    """Columns of one kind of row, all of one length."""
-
-    source: ClassVar[str]
-    ordered: ClassVar[str] = 'ORDER BY "id"'
-
-    @classmethod
-    def read(cls, db: Session, where: str = "TRUE") -> Self:
-        """Read the rows for which an SQL condition (of our own making) holds."""
-        dialect = db.get_bind().dialect.name
-        asked = ", ".join(column.metadata[dialect] for column in fields(cls))
-        width = len(fields(cls))
-        parts = [np.empty((0, width), dtype=np.int64)]
-        with db.connection().exec_driver_sql(f"SELECT {asked} FROM {cls.source} WHERE {where} {cls.ordered}") as result:  # noqa: S608
-            cursor = result.cursor  # the driver's own: rows stay plain tuples, in half the time
-            assert cursor is not None
-            while rows := cursor.fetchmany(FETCH):
-                numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
-                parts.append(numbers.reshape(-1, width))
-        return cls._of(np.concatenate(parts))
-
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> Self:
-        """Return rows that were read already; what a row has beyond the columns is left out."""
-        width = len(fields(cls))
-        return cls._of(np.array([row[:width] for row in rows], dtype=np.int64).reshape(-1, width))
-
-    @classmethod
-    def _of(cls, whole: NDArray[np.int64]) -> Self:
-        return cls(*(whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))))
-
-    def replaced(self, gone: Flags, new: Self) -> Self:
-        """Return the rows without those that are ``gone``, and the new ones after them."""
-        pairs = ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
-        return type(self)(*(np.concatenate((old[~gone], more)) for old, more in pairs))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -118,17 +62,17 @@ class Postings(Table):
 
     source = f"(SELECT * FROM {staging.rows_seen('posting')} WHERE main) AS posting"  # noqa: S608
 
-    person: Ints = _number("person_id")
-    unit: Ints = _number("unit_id")
-    tree: Codes = _code("tree", TREES)
-    category: Codes = _code("category", CATEGORIES)
-    status: Codes = _code("status", STATUSES)
-    head: Flags = _flag("head")
-    leader: Flags = _flag("leader")
-    from_: Ints = _day("from")
-    until: Ints = _day("until")
-    recorded: Moments = _moment("seen_at")
-    voided: Moments = _moment("gone_at")
+    person: Ints = reading_rows.number("person_id")
+    unit: Ints = reading_rows.number("unit_id")
+    tree: Codes = reading_rows.code("tree", TREES)
+    category: Codes = reading_rows.code("category", CATEGORIES)
+    status: Codes = reading_rows.code("status", STATUSES)
+    head: Flags = reading_rows.flag("head")
+    leader: Flags = reading_rows.flag("leader")
+    from_: Ints = reading_rows.day("from")
+    until: Ints = reading_rows.day("until")
+    recorded: Moments = reading_rows.moment("seen_at")
+    voided: Moments = reading_rows.moment("gone_at")
 
 
 @dataclass(frozen=True)
@@ -140,13 +84,13 @@ class RulePostings(Table):
         "WHERE gone_at IS NULL AND status <> 'inactive') AS posting"
     )
 
-    person: Ints = _number("person_id")
-    unit: Ints = _number("unit_id")
-    category: Codes = _code("category", CATEGORIES)
-    head: Flags = _flag("head")
-    leader: Flags = _flag("leader")
-    from_: Ints = _day("from")
-    until: Ints = _day("until")
+    person: Ints = reading_rows.number("person_id")
+    unit: Ints = reading_rows.number("unit_id")
+    category: Codes = reading_rows.code("category", CATEGORIES)
+    head: Flags = reading_rows.flag("head")
+    leader: Flags = reading_rows.flag("leader")
+    from_: Ints = reading_rows.day("from")
+    until: Ints = reading_rows.day("until")
 
 
 @dataclass(frozen=True)
@@ -155,15 +99,15 @@ class Duties(Table):
 
     source = staging.rows_seen("duty")
 
-    person: Ints = _number("person_id")
-    course: Ints = _number("course_id")
-    rule: Ints = _number("rule_id")
-    from_: Ints = _day("from")
-    until: Ints = _day("until")
-    due: Ints = _day("due")
-    not_before: Ints = _day("not_before", 0)
-    recorded: Moments = _moment("seen_at")
-    voided: Moments = _moment("gone_at")
+    person: Ints = reading_rows.number("person_id")
+    course: Ints = reading_rows.number("course_id")
+    rule: Ints = reading_rows.number("rule_id")
+    from_: Ints = reading_rows.day("from")
+    until: Ints = reading_rows.day("until")
+    due: Ints = reading_rows.day("due")
+    not_before: Ints = reading_rows.day("not_before", 0)
+    recorded: Moments = reading_rows.moment("seen_at")
+    voided: Moments = reading_rows.moment("gone_at")
 
 
 @dataclass(frozen=True)
@@ -172,12 +116,12 @@ class Exemptions(Table):
 
     source = "exemption"
 
-    person: Ints = _number("person_id")
-    course: Ints = _number("course_id")
-    from_: Ints = _day("from")
-    until: Ints = _day("until")
-    recorded: Moments = _moment("recorded_at")
-    voided: Moments = _moment("voided_at")
+    person: Ints = reading_rows.number("person_id")
+    course: Ints = reading_rows.number("course_id")
+    from_: Ints = reading_rows.day("from")
+    until: Ints = reading_rows.day("until")
+    recorded: Moments = reading_rows.moment("recorded_at")
+    voided: Moments = reading_rows.moment("voided_at")
 
 
 @dataclass(frozen=True)
@@ -186,14 +130,14 @@ class Completions(Table):
 
     source = "completion"
 
-    person: Ints = _number("person_id")
-    course: Ints = _number("course_id")
-    edition: Ints = _number("edition")
-    achieved: Ints = _day("achieved_on")
-    until: Ints = _day("valid_until")
-    origin: Codes = _code("source", SOURCES)
-    recorded: Moments = _moment("recorded_at")
-    voided: Moments = _moment("voided_at")
+    person: Ints = reading_rows.number("person_id")
+    course: Ints = reading_rows.number("course_id")
+    edition: Ints = reading_rows.number("edition")
+    achieved: Ints = reading_rows.day("achieved_on")
+    until: Ints = reading_rows.day("valid_until")
+    origin: Codes = reading_rows.code("source", SOURCES)
+    recorded: Moments = reading_rows.moment("recorded_at")
+    voided: Moments = reading_rows.moment("voided_at")
 
 
 @dataclass(frozen=True)
@@ -203,9 +147,9 @@ class Openings(Table):
     source = "lesson_progress"
     ordered = "GROUP BY person_id, course_id ORDER BY person_id, course_id"
 
-    person: Ints = _number("person_id")
-    course: Ints = _number("course_id")
-    at: Moments = _moment("opened_at", "MIN({})")
+    person: Ints = reading_rows.number("person_id")
+    course: Ints = reading_rows.number("course_id")
+    at: Moments = reading_rows.moment("opened_at", "MIN({})")
 
 
 @dataclass(frozen=True)
@@ -215,9 +159,9 @@ class Attempts(Table):
     source = "attempt"
     ordered = "GROUP BY person_id, course_id ORDER BY person_id, course_id"
 
-    person: Ints = _number("person_id")
-    course: Ints = _number("course_id")
-    at: Moments = _moment("started_at", "MIN({})")
+    person: Ints = reading_rows.number("person_id")
+    course: Ints = reading_rows.number("course_id")
+    at: Moments = reading_rows.moment("started_at", "MIN({})")
 
 
 @dataclass(frozen=True)
@@ -246,10 +190,10 @@ class Merged(Table):
 
     source = "same_person"
 
-    person: Ints = _number("person_id")
-    into: Ints = _number("same_as_id")
-    recorded: Moments = _moment("recorded_at")
-    voided: Moments = _moment("voided_at")
+    person: Ints = reading_rows.number("person_id")
+    into: Ints = reading_rows.number("same_as_id")
+    recorded: Moments = reading_rows.moment("recorded_at")
+    voided: Moments = reading_rows.moment("voided_at")
 
 
 @dataclass(frozen=True)
@@ -259,11 +203,67 @@ class Releases(Table):
     source = '"release"'
     ordered = 'ORDER BY "released_at", "id"'
 
-    course: Ints = _number("course_id")
-    edition: Ints = _number("edition")
-    renews: Flags = _flag("renews")
-    retired: Flags = _flag("status = 'retired'")
-    at: Moments = _moment("released_at")
+    course: Ints = reading_rows.number("course_id")
+    edition: Ints = reading_rows.number("edition")
+    renews: Flags = reading_rows.flag("renews")
+    retired: Flags = reading_rows.flag("status = 'retired'")
+    at: Moments = reading_rows.moment("released_at")
+
+
+@dataclass(frozen=True)
+class Renewals(Table):
+    """What rules say of renewing, of those that say anything; ``months`` 0: as the completion says.
+
+    A rule's row is never changed, so this needs no clock: a duty's rule says it.
+    """
+
+    source = '(SELECT * FROM "rule" WHERE renew_months > 0 OR renew_window > 0 OR renew_grace > 0) AS "rule"'
+
+    rule: Ints = reading_rows.number("id")
+    months: Ints = reading_rows.number("renew_months", 0)
+    window: Ints = reading_rows.number("renew_window")
+    grace: Ints = reading_rows.number("renew_grace")
+
+
+@dataclass(frozen=True)
+class UnitFact:
+    """A version of a unit: what it was called and where it stood during an interval, known from a moment to another."""
+
+    node: organisation.UnitNode
+    tree: organisation.Tree
+    from_: int
+    until: int
+    recorded: int
+    voided: int
+
+    def holds(self, day: int, known: int | None) -> bool:
+        """Return whether it held on a day, as known at a moment (microseconds; None: now)."""
+        seen = self.voided == NEVER if known is None else self.recorded <= known < self.voided
+        return seen and self.from_ <= day < self.until
+
+
+@dataclass(frozen=True)
+class CourseFact:
+    """A course as figures name it."""
+
+    id: int
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What belongs to no person: every version of every unit, courses, releases, and what rules say of renewing."""
+
+    units: tuple[UnitFact, ...]
+    courses: tuple[CourseFact, ...]
+    releases: Releases
+    renewals: Renewals
+
+    @classmethod
+    def read(cls, db: Session) -> Self:
+        """Read all of it."""
+        return cls(read_units(db), read_courses(db), Releases.read(db), Renewals.read(db))
 
 
 @dataclass(frozen=True)
@@ -323,6 +323,8 @@ class Columns:
     ) -> None:
         self.people, self.units, self.courses, self.releases = people, units, courses, releases
         self._once: dict[tuple[Any, ...], Ints] = {}
+    def __init__(self, people: PersonTables, around: Around) -> None:
+        self.people, self.around = people, around
         tables = (people.duties, people.exemptions, people.completions)
         joined = carried(people.merged, people.completions)
         keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
@@ -341,7 +343,7 @@ class Columns:
         self.carried_failures = carried(people.merged, people.failures).among(known)
         seen = [self.pair_person, people.postings.person, people.merged.person]
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
-        ids = [people.duties.course, self.pair_course, releases.course]
+        ids = [people.duties.course, self.pair_course, around.releases.course]
         self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Ints]) -> Ints:
@@ -364,15 +366,22 @@ class Columns:
 
     def beside(self, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases) -> "Columns":
         """Return the same rows of people beside other units, courses and releases."""
+    @property
+    def courses(self) -> tuple[CourseFact, ...]:
+        """Every course."""
+        return self.around.courses
+
+    def beside(self, around: Around) -> "Columns":
+        """Return the same rows of people beside other units, courses, releases and renewals."""
         made = copy(self)
-        made.units, made.courses, made.releases = units, courses, releases
-        made.courses_end = max(self.courses_end, 1 + int(releases.course.max(initial=0)))
+        made.around = around
+        made.courses_end = max(self.courses_end, 1 + int(around.releases.course.max(initial=0)))
         return made
 
 
 def load(db: Session) -> Columns:
     """Read all facts about everybody."""
-    return Columns(PersonTables.read(db), read_units(db), read_courses(db), Releases.read(db))
+    return Columns(PersonTables.read(db), Around.read(db))
 
 
 def among(column: str, ids: Collection[int]) -> str:

@@ -49,6 +49,7 @@ class Flag(StrEnum):
     STARTED = "started"
     STUCK = "stuck"  # in progress for two weeks or longer
     FAILING = "failing"  # quizzes failed twice or more since anything was achieved
+    RENEWING = "renewing"  # completed, and a rule asks by now to renew it
 
 
 class RowKind(StrEnum):
@@ -90,6 +91,8 @@ class Count:
     """How many pairs are required and valid, and how many are in each state (the pairs not required too).
 
     ``flags``: how many of those that are required and not valid are due soon, were begun, are stuck or failing.
+    ``flags``: how many of those that are required and not valid are due within 14 days, were begun, or are stuck; how
+    many of the valid ones can be renewed by now.
     """
 
     required: int
@@ -336,6 +339,8 @@ def flagged(pairs: Pairs, flag: Flag, on: date) -> Flags:
         return pairs.due_soon(on.toordinal())
     if flag is Flag.FAILING:
         return pairs.failing
+    if flag is Flag.RENEWING:
+        return pairs.renewing
     return pairs.begun if flag is Flag.STARTED else pairs.stuck
 
 

@@ -24,11 +24,14 @@ from models import changes, organisation, staging
 from models.training import kept_columns, ordering
 from models.training.columns import (
     NO_DAY,
+    Around,
     Columns,
     Ints,
     PersonTables,
     Postings,
     Releases,
+    Renewals,
+    UnitFact,
     among,
     load,
     micros,
@@ -82,7 +85,7 @@ class Held:
         """All columns put together; what a page needs of them at every click is to be had without."""
         if self.newer is None:
             return self.base
-        return self.kept(("columns",), lambda: Columns(self.people, self.units, self.courses, self.releases))
+        return self.kept(("columns",), lambda: Columns(self.people, self.around))
 
     @property
     def people(self) -> PersonTables:
@@ -93,19 +96,19 @@ class Held:
         return self.kept(("people",), lambda: tables.replaced(newer.people, newer.columns.people))
 
     @property
+    def around(self) -> Around:
+        """What belongs to no person."""
+        return self.base.around
+
+    @property
     def units(self) -> tuple[UnitFact, ...]:
         """Every version of every unit."""
-        return self.base.units
+        return self.around.units
 
     @property
     def courses(self) -> tuple[CourseFact, ...]:
         """Every course."""
-        return self.base.courses
-
-    @property
-    def releases(self) -> Releases:
-        """Every release."""
-        return self.base.releases
+        return self.around.courses
 
     @property
     def people_end(self) -> int:
@@ -249,7 +252,7 @@ class Figures:
                 return  # everything was read meanwhile
             self._held = replace(
                 now,
-                base=whole.beside(now.units, now.courses, now.releases),
+                base=whole.beside(now.around),
                 newer=now.newer.of(touched) if touched else None,
                 settled=held.place,
             )
@@ -274,6 +277,8 @@ class Figures:
         if kept is not None:
             columns = Columns(kept.people, read_units(db), read_courses(db), Releases.read(db))
             held: Held | None = Held(columns, kept.place, database, settled=kept.place, targets=read_targets(db))
+            columns = Columns(kept.people, Around.read(db))
+            held: Held | None = Held(columns, kept.place, database, settled=kept.place)
             assert held is not None
             held = _followed(db, held, changes.since(db, kept.place), None)
             if held is not None and _agrees(db, held):
@@ -310,13 +315,15 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
     if kinds.PEOPLE in seen or len(people) > MANY or len(rules) > MANY:
         return None
     base, newer = held.base, held.newer
-    if kinds.UNIT in seen or kinds.COURSE in seen:
-        beside = (
-            read_units(db) if kinds.UNIT in seen else base.units,
-            read_courses(db) if kinds.COURSE in seen else base.courses,
-            Releases.read(db) if kinds.COURSE in seen else base.releases,
+    if seen & {kinds.UNIT, kinds.COURSE, kinds.RULE}:
+        around = base.around
+        around = Around(
+            read_units(db) if kinds.UNIT in seen else around.units,
+            read_courses(db) if kinds.COURSE in seen else around.courses,
+            Releases.read(db) if kinds.COURSE in seen else around.releases,
+            Renewals.read(db) if kinds.RULE in seen else around.renewals,
         )
-        base, newer = base.beside(*beside), None if newer is None else newer.beside(*beside)
+        base, newer = base.beside(around), None if newer is None else newer.beside(around)
     if rules:
         given = f"SELECT DISTINCT person_id FROM duty WHERE {among('rule_id', rules)} LIMIT {MANY + 1}"  # noqa: S608
         held_by = frozenset(db.connection().execute(sql(given)).scalars())
@@ -324,6 +331,8 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
             everybody = held.people.reread(db, with_joined(db, people), rules)
             base = Columns(everybody, base.units, base.courses, base.releases)
             return Held(base, news.place, held.database, settled=news.place, targets=targets, _past=held._past)
+            base = Columns(everybody, base.around)
+            return Held(base, news.place, held.database, settled=news.place, _past=held._past)
         people |= held_by
     if people:
         people = with_joined(db, people)

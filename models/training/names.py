@@ -21,11 +21,13 @@ from models.training.columns import (
     NEVER,
     SOURCES,
     TREES,
+    Around,
     Columns,
     Flags,
     Ints,
     PersonTables,
     Releases,
+    Renewals,
     among,
     day_of,
 )
@@ -92,11 +94,15 @@ class NamesPage:
 
 @dataclass(frozen=True)
 class PersonCourse:
-    """A course and its state for one person; ``assigned`` says whether a duty is in force."""
+    """A course and its state for one person; ``assigned`` says whether a duty is in force.
+
+    ``renewing``: completed, and to be renewed until ``due``.
+    """
 
     course_id: int
     state: State
     assigned: bool
+    renewing: bool
     due: date | None
     due_soon: bool
     started: bool
@@ -159,8 +165,8 @@ def names(
             return NamesPage(total, page, size, person_rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
     tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
-    releases = Releases.read(db) if held is None else held.releases
-    columns = Columns(tables, units, courses, releases)
+    around = Around(units, courses, Releases.read(db), Renewals.read(db)) if held is None else held.around
+    columns = Columns(tables, around)
     pairs = states(columns, question.tree, question.on, question.known_at)
     order = ordering.in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns, urgent_first=urgent_first)
     shown = person_rows(db, order[skip : skip + size], pairs, columns.courses, part, question.on)
@@ -172,8 +178,8 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
 
     The tree is the first in which they have a main posting on that day: administration, party, union.
     """
-    tables, releases = read_one(db, person_id)
-    columns = Columns(tables, (), (), releases)
+    tables, releases, renewals = read_one(db, person_id)
+    columns = Columns(tables, Around((), (), releases, renewals))
     postings, day = columns.people.postings, on.toordinal()
     known = (postings.person == person_id) & (postings.voided == NEVER)
     here = known & (postings.from_ <= day) & (postings.until > day)
@@ -185,6 +191,7 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
             course_id=int(pairs.course[i]),
             state=STATES[pairs.state[i]],
             assigned=bool(pairs.assigned[i]),
+            renewing=bool(pairs.renewing[i]),
             due=day_of(pairs.due[i]),
             due_soon=bool(soon[i]),
             started=bool(pairs.started[i]),
@@ -196,16 +203,23 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
     ]
 
 
+def person_course(db: Session, person_id: int, course_id: int, on: date) -> PersonCourse | None:
+    """Return what one course is to a person, None where nothing was ever asked of them or completed."""
+    return next((one for one in person_courses(db, person_id, on) if one.course_id == course_id), None)
+
+
 OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
 
 
 def most_urgent_first(found: Iterable[PersonCourse]) -> list[PersonCourse]:
     """Return the courses that a person still has to do: the earliest due date first, those without one last.
 
-    On the same day, what is required again or ran out comes before what was begun, and that before what was not.
+    On the same day, what is required again or ran out comes before what was begun, and that before what was not; what
+    still counts and is to be renewed comes last.
     """
-    todo = [one for one in found if one.state in OPEN]
-    return sorted(todo, key=lambda one: (one.due is None, one.due, OPEN.index(one.state), one.course_id))
+    todo = [one for one in found if one.state in OPEN or one.renewing]
+    order = (*OPEN, State.COMPLETED)
+    return sorted(todo, key=lambda one: (one.due is None, one.due, order.index(one.state), one.course_id))
 
 
 def people_condition(question: Question, units: Collection[int] | None) -> str:
@@ -276,7 +290,7 @@ def _still(
     """Return the lines of a page of which all is still true in this transaction: who is not, is not shown."""
     question, people = wanted.question, np.unique(pairs.person[order]).tolist()
     tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
-    columns = Columns(tables, held.units, held.courses, held.releases)
+    columns = Columns(tables, held.around)
     now = states(columns, question.tree, question.on, question.known_at)
     listed = pair_key(pairs.person[order], pairs.course[order])
     here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)

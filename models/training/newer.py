@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session
 
-from models.training.columns import Columns, CourseFact, Merged, PersonTables, Releases, UnitFact, among
+from models.training.columns import Around, Columns, Merged, PersonTables, among
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Newer:
     people: frozenset[int]
     columns: Columns
 
-    def beside(self, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases) -> "Newer":
-        """Return the same rows beside other units, courses and releases."""
-        return Newer(self.people, self.columns.beside(units, courses, releases))
+    def beside(self, around: Around) -> "Newer":
+        """Return the same rows beside other units, courses, releases and renewals."""
+        return Newer(self.people, self.columns.beside(around))
 
     def of(self, people: Collection[int]) -> "Newer":
         """Return the rows of some of these people alone."""
@@ -32,7 +32,7 @@ class Newer:
             theirs = np.isin(rows.person, ids)
             values[name] = type(rows)(*(getattr(rows, column.name)[theirs] for column in fields(rows)))
         tables = PersonTables(**values)
-        return Newer(frozenset(people), Columns(tables, columns.units, columns.courses, columns.releases))
+        return Newer(frozenset(people), Columns(tables, columns.around))
 
 
 def read_newer(db: Session, before: Newer | None, base: Columns, people: frozenset[int]) -> Newer:
@@ -45,7 +45,7 @@ def read_newer(db: Session, before: Newer | None, base: Columns, people: frozens
     if before is not None:
         read = before.columns.people.replaced(people, read)
         people = before.people | people
-    return Newer(people, Columns(read, base.units, base.courses, base.releases))
+    return Newer(people, Columns(read, base.around))
 
 
 def with_joined(db: Session, people: Collection[int]) -> frozenset[int]:

@@ -21,6 +21,7 @@ from models.training.columns import (
     PersonTables,
     Postings,
     Releases,
+    Renewals,
     Table,
 )
 
@@ -35,18 +36,22 @@ _PARTS: tuple[type[Table], ...] = (
     Merged,
     Releases,
 )
+_OF_PEOPLE = (Postings, Duties, Exemptions, Completions, Openings, Attempts, Merged)
+_PARTS: tuple[type[Table], ...] = (*_OF_PEOPLE, Releases, Renewals)
 _BEFORE = 3  # which table a row is of, and the two numbers by which its rows are ordered
 
 
-def read_one(db: Session, person_id: int) -> tuple[PersonTables, Releases]:
+def read_one(db: Session, person_id: int) -> tuple[PersonTables, Releases, Renewals]:
     """Return the rows of a person and of every record that was ever joined to theirs: its achievements may be theirs.
 
-    Beside them, the releases of the courses that they have a duty, an exemption or a completion of.
+    Beside them, the releases of the courses that they have a duty, an exemption or a completion of, and what the rules
+    of their duties say of renewing.
     """
     found: list[list[Any]] = [[] for _part in _PARTS]
     for row in db.connection().execute(_statement(db.get_bind().dialect.name), {"person": person_id}):
         found[row[0]].append(row[_BEFORE:])
     postings, duties, exemptions, completions, openings, attempts, failures, merged, releases = found
+    postings, duties, exemptions, completions, openings, attempts, merged, releases, renewals = found
     tables = PersonTables(
         postings=Postings.of(postings),
         duties=Duties.of(duties),
@@ -58,7 +63,7 @@ def read_one(db: Session, person_id: int) -> tuple[PersonTables, Releases]:
         accounts=Accounts.of([]),  # no state of a course hangs on it
         merged=Merged.of(merged),
     )
-    return tables, Releases.of(releases)
+    return tables, Releases.of(releases), Renewals.of(renewals)
 
 
 @lru_cache(maxsize=2)
@@ -75,6 +80,8 @@ def _statement(dialect: str) -> TextClause:
             order, where = "person_id, course_id", f"{mine} GROUP BY person_id, course_id"
         elif part is Releases:
             order, where = f"{shown[-1]}, id", f"course_id IN ({courses})"  # when it was made
+        elif part is Renewals:
+            where = f"id IN (SELECT rule_id FROM duty WHERE {mine})"
         asked = ", ".join([str(number), order, *shown, *["0"] * (width - len(shown))])
         parts.append(f"SELECT {asked} FROM {part.source} WHERE {where}")
     person = "CAST(:person AS INTEGER)"

@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import organisation
+from models.training import renewing
 from models.training.columns import (
     NEVER,
+    NO_DAY,
     STATUSES,
     TREES,
     Carried,
     Codes,
     Columns,
+    Completions,
     Flags,
     Ints,
     Moments,
@@ -66,6 +69,11 @@ class Pairs:
     none). ``assigned``: a duty is in force; only such pairs are counted, the others may be listed.
     ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``failed``: they failed its
     quizzes `OFTEN` or more times since the completion that counts, or the latest. ``head`` and ``leader`` are by
+    force (0: none); of what has run out, or can be renewed, the last day on which a renewal is in time. ``achieved``
+    and ``valid_until`` belong to the completion that counts, or else to the latest (0: none); ``valid_until`` is the
+    first day on which that no longer counts for what is asked. ``assigned``: a duty is in force; only such pairs are
+    counted, the others may be listed. ``renewing``: completed, and a rule asks by now to renew it.
+    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``head`` and ``leader`` are by
     person id, from the main posting.
     """
 
@@ -79,6 +87,7 @@ class Pairs:
     achieved: Ints
     valid_until: Ints
     assigned: Flags
+    renewing: Flags
     started: Flags
     long_ago: Flags
     failed: Flags
@@ -153,7 +162,11 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     made, pair = columns.people.completions, columns.completion_pair
     had = np.flatnonzero((made.achieved <= day) & _known(made.recorded, made.voided, known))
     had, had_pair = _with_joined(had, pair[had], columns.carried_completions, known)
-    is_valid = made.until[had] > day
+    renewal = renewing.asked_by(columns.around.renewals, duties, force, duty_pair[force], size)
+    end = made.until[had]
+    if renewal is not None:
+        end = renewing.ends(made.achieved[had], end, renewal.months[had_pair])
+    is_valid = end > day
     valid, valid_pair = had[is_valid], had_pair[is_valid]
     course = made.course[valid]
     fits = (made.edition[valid] >= asked[course]) | (made.achieved[valid] >= asked_day[course])
@@ -169,6 +182,20 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         by_day(columns.attempt_pair, attempts, columns.carried_attempts, day, known),
     )
     completed = marked(size, good_pair)
+    had_valid = marked(size, valid_pair)
+    over = np.flatnonzero(~had_valid[had_pair])
+    ran_out = _last(size, had_pair[over], end[over])  # when the last of what was valid once ran out
+    lapsed, renew = np.flatnonzero(ran_out), np.zeros(size, dtype=np.bool_)
+    again, last = had_valid, ran_out[lapsed]
+    if renewal is not None:
+        last = last + renewal.grace[lapsed]
+        again = had_valid.copy()
+        again[lapsed[last > day]] = True
+        early = np.flatnonzero(renewal.window[good_pair])
+        runs_out = _last(size, good_pair[early], end[is_valid][is_good][early])
+        renew = (runs_out > 0) & (runs_out < NO_DAY) & (runs_out - renewal.window <= day)
+        due[renew] = runs_out[renew] - 1
+    due[lapsed] = np.maximum(due[lapsed], last - 1)
 
     state = np.full(size, CODE[State.NOT_STARTED], dtype=np.int8)
     of_person = status[columns.pair_person]
@@ -176,7 +203,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         (State.IN_PROGRESS, started),
         (State.OVERDUE, due < day),
         (State.EXPIRED, marked(size, had_pair)),
-        (State.DUE_AGAIN, marked(size, valid_pair)),
+        (State.DUE_AGAIN, again),
         (State.COMPLETED, completed),
         (State.NOT_ASSIGNED, ~assigned),
         (State.EXEMPT, exempt),
@@ -196,7 +223,10 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         due=np.where(assigned, due, 0).astype(np.int32),
         achieved=achieved,
         valid_until=_taken(made.until, shown, seen, 0),
+        achieved=_taken(made.achieved, shown, seen, 0),
+        valid_until=_until(made, shown, seen, renewal),
         assigned=assigned,
+        renewing=renew & (state == CODE[State.COMPLETED]),
         started=started,
         long_ago=marked(
             size,
@@ -285,6 +315,8 @@ def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints,
     asked_day = np.zeros(columns.courses_end, dtype=np.int32)
     releases = columns.releases
     days = days_of(releases.at)
+    releases = columns.around.releases
+    days = _days(releases.at)
     for row in np.flatnonzero((days <= day) & ((releases.at <= known) if known is not None else True)):
         course = releases.course[row]
         gone[course] = releases.retired[row]
@@ -358,6 +390,21 @@ def _at_most(state: Codes, code: int, where: Flags) -> None:
     """
     last = np.int8(len(STATES))
     np.minimum(state, last - where.view(np.int8) * np.int8(last - code), out=state)
+
+
+def _last(size: int, pair: Ints, end: Ints) -> Ints:
+    """Return, by pair, the last of some days, 0 where there is none."""
+    found = np.zeros(size, dtype=np.int32)
+    np.maximum.at(found, pair, end)
+    return found
+
+
+def _until(made: Completions, rows: Moments, where: Flags, renewal: renewing.Asked | None) -> Ints:
+    """Return, by pair, until when a completion counts for what is asked."""
+    until = _taken(made.until, rows, where, 0)
+    if renewal is None:
+        return until
+    return renewing.ends(_taken(made.achieved, rows, where, 0), until, np.where(where, renewal.months, 0))
 
 
 def _taken(values: NDArray[Number], rows: Moments, where: Flags, otherwise: int) -> NDArray[Number]:

@@ -14,13 +14,15 @@ from models.training.states import State
 
 _OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
 _KIND = "course-given"
+_RENEW = "renewal"  # of a course that was completed once
 _EXTENDED = "extended"  # told by the act itself: the due day is a new one, the course is not
 
 
 def untold(db: Session, person_id: int, duties: Iterable[PersonCourse]) -> list[PersonCourse]:
     """Return which of a person's open duties they have not been told of, by one look at an index."""
-    given = {_once(duty): duty for duty in duties if duty.assigned and duty.due is not None and duty.state in _OPEN}
-    known = notices.told_of(db, person_id, (_KIND, _EXTENDED), given) if given else set()
+    open_ = [duty for duty in duties if duty.state in _OPEN or duty.renewing]
+    given = {_once(duty): duty for duty in open_ if duty.assigned and duty.due is not None}
+    known = notices.told_of(db, person_id, (_KIND, _RENEW, _EXTENDED), given) if given else set()
     return [duty for once, duty in given.items() if once not in known]
 
 
@@ -28,7 +30,9 @@ def tell_given(db: Session, person_id: int, duty: PersonCourse, *, slug: str, ti
     """Write the notice of one duty; nothing when a visit at the same moment wrote it."""
     due = "" if duty.due is None else text.day(duty.due)
     link = f"/course?course={slug}"
-    notices.tell(db, person_id, _KIND, now=now, link=link, once=_once(duty), course=title, due=due)
+    again = duty.renewing or (duty.state in (State.DUE_AGAIN, State.EXPIRED) and duty.completed_on is not None)
+    kind = _RENEW if again else _KIND
+    notices.tell(db, person_id, kind, now=now, link=link, once=_once(duty), course=title, due=due)
 
 
 def _once(duty: PersonCourse) -> str:

@@ -77,6 +77,7 @@ def flag_word(flag: Flag) -> str:
         Flag.STARTED: _("Begun, not completed"),
         Flag.STUCK: _("Begun over two weeks ago, not finished"),
         Flag.FAILING: _("Quiz failed twice or more"),
+        Flag.RENEWING: _("Still valid, to be renewed"),
     }[flag]
 
 

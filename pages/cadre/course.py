@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import assessment, database, learning, text
+from models import assessment, database, learning, text, training
 from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import about, cards, live, prose, who
@@ -16,8 +16,10 @@ if released is None:
 course = released.course
 around = live.references()
 now = text.utc_now()
+today = text.local_day(now)
 with database.reading() as db:
     way = learning.progress(db, me.person_id, released)
+    duty = training.person_course(db, me.person_id, released.course_id, on=today)
     missing = learning.required_first(db, me.person_id, course, now=now)
     chances = {
         quiz.name: assessment.chance(db, me.person_id, released.course_id, quiz, now=now) for quiz in course.quizzes
@@ -33,14 +35,16 @@ if way.completion is not None and way.completion.is_valid(now):
         else _("Completed on {day}, valid before {until}.", day=done, until=until)
     )
     st.success(told, icon=":material/check_circle:")
-cards.onward(released, way)
+if duty is not None and cards.asked_again(duty):
+    st.info(cards.renewal_words(duty), icon=":material/autorenew:")
+cards.onward(released, way, again=duty is not None and cards.asked_again(duty))
 prose.style(
     about.requirements(course, library, missing)
     + about.outcomes(released, around)
     + about.lessons(course, way)
     + about.quizzes(course, way, chances)
     + about.testing_out(course, way, chances, now)
-    + about.background(released, around, text.local_day(now))
+    + about.background(released, around, today)
 )
 with st.expander(_("Share or print this course")):
     about.share(course, st.context.url or "")

@@ -27,7 +27,7 @@ if untold:
 
 known = [duty for duty in duties if duty.course_id in ways]
 todo = training.most_urgent_first(known)
-done = [duty for duty in known if duty.state is State.COMPLETED]
+done = [duty for duty in known if duty.state is State.COMPLETED and not duty.renewing]
 st.title(
     translate_n("{n} course to complete", "{n} courses to complete", len(todo)) if todo else _("You have nothing due"),
     anchor=False,
@@ -37,7 +37,7 @@ if todo:
     first, *rest = todo
     with st.container(border=True):
         cards.duty(offered[first.course_id], ways[first.course_id], first, today)
-        cards.onward(offered[first.course_id], ways[first.course_id])
+        cards.onward(offered[first.course_id], ways[first.course_id], again=cards.asked_again(first))
     for duty in rest:
         cards.next_duty(offered[duty.course_id], ways[duty.course_id], duty, today)
 also = [one for one in going_on if one.course_id not in {duty.course_id for duty in todo}]

@@ -98,7 +98,7 @@ before = [slugs[slug] for slug in released.course.requires if slug in slugs]
 with st.container():
     whom = whom_form.whom(scope, today, now)
 due = due_form.ask(_("Due"), today, key="due")
-extra = whom_form.terms(today)
+extra = whom_form.terms(today, ends=released.course.valid_for is not None)
 with st.container():
     also = [
         one
@@ -123,7 +123,7 @@ if whom is not None:
                 course_id=released.course_id,
                 held=held,
                 page=whom_form.page(),
-                **terms,
+                **{name: value for name, value in terms.items() if name != "renewal"},
             )
     except DomainError as error:
         outcome.error(errors.sentence(error))

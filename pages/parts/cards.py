@@ -16,13 +16,18 @@ from pages.parts.plain import plain
 FEW = 4  # completed courses that are shown without folding
 
 
-def onward(released: courses.Released, way: learning.CourseProgress, *, main: bool = True) -> None:
-    """Show the one next step in a course: its open quiz, the next lesson, the quiz that is left; at last, to reread."""
-    word, page, address = _next_step(released, way)
+def onward(released: courses.Released, way: learning.CourseProgress, *, main: bool = True, again: bool = False) -> None:
+    """Show the one next step in a course: its open quiz, the next lesson, the quiz that is left; at last, to reread.
+
+    ``again``: it was completed and is asked for anew, so that the quiz is taken again.
+    """
+    word, page, address = _next_step(released, way, again=again)
     main_link(page, word, address, main=main)
 
 
-def _next_step(released: courses.Released, way: learning.CourseProgress) -> tuple[str, str, dict[str, str]]:
+def _next_step(
+    released: courses.Released, way: learning.CourseProgress, *, again: bool
+) -> tuple[str, str, dict[str, str]]:
     course = released.course
     begun = course.quiz(way.open_attempt.quiz) if way.open_attempt is not None else None
     go_on = None if begun is None else (_("Go on with the quiz"), "cadre/quiz.py", _at(course, quiz=begun.name))
@@ -35,6 +40,8 @@ def _next_step(released: courses.Released, way: learning.CourseProgress) -> tupl
         return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=way.quiz)
     if go_on is not None:
         return go_on
+    if again and way.quiz is not None and way.marking_since is None:
+        return _("Renew it: take the quiz again"), "cadre/quiz.py", _at(course, quiz=way.quiz)
     if course.lessons:
         return _("Read it again"), "cadre/lesson.py", _at(course, lesson=course.lessons[0].name)
     return _("Open the course"), "cadre/course.py", _at(course)
@@ -81,12 +88,35 @@ def next_duty(released: courses.Released, way: learning.CourseProgress, one: Per
     minutes = _("about {n} minutes", n=way.minutes_left)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(released.course.title)}**  \n{_urgency(one, today)} · {minutes}")
-        onward(released, way, main=False)
+        onward(released, way, main=False, again=asked_again(one))
+
+
+def asked_again(one: PersonCourse) -> bool:
+    """Return whether a course that somebody completed once is asked of them anew."""
+    return one.renewing or (one.completed_on is not None and one.state in (State.DUE_AGAIN, State.EXPIRED))
+
+
+def renewal_words(one: PersonCourse) -> str:
+    """Return that a course is to be renewed, by when, and that nothing is lost by it."""
+    kept = _("What you achieved and its certificate stay; a renewal adds a new one.")
+    if one.renewing and one.due is not None:
+        return _("Your completion counts until {day}. You can renew it from now on.", day=one.due) + " " + kept
+    if one.state is State.EXPIRED and one.valid_until is not None:
+        return _("Your completion no longer counts since {day}. Renew it.", day=one.valid_until) + " " + kept
+    if one.due is not None and one.valid_until is not None:
+        return _("This course is asked of you again, by {day}.", day=one.due) + " " + kept
+    return _("This course is asked of you again.") + " " + kept
 
 
 def _urgency(one: PersonCourse, today: date) -> str:
+    if one.renewing and one.due is not None:
+        return f"{states.badge(State.DUE_AGAIN)} {_('counts until {day}; renew it by then', day=one.due)}"
+    if one.state is State.EXPIRED and one.valid_until is not None:
+        return f"{states.badge(State.EXPIRED)} {_('since {day}', day=one.valid_until)}"
     state = "due-soon" if one.due_soon and one.state is not State.OVERDUE else one.state
     when = states.due_words(one.due, today) if one.due else ""
+    if one.state is State.DUE_AGAIN:
+        state = State.DUE_AGAIN
     return f"{states.badge(state)} {when}"
 
 

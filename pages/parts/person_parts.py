@@ -28,6 +28,8 @@ def course(one: CourseRecord, today: date) -> None:
     when = ""
     if state.state is State.COMPLETED and state.completed_on:
         when = _("completed on {day}", day=state.completed_on)
+        if state.renewing and state.due is not None:
+            when += "; " + _("to be renewed by {day}", day=state.due)
     elif state.due and state.state in training.REQUIRED:
         when = states.due_words(state.due, today)
     st.markdown(f"**{plain(one.title)}**  \n{states.badge(state.state)} {when}")

@@ -9,7 +9,7 @@ from models import courses, database, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Held, RuleLine, Step
+from models.training import Held, Renewal, RuleLine, Step
 from pages.parts import due_form
 from pages.parts.plain import plain
 
@@ -67,12 +67,26 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
         parts.append(_("until {day}", day=rule.until - timedelta(days=1)))
     if rule.not_before is not None:
         parts.append(_("completions count from {day} on", day=rule.not_before))
+    parts += _renewal(rule.renewal)
     if rule.campaign:
         parts.append(rule.campaign)
     if rule.words.given_by:
         parts.append(_("given by {name}", name=rule.words.given_by))
     people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
     st.markdown(f"**{plain(title)}**  \n{given}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+
+
+def _renewal(renewal: Renewal) -> list[str]:
+    said = []
+    if renewal.months is not None:
+        said.append(translate_n("renewed every {n} month", "renewed every {n} months", renewal.months))
+    if renewal.window:
+        said.append(
+            translate_n("asked for {n} day before it ends", "asked for {n} days before it ends", renewal.window)
+        )
+    if renewal.grace:
+        said.append(translate_n("expired {n} day after its end", "expired {n} days after its end", renewal.grace))
+    return said
 
 
 def _name(step: Step, library: courses.Catalogue) -> str:

@@ -10,12 +10,13 @@ from models.organisation import Category, Tree
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Preview, Whom
+from models.training import Preview, Renewal, Whom
 from pages.parts import folds, tables, units
 from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
 NAMES = 20
+WINDOW = 30  # days before its end from which on a completion can be renewed, where nobody says otherwise
 NAMED = "named_keys"  # who was picked by name: a work in progress of one tab, nothing that anybody else should see
 
 
@@ -38,21 +39,46 @@ def forget() -> None:
     st.session_state.pop("codes", None)
 
 
-def terms(today: date) -> dict[str, Any]:
-    """Show what is seldom needed and return it: the other terms of a rule, and its title."""
-    place = folds.fold(_("More: from when, until when, earlier completions, a title"), key="terms")
+def terms(today: date, *, ends: bool) -> dict[str, Any]:
+    """Show what is seldom needed and return it: the other terms of a rule, and its title.
+
+    ``ends``: whether completions of what is given end by themselves, so that a renewal is asked for unless told else.
+    """
+    window = WINDOW if ends else 0
+    place = folds.fold(_("More: renewal, from when, until when, earlier completions, a title"), key="terms")
     if place is None:
-        return {"terms": {"from_": today, "not_before": None, "until": None}, "words": {"title": "", "campaign": ""}}
+        nothing = {"from_": today, "not_before": None, "until": None, "renewal": Renewal(None, window, 0)}
+        return {"terms": nothing, "words": {"title": "", "campaign": ""}}
     with place:
         from_ = st.date_input(_("Holds from"), today, format="DD/MM/YYYY", key="from") or today
         until = st.date_input(_("Holds until (empty: until ended)"), None, format="DD/MM/YYYY", key="until")
         not_before = st.date_input(
             _("Count completions only from this day on (empty: all)"), None, format="DD/MM/YYYY", key="not_before"
         )
+        renewal = _renewal(window)
         title = st.text_input(_("Title (empty: the course's)"), key="title", max_chars=120)
         campaign = st.text_input(_("Campaign, such as a plan's number"), key="campaign", max_chars=120)
-    told: dict[str, Any] = {"from_": from_, "not_before": not_before, "until": until}
+    told: dict[str, Any] = {"from_": from_, "not_before": not_before, "until": until, "renewal": renewal}
     return {"terms": told, "words": {"title": title, "campaign": campaign}}
+
+
+def _renewal(window: int) -> Renewal:
+    """Show how often it is asked for again, and how long before and after the end of a completion."""
+    months = st.number_input(
+        _("Renew every so many months (empty: as long as the course says)"), 1, 120, None, key="renew:months"
+    )
+    early = st.number_input(
+        _("Ask for the renewal so many days before a completion ends"), 0, 180, window, key=f"renew:window:{window}"
+    )
+    late = st.number_input(
+        _("Days after its end before it counts as expired"),
+        0,
+        180,
+        0,
+        key="renew:grace",
+        help=_("In these days the course is “due again”. It does not count as completed, and not as expired either."),
+    )
+    return Renewal(None if months is None else int(months), int(early), int(late))
 
 
 def page() -> int:

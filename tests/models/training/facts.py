@@ -101,6 +101,9 @@ class Rule(NamedTuple):
     working: bool = False
     path: str = ""
     steps: tuple[Step, ...] = ()
+    renew_months: int | None = None
+    renew_window: int = 0
+    renew_grace: int = 0
 
 
 class Duty(NamedTuple):
@@ -215,7 +218,7 @@ POSTING = (
 )
 RULE = (
     *("id", "key", "course_id", "whom", "from_", "until", "due_on", "due_days", "not_before", *CLOCKS),
-    *("working", "path", "steps"),
+    *("working", "path", "steps", "renew_months", "renew_window", "renew_grace"),
 )
 DUTY = ("person_id", "course_id", "from_", "due", "until", "not_before", "rule_id", *CLOCKS)
 COMPLETION = ("person_id", "course_id", "achieved_on", "valid_until", "edition", "source", *CLOCKS)

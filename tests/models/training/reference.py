@@ -44,6 +44,15 @@ class Coverage(NamedTuple):
     people_required: int
     people_all_valid: int
     states: dict[str, int]
+    renewing: int
+
+
+class Renewal(NamedTuple):
+    """What the duties in force say of renewing."""
+
+    months: int | None
+    window: int
+    grace: int
 
 
 def known(row: Any, known_at: datetime) -> bool:
@@ -127,30 +136,25 @@ def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_
     # status `retired`) ends its duties on the release's day", whether or not their rows say so yet
     if retired(facts, course, on, known_at):
         return NOT_ASSIGNED
-    duties = []
-    for duty in facts.duties:
-        if duty.person == person and duty.course == course and covers(duty, on) and known(duty, known_at):
-            duties.append(duty)
+    duties = duties_in_force(facts, person, course, on, known_at)
     if not duties:
         return NOT_ASSIGNED
-    # "As known at K, completions, lesson openings and attempts of the dropped record are read as the kept person's"
-    records = records_of(facts, person, known_at)
-    had, valid = [], []
-    for completion in facts.completions:
-        about = completion.person in records and completion.course == course
-        # "achieved_on <= D < valid_until"
-        if about and known(completion, known_at) and completion.achieved_on <= on:
-            had.append(completion)
-            if completion.valid_until is None or on < completion.valid_until:
-                valid.append(completion)
+    renewal = renewal_of(facts, duties)
+    had = had_by(facts, person, course, on, known_at)
     # "completed: one completion that is valid on D and satisfies every duty in force and the edition asked for"
     asked = edition_asked(facts, course, on, known_at)
-    for completion in valid:
-        if satisfies(completion, duties, asked):
+    for completion in had:
+        if counts(completion, renewal, on) and satisfies(completion, duties, asked):
             return COMPLETED
     # "due again: valid ones exist, but none satisfies all of that"
-    if valid:
-        return DUE_AGAIN
+    for completion in had:
+        if counts(completion, renewal, on):
+            return DUE_AGAIN
+    # "due again, too, for the days of grace after the last of them ended"
+    for completion in had:
+        end = end_of(completion, renewal)
+        if end is not None and on < end + timedelta(days=renewal.grace):
+            return DUE_AGAIN
     # "expired: had one (achieved_on <= D), none is valid on D"
     if had:
         return EXPIRED
@@ -162,12 +166,123 @@ def state_of(facts: Facts, person: int, course: int, tree: str, on: date, known_
     if earliest < on:
         return OVERDUE
     # "in progress: a lesson of the course was opened on or before D (and known at K), or an attempt started"
+    # "As known at K, completions, lesson openings and attempts of the dropped record are read as the kept person's"
+    records = records_of(facts, person, known_at)
     for opening in facts.openings:
         about = opening.person in records and opening.course == course
         if about and day_of(opening.at) <= on and opening.at <= known_at:
             return IN_PROGRESS
     # "not started"
     return NOT_STARTED
+
+
+def duties_in_force(facts: Facts, person: int, course: int, on: date, known_at: datetime) -> list[Duty]:
+    found = []
+    for duty in facts.duties:
+        if duty.person == person and duty.course == course and covers(duty, on) and known(duty, known_at):
+            found.append(duty)
+    return found
+
+
+def had_by(facts: Facts, person: int, course: int, on: date, known_at: datetime) -> list[Completion]:
+    """ "Had one: achieved_on <= D", of the person's own record or of one that is joined to it."""
+    records = records_of(facts, person, known_at)
+    found = []
+    for completion in facts.completions:
+        about = completion.person in records and completion.course == course
+        if about and known(completion, known_at) and completion.achieved_on <= on:
+            found.append(completion)
+    return found
+
+
+def renewal_of(facts: Facts, duties: list[Duty]) -> Renewal:
+    """ "Of several duties in force the shortest time counts, the widest window and the shortest grace." """
+    months, window, grace = None, 0, None
+    for duty in duties:
+        for rule in facts.rules:
+            if rule.id != duty.rule:
+                continue
+            if rule.renew_months is not None and (months is None or rule.renew_months < months):
+                months = rule.renew_months
+            if rule.renew_window > window:
+                window = rule.renew_window
+            if grace is None or rule.renew_grace < grace:
+                grace = rule.renew_grace
+    return Renewal(months, window, grace or 0)
+
+
+def end_of(completion: Completion, renewal: Renewal) -> date | None:
+    """ "The first day on which a completion no longer counts: its own, or that so many months after it was achieved by
+    the calendar, whichever is earlier."
+    """
+    end = completion.valid_until
+    if renewal.months is None:
+        return end
+    year, month = completion.achieved_on.year, completion.achieved_on.month + renewal.months
+    while month > 12:
+        year, month = year + 1, month - 12
+    day = completion.achieved_on.day
+    while True:
+        try:
+            asked = date(year, month, day)
+            break
+        except ValueError:
+            day -= 1
+    return asked if end is None or asked < end else end
+
+
+def counts(completion: Completion, renewal: Renewal, on: date) -> bool:
+    """ "achieved_on <= D < its end" """
+    end = end_of(completion, renewal)
+    return completion.achieved_on <= on and (end is None or on < end)
+
+
+def last_good_end(facts: Facts, person: int, course: int, on: date, known_at: datetime) -> tuple[bool, date | None]:
+    """Whether a completion counts for all that is asked, and when the last of those ends (None: never)."""
+    duties = duties_in_force(facts, person, course, on, known_at)
+    renewal, asked = renewal_of(facts, duties), edition_asked(facts, course, on, known_at)
+    found, last = False, None
+    for completion in had_by(facts, person, course, on, known_at):
+        if not counts(completion, renewal, on) or not satisfies(completion, duties, asked):
+            continue
+        end = end_of(completion, renewal)
+        if end is None:
+            return True, None
+        if last is None or end > last:
+            found, last = True, end
+    return found, last
+
+
+def is_renewing(facts: Facts, person: int, course: int, on: date, known_at: datetime) -> bool:
+    """ "To be renewed: completed, and the last completion that counts ends within the window." Of a required pair."""
+    found, end = last_good_end(facts, person, course, on, known_at)
+    window = renewal_of(facts, duties_in_force(facts, person, course, on, known_at)).window
+    return found and end is not None and window > 0 and end - timedelta(days=window) <= on
+
+
+def due_of(facts: Facts, person: int, course: int, on: date, known_at: datetime) -> date:
+    """ "The last day in time of a required pair: the earliest due day among the duties in force. Of one to be renewed
+    the last day on which it counts. Of one of which nothing counts any more the last day of grace, unless the earliest
+    due day is later."
+    """
+    duties = duties_in_force(facts, person, course, on, known_at)
+    due = min(duty.due for duty in duties)
+    if is_renewing(facts, person, course, on, known_at):
+        end = last_good_end(facts, person, course, on, known_at)[1]
+        assert end is not None
+        return end - ONE_DAY
+    renewal = renewal_of(facts, duties)
+    had = had_by(facts, person, course, on, known_at)
+    last = None
+    for completion in had:
+        end = end_of(completion, renewal)
+        if end is None or on < end:
+            return due
+        if last is None or end > last:
+            last = end
+    if last is not None and last + timedelta(days=renewal.grace) - ONE_DAY > due:
+        return last + timedelta(days=renewal.grace) - ONE_DAY
+    return due
 
 
 def joined_to(facts: Facts, person: int, known_at: datetime) -> int | None:
@@ -233,7 +348,7 @@ def coverage(
 
     ``root`` None: the whole tree. ``category``: of the main posting on D.
     """
-    required = valid = 0
+    required = valid = renewing = 0
     states: dict[str, int] = {}
     all_valid: dict[int, bool] = {}
     for (person, a_course), (unit, state) in pairs(facts, tree, on, known_at).items():
@@ -250,13 +365,15 @@ def coverage(
         all_valid.setdefault(person, True)
         if state == COMPLETED:
             valid += 1
+            if is_renewing(facts, person, a_course, on, known_at):
+                renewing += 1
         else:
             all_valid[person] = False
     people_all_valid = 0
     for answer in all_valid.values():
         if answer:
             people_all_valid += 1
-    return Coverage(required, valid, len(all_valid), people_all_valid, states)
+    return Coverage(required, valid, len(all_valid), people_all_valid, states, renewing)
 
 
 def expected_duties(facts: Facts, known_at: datetime) -> set[Expected]:

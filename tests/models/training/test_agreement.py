@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -86,6 +86,7 @@ def fast(held: training.Held, question: training.Question) -> reference.Coverage
         found.people_required,
         found.people_all_valid,
         {state: number for state, number in states.items() if number},
+        found.total.flags[training.Flag.RENEWING],
     )
 
 
@@ -98,10 +99,10 @@ def slow(facts: Facts, question: Question) -> reference.Coverage | None:
     return reference.coverage(facts, question.root, tree, on, known_at, question.course, question.category)
 
 
-def listed(db: Session, question: training.Question) -> dict[tuple[str, str], tuple[str, str]]:
+def listed(db: Session, question: training.Question) -> dict[tuple[str, str], tuple[str, str, date | None]]:
     page = training.names(db, EVERYTHING, question, size=1000)
     assert page.total == len(page.rows)
-    return {(row.person, row.course): (row.unit, row.state.value) for row in page.rows}
+    return {(row.person, row.course): (row.unit, row.state.value, row.due) for row in page.rows}
 
 
 def agree(facts: Facts, questions: Iterable[Question]) -> None:
@@ -122,13 +123,14 @@ def agree(facts: Facts, questions: Iterable[Question]) -> None:
                 assert required == named(facts, question)
 
 
-def named(facts: Facts, question: Question) -> dict[tuple[str, str], tuple[str, str]]:
+def named(facts: Facts, question: Question) -> dict[tuple[str, str], tuple[str, str, date | None]]:
     """The names that the counter would list; a unit that has no place on that day is not named."""
     on, known_at = question.on, question.known_at
     found = {}
     for (person, course), (unit, state) in reference.pairs(facts, question.tree, on, known_at).items():
         stands = reference.version_of(facts, unit, on, known_at) is not None
-        found[f"p{person}", f"c{course}"] = (f"u{unit}" if stands else "", state)
+        due = reference.due_of(facts, person, course, on, known_at)
+        found[f"p{person}", f"c{course}"] = (f"u{unit}" if stands else "", state, due)
     return found
 
 

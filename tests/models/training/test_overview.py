@@ -173,6 +173,10 @@ def test_what_happened_since_a_day_is_counted(db: Session) -> None:
     yesterday = training.overview(held, mine, now=NOW, last_look=TODAY - timedelta(days=1)).before[0]
     assert yesterday.events == training.Events(completed=0, overdue=0, joined=0, left=0)
     assert (yesterday.then.valid, yesterday.then.required) == (1, 3)
+    assert dict(seen.figure.total.flags) == {
+        **{Flag.DUE_SOON: 2, Flag.STARTED: 2, Flag.STUCK: 1},
+        Flag.RENEWING: 0,
+    }
 
 
 def test_reminding_tells_each_once_a_day_and_only_who_is_still_late(db: Session) -> None:

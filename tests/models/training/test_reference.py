@@ -253,6 +253,7 @@ def test_coverage_by_hand() -> None:
     assert coverage(facts, None, ADMINISTRATION, day, NOW) == (
         *(6, 4, 4, 2),
         {"completed": 4, "not-started": 1, "overdue": 1},
+        0,
     )
     assert coverage(facts, CITY, ADMINISTRATION, day, NOW)[:4] == (6, 4, 4, 2)
     assert coverage(facts, WARD, ADMINISTRATION, day, NOW)[:4] == (5, 3, 3, 1)

@@ -34,6 +34,7 @@ MOMENTS = (
     datetime(2026, 3, 20, 3, 0, tzinfo=UTC),
 )
 BEGINNING, LATER = MOMENTS[0], MOMENTS[1:]
+RENEWAL = ("renew_months", "renew_window", "renew_grace")
 
 Row = TypeVar("Row", Posting, Version)
 
@@ -112,8 +113,12 @@ def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
             facts.rules[number] = facts.rules[number]._replace(id=number + 1)
     else:
         facts.rules = [
-            plain.Rule(course, f"rule-{course}", course, plain.Whom(), FIRST, due_days=30) for course in facts.courses
+            plain.Rule(course, f"rule-{course}", course, plain.Whom(), FIRST, due_days=30, **draw(_renewals()))
+            for course in facts.courses
         ]
+        second = len(facts.courses) + 1  # whose duties stand beside the others', with terms of its own
+        facts.rules.append(facts.rules[0]._replace(id=second, key="second", **draw(_renewals())))
+        facts.duties = [duty._replace(rule=draw(st.sampled_from((duty.rule, second)))) for duty in facts.duties]
     return facts
 
 
@@ -274,7 +279,7 @@ def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
     key, course = f"rule-{draw(st.uuids())}", draw(st.sampled_from(facts.courses))
     not_before, recorded_at = draw(st.one_of(st.none(), days)), draw(recordings)
     first = plain.Rule(0, key, course, whom, *draw(intervals()), fixed, relative, not_before, recorded_at)
-    first = first._replace(working=relative is not None and draw(st.booleans()))
+    first = first._replace(working=relative is not None and draw(st.booleans()), **draw(_renewals()))
     if draw(st.sampled_from((False, False, True))):
         first = first._replace(path="p", steps=draw(_steps(facts)), due_on=None, due_days=None, working=False)
     later = [moment for moment in MOMENTS if moment > recorded_at]
@@ -287,6 +292,17 @@ def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
     if first.path:
         second = second._replace(steps=draw(_steps(facts)))
     return [first._replace(voided_at=moment), second]
+
+
+def _renewals() -> st.SearchStrategy[dict[str, Any]]:
+    """What a rule says of renewing; mostly nothing."""
+    said = st.builds(
+        lambda months, window, grace: dict(zip(RENEWAL, (months, window, grace), strict=True)),
+        st.sampled_from((None, 1, 2)),
+        st.sampled_from((0, 5, 20)),
+        st.sampled_from((0, 3, 15)),
+    )
+    return st.one_of(st.just(dict(zip(RENEWAL, (None, 0, 0), strict=True))), said)
 
 
 @st.composite
@@ -393,7 +409,8 @@ def _posting_values(row: Posting) -> dict[str, Any]:
 
 
 def _rule_values(row: plain.Rule) -> dict[str, Any]:
-    same = {name: getattr(row, name) for name in ("key", "due_on", "due_days", "not_before", "working", "path")}
+    names = ("key", "due_on", "due_days", "not_before", "working", "path", *RENEWAL)
+    same = {name: getattr(row, name) for name in names}
     steps = [plain.step_json(step) for step in row.steps]
     return {"course_id": row.course, "whom": plain.whom_json(row.whom), "steps": steps, **same}
 
