@@ -32,6 +32,7 @@ from models.courses.lessons import (
     lesson_blocks,
 )
 from models.courses.markdown import to_html, to_inline_html, to_plain
+from models.courses.paths import LearningPath, PathCourse
 from models.courses.questions.base import (
     Answer,
     Asked,
@@ -125,6 +126,7 @@ __all__ = [
     "Judged",
     "Keep",
     "Law",
+    "LearningPath",
     "Lesson",
     "Level",
     "Mark",
@@ -138,6 +140,7 @@ __all__ = [
     "Option",
     "Outcome",
     "Passage",
+    "PathCourse",
     "Piece",
     "Place",
     "Preview",

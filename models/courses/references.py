@@ -1,4 +1,4 @@
-"""What courses refer to, as typed values: frameworks of competences, the rules that lessons cite, the glossary."""
+"""What stands beside the courses, as typed values: frameworks of competences, laws, the glossary, learning paths."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +12,7 @@ from models.courses.fields import Fields
 from models.courses.findings import Finding, Notes
 from models.courses.known import Surroundings
 from models.courses.nodes import Mapping, Scalar, Sequence, read_nodes
+from models.courses.paths import LearningPath, read_paths
 from models.courses.values import Translated
 
 DIRECTIVE = "chi-thi-42"  # the framework whose ids a course names in `serves`
@@ -98,6 +99,7 @@ class References:
     frameworks: tuple[Framework, ...] | None = None
     laws: tuple[Law, ...] | None = None
     terms: tuple[Term, ...] = ()
+    paths: tuple[LearningPath, ...] = ()
     version: str = ""
 
     @cached_property
@@ -122,7 +124,8 @@ class References:
 def references_mark(content: Path) -> str:
     """Return a mark of the files behind `References` that differs when one of them was changed: a few looks at disk."""
     told = []
-    for path in (content / "laws.yaml", content / "glossary.yaml", *sorted((content / "frameworks").glob("*.yaml"))):
+    folders = [path for folder in ("frameworks", "paths") for path in sorted((content / folder).glob("*.yaml"))]
+    for path in (content / "laws.yaml", content / "glossary.yaml", *folders):
         try:
             stat = path.stat()
         except OSError:
@@ -131,16 +134,20 @@ def references_mark(content: Path) -> str:
     return sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def read_references(content: Path) -> tuple[References, list[Finding]]:
-    """Read frameworks/*.yaml, laws.yaml and glossary.yaml of a content folder, and what is wrong with them."""
+def read_references(content: Path, courses: frozenset[str] | None = None) -> tuple[References, list[Finding]]:
+    """Read frameworks/*.yaml, laws.yaml, glossary.yaml and paths/*.yaml of a content folder, and what is wrong there.
+
+    ``courses``: the names that paths may name; None: they are not compared.
+    """
     found: list[Finding] = []
     version = references_mark(content)
-    return References(_frameworks(content, found), _laws(content, found), _terms(content, found), version), found
+    frameworks, laws, terms = _frameworks(content, found), _laws(content, found), _terms(content, found)
+    return References(frameworks, laws, terms, read_paths(content, courses, found), version), found
 
 
 def read_surroundings(content: Path, courses: frozenset[str]) -> tuple[Surroundings, list[Finding]]:
-    """Read laws.yaml, frameworks/*.yaml and glossary.yaml of a content folder."""
-    read, found = read_references(content)
+    """Read laws.yaml, frameworks/*.yaml, glossary.yaml and paths/*.yaml of a content folder."""
+    read, found = read_references(content, courses or None)
     laws = read.laws or ()
     numbers = frozenset(law.number for law in laws if law.title is not None or law.superseded_by is None)
     replaced = tuple(sorted((law.number, law.superseded_by) for law in laws if law.superseded_by is not None))

@@ -5,7 +5,10 @@ from models.courses.findings import Rule, Severity
 from models.courses.rules import RULES
 from models.text import translate
 
-_FAMILIES = {"F": "Tệp và YAML", "C": "Khóa học", "L": "Bài học", "Q": "Câu hỏi", "Z": "Bài kiểm tra", "G": "Thuật ngữ"}
+_FAMILIES = {
+    **{"F": "Tệp và YAML", "C": "Khóa học", "L": "Bài học", "Q": "Câu hỏi", "Z": "Bài kiểm tra"},
+    **{"G": "Thuật ngữ", "P": "Lộ trình học tập"},
+}
 _HEAD = """\
 # Quy tắc kiểm tra nội dung
 

@@ -66,12 +66,21 @@ from models.training.names import (
     PersonRow,
     most_urgent_first,
     names,
-    person_course,
     person_courses,
 )
 from models.training.naming import NamingRule, rules_naming
 from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
 from models.training.overview import Need, Overview, Reason, Since, Upcoming, coverage_then, end_of, goal_on, overview
+from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
+from models.training.paths import (
+    PathProgress,
+    PersonPath,
+    follow_paths,
+    in_path_order,
+    path_progress,
+    path_steps,
+    person_paths,
+)
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
 from models.training.reconciling import (
@@ -158,7 +167,9 @@ __all__ = [
     "Overview",
     "Pace",
     "Pasted",
+    "PathProgress",
     "PersonCourse",
+    "PersonPath",
     "PersonRow",
     "Place",
     "Places",
@@ -227,6 +238,9 @@ __all__ = [
     "grouped",
     "holds_many",
     "judged",
+    "follow_paths",
+    "holds_many",
+    "in_path_order",
     "known_places",
     "last_look",
     "likes",
@@ -239,8 +253,10 @@ __all__ = [
     "overview",
     "own_units",
     "pasted",
-    "person_course",
+    "path_progress",
+    "path_steps",
     "person_courses",
+    "person_paths",
     "person_record",
     "preview",
     "preview_joining",

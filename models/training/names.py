@@ -203,11 +203,6 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
     ]
 
 
-def person_course(db: Session, person_id: int, course_id: int, on: date) -> PersonCourse | None:
-    """Return what one course is to a person, None where nothing was ever asked of them or completed."""
-    return next((one for one in person_courses(db, person_id, on) if one.course_id == course_id), None)
-
-
 OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
 
 

@@ -51,6 +51,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     helpers = [_Helper("big-writes", waiting), _Helper("exports", reports.is_waited_for)]
     tasks = [
         Task("content", 0.5, _Content(folder)),
+        Task("paths", 2, _Paths(folder)),
         Task("overdue attempts", 5, _overdue),
         Task("regrades", 1, follow_regrades),
         Task("lost passes", 3600, withdraw_lapsed),
@@ -117,6 +118,25 @@ class _Content:
 
 
 class _Helper:
+class _Paths:
+    """Lets rules follow the learning paths they give, whenever a path's file changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._followed = ""
+
+    def __call__(self, now: datetime) -> None:
+        """Look at the files, and at the rules until all of them give what their paths hold."""
+        mark = courses.references_mark(self._folder)
+        if mark == self._followed:
+            return
+        paths = courses.read_references(self._folder)[0].paths
+        with database.writing() as db:
+            if training.follow_paths(db, access.operator("worker"), paths, now=now):
+                self._followed = mark
+
+
+class _BigWrites:
     """Lets a process of its own do what takes long, and starts it again when it dies in the middle."""
 
     def __init__(self, command: str, waiting: Callable[[Session], object]) -> None:

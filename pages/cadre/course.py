@@ -5,7 +5,7 @@ import streamlit as st
 from models import assessment, database, learning, text, training
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import about, cards, live, prose, who
+from pages.parts import about, cards, live, prose, ways_of, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -19,12 +19,14 @@ now = text.utc_now()
 today = text.local_day(now)
 with database.reading() as db:
     way = learning.progress(db, me.person_id, released)
-    duty = training.person_course(db, me.person_id, released.course_id, on=today)
+    mine = training.person_courses(db, me.person_id, on=today)
+    paths = training.person_paths(db, me.person_id, today)
     missing = learning.required_first(db, me.person_id, course, now=now)
     chances = {
         quiz.name: assessment.chance(db, me.person_id, released.course_id, quiz, now=now) for quiz in course.quizzes
     }
 
+duty = next((one for one in mine if one.course_id == released.course_id), None)
 st.title(plain(course.title), anchor=False)
 st.markdown(about.summary(course, way.state(now)))
 if way.completion is not None and way.completion.is_valid(now):
@@ -35,6 +37,7 @@ if way.completion is not None and way.completion.is_valid(now):
         else _("Completed on {day}, valid before {until}.", day=done, until=until)
     )
     st.success(told, icon=":material/check_circle:")
+ways_of.around(released.course_id, paths, mine, library)
 if duty is not None and cards.asked_again(duty):
     st.info(cards.renewal_words(duty), icon=":material/autorenew:")
 cards.onward(released, way, again=duty is not None and cards.asked_again(duty))

@@ -6,7 +6,7 @@ from models import database, learning, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import cards, live, who
+from pages.parts import cards, live, ways_of, who
 
 me = who.signed_in()
 library = live.catalogue()
@@ -14,6 +14,7 @@ now = text.utc_now()
 today = text.local_day(now)
 with database.reading() as db:
     duties = training.person_courses(db, me.person_id, on=today)
+    paths = training.person_paths(db, me.person_id, today)
     releases = [found for duty in duties if (found := library.by_id(duty.course_id))]
     ways, going_on = learning.progresses_and_continue(db, me.person_id, releases, library, now=now)
     untold = [duty for duty in training.untold(db, me.person_id, duties) if duty.course_id in ways]
@@ -26,7 +27,8 @@ if untold:
     st.rerun()  # the count above the page was read before there was anything to count
 
 known = [duty for duty in duties if duty.course_id in ways]
-todo = training.most_urgent_first(known)
+todo = training.in_path_order(training.most_urgent_first(known), paths)
+steps = ways_of.steps(paths)
 done = [duty for duty in known if duty.state is State.COMPLETED and not duty.renewing]
 st.title(
     translate_n("{n} course to complete", "{n} courses to complete", len(todo)) if todo else _("You have nothing due"),
@@ -36,10 +38,11 @@ if todo:
     st.markdown(cards.summary(todo, ways))
     first, *rest = todo
     with st.container(border=True):
-        cards.duty(offered[first.course_id], ways[first.course_id], first, today)
+        cards.duty(offered[first.course_id], ways[first.course_id], first, today, step=steps.get(first.course_id, ""))
         cards.onward(offered[first.course_id], ways[first.course_id], again=cards.asked_again(first))
     for duty in rest:
-        cards.next_duty(offered[duty.course_id], ways[duty.course_id], duty, today)
+        step = steps.get(duty.course_id, "")
+        cards.next_duty(offered[duty.course_id], ways[duty.course_id], duty, today, step=step)
 also = [one for one in going_on if one.course_id not in {duty.course_id for duty in todo}]
 if also:
     st.header(_("Go on learning"), anchor=False)

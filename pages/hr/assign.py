@@ -8,7 +8,7 @@ from models import access, database, text, training
 from models.rights import DomainError, Right
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import apart, big_writes, due_form, errors, live, placeless, rule_list, who, whom_form
+from pages.parts import big_writes, errors, live, placeless, rule_list, what_form, who, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -30,19 +30,18 @@ def act(word: str, done: Any) -> None:
         st.session_state["refused"] = errors.sentence(error)
 
 
-def give(
-    courses: list[tuple[int, str]], whom: training.Whom, terms: dict[str, Any], words: dict[str, Any], many: bool
-) -> None:
-    """Store a rule for each course; the duties that follow are written with it, or those of ``many`` by the worker."""
+def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any], campaign: str, many: bool) -> None:
+    """Store a rule for each of ``given``; the duties that follow are written with it, or by the worker if ``many``."""
 
     def write(db: Any, actor: Any, reach: Any) -> None:
-        for course_id, name in courses:
-            told = {**words, "title": words["title"] or name}
+        for one in given:
             training.create_rule(
-                db, actor, reach, course_id=course_id, whom=whom, now=text.utc_now(), later=many, **terms, **told
+                db, actor, reach, whom=whom, now=text.utc_now(), later=many, campaign=campaign, **terms, **one
             )
 
     said = _("The course is given. Newcomers who fit get it by themselves.")
+    if any("path" in one for one in given):
+        said = _("The learning path is given. Newcomers who fit get it by themselves.")
     act(later() if many else said, write)
     if "refused" not in st.session_state:
         whom_form.forget()
@@ -84,59 +83,42 @@ with st.container():  # a place each for what comes and goes, or what is open be
         if said := st.session_state.pop(word, None):
             shown(said)
 big_writes.tell(me.actor, Kind.RULE, now=now)
-offered = [one for one in library.releases if one.course in library.courses]
-if not offered:
+if not library.offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
     st.stop()
 held = live.held()
 
-slugs = {one.course.slug: one for one in offered}
-titles = apart.told_apart({slug: str(one.course.title) for slug, one in slugs.items()})
-course = st.selectbox(_("Course"), list(slugs), format_func=titles.__getitem__, key="course", bind="query-params")
-released = slugs[course]
-before = [slugs[slug] for slug in released.course.requires if slug in slugs]
+chosen = what_form.what(library)
 with st.container():
     whom = whom_form.whom(scope, today, now)
-due = due_form.ask(_("Due"), today, key="due")
-extra = whom_form.terms(today, ends=released.course.valid_for is not None)
+steps = what_form.due(chosen, today)
+extra = whom_form.terms(today, ends=what_form.ends(chosen, library))
 with st.container():
-    also = [
-        one
-        for one in before
-        if st.checkbox(
-            _("Also give what comes before it: {course}", course=str(one.course.title)),
-            True,
-            key=f"also:{one.course.slug}",
-            help=_("The course can be begun only by those who have completed this one."),
-        )
-    ]
+    also = what_form.before(chosen, library)
 outcome = st.container()
 if whom is not None:
-    terms = {**due, **extra["terms"]}
+    terms, words = extra["terms"], extra["words"]
+    asked = chosen.terms(steps)
     try:
         with database.reading() as db:
-            hit = training.preview(
-                db,
-                scope,
-                whom,
-                now=now,
-                course_id=released.course_id,
-                held=held,
-                page=whom_form.page(),
-                **{name: value for name, value in terms.items() if name != "renewal"},
-            )
+            shown_of = {name: value for name, value in {**terms, **asked}.items() if name not in ("renewal", "path")}
+            hit = training.preview(db, scope, whom, now=now, held=held, page=whom_form.page(), **shown_of)
     except DomainError as error:
         outcome.error(errors.sentence(error))
     else:
-        courses = [(one.course_id, str(one.course.title.vi)) for one in (*also, released)]
+        first = steps[0].model_dump(include={"due_on", "due_days", "working"})
+        before = [{**first, "course_id": one.course_id, "title": str(one.course.title.vi)} for one in also]
+        given = [*before, {**asked, "title": words["title"] or chosen.kept}]
         with outcome:
-            whom_form.preview(hit, str(released.course.title))
+            whom_form.preview(hit, chosen.title, path=bool(chosen.path))
+            what_form.last_days(chosen, steps, hit.due, terms["from_"])
+            label = _("Give the course") if len(given) == 1 else _("Give {n} courses", n=len(given))
             st.button(
-                _("Give the course") if len(courses) == 1 else _("Give {n} courses", n=len(courses)),
+                _("Give the learning path") if chosen.path else label,
                 type="primary",
                 disabled=not hit.count + hit.later,
                 on_click=give,
-                args=(courses, whom, terms, extra["words"], hit.count + hit.later > training.AT_ONCE),
+                args=(given, whom, terms, words["campaign"], hit.count + hit.later > training.AT_ONCE),
             )
 
 with database.reading() as db:

@@ -127,6 +127,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "training.extend": _("gave somebody more time for a course"),
         "training.remind": _("reminded people who are overdue"),
         "training.set-target": _("set a target of a unit"),
+        "training.follow-path": _("let a rule follow its learning path"),
         "training.provide-calendar": _("wrote the holidays that the law names"),
         "training.take-calendar-day": _("took a day out of the calendar of days off"),
         "training.take-back-extension": _("took a longer time for a course back"),

@@ -76,18 +76,23 @@ def duty(
     way: learning.CourseProgress,
     one: PersonCourse,
     today: date,
+    *,
+    step: str = "",
 ) -> None:
-    """Show the course that is most urgent: title, state, date, and how much is left."""
+    """Show the course that is most urgent: title, state, date, how much is left, and which ``step`` of a path it is."""
     st.header(plain(released.course.title), anchor=False)
-    st.markdown(_urgency(one, today))
+    st.markdown(_urgency(one, today) + (f"  \n{plain(step)}" if step else ""))
     left(released.course, way)
 
 
-def next_duty(released: courses.Released, way: learning.CourseProgress, one: PersonCourse, today: date) -> None:
+def next_duty(
+    released: courses.Released, way: learning.CourseProgress, one: PersonCourse, today: date, *, step: str = ""
+) -> None:
     """Show another course that is due in few lines, so that several are seen at once on a phone."""
     minutes = _("about {n} minutes", n=way.minutes_left)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(released.course.title)}**  \n{_urgency(one, today)} · {minutes}")
+        below = f"  \n{plain(step)}" if step else ""
+        st.markdown(f"**{plain(released.course.title)}**  \n{_urgency(one, today)} · {minutes}{below}")
         onward(released, way, main=False, again=asked_again(one))
 
 

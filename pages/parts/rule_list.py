@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from models import courses, database, training
+from models import courses, database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
@@ -36,6 +36,8 @@ def show(
     for rule in own[:more]:
         with st.container(border=True):
             _tell(rule, library)
+            if rule.path and rule.people:
+                _progress(rule, library, held, today)
             if st.query_params.get("rule") == rule.key:
                 _change(rule, library, scope, held, today=today, now=now, on_change=on_change, on_end=on_end)
             else:
@@ -74,6 +76,14 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
         parts.append(_("given by {name}", name=rule.words.given_by))
     people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
     st.markdown(f"**{plain(title)}**  \n{given}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+
+
+def _progress(rule: RuleLine, library: courses.Catalogue, held: Held, today: date) -> None:
+    done = training.path_progress(held, rule.id, rule.steps, today=today)
+    reached = dict(done.by_course)
+    steps = "; ".join(f"{_name(step, library)}: {text.number(reached[step.course])}" for step in rule.steps)
+    all_of_it = _("{n} of {of} people have completed the whole path.", n=done.all_done, of=done.people)
+    st.caption(plain(f"{all_of_it} {steps}"))
 
 
 def _renewal(renewal: Renewal) -> list[str]:

@@ -86,12 +86,11 @@ def page() -> int:
     return int(st.session_state.get("names_page", 1))
 
 
-def preview(hit: Preview, course: str) -> None:
-    """Show whom the rule hits, before it is given."""
-    st.header(
-        translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count),
-        anchor=False,
-    )
+def preview(hit: Preview, course: str, *, path: bool = False) -> None:
+    """Show whom the rule hits, before it is given; ``path``: it gives a learning path."""
+    course_to = translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count)
+    path_to = translate_n("This gives the path to {n} person", "This gives the path to {n} people", hit.count)
+    st.header(path_to if path else course_to, anchor=False)
     said = []
     if hit.completed:
         said.append(translate_n("{n} has completed it already.", "{n} have completed it already.", hit.completed))
