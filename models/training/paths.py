@@ -98,13 +98,16 @@ def person_paths(db: Session, person_id: int, on: date) -> list[PersonPath]:
 
 
 def in_path_order(todo: Sequence[PersonCourse], paths: Sequence[PersonPath]) -> list[PersonCourse]:
-    """Return courses to do in their order, but those of a path among each other in the path's. Pure.
+    """Return courses to do in their order, but the first steps of a path before its later ones. Pure.
 
-    A path's order is advice: nothing is locked by it. What must come first is said by a course's ``requires``.
+    A path's order is advice: nothing is locked by it. What must come first is said by a course's ``requires``. A
+    course that was completed once and is asked for anew is no step any more.
     """
     found = list(todo)
     for path in paths:
-        places = [place for place, one in enumerate(found) if one.course_id in path.courses]
+        places = [
+            place for place, one in enumerate(found) if one.course_id in path.courses and one.completed_on is None
+        ]
         ordered = sorted((found[place] for place in places), key=lambda one: path.courses.index(one.course_id))
         for place, one in zip(places, ordered, strict=True):
             found[place] = one

@@ -28,8 +28,10 @@ with database.reading() as db:
 
 duty = next((one for one in mine if one.course_id == released.course_id), None)
 st.title(plain(course.title), anchor=False)
-st.markdown(about.summary(course, way.state(now)))
-if way.completion is not None and way.completion.is_valid(now):
+again = duty is not None and cards.asked_again(duty)
+lapsed = duty is not None and again and not duty.renewing  # for what is asked, whatever the completion itself says
+st.markdown(about.summary(course, duty.state if duty is not None and lapsed else way.state(now)))
+if way.completion is not None and way.completion.is_valid(now) and not lapsed:
     done, until = way.completion.achieved_on, way.completion.valid_until
     told = (
         _("Completed on {day}.", day=done)
@@ -38,9 +40,9 @@ if way.completion is not None and way.completion.is_valid(now):
     )
     st.success(told, icon=":material/check_circle:")
 ways_of.around(released.course_id, paths, mine, library)
-if duty is not None and cards.asked_again(duty):
+if duty is not None and again:
     st.info(cards.renewal_words(duty), icon=":material/autorenew:")
-cards.onward(released, way, again=duty is not None and cards.asked_again(duty))
+cards.onward(released, way, again=again)
 prose.style(
     about.requirements(course, library, missing)
     + about.outcomes(released, around)

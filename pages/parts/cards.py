@@ -108,7 +108,7 @@ def renewal_words(one: PersonCourse) -> str:
         return _("Your completion counts until {day}. You can renew it from now on.", day=one.due) + " " + kept
     if one.state is State.EXPIRED and one.valid_until is not None:
         return _("Your completion no longer counts since {day}. Renew it.", day=one.valid_until) + " " + kept
-    if one.due is not None and one.valid_until is not None:
+    if one.due is not None:
         return _("This course is asked of you again, by {day}.", day=one.due) + " " + kept
     return _("This course is asked of you again.") + " " + kept
 
@@ -118,10 +118,8 @@ def _urgency(one: PersonCourse, today: date) -> str:
         return f"{states.badge(State.DUE_AGAIN)} {_('counts until {day}; renew it by then', day=one.due)}"
     if one.state is State.EXPIRED and one.valid_until is not None:
         return f"{states.badge(State.EXPIRED)} {_('since {day}', day=one.valid_until)}"
-    state = "due-soon" if one.due_soon and one.state is not State.OVERDUE else one.state
+    state = "due-soon" if one.due_soon and one.state not in (State.OVERDUE, State.DUE_AGAIN) else one.state
     when = states.due_words(one.due, today) if one.due else ""
-    if one.state is State.DUE_AGAIN:
-        state = State.DUE_AGAIN
     return f"{states.badge(state)} {when}"
 
 

@@ -54,13 +54,11 @@ def show(
 
 def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
     title = rule.words.title or _name(rule.steps[0], library) if rule.steps else rule.words.title
-    given = ""
+    given, path = "", ""
     if rule.path:
-        told = [
-            f"{number}. {_name(step, library)}: {due_form.words(step)}" for number, step in enumerate(rule.steps, 1)
-        ]
-        given = plain(_("Learning path with {n} courses", n=len(told))) + "".join(f"  \n{plain(one)}" for one in told)
-        given += "  \n"
+        given = plain(_("Learning path with {n} courses", n=len(rule.steps))) + "  \n"
+        told = [f"{_name(step, library)}: {due_form.words(step)}" for step in rule.steps]
+        path = "\n\n" + "\n".join(f"{place}. {plain(one)}" for place, one in enumerate(told, 1))
     elif rule.steps and title != (name := _name(rule.steps[0], library)):
         given = plain(_("Course: {course}", course=name)) + "  \n"
     parts = [] if rule.path else [due_form.words(step) for step in rule.steps]
@@ -75,7 +73,7 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
     if rule.words.given_by:
         parts.append(_("given by {name}", name=rule.words.given_by))
     people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
-    st.markdown(f"**{plain(title)}**  \n{given}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}")
+    st.markdown(f"**{plain(title)}**  \n{given}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}{path}")
 
 
 def _progress(rule: RuleLine, library: courses.Catalogue, held: Held, today: date) -> None:

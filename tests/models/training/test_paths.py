@@ -1,5 +1,6 @@
 """Learning paths: a rule gives all its courses, each in its time, and goes on to do so when the path is edited."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -163,6 +164,8 @@ def test_the_courses_of_a_path_stand_in_its_order_among_the_others(db: Session, 
     ordered = training.in_path_order(mine, training.person_paths(db, c.in_ward, MONDAY))
     assert [one.due for one in ordered] == [date(2026, 5, 1), date(2026, 3, 22)]
     assert training.in_path_order(mine, [PersonPath("p", "P", (99,))]) == mine
+    renewed = [mine[0], replace(mine[1], completed_on=date(2025, 5, 1))]
+    assert training.in_path_order(renewed, training.person_paths(db, c.in_ward, MONDAY)) == renewed
 
 
 numbers = st.lists(st.integers(1, 5), max_size=5, unique=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import access, audit, database, text, training
+from models import access, audit, database, text, training, workdays
 from models.access import tables as accounts
 from models.assessment.tables import Attempt
 from models.learning.tables import LessonProgress
@@ -19,6 +19,7 @@ from tests.pages.visiting import Visitor
 pytestmark = pytest.mark.usefixtures("pages_of_city")
 
 WARD = "Phường Hoàn Kiếm"
+MORE = "More: renewal, from when, until when, earlier completions, a title"
 
 
 def duties() -> dict[int, int]:
@@ -314,3 +315,72 @@ def test_rules_of_others_are_read_but_not_changed() -> None:
         reach = access.scope_of(head_of_ward, Right.ASSIGN)
         with pytest.raises(DomainError, match="not-found"):
             training.end_rule(db, head_of_ward, reach, rule.id or 0, on=rule.from_, now=text.utc_now())
+
+
+def test_a_path_is_given_with_the_day_of_each_course_and_stands_in_the_list_and_at_home() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    officer.fill(officer.at.segmented_control(key="what"), "path").well()
+    officer.fill(officer.at.selectbox(key="path"), "nguoi-dung-dau").well()
+    choose(officer, WARD)
+    with database.reading() as db:
+        people, newest = len(city.people_below(db, WARD)), workdays.known(db).newest
+    told = text.translate_n("This gives the path to {n} person", "This gives the path to {n} people", people)
+    assert told in [one.value for one in officer.at.header]
+    today = text.local_day(text.utc_now())
+    said = officer.everything()
+    for number in (15, 30, 45):
+        assert f"hạn {text.day(newest.after(today, number))}, sau {number} ngày làm việc" in said
+    officer.press("Give the learning path").well()
+    with database.reading() as db:
+        rule = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
+    assert rule is not None
+    assert (rule.path, len(rule.steps), duties()[rule.id or 0]) == ("nguoi-dung-dau", 3, 3 * people)
+    assert f"0 trong {people} người đã xong cả lộ trình" in officer.run().everything()
+
+    home = Visitor("canbo").open("").well()
+    assert "Bước 1/3 của lộ trình Lãnh đạo và người đứng đầu" in home.everything()
+    course = Visitor("canbo").open("course", course="van-ban-dien-tu-chu-ky-so").well()
+    assert "Nên học trước" in course.everything()
+
+    officer.press_key(f"open:{rule.key}").well()
+    first = rule.course_id
+    kind = officer.at.radio(key=f"due:{rule.key}:{first}:kind")
+    officer.fill(kind, "days").well()
+    officer.fill(officer.at.number_input(key=f"due:{rule.key}:{first}:days"), 90).well()
+    officer.press_key(f"change:{rule.key}").well()
+    with database.reading() as db:
+        mine = (Duty.person_id == city.person_id(db, "canbo"), Duty.course_id == first)
+        dues = set(db.exec(select(Duty.due).where(col(Duty.voided_at).is_(None), *mine)))
+    assert today + timedelta(days=90) in dues
+
+
+def test_a_renewal_is_asked_for_as_the_form_says() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    choose(officer, WARD)
+    officer.unfold(MORE).well()
+    assert officer.at.number_input(key="renew:window:30").value == 30, "completions of this course end by themselves"
+    officer.fill(officer.at.number_input(key="renew:months"), 6).well()
+    officer.fill(officer.at.number_input(key="renew:grace"), 7).well()
+    officer.press("Give the course").well()
+    with database.reading() as db:
+        rule = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
+    assert rule is not None
+    assert (rule.renew_months, rule.renew_window, rule.renew_grace) == (6, 30, 7)
+    said = officer.run().everything()
+    assert "học lại sau mỗi 6 tháng" in said
+    assert "châm chước 7 ngày sau khi hết hiệu lực" in said
+
+
+def test_due_days_are_counted_in_working_days_where_the_officer_says_so() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    choose(officer, WARD)
+    officer.fill(officer.at.radio(key="due:kind"), "working").well()
+    officer.fill(officer.at.number_input(key="due:working"), 12).well()
+    officer.press("Give the course").well()
+    with database.reading() as db:
+        rule = db.exec(select(Rule).order_by(col(Rule.id).desc())).first()
+        assert rule is not None
+        due = set(db.exec(select(Duty.due).where(Duty.rule_id == rule.id)))
+        expected = workdays.known(db).newest.after(text.local_day(text.utc_now()), 12)
+    assert (rule.due_days, rule.working, due) == (12, True, {expected})
+    assert "hạn 12 ngày làm việc kể từ khi được giao" in officer.run().everything()
