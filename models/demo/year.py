@@ -14,6 +14,7 @@ from models.demo.judged import judged
 from models.demo.mended import mended
 from models.demo.moves import moves
 from models.demo.plans import plans
+from models.demo.pathways import pathways
 from models.demo.prepared import Prepared, taken
 from models.demo.stage import Calendar, Stage
 from models.demo.structure import Size
@@ -44,6 +45,7 @@ def play(db: Session, size: Size, calendar: Calendar, content: Path) -> City:
         asking(stage, city, away)
         campaigns(stage, city, catalogue, away)
         plans(stage, city)
+        pathways(stage, city, content)
         stage.play()
     return city
 
