@@ -102,13 +102,13 @@ class PersonCourse:
     course_id: int
     state: State
     assigned: bool
-    renewing: bool
     due: date | None
     due_soon: bool
     started: bool
     completed_on: date | None
     valid_until: date | None
     source: learning.tables.Source | None
+    renewing: bool = False
 
 
 def names(
