@@ -93,7 +93,7 @@ from models.training.reconciling import (
 )
 from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
-from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, Places, Renewal, Step, Whom
+from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
 from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
@@ -168,6 +168,7 @@ __all__ = [
     "Pace",
     "Pasted",
     "PathProgress",
+    "PathStep",
     "PersonCourse",
     "PersonPath",
     "PersonRow",

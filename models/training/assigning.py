@@ -12,7 +12,7 @@ from models.training.bounds import Bounds, members_told, units_of
 from models.training.giving import clocks, follow
 from models.training.previewing import Preview, preview_of
 from models.training.reconciling import known_postings
-from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, Renewal, Step, Whom
+from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Renewal, Whom
 from models.training.steps import standing, steps_of
 from models.training.tables import Rule
 
@@ -32,7 +32,7 @@ def create_rule(
     due_days: int | None = None,
     working: bool = False,
     path: str = "",
-    steps: Sequence[Step] = (),
+    steps: Sequence[PathStep] = (),
     until: date | None = None,
     not_before: date | None = None,
     renewal: Renewal | None = None,
@@ -52,7 +52,9 @@ def create_rule(
     ``from_``); 'path-invalid' (no course, or one twice); 'renewal-invalid'.
     """
     check(actor, Right.ASSIGN)
-    given = list(steps) if path else [Step(course=course_id or 0, due_on=due_on, due_days=due_days, working=working)]
+    given = (
+        list(steps) if path else [PathStep(course=course_id or 0, due_on=due_on, due_days=due_days, working=working)]
+    )
     _check_steps(db, given, from_, until)
     renewal = renewal or Renewal()
     _check_renewal(renewal)
@@ -129,7 +131,7 @@ def change_due(
     """
     old = _standing(db, actor, scope, rule_id, now=now)
     due: dict[str, Any] = {"due_on": due_on, "due_days": due_days, "working": working and due_days is not None}
-    _check_due(Step(course=0, **due), old.from_, old.until)
+    _check_due(PathStep(course=0, **due), old.from_, old.until)
     before, changed = _due_of(old, course_id), due
     if old.path:
         steps = steps_of(old)
@@ -206,7 +208,7 @@ def _standing(db: Session, actor: Actor, scope: Scope, rule_id: int, *, now: dat
     return rule
 
 
-def _check_steps(db: Session, steps: Sequence[Step], from_: date, until: date | None) -> None:
+def _check_steps(db: Session, steps: Sequence[PathStep], from_: date, until: date | None) -> None:
     wanted = [step.course for step in steps]
     if not wanted or len(set(wanted)) < len(wanted):
         raise DomainError("path-invalid")
@@ -216,7 +218,7 @@ def _check_steps(db: Session, steps: Sequence[Step], from_: date, until: date | 
         _check_due(step, from_, until)
 
 
-def _check_due(step: Step, from_: date, until: date | None) -> None:
+def _check_due(step: PathStep, from_: date, until: date | None) -> None:
     if (step.due_on is None) == (step.due_days is None):
         raise DomainError("due-missing")
     least = GRACE_WORKING_DAYS if step.working else GRACE_DAYS

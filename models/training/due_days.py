@@ -3,11 +3,11 @@
 import numpy as np
 
 from models.training.columns import NO_DAY, Ints, day_of
-from models.training.rules import FOREVER, GRACE_DAYS, Step, Terms
+from models.training.rules import FOREVER, GRACE_DAYS, PathStep, Terms
 from models.workdays import Calendars
 
 
-def due_days(terms: Terms | Step, start: Ints, until: Ints, calendars: Calendars) -> Ints:
+def due_days(terms: Terms | PathStep, start: Ints, until: Ints, calendars: Calendars) -> Ints:
     """Return the last days of what a rule asks from some days on until others (`NO_DAY`: without end)."""
     if terms.due_on is not None:
         asked = np.full(len(start), terms.due_on.toordinal(), dtype=np.int32)

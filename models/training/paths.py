@@ -17,7 +17,7 @@ from models.training.columns import NEVER
 from models.training.figures import Held
 from models.training.giving import clocks, follow, holds_many
 from models.training.names import PersonCourse
-from models.training.rules import Step
+from models.training.rules import PathStep
 from models.training.states import FIRST_REQUIRED
 from models.training.steps import followed, standing, steps_of
 from models.training.tables import Duty, Rule
@@ -43,13 +43,14 @@ class PathProgress:
     by_course: tuple[tuple[int, int], ...]
 
 
-def path_steps(db: Session, path: LearningPath) -> tuple[Step, ...] | None:
+def path_steps(db: Session, path: LearningPath) -> tuple[PathStep, ...] | None:
     """Return a path as a rule gives it, None while one of its courses was never released."""
     known = courses_by_slug(db, [one.course for one in path.courses])
     if any(one.course not in known for one in path.courses):
         return None
     return tuple(
-        Step(course=known[one.course], due_on=one.by, due_days=one.days, working=one.working) for one in path.courses
+        PathStep(course=known[one.course], due_on=one.by, due_days=one.days, working=one.working)
+        for one in path.courses
     )
 
 
@@ -92,7 +93,7 @@ def person_paths(db: Session, person_id: int, on: date) -> list[PersonPath]:
     """Return the learning paths that rules in force give to a person on a day."""
     found = {}
     for row in database.rows(db, _MINE, person=person_id, today=on):
-        steps = standing(Step.model_validate(one) for one in row.steps)
+        steps = standing(PathStep.model_validate(one) for one in row.steps)
         found[row.id] = PersonPath(row.path, row.title, tuple(step.course for step in steps))
     return list({one.path: one for _, one in sorted(found.items())}.values())
 
@@ -114,12 +115,12 @@ def in_path_order(todo: Sequence[PersonCourse], paths: Sequence[PersonPath]) -> 
     return found
 
 
-def path_progress(held: Held, rule_id: int, steps: Sequence[Step], *, today: date) -> PathProgress:
+def path_progress(held: Held, rule_id: int, steps: Sequence[PathStep], *, today: date) -> PathProgress:
     """Return how far those are whom a rule holds today by its path; who is on leave or exempt counts as done."""
     return held.answer(("path", rule_id, today), lambda: _progress(held, rule_id, steps, today))
 
 
-def _progress(held: Held, rule_id: int, steps: Sequence[Step], today: date) -> PathProgress:
+def _progress(held: Held, rule_id: int, steps: Sequence[PathStep], today: date) -> PathProgress:
     duties, day = held.people.duties, today.toordinal()
     mine = (duties.rule == rule_id) & (duties.from_ <= day) & (duties.until > day) & (duties.voided == NEVER)
     people = np.unique(duties.person[mine])

@@ -17,7 +17,7 @@ from models.training.columns import CATEGORIES, NO_DAY, Codes, Ints, RulePosting
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
-from models.training.rules import FOREVER, PostingFact, Span, Step, Terms, Whom, due_day, runs
+from models.training.rules import FOREVER, PathStep, PostingFact, Span, Terms, Whom, due_day, runs
 
 SHOWN_NAMES = 20
 FEW_UNITS = 500  # so many are named in a condition
@@ -76,7 +76,7 @@ def preview_of(
     working: bool = False,
     not_before: date | None = None,
     course_id: int | None = None,
-    steps: Sequence[Step] = (),
+    steps: Sequence[PathStep] = (),
     held: Held | None = None,
     page: int = 1,
 ) -> Preview:
@@ -89,7 +89,7 @@ def preview_of(
     on = max(from_, today)
     whom = Terms(id=0, course=0, whom=meant, from_=from_, until=until or FOREVER)
     hit = _hit(db, whom, on) if held is None else held.few(("whom", whom, on), lambda: _hit(db, whom, on))
-    given = steps or (Step(course=course_id or 0, due_on=due_on, due_days=due_days, working=working),)
+    given = steps or (PathStep(course=course_id or 0, due_on=due_on, due_days=due_days, working=working),)
     every = [
         replace(whom, course=one.course, due_on=one.due_on or _endless(one), due_days=one.due_days, working=one.working)
         for one in given
@@ -110,7 +110,7 @@ def preview_of(
     )
 
 
-def _endless(step: Step) -> date | None:
+def _endless(step: PathStep) -> date | None:
     """Return the last of all days where a form does not say yet by when."""
     return FOREVER if step.due_days is None else None
 

@@ -41,6 +41,14 @@ def asked_by(renewals: Renewals, duties: Duties, force: Moments, pair: Ints, siz
     return found
 
 
+def months_of(renewals: Renewals, rules: Ints) -> Ints:
+    """Return for how many months a completion counts for each of some rules (0: no limit)."""
+    said = np.zeros(1 + max(int(renewals.rule.max(initial=0)), int(rules.max(initial=0))), dtype=np.int32)
+    said[renewals.rule] = renewals.months
+    months: Ints = said[rules]
+    return months
+
+
 def ends(achieved: Ints, until: Ints, months: Ints) -> Ints:
     """Return the first days on which completions no longer count, where they count for so many months (0: no limit)."""
     found = until.copy()

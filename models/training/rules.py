@@ -43,7 +43,7 @@ class Whom(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-class Step(BaseModel):
+class PathStep(BaseModel):
     """A course of a learning path as a rule gives it: by when, and from when until when it belonged to the path.
 
     ``since`` None: since the rule began; ``until`` None: it still does.

@@ -17,7 +17,7 @@ from models.training.columns import NEVER, Duties, Flags, PersonTables
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
-from models.training.rules import GRACE_DAYS, Renewal, Step, Whom
+from models.training.rules import GRACE_DAYS, PathStep, Renewal, Whom
 from models.training.states import FIRST_REQUIRED
 from models.training.steps import standing, steps_of
 from models.training.tables import Rule
@@ -45,7 +45,7 @@ class RuleLine:
     id: int
     key: str
     path: str
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     words: RuleWords
     not_before: date | None
     renewal: Renewal
@@ -144,7 +144,7 @@ def moved_by(
     late = unfinished[:0]
     if due_on is not None or due_days is not None:
         course = course_id or rule.course_id
-        new = Step(course=course, due_on=due_on, due_days=due_days, working=working)
+        new = PathStep(course=course, due_on=due_on, due_days=due_days, working=working)
         one = mine & (duties.course == course)
         due = days_due(new, duties.from_[one], duties.until[one], workdays.known(db))
         late = pair_key(duties.person[one], duties.course[one])[due < today.toordinal()]

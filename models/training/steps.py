@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.training.rules import Step
+from models.training.rules import PathStep
 from models.training.tables import Rule
 
 
-def steps_of(rule: Rule) -> tuple[Step, ...]:
+def steps_of(rule: Rule) -> tuple[PathStep, ...]:
     """Return everything that a rule gives or gave, in its order: of a path what was taken out of it comes last."""
     if not rule.path:
-        return (Step(course=rule.course_id, due_on=rule.due_on, due_days=rule.due_days, working=rule.working),)
-    return tuple(Step.model_validate(one) for one in rule.steps)
+        return (PathStep(course=rule.course_id, due_on=rule.due_on, due_days=rule.due_days, working=rule.working),)
+    return tuple(PathStep.model_validate(one) for one in rule.steps)
 
 
-def standing(steps: Iterable[Step]) -> tuple[Step, ...]:
+def standing(steps: Iterable[PathStep]) -> tuple[PathStep, ...]:
     """Return the steps that belong to the path now."""
     return tuple(step for step in steps if step.until is None)
 
 
-def followed(steps: Sequence[Step], path: Sequence[Step], *, on: date) -> tuple[Step, ...]:
+def followed(steps: Sequence[PathStep], path: Sequence[PathStep], *, on: date) -> tuple[PathStep, ...]:
     """Return a rule's steps after the path it gives was edited on a day. Pure.
 
     What stays keeps the due day that the rule gave it. What is new is asked from that day on, and its days are counted

@@ -16,7 +16,7 @@ class Rule(SQLModel, table=True):
 
     ``whom`` is the JSON form of `training.rules.Whom`. Either ``due_on`` or ``due_days`` is set (``working``: so many
     working days), but for a ``path``: its courses stand in ``steps``, each with its own due day, in the JSON form of
-    `training.rules.Step`, and ``course_id`` is the first of them. A completion counts only if achieved on or after
+    `training.rules.PathStep`, and ``course_id`` is the first of them. A completion counts only if achieved on or after
     ``not_before`` and, with ``renew_months``, for so many months; ``renew_window`` days before it ends the person is
     asked to renew it, and for ``renew_grace`` days after it they are not yet told that it has expired.
     Ending or changing a rule voids the row and writes another with the same ``key``.

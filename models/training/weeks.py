@@ -5,7 +5,7 @@ to another; as days and moments follow one another, the days on which it counts 
 all days at once is then the "and", "or" and "not" of its rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from models import organisation
 from models.rights import DomainError, Scope
-from models.training.columns import CATEGORIES, NEVER, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
+from models.training import renewing
+from models.training.columns import CATEGORIES, NEVER, NO_DAY, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
 from models.training.coverage import Attribute, Question, find_course, find_part, tree_on
 from models.training.figures import Held
 from models.training.overview import end_of
@@ -138,8 +139,18 @@ def _counted(
         theirs = np.flatnonzero(made.course[row] == number)
         failing = (made.edition[row[theirs]] < edition) & (made.achieved[row[theirs]] < since)
         held_on[theirs[failing]] &= ~days
-    bound = np.flatnonzero(duties.not_before[given] > 0)
-    held_on &= ~_too_early(pair[bound], duties.not_before[given[bound]], in_force[bound], holder, made.achieved[row])
+    achieved, all_days = made.achieved[row], np.uint64((1 << len(asked)) - 1)
+    months = renewing.months_of(columns.around.renewals, duties.rule[given])
+
+    def too_early(duty: Rows, one: Rows) -> Bits:
+        return np.where(achieved[one] < duties.not_before[given[duty]], all_days, _NONE)
+
+    def too_old(duty: Rows, one: Rows) -> Bits:
+        end = renewing.ends(achieved[one], made.until[row[one]], months[duty])
+        return when.true(end, np.full(len(end), NO_DAY, dtype=np.int32))
+
+    for bound, refuses in ((duties.not_before[given] > 0, too_early), (months > 0, too_old)):
+        held_on &= ~_refused(np.flatnonzero(bound), pair, in_force, holder, refuses)
     valid = _together(len(mine), holder, held_on) & required
     return np.stack((_per_day(required, len(asked)), _per_day(valid, len(asked))), axis=1)
 
@@ -240,20 +251,19 @@ def _completions(columns: Columns, when: _When, mine: Flags) -> tuple[Rows, Ints
     return row, np.concatenate((columns.completion_pair[own], joined.pair[also])), valid
 
 
-def _too_early(pair: Ints, not_before: Ints, in_force: Bits, holder: Ints, achieved: Ints) -> Bits:
-    """Return for completions the days on which a duty of their pair demands a later one.
+def _refused(duties: Rows, pair: Ints, in_force: Bits, holder: Ints, refuses: Callable[[Rows, Rows], Bits]) -> Bits:
+    """Return for completions the days on which one of some duties of their pair does not count them.
 
-    ``pair``, ``not_before`` and ``in_force`` are of the duties that demand something.
+    ``pair`` and ``in_force`` are of all duties; ``refuses`` says it of duties and completions, one beside the other.
     """
     found: Bits = np.zeros(len(holder), dtype=np.uint64)
-    order = np.argsort(pair, kind="stable")
+    order = duties[np.argsort(pair[duties], kind="stable")]
     demanding = pair[order]
     nth, last = np.searchsorted(demanding, holder, side="left"), np.searchsorted(demanding, holder, side="right")
     left = np.flatnonzero(nth < last)
     while len(left):  # once for each duty that the same pair has
         duty = order[nth[left]]
-        early = achieved[left] < not_before[duty]
-        found[left[early]] |= in_force[duty[early]]
+        found[left] |= in_force[duty] & refuses(duty, left)
         nth[left] += 1
         left = left[nth[left] < last[left]]
     return found

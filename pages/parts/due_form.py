@@ -8,14 +8,14 @@ import streamlit as st
 from models import training
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Step
+from models.training import PathStep
 
 DAY, DAYS, WORKING = "day", "days", "working"
 LEAST = {DAYS: training.GRACE_DAYS, WORKING: training.GRACE_WORKING_DAYS}
 MOST = {DAYS: 730, WORKING: 500}
 
 
-def ask(label: str, today: date, *, key: str, now: Step | None = None) -> dict[str, Any]:
+def ask(label: str, today: date, *, key: str, now: PathStep | None = None) -> dict[str, Any]:
     """Show by when, beginning with what holds ``now``, and return it as a rule's terms."""
     kinds = {
         DAY: _("on one day for all"),
@@ -36,13 +36,13 @@ def ask(label: str, today: date, *, key: str, now: Step | None = None) -> dict[s
     return {"due_days": int(number), "working": kind == WORKING}
 
 
-def same(due: dict[str, Any], now: Step) -> bool:
+def same(due: dict[str, Any], now: PathStep) -> bool:
     """Return whether terms say what holds now."""
     asked = (due.get("due_on"), due.get("due_days"), bool(due.get("working")))
     return asked == (now.due_on, now.due_days, now.working)
 
 
-def words(step: Step) -> str:
+def words(step: PathStep) -> str:
     """Return by when a step is due."""
     if step.due_on is not None:
         return _("due on {day}", day=step.due_on)
@@ -51,7 +51,7 @@ def words(step: Step) -> str:
     return _("due {n} days after each person gets it", n=step.due_days)
 
 
-def dated(step: Step, due: date) -> str:
+def dated(step: PathStep, due: date) -> str:
     """Return by when a step is due for who gets it on the first day, with the day itself."""
     if step.due_on is not None:
         return _("due on {day}", day=due)
@@ -64,7 +64,7 @@ def dated(step: Step, due: date) -> str:
     return _("due on {day}, {after}", day=due, after=after)
 
 
-def _kind(now: Step | None) -> str:
+def _kind(now: PathStep | None) -> str:
     if now is None or now.due_on is not None:
         return DAY
     return WORKING if now.working else DAYS

@@ -9,7 +9,7 @@ from models import courses, database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Held, Renewal, RuleLine, Step
+from models.training import Held, PathStep, Renewal, RuleLine
 from pages.parts import due_form
 from pages.parts.plain import plain
 
@@ -97,7 +97,7 @@ def _renewal(renewal: Renewal) -> list[str]:
     return said
 
 
-def _name(step: Step, library: courses.Catalogue) -> str:
+def _name(step: PathStep, library: courses.Catalogue) -> str:
     released = library.by_id(step.course)
     return "–" if released is None else str(released.course.title)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from models import courses, database, training
 from models.text import translate as _
-from models.training import Step
+from models.training import PathStep
 from pages.parts import apart, due_form, folds, live
 from pages.parts.plain import plain
 
@@ -23,11 +23,11 @@ class What:
 
     title: str
     kept: str
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     names: tuple[str, ...]
     path: str = ""
 
-    def terms(self, due: Sequence[Step]) -> dict[str, Any]:
+    def terms(self, due: Sequence[PathStep]) -> dict[str, Any]:
         """Return what a rule and its preview are told of it."""
         if self.path:
             return {"path": self.path, "steps": tuple(due)}
@@ -56,7 +56,7 @@ def what(library: courses.Catalogue) -> What:
     slug = st.selectbox(_("Course"), list(offered), format_func=titles.__getitem__, key="course", bind="query-params")
     chosen = offered[slug]
     name = str(chosen.course.title)
-    return What(name, str(chosen.course.title.vi), (Step(course=chosen.course_id),), (name,))
+    return What(name, str(chosen.course.title.vi), (PathStep(course=chosen.course_id),), (name,))
 
 
 def before(chosen: What, library: courses.Catalogue) -> list[courses.Released]:
@@ -77,7 +77,7 @@ def before(chosen: What, library: courses.Catalogue) -> list[courses.Released]:
     ]
 
 
-def due(chosen: What, today: date) -> tuple[Step, ...]:
+def due(chosen: What, today: date) -> tuple[PathStep, ...]:
     """Show by when, for each course of a path behind a fold, and return the steps with their due days."""
     if not chosen.path:
         return tuple(_dated(step, due_form.ask(_("Due"), today, key="due")) for step in chosen.steps)
@@ -97,7 +97,7 @@ def ends(chosen: What, library: courses.Catalogue) -> bool:
     return any(one is not None and one.course.valid_for is not None for one in found)
 
 
-def last_days(chosen: What, steps: Sequence[Step], days: Sequence[date], first: date) -> None:
+def last_days(chosen: What, steps: Sequence[PathStep], days: Sequence[date], first: date) -> None:
     """Show by which day what is due for whoever gets it on the first day."""
     head = _("Whoever gets it on {day}:", day=first)
     lines = [
@@ -137,5 +137,5 @@ def _path(paths: dict[str, courses.LearningPath], library: courses.Catalogue) ->
     return What(str(path.title), path.title.vi, steps, names, name)
 
 
-def _dated(step: Step, due: dict[str, Any]) -> Step:
+def _dated(step: PathStep, due: dict[str, Any]) -> PathStep:
     return step.model_copy(update={"due_on": None, "due_days": None, "working": False, **due})

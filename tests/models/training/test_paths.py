@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models import courses, organisation, training
 from models.courses import LearningPath, PathCourse, Translated
 from models.rights import DomainError
-from models.training import Duty, PersonPath, Rule, Step, Whom
+from models.training import Duty, PathStep, PersonPath, Rule, Whom
 from models.training.steps import followed, standing
 from tests import factories
 from tests.factories import NOW
@@ -152,7 +152,7 @@ def test_a_path_is_previewed_with_the_last_day_of_each_course(db: Session, c: Ci
 
 
 def test_an_empty_path_and_a_course_twice_are_refused(db: Session, c: City) -> None:
-    for steps in ((), (Step(course=c.course, due_days=20), Step(course=c.course, due_days=30))):
+    for steps in ((), (PathStep(course=c.course, due_days=20), PathStep(course=c.course, due_days=30))):
         with pytest.raises(DomainError, match="path-invalid"):
             training.create_rule(db, CONSOLE, scope(), path="p", steps=steps, whom=Whom(), from_=MONDAY, now=NOW)
 
@@ -177,11 +177,11 @@ def test_however_often_a_path_is_edited_its_rule_gives_what_it_holds_and_remembe
     written: list[list[int]],
 ) -> None:
     """Nothing is due another day than it was given, and every day on which a course was asked is kept."""
-    steps: tuple[Step, ...] = tuple(Step(course=number, due_days=20) for number in written[0])
+    steps: tuple[PathStep, ...] = tuple(PathStep(course=number, due_days=20) for number in written[0])
     asked_on: dict[int, set[int]] = {number: {0} for number in written[0]}
     for day, courses_now in enumerate(written[1:], 1):
         on = MONDAY + timedelta(days=day)
-        steps = followed(steps, [Step(course=number, due_days=14 + day) for number in courses_now], on=on)
+        steps = followed(steps, [PathStep(course=number, due_days=14 + day) for number in courses_now], on=on)
         assert [one.course for one in standing(steps)] == courses_now
         for number in courses_now:
             asked_on.setdefault(number, set()).add(day)
