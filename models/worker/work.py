@@ -117,7 +117,6 @@ class _Content:
             self._before = looked_at
 
 
-class _Helper:
 class _Paths:
     """Lets rules follow the learning paths they give, whenever a path's file changed."""
 
@@ -136,7 +135,7 @@ class _Paths:
                 self._followed = mark
 
 
-class _BigWrites:
+class _Helper:
     """Lets a process of its own do what takes long, and starts it again when it dies in the middle."""
 
     def __init__(self, command: str, waiting: Callable[[Session], object]) -> None:
