@@ -1,4 +1,4 @@
-"""Until when completions count for what is asked, and when they can be renewed (docs/decisions/0008), on columns."""
+"""Until when completions count for what is asked, and when they can be renewed (docs/decisions/0010), on columns."""
 
 from dataclasses import dataclass
 

@@ -9,7 +9,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -24,6 +24,7 @@ from models import access, changes, courses, database, notices, organisation, st
 from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Batch, Kind, State
 from models.worker.lease import give_back, hold
+from models.worker.news import about
 from models.worker.spans import in_spans
 
 log = logging.getLogger("kns.batches")
@@ -165,7 +166,8 @@ def keep(number: int, found: organisation.Kept, state: State = State.READY, *, a
 
 def _who(db: Session, batch: Batch, *, now: datetime) -> tuple[Actor, Scope]:
     """Return who asked for a batch, with the rights that they have now. Raises 'forbidden' when they have none."""
-    right = {Kind.RULE: Right.ASSIGN, Kind.UNITS: Right.ADMINISTER, Kind.CALENDAR: Right.ADMINISTER}.get(batch.kind, Right.MANAGE_PEOPLE)
+    rights = {Kind.RULE: Right.ASSIGN, Kind.UNITS: Right.ADMINISTER, Kind.CALENDAR: Right.ADMINISTER}
+    right = rights.get(batch.kind, Right.MANAGE_PEOPLE)
     actor = _actor(db, batch, now=now)
     return actor, access.scope_of(actor, right)
 
@@ -270,7 +272,7 @@ def _catch_up(
     """Look at what others changed since a place in the change log; return the rules it is about now, and the place."""
     with database.reading() as db:
         news = changes.since(db, place)
-        people, more, everything = _about(news.lines)
+        people, more, everything = about(news.lines)
         if work.today != (today := text.local_day(text.utc_now())):
             work.today, more = today, True  # what becomes known today counts days otherwise than yesterday's
         rules = training.rules_of(db, batch) if more else rules
@@ -297,17 +299,6 @@ def _catch_up(
     return rules, news.place
 
 
-def _about(lines: Sequence[tuple[changes.Kind, int | None]]) -> tuple[frozenset[int], bool, bool]:
-    """Return the people of some lines, whether rules or courses changed, and whether anybody may have."""
-    people = frozenset(one for kind, one in lines if kind is changes.Kind.PERSON and one is not None)
-    kinds = {kind for kind, _ in lines}
-    return (
-        people,
-        bool(kinds & {changes.Kind.RULE, changes.Kind.COURSE}),
-        bool(kinds & {changes.Kind.PEOPLE, changes.Kind.UNIT}),
-    )
-
-
 def _flip(work: _Work, rules: frozenset[int] | None, place: int) -> bool:
     """Let a batch be known at once, unless others changed more than a few people meanwhile; return whether it is."""
     with database.reading() as db:
@@ -320,7 +311,7 @@ def _flip(work: _Work, rules: frozenset[int] | None, place: int) -> bool:
         training.lock_duties(db)
         batch = db.get_one(Batch, work.number)
         actor, scope = _who(db, batch, now=at)
-        touched, more, everything = _about(changes.after(db, place))
+        touched, more, everything = about(changes.after(db, place))
         if more or everything or len(touched) > FEW or text.local_day(at) != work.today:
             return False
         if batch.kind not in DUTIES:
