@@ -13,8 +13,8 @@ from models.demo.city import City, build
 from models.demo.judged import judged
 from models.demo.mended import mended
 from models.demo.moves import moves
-from models.demo.plans import plans
 from models.demo.pathways import pathways
+from models.demo.plans import plans
 from models.demo.prepared import Prepared, taken
 from models.demo.stage import Calendar, Stage
 from models.demo.structure import Size

@@ -1,15 +1,11 @@
 """A unit's duty: rules, the duties they give, exemptions, extensions, and coverage, for which everybody answers.
 
 Holds Rule, Duty, Exemption, Extension, Target, Explanation and LastLook. May use: settings, text, database, rights,
-audit, changes, choices, organisation, access, courses, assessment, learning. To remember: only `reconcile` writes
-duties, so that they always equal the rules and extensions evaluated anew; the states and the rate are defined once
-(docs/decisions/0001), in `states`, for screen, command, export and report; figures are computed on columns in memory,
+audit, changes, choices, workdays, organisation, access, courses, assessment, learning. To remember: only `reconcile`
+writes duties, so that they always equal rules, extensions and calendar evaluated anew; the states and the rate are
+defined once (docs/decisions/0001), in `states`, for screen, command, export and report; figures are computed on
+columns in memory,
 names are always read from the database, both within a `Scope`.
-Holds Rule, Duty, Exemption and Extension. May use: settings, text, database, rights, audit, changes, workdays,
-organisation, access, courses, assessment, learning. To remember: only `reconcile` writes duties, so that they always
-equal rules, extensions and calendar evaluated anew; the states and the rate are defined once (docs/decisions/0001), in
-`states`, for screen, command, export and report; figures are computed on columns in memory, names are always read from
-the database, both within a `Scope`.
 """
 
 from collections.abc import Collection
@@ -37,8 +33,6 @@ from models.training.coverage import (
     trees_of,
 )
 from models.training.crossing import Cross, CrossRow, cross
-from models.training.events import Events
-from models.training.exempt_reasons import exempt_reasons
 from models.training.days_off import (
     add_calendar_day,
     flip_calendar,
@@ -46,6 +40,8 @@ from models.training.days_off import (
     rules_of,
     take_calendar_day,
 )
+from models.training.events import Events
+from models.training.exempt_reasons import exempt_reasons
 from models.training.exempting import end_exemption, exempt
 from models.training.explaining import LONGEST as LONGEST_EXPLANATION
 from models.training.explaining import Said, explain, explanations, said_before
@@ -59,19 +55,9 @@ from models.training.joining import Joining, preview_joining
 from models.training.likes import Likes, likes
 from models.training.looking import last_look, note_look
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
-from models.training.names import (
-    OPEN,
-    NamesPage,
-    PersonCourse,
-    PersonRow,
-    most_urgent_first,
-    names,
-    person_courses,
-)
 from models.training.naming import NamingRule, rules_naming
 from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
 from models.training.overview import Need, Overview, Reason, Since, Upcoming, coverage_then, end_of, goal_on, overview
-from models.training.overview import Need, Overview, Reason, Standing, Upcoming, coverage_then, end_of, overview
 from models.training.paths import (
     PathProgress,
     PersonPath,
@@ -120,8 +106,8 @@ __all__ = [
     "AT_ONCE",
     "DUE_SOON_DAYS",
     "GRACE_DAYS",
-    "LONGEST_EXPLANATION",
     "GRACE_WORKING_DAYS",
+    "LONGEST_EXPLANATION",
     "MOST_DAYS",
     "MOST_PEOPLE",
     "OPEN",
@@ -233,15 +219,14 @@ __all__ = [
     "flag_word",
     "flip_calendar",
     "flip_rule",
+    "follow_paths",
     "funnel",
     "goal_on",
     "goal_words",
     "grouped",
     "holds_many",
-    "judged",
-    "follow_paths",
-    "holds_many",
     "in_path_order",
+    "judged",
     "known_places",
     "last_look",
     "likes",
@@ -277,9 +262,9 @@ __all__ = [
     "step_word",
     "tables",
     "take_back_extension",
+    "take_calendar_day",
     "target_for",
     "targets_in_scope",
-    "take_calendar_day",
     "tell_given",
     "trees_of",
     "untold",

@@ -7,17 +7,10 @@ moment can be computed.
 
 # ruff: noqa: RUF009 - a column says in its default how it is read
 
-from collections.abc import Callable, Collection, Sequence
-from copy import copy
-from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
-from functools import cached_property
-from itertools import chain
-from typing import Any, ClassVar, Self
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -25,6 +18,7 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from models import learning, organisation, staging
+from models.training import reading_rows
 from models.training.days import NEVER as NEVER
 from models.training.days import NO_DAY as NO_DAY
 from models.training.days import day_of as day_of
@@ -33,14 +27,10 @@ from models.training.days import micros as micros
 from models.training.naming_facts import CourseFact as CourseFact
 from models.training.naming_facts import UnitFact as UnitFact
 from models.training.naming_facts import read_courses, read_units
-from models import courses, learning, organisation, staging
-from models.training import reading_rows
 from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
 from models.training.pairing import Carried as Carried
 from models.training.pairing import Ints as Ints
 from models.training.pairing import Moments as Moments
-from models.training.reading_rows import NEVER as NEVER
-from models.training.reading_rows import NO_DAY as NO_DAY
 from models.training.reading_rows import Flags as Flags
 from models.training.reading_rows import Table as Table
 
@@ -50,10 +40,7 @@ SOURCES = tuple(learning.tables.Source)
 CATEGORIES = tuple(organisation.Category)
 TREES = tuple(organisation.Tree)
 STATUSES = tuple(organisation.Status)
-FETCH = 20_000
 KEPT = 8  # numbers by person
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -170,9 +157,9 @@ class Failures(Table):
 
     source = "(SELECT id, person_id, course_id, submitted_at FROM attempt WHERE passed = false) AS failure"
 
-    person: Ints = _number("person_id")
-    course: Ints = _number("course_id")
-    at: Moments = _moment("submitted_at")
+    person: Ints = reading_rows.number("person_id")
+    course: Ints = reading_rows.number("course_id")
+    at: Moments = reading_rows.moment("submitted_at")
 
 
 @dataclass(frozen=True)
@@ -181,7 +168,7 @@ class Accounts(Table):
 
     source = "(SELECT person_id, person_id AS id FROM account WHERE password_hash IS NOT NULL) AS account"
 
-    person: Ints = _number("person_id")
+    person: Ints = reading_rows.number("person_id")
 
 
 @dataclass(frozen=True)
@@ -223,32 +210,6 @@ class Renewals(Table):
     months: Ints = reading_rows.number("renew_months", 0)
     window: Ints = reading_rows.number("renew_window")
     grace: Ints = reading_rows.number("renew_grace")
-
-
-@dataclass(frozen=True)
-class UnitFact:
-    """A version of a unit: what it was called and where it stood during an interval, known from a moment to another."""
-
-    node: organisation.UnitNode
-    tree: organisation.Tree
-    from_: int
-    until: int
-    recorded: int
-    voided: int
-
-    def holds(self, day: int, known: int | None) -> bool:
-        """Return whether it held on a day, as known at a moment (microseconds; None: now)."""
-        seen = self.voided == NEVER if known is None else self.recorded <= known < self.voided
-        return seen and self.from_ <= day < self.until
-
-
-@dataclass(frozen=True)
-class CourseFact:
-    """A course as figures name it."""
-
-    id: int
-    slug: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -318,13 +279,9 @@ class Columns:
     time, a completion of a record that was ever joined to theirs too; pairs are sorted by person, then course.
     """
 
-    def __init__(
-        self, people: PersonTables, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases
-    ) -> None:
-        self.people, self.units, self.courses, self.releases = people, units, courses, releases
-        self._once: dict[tuple[Any, ...], Ints] = {}
     def __init__(self, people: PersonTables, around: Around) -> None:
         self.people, self.around = people, around
+        self._once: dict[tuple[Any, ...], Ints] = {}
         tables = (people.duties, people.exemptions, people.completions)
         joined = carried(people.merged, people.completions)
         keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
@@ -364,8 +321,6 @@ class Columns:
         np.minimum.at(found, duties.course, np.maximum(duties.from_, days_of(duties.recorded)))
         return found
 
-    def beside(self, units: tuple[UnitFact, ...], courses: tuple[CourseFact, ...], releases: Releases) -> "Columns":
-        """Return the same rows of people beside other units, courses and releases."""
     @property
     def courses(self) -> tuple[CourseFact, ...]:
         """Every course."""

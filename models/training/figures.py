@@ -31,7 +31,6 @@ from models.training.columns import (
     Postings,
     Releases,
     Renewals,
-    UnitFact,
     among,
     load,
     micros,
@@ -275,10 +274,8 @@ class Figures:
         """Return the columns of the kept file with what was changed since, or else as read."""
         kept = None if self.folder is None else kept_columns.read(self.folder, db)
         if kept is not None:
-            columns = Columns(kept.people, read_units(db), read_courses(db), Releases.read(db))
-            held: Held | None = Held(columns, kept.place, database, settled=kept.place, targets=read_targets(db))
             columns = Columns(kept.people, Around.read(db))
-            held: Held | None = Held(columns, kept.place, database, settled=kept.place)
+            held: Held | None = Held(columns, kept.place, database, settled=kept.place, targets=read_targets(db))
             assert held is not None
             held = _followed(db, held, changes.since(db, kept.place), None)
             if held is not None and _agrees(db, held):
@@ -329,10 +326,8 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
         held_by = frozenset(db.connection().execute(sql(given)).scalars())
         if len(held_by) > MANY:
             everybody = held.people.reread(db, with_joined(db, people), rules)
-            base = Columns(everybody, base.units, base.courses, base.releases)
-            return Held(base, news.place, held.database, settled=news.place, targets=targets, _past=held._past)
             base = Columns(everybody, base.around)
-            return Held(base, news.place, held.database, settled=news.place, _past=held._past)
+            return Held(base, news.place, held.database, settled=news.place, targets=targets, _past=held._past)
         people |= held_by
     if people:
         people = with_joined(db, people)

@@ -25,18 +25,7 @@ from models.training.columns import (
     Table,
 )
 
-_PARTS: tuple[type[Table], ...] = (
-    Postings,
-    Duties,
-    Exemptions,
-    Completions,
-    Openings,
-    Attempts,
-    Failures,
-    Merged,
-    Releases,
-)
-_OF_PEOPLE = (Postings, Duties, Exemptions, Completions, Openings, Attempts, Merged)
+_OF_PEOPLE = (Postings, Duties, Exemptions, Completions, Openings, Attempts, Failures, Merged)
 _PARTS: tuple[type[Table], ...] = (*_OF_PEOPLE, Releases, Renewals)
 _BEFORE = 3  # which table a row is of, and the two numbers by which its rows are ordered
 
@@ -50,8 +39,7 @@ def read_one(db: Session, person_id: int) -> tuple[PersonTables, Releases, Renew
     found: list[list[Any]] = [[] for _part in _PARTS]
     for row in db.connection().execute(_statement(db.get_bind().dialect.name), {"person": person_id}):
         found[row[0]].append(row[_BEFORE:])
-    postings, duties, exemptions, completions, openings, attempts, failures, merged, releases = found
-    postings, duties, exemptions, completions, openings, attempts, merged, releases, renewals = found
+    postings, duties, exemptions, completions, openings, attempts, failures, merged, releases, renewals = found
     tables = PersonTables(
         postings=Postings.of(postings),
         duties=Duties.of(duties),

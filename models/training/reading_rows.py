@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
+from models.training.days import NEVER, NO_DAY
+
 Flags = NDArray[np.bool_]
 
-NO_DAY = 2**31 - 1
-NEVER = 2**63 - 1
 FETCH = 20_000
 
 

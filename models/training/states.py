@@ -65,15 +65,12 @@ class Pairs:
 
     ``unit`` is the main posting's (0: none), ``state`` an index of `STATES`, ``source`` of `columns.SOURCES` (-1: not
     completed), ``category`` of `columns.CATEGORIES` (-1: none). ``due`` is the earliest due day among the duties in
-    force (0: none). ``achieved`` and ``valid_until`` belong to the completion that counts, or else to the latest (0:
-    none). ``assigned``: a duty is in force; only such pairs are counted, the others may be listed.
-    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``failed``: they failed its
-    quizzes `OFTEN` or more times since the completion that counts, or the latest. ``head`` and ``leader`` are by
     force (0: none); of what has run out, or can be renewed, the last day on which a renewal is in time. ``achieved``
     and ``valid_until`` belong to the completion that counts, or else to the latest (0: none); ``valid_until`` is the
     first day on which that no longer counts for what is asked. ``assigned``: a duty is in force; only such pairs are
     counted, the others may be listed. ``renewing``: completed, and a rule asks by now to renew it.
-    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``head`` and ``leader`` are by
+    ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``failed``: they failed its
+    quizzes `OFTEN` or more times since the completion that counts, or the latest. ``head`` and ``leader`` are by
     person id, from the main posting.
     """
 
@@ -222,8 +219,6 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         category=category[columns.pair_person],
         due=np.where(assigned, due, 0).astype(np.int32),
         achieved=achieved,
-        valid_until=_taken(made.until, shown, seen, 0),
-        achieved=_taken(made.achieved, shown, seen, 0),
         valid_until=_until(made, shown, seen, renewal),
         assigned=assigned,
         renewing=renew & (state == CODE[State.COMPLETED]),
@@ -313,10 +308,8 @@ def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints,
     gone = np.zeros(columns.courses_end, dtype=np.bool_)
     asked = np.zeros(columns.courses_end, dtype=np.int32)
     asked_day = np.zeros(columns.courses_end, dtype=np.int32)
-    releases = columns.releases
-    days = days_of(releases.at)
     releases = columns.around.releases
-    days = _days(releases.at)
+    days = days_of(releases.at)
     for row in np.flatnonzero((days <= day) & ((releases.at <= known) if known is not None else True)):
         course = releases.course[row]
         gone[course] = releases.retired[row]
