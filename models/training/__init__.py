@@ -4,8 +4,7 @@ Holds Rule, Duty, Exemption, Extension, Target, Explanation and LastLook. May us
 audit, changes, choices, workdays, organisation, access, courses, assessment, learning. To remember: only `reconcile`
 writes duties, so that they always equal rules, extensions and calendar evaluated anew; the states and the rate are
 defined once (docs/decisions/0001), in `states`, for screen, command, export and report; figures are computed on
-columns in memory,
-names are always read from the database, both within a `Scope`.
+columns in memory, names are always read from the database, both within a `Scope`.
 """
 
 from collections.abc import Collection

@@ -38,7 +38,8 @@ from models.training.columns import (
 from models.training.goals import Plans, Targets, read_targets
 from models.training.naming_facts import CourseFact, UnitFact, read_courses, read_units
 from models.training.newer import Newer, read_newer, with_joined
-from models.training.states import Pairs, patched, states
+from models.training.patching import patched
+from models.training.states import Pairs, states
 
 log = logging.getLogger("kns.training")
 MANY = 20_000  # touched people or rules from which on everything is read anew

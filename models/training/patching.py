@@ -1,0 +1,49 @@
+"""Pairs of which those of some people are fresh: after a change nobody else's state is reckoned again."""
+
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.training.columns import Flags, Ints
+from models.training.states import Number, Pairs
+
+
+def patched(old: Pairs, fresh: Pairs, people: Collection[int]) -> Pairs:
+    """Return pairs in which those of some people are as in ``fresh``, which may have no others; the rest stays."""
+    ids = np.sort(np.fromiter(people, dtype=np.int32, count=len(people)))
+    cuts = [
+        np.searchsorted(pairs.person, ids, side=side).tolist() for pairs in (old, fresh) for side in ("left", "right")
+    ]
+
+    def woven(before: NDArray[Number], after: NDArray[Number]) -> NDArray[Number]:
+        parts: list[NDArray[Number]] = []
+        kept = 0
+        for begin, end, first, last in zip(*cuts, strict=True):
+            parts += [before[kept:begin], after[first:last]]
+            kept = end
+        return np.concatenate([*parts, before[kept:]])
+
+    found: dict[str, Any] = {}
+    for column in fields(Pairs):
+        before, after = getattr(old, column.name), getattr(fresh, column.name)
+        if column.name in ("head", "leader"):
+            found[column.name] = _for_people(before, after, ids)
+            continue
+        made = woven(before, after)
+        # as a rule nobody has a course more, and which pairs there are needs no memory of its own
+        same = column.name in ("person", "course") and np.array_equal(made, before)
+        found[column.name] = before if same else made
+    return Pairs(**found)
+
+
+def _for_people(before: Flags, after: Flags, people: Ints) -> Flags:
+    """Return flags by person id: those of some people from ``after``."""
+    found = np.zeros(max(len(before), len(after), int(people.max(initial=0)) + 1), dtype=np.bool_)
+    found[: len(before)] = before
+    known = people[people < len(after)]
+    found[people] = False
+    found[known] = after[known]
+    return found
