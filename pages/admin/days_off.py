@@ -72,17 +72,17 @@ elif any(one.counted for one in days) and year >= today.year:
         )
     )
 if days:
-    rows = [
-        [
-            tables.under(tables.words(text.day(one.day)), text.weekday(one.day)),
-            tables.under(
-                tables.words(one.name), _("worked to make up") if one.kind is DayKind.WORKED else _("day off")
-            ),
-            tables.words(_("counted by law") if one.counted else _("entered")),
-        ]
-        for one in days
-    ]
-    tables.show([_("Day"), _("What it is"), _("From where")], rows, caption=_("Days off in {year}", year=str(year)))
+    rows = []
+    for one in days:
+        what = _("worked to make up") if one.kind is DayKind.WORKED else _("day off")
+        source = _("counted by law") if one.counted else _("entered")
+        rows.append(
+            [
+                tables.under(tables.words(text.day(one.day)), text.weekday(one.day)),
+                tables.under(tables.words(one.name), f"{what} · {source}"),
+            ]
+        )
+    tables.show([_("Day"), _("What it is")], rows, caption=_("Days off in {year}", year=str(year)))
 else:
     st.write(_("Nothing stands in the calendar of this year yet: Monday to Friday count as working days."))
 
