@@ -11,7 +11,7 @@ from models.staging import Kind
 from models.text import translate as _
 from models.text import translate_n
 from models.workdays import DayKind
-from pages.parts import big_writes, doing, tables, who
+from pages.parts import big_writes, doing, going, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -55,10 +55,16 @@ st.title(
 )
 doing.show()
 big_writes.tell(me.actor, Kind.CALENDAR, now=now)
-chosen = st.segmented_control(_("Year"), list(YEARS), default=year, format_func=str, required=True, key="year:chosen")
-if chosen != year:
-    st.query_params["year"] = str(chosen)
-    st.rerun()
+going.agree("year:chosen", year)
+st.segmented_control(
+    _("Year"),
+    list(YEARS),
+    format_func=str,
+    required=True,
+    key="year:chosen",
+    on_change=going.chosen,
+    args=("year", "year:chosen"),
+)
 if not workdays.LUNAR_YEARS[0] <= year <= workdays.LUNAR_YEARS[1]:
     st.warning(
         _("The lunar dates of {year} are not known here. Enter Tết and the Hùng Kings' day by hand.", year=str(year))
