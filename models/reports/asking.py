@@ -22,6 +22,7 @@ AT_ONCE = 2_000  # rows that are made while one waits: some tenths of a second
 MOST = 2  # files that one person may wait for at the same time
 KEPT = 5  # files of one person that are kept at the same time
 SAID = timedelta(days=1)  # so long it is said why there is no file
+_ACTS = {Kind.COVERAGE: "reports.export-coverage", Kind.STAFF: "reports.export-staff"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def fetch(db: Session, actor: Actor, key: str, *, now: datetime) -> Fetched:
     if not path.is_file() or path.stat().st_size != export.size:
         raise DomainError("export-gone")
     details: dict[str, Any] = {"rows": export.total, "on": export.asked["on"]}
-    audit.record(db, actor, f"reports.export-{export.kind.value}", "unit", None, now=now, **details)
+    audit.record(db, actor, _ACTS[export.kind], "unit", None, now=now, **details)
     return Fetched(path, export.file_name)
 
 

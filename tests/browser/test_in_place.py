@@ -18,7 +18,7 @@ def stands(seat: Seat, place: Locator) -> int:
 def test_what_is_unfolded_stays_open_while_a_course_is_being_given(office: Office) -> None:
     officer = office.seat(PHONE, office.platform.sign_in("nhansu"))
     officer.open("/assign")
-    more = officer.unfold("Thêm: thời gian áp dụng")
+    more = officer.unfold("Thêm: học lại định kỳ")
     narrow = officer.unfold("Thu hẹp")
     officer.choose("Đơn vị, gồm cả các đơn vị trực thuộc", re.compile("^Phường Hoàn Kiếm$"))
     officer.sees(re.compile("^Khóa học sẽ được giao cho"))

@@ -43,7 +43,8 @@ def test_every_example_of_the_guide_makes_a_faultless_course(tmp_path: Path) -> 
     (rubric,) = [one for one in whole if "criteria:" in one]
     (quiz,) = [one for one in whole if "draw:" in one]
     (terms,) = [one for one in whole if one.startswith("- term:")]
-    assert len(whole) == len(questions) + 4
+    (in_order,) = [one for one in whole if "- course:" in one]
+    assert len(whole) == len(questions) + 5
     lesson, *parts = examples("markdown")
     files = {
         "course.yaml": course,
@@ -61,6 +62,12 @@ def test_every_example_of_the_guide_makes_a_faultless_course(tmp_path: Path) -> 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(said + "\n", encoding="utf-8")
     (tmp_path / "glossary.yaml").write_text(terms + "\n", encoding="utf-8")
+    (tmp_path / "paths").mkdir()
+    (tmp_path / "paths" / "lanh-dao.yaml").write_text(in_order + "\n", encoding="utf-8")
+    named = re.findall(r"- course: (\S+)", in_order)
+    for course_named in named:  # a path's courses have to be there
+        copied = tmp_path / "courses" / course_named
+        shutil.copytree(tmp_path / "courses" / "ky-nang-tim-kiem", copied)
     assert check(tmp_path) == []
     assert {found[1] for one in questions if (found := re.search(r"type: (\w+)", one))} >= {*courses.KINDS, "scenario"}
 
