@@ -65,6 +65,7 @@ def cells(file: bytes) -> list[str]:
     return re.findall(r'<c r="[A-Z]+(?!1")\d+".*?</c>', sheet, re.DOTALL)
 
 
+@pytest.mark.slow
 @given(rows=ROWS)
 @settings(max_examples=150, deadline=None)
 def test_every_cell_is_the_one_that_the_library_writes(rows: list[list[Any]]) -> None:

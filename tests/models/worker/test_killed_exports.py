@@ -21,6 +21,8 @@ from tests import factories
 from tests.models.reports.asking import TODAY, export, fetched, files
 from tests.models.training.making import CONSOLE, START, scope
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 PEOPLE, COURSES = 1500, 20
 ROWS = PEOPLE * COURSES
