@@ -15,7 +15,7 @@ from sqlmodel import Session
 from models import organisation
 from models.training import tables
 from models.training.assigning import change_due, create_rule, end_rule, preview, rules_in_scope
-from models.training.bridge import Bridge, Change, Share, Step, bridge, bridge_names
+from models.training.bridge import Bridge, Change, Step, bridge, bridge_names
 from models.training.command import coverage_command
 from models.training.coverage import (
     Attribute,
@@ -80,7 +80,7 @@ from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Pr
 from models.training.reminding import Reminded, remind
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
-from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, State
+from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, Share, State
 from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
 from models.training.targeting import TargetLine, end_target, set_target, targets_in_scope
 from models.training.telling import tell_given, untold

@@ -28,7 +28,7 @@ from models.training.coverage import (
 )
 from models.training.figures import Held
 from models.training.names import NamesPage, person_rows
-from models.training.states import CODE, Pairs, State, marked
+from models.training.states import CODE, Pairs, Share, State, marked
 
 Merger = tuple[int, int]  # the id of a unit that ended, and of the one that continued it
 
@@ -53,19 +53,6 @@ class Step(StrEnum):
     EXPIRED = "expired"
     DUE_AGAIN = "due-again"
     WITHDRAWN = "withdrawn"  # the completion that counted does so no more: taken back, or separated from this record
-
-
-@dataclass(frozen=True)
-class Share:
-    """Required and valid pairs."""
-
-    required: int
-    valid: int
-
-    @property
-    def rate(self) -> float | None:
-        """valid ÷ required, from 0 to 1; None when nothing is required."""
-        return self.valid / self.required if self.required else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from models.rights import DomainError, Right, Scope
 from models.training.columns import CATEGORIES, SOURCES, CourseFact, Flags, Ints, UnitFact, micros
 from models.training.figures import Held
 from models.training.goals import Goal
-from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, State
+from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, Share, State
 
 NO_SOURCE = "none"
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -87,23 +87,15 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Count:
+class Count(Share):
     """How many pairs are required and valid, and how many are in each state (the pairs not required too).
 
-    ``flags``: how many of those that are required and not valid are due soon, were begun, are stuck or failing.
-    ``flags``: how many of those that are required and not valid are due within 14 days, were begun, or are stuck; how
-    many of the valid ones can be renewed by now.
+    ``flags``: how many of those that are required and not valid are due within 14 days, were begun, are stuck or
+    failing; how many of the valid ones can be renewed by now.
     """
 
-    required: int
-    valid: int
     states: Mapping[State, int]
     flags: Mapping[Flag, int]
-
-    @property
-    def rate(self) -> float | None:
-        """valid ÷ required, from 0 to 1; None when nothing is required."""
-        return self.valid / self.required if self.required else None
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.rights import DomainError, Scope
-from models.training.bridge import Share
 from models.training.columns import CourseFact
 from models.training.coverage import By, Question, RowKind, asked_pairs, split_by
 from models.training.figures import Held
-from models.training.states import FIRST_REQUIRED
+from models.training.states import FIRST_REQUIRED, Share
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from io import StringIO
 from models import text
 from models.rights import Scope
 from models.text import translate as _
-from models.training.bridge import Bridge, Merger, Share, bridge
+from models.training.bridge import Bridge, Merger, bridge
 from models.training.coverage import Question
 from models.training.figures import Held
 from models.training.overview import end_of
+from models.training.states import Share
 from models.training.weeks import Point, by_week, week_ends
 from models.training.wording import step_word
 

@@ -59,6 +59,19 @@ FIRST_REQUIRED = CODE[State.COMPLETED]
 
 
 @dataclass(frozen=True)
+class Share:
+    """Required and valid pairs."""
+
+    required: int
+    valid: int
+
+    @property
+    def rate(self) -> float | None:
+        """valid ÷ required, from 0 to 1; None when nothing is required."""
+        return self.valid / self.required if self.required else None
+
+
+@dataclass(frozen=True)
 class Pairs:
     """Pairs of person and course with what is true of them; arrays of one length, sorted by person, then course.
 

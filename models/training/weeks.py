@@ -20,7 +20,7 @@ from models.training.columns import CATEGORIES, NEVER, NO_DAY, STATUSES, TREES, 
 from models.training.coverage import Attribute, Question, find_course, find_part, tree_on
 from models.training.figures import Held
 from models.training.overview import end_of
-from models.training.states import demands
+from models.training.states import Share, demands
 
 MOST = 63  # days of one pass
 NOW = NEVER - 1  # what is known at that moment is what is known now
@@ -31,18 +31,11 @@ _NONE = np.uint64(0)
 
 
 @dataclass(frozen=True)
-class Point:
+class Point(Share):
     """Required and valid pairs on a day; ``there``: the unit asked for stood in the scope on that day."""
 
     on: date
-    required: int
-    valid: int
     there: bool = True
-
-    @property
-    def rate(self) -> float | None:
-        """valid ÷ required, from 0 to 1; None when nothing is required."""
-        return self.valid / self.required if self.required else None
 
 
 def week_ends(before: date, number: int) -> tuple[date, ...]:
@@ -81,7 +74,7 @@ def _points(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Poin
     if newer is not None:
         counts = counts + _counted(held, newer.columns, asked, places, ())
     return tuple(
-        Point(question.on, int(required), int(valid), stood)
+        Point(int(required), int(valid), question.on, stood)
         for question, (required, valid), stood in zip(asked, counts.tolist(), there, strict=True)
     )
 

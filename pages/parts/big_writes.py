@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from models import database, staging, text
-from models.rights import Actor, DomainError
+from models import database, organisation, staging, text
+from models.rights import Actor, DomainError, Right
 from models.staging import AT_WORK, Batch, Kind, State
 from models.text import translate as _
-from pages.parts import errors, who
+from pages.parts import doing, errors, who
 from pages.parts.plain import plain
 
 EVERY = 1.0  # seconds
@@ -38,6 +38,15 @@ def tell(actor: Actor, kind: Kind, *, now: datetime) -> None:
                 st.error(f"**{plain(batch.name)}**  \n{refused(batch)}", icon=":material/error:")
                 st.button(_("I have read this"), key=f"read:{batch.key}", on_click=_put_aside, args=(batch.key,))
         show(batches)
+
+
+def look_again(key: str) -> None:
+    """Let a list, or the taking back of one, be compared again with what is known."""
+    doing.do(
+        Right.MANAGE_PEOPLE,
+        lambda db, actor, _reach: organisation.look_again(db, actor, key),
+        _("The list is compared again. Its preview appears here."),
+    )
 
 
 def _put_aside(key: str) -> None:

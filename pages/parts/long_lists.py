@@ -21,7 +21,7 @@ def show(batches: list[Batch]) -> None:
         st.error(big_writes.refused(batch), icon=":material/error:")
     with st.container(horizontal=True):
         if batch.state in (State.READY, State.REFUSED):
-            st.button(_("Look at the list again"), type="tertiary", on_click=_again, args=(batch.key,))
+            st.button(_("Look at the list again"), type="tertiary", on_click=big_writes.look_again, args=(batch.key,))
         if batch.state in (State.READING, State.READY, State.REFUSED):
             st.button(_("Put the list aside"), type="tertiary", on_click=_drop, args=(batch.key,))
     if batch.state is State.READY:
@@ -33,14 +33,6 @@ def _bring_in(key: str) -> None:
         Right.MANAGE_PEOPLE,
         lambda db, actor, reach: organisation.confirm_import(db, actor, reach, key),
         _("The list is being brought in."),
-    )
-
-
-def _again(key: str) -> None:
-    doing.do(
-        Right.MANAGE_PEOPLE,
-        lambda db, actor, _reach: organisation.look_again(db, actor, key),
-        _("The list is compared again. Its preview appears here."),
     )
 
 

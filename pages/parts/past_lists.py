@@ -70,7 +70,13 @@ def _long(batch: Batch) -> None:
         _said(organisation.told_undoing(batch), _confirm, batch.key)
     with st.container(horizontal=True):
         if batch.state in (State.READY, State.REFUSED):
-            st.button(_("Look again"), key=f"again:{batch.key}", type="tertiary", on_click=_again, args=(batch.key,))
+            st.button(
+                _("Look again"),
+                key=f"again:{batch.key}",
+                type="tertiary",
+                on_click=big_writes.look_again,
+                args=(batch.key,),
+            )
         if batch.state in (State.READING, State.READY, State.REFUSED):
             st.button(_("Leave the list as it is"), key=f"drop:{batch.key}", on_click=_drop, args=(batch.key,))
 
@@ -80,14 +86,6 @@ def _confirm(key: str) -> None:
         Right.MANAGE_PEOPLE,
         lambda db, actor, reach: organisation.confirm_undo(db, actor, reach, key),
         _("The list is being taken back."),
-    )
-
-
-def _again(key: str) -> None:
-    doing.do(
-        Right.MANAGE_PEOPLE,
-        lambda db, actor, _reach: organisation.look_again(db, actor, key),
-        _("The list is compared again. Its preview appears here."),
     )
 
 

@@ -66,7 +66,7 @@ def asked_points(
     question = figure.question
     days = asked.week_days(question.on, asked.weeks(address), now=now)
     points = training.by_week(held, scope, question, days, known_then=asked.known_then(address))
-    return (*points, Point(question.on, figure.total.required, figure.total.valid))
+    return (*points, Point(figure.total.required, figure.total.valid, question.on))
 
 
 def finding(points: Sequence[Point]) -> str:

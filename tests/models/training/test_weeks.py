@@ -31,8 +31,8 @@ def point_of(held: training.Held, question: training.Question) -> Point:
     try:
         total = training.coverage(held, EVERYTHING, question).total
     except DomainError:
-        return Point(question.on, 0, 0, there=False)
-    return Point(question.on, total.required, total.valid)
+        return Point(0, 0, question.on, there=False)
+    return Point(total.required, total.valid, question.on)
 
 
 def check(held: training.Held, question: training.Question, days: list[date]) -> None:
