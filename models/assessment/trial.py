@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from models.assessment.asking import AskedQuestion, ask
 from models.assessment.drawing import Drawn, draw, option_order
-from models.courses import Course, Mode, Question, Quiz, pool
+from models.courses import Course, Judged, Mode, Question, Quiz, pool
 
 FEW = 3
 
@@ -23,8 +23,8 @@ def whole_quiz(course: Course, quiz: Quiz, seed: int) -> tuple[Drawn, ...]:
 def sample(course: Course, seed: int, *, most: int = FEW) -> tuple[Drawn, ...]:
     """Return a few questions that no exam of the course can ask: for those who still have to sit it.
 
-    They come from the bank and from the checks in lessons, of different types where there are some; none where all
-    questions are kept for exams.
+    They come from the bank and from the checks in lessons, of different types where there are some, and those that a
+    person marks last, as a trial can tell nothing about their answer; none where all questions are kept for exams.
     """
     secret = {
         question.id
@@ -37,11 +37,11 @@ def sample(course: Course, seed: int, *, most: int = FEW) -> tuple[Drawn, ...]:
     open_ones = [question for question in (*course.questions, *checks) if question.id not in secret]
     shuffled = sorted(open_ones, key=lambda question: _place(question, seed))
     seen: dict[str, int] = {}
-    ranked: list[tuple[int, int, Question]] = []
+    ranked: list[tuple[bool, int, int, Question]] = []
     for question in shuffled:
         seen[question.type] = seen.get(question.type, 0) + 1
-        ranked.append((seen[question.type], len(ranked), question))
-    chosen = [question for _, _, question in sorted(ranked, key=lambda one: one[:2])[:most]]
+        ranked.append((isinstance(question, Judged), seen[question.type], len(ranked), question))
+    chosen = [question for *_, question in sorted(ranked, key=lambda one: one[:3])[:most]]
     return tuple(Drawn(question, option_order(question, seed)) for question in chosen)
 
 

@@ -2,6 +2,7 @@
 
 from models import assessment, courses
 from models.courses import Course, Draw, Mode
+from tests.models.assessment import judged
 from tests.models.assessment.questions import truefalse
 from tests.models.assessment.released import BANK, course, quiz
 
@@ -29,6 +30,14 @@ def test_a_practice_quiz_keeps_nothing_back_and_different_types_come_first() -> 
     for seed in range(20):
         types = [one.question.type for one in assessment.sample(made, seed, most=5)]
         assert sorted(types) == ["multiple", "number", "short", "single", "truefalse"]
+
+
+def test_what_a_person_marks_comes_last_as_a_trial_cannot_tell_about_it() -> None:
+    written = next(one for one in judged.BANK if one.type == "written")
+    made = course(questions=(*BANK, *EXTRA, written))
+    for seed in range(30):
+        assert written.id not in ids(assessment.sample(made, seed, most=len(EXTRA)))
+        assert ids(assessment.sample(made, seed, most=9))[-1] == written.id
 
 
 def test_the_same_seed_asks_the_same_another_asks_others() -> None:
