@@ -168,7 +168,7 @@ def _bar(row: Row, outlook: Outlooks, own: frozenset[str], explained: dict[str, 
     part = outlook.parts.get((row.kind, row.key))  # topics have none of their own
     count, light = row.count, training.Light.NONE if part is None else part.light
     label = lights.MARKS[light] + charts.label(count.valid, count.required)
-    name = _marked(row, own) + (f" ({_('explained below')})" if row.key in explained else "")
+    name = f"{explaining.SIGN if row.key in explained else ''} {_marked(row, own)}".strip()
     return charts.Bar(row.key, name, count.rate or 0.0, label, lights.SHADES[light], row.goal.share)
 
 

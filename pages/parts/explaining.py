@@ -12,6 +12,7 @@ from pages.parts import doing, folds, live, tables
 from pages.parts.plain import plain
 
 WORDS = "explain:words"
+SIGN = "✎"  # before a unit's name in a chart, where words would be cut off on a phone
 
 
 def read(held: Held, scope: Scope, figure: Coverage, units: Sequence[str]) -> dict[str, Said]:
@@ -26,7 +27,8 @@ def show(found: dict[str, Said], titles: dict[str, str]) -> None:
     """Show explanations under the bars that they are about."""
     if found:
         rows = [[tables.under(tables.words(one.unit_name), _figure(one)), words(one, titles)] for one in found.values()]
-        tables.show([_("Unit, its figure then"), _("Explanation by the unit")], rows, caption=_("What units explain"))
+        heads = [_("Unit, its figure then"), f"{SIGN} {_('Explanation by the unit')}"]
+        tables.show(heads, rows, caption=_("What units explain"))
 
 
 def words(one: Said, titles: dict[str, str]) -> tables.Cell:

@@ -13,6 +13,7 @@ from models import access, database, text, training
 from models.organisation import Category, Posting, Tree
 from models.rights import Right
 from models.training import State
+from pages.parts import explaining
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
 from tests.pages.visiting import Visitor
@@ -350,6 +351,6 @@ def test_a_head_explains_and_those_above_read_it_beside_the_bar() -> None:
     cells = [cell for table in tables_of(officer) for row in table for cell in row]
     told = next(cell for cell in cells if cell.startswith("Đang sắp xếp lại <b>hai</b> phòng."))
     assert city.NAMES["thutruong"] in told
-    assert text.translate("explained below") in officer.everything()
+    assert explaining.SIGN in officer.everything()
     other = Visitor("nhansu").open("coverage", unit=key_of(OUTSIDE)).unfold().well()
     assert "Đang sắp xếp lại" not in other.everything()
