@@ -2,9 +2,9 @@
 
 Needs Python 3.11 or newer and nothing else: the first recipe makes an environment of its own in .venv from the hashed
 lock. `run`: the demonstration. `serve`: a real installation. `check`: format, lint, types, imports, unit tests.
-`test`: every test, with Chromium and PostgreSQL installed from Debian's packages where they are missing. `prove`: what
-takes too long for every change: each page in a browser as every role, in two sizes and both themes; a server that is
-killed 100 times.
+`test`: every test, with Chromium, HAProxy and PostgreSQL installed from Debian's packages where they are missing.
+`prove`: what takes too long for every change: each page in a browser as every role, in two sizes and both themes; a
+server that is killed 100 times; 100 learners whose process is killed; an upgrade.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ HOME = ROOT / ".venv"
 BINARIES = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
-PROOFS = ["tests/browser", "tests/test_killed_server.py"]
-TOOLS_OF_DEBIAN = {"chromium": "chromium", "initdb": "postgresql"}
+PROOFS = ["tests/browser", "tests/test_killed_server.py", "tests/test_deploy.py"]
+TOOLS_OF_DEBIAN = {"chromium": "chromium", "haproxy": "haproxy", "initdb": "postgresql"}
 
 
 def main(arguments: list[str]) -> int:
@@ -113,8 +113,11 @@ def environment(kind: str) -> None:
 
 
 def debian_tools() -> None:
-    """Install Chromium and PostgreSQL from Debian's packages where they are missing."""
-    found = {"chromium": shutil.which("chromium"), "initdb": any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))}
+    """Install Chromium, HAProxy and PostgreSQL from Debian's packages where they are missing."""
+    found: dict[str, object] = {
+        tool: shutil.which(tool) or shutil.which(tool, path="/usr/sbin") for tool in TOOLS_OF_DEBIAN
+    }
+    found["initdb"] = any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     missing = [TOOLS_OF_DEBIAN[tool] for tool, there in found.items() if not there]
     if not missing:
         return

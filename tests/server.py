@@ -141,10 +141,13 @@ def text_of(messages: list[ForwardMsg]) -> str:
 
 
 @contextlib.contextmanager
-def running(data: Path, *, demo: bool = True, lent: bool = True, **environment: str) -> Iterator[Platform]:
+def running(
+    data: Path, *, demo: bool = True, lent: bool = True, root: Path = ROOT, **environment: str
+) -> Iterator[Platform]:
     """Start the platform on a free port with its data in ``data``; stop it at the end.
 
-    ``lent``: with the browser files that an earlier start made, so that not every test makes them anew.
+    ``lent``: with the browser files that an earlier start made, so that not every test makes them anew. ``root``: the
+    folder of the platform's own files.
     """
     if lent:
         lend_browser_files(data)
@@ -153,7 +156,7 @@ def running(data: Path, *, demo: bool = True, lent: bool = True, **environment: 
     values = {**os.environ, "PORT": str(port), "KNS_DATA_DIR": str(data), "KNS_HOST": "127.0.0.1", **environment}
     command = [sys.executable, "-m", "models", "serve", *(["--demo"] if demo else [])]
     with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=root, env=values, stdout=log, stderr=log, start_new_session=True)
         try:
             wait_until_ready(url, process, data / "server.log")
             yield Platform(url, process, data)

@@ -9,12 +9,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from models import database, migrations
 from tests.factories import NOW
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+SIDE_BY_SIDE = "0012"  # from here on, two versions can serve at once while one replaces the other
 
 
 def test_revisions_build_the_tables_exactly(any_database: str) -> None:
@@ -34,6 +37,32 @@ def test_of_several_that_start_together_one_brings_the_schema_up_to_date(
     assert len(list(tmp_path.glob("backups/*.db"))) == copies
     for engine in engines:
         engine.dispose()
+
+
+def test_a_process_of_the_version_before_can_go_on_on_each_newer_schema(tmp_path: Path) -> None:
+    """No column that it names is gone, and none that it does not know of has to be filled in."""
+    engine = database.make_engine(f"sqlite:///{tmp_path / 'older.db'}")
+    revisions = sorted(path.name.split("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    stand_at(engine, SIDE_BY_SIDE)
+    older = columns_of(engine)
+    for revision in revisions[revisions.index(SIDE_BY_SIDE) + 1 :]:
+        stand_at(engine, revision)
+        newer = columns_of(engine)
+        for table, columns in older.items():
+            assert columns.keys() <= newer[table].keys(), (revision, table)
+            added = newer[table].keys() - columns.keys()
+            assert [name for name in added if not newer[table][name]] == [], (revision, table)
+        older = newer
+    engine.dispose()
+
+
+def columns_of(engine: Engine) -> dict[str, dict[str, bool]]:
+    """Return, for each table, its columns and whether an insert may leave each out."""
+    found = inspect(engine)
+    return {
+        table: {one["name"]: one["nullable"] or one["default"] is not None for one in found.get_columns(table)}
+        for table in found.get_table_names()
+    }
 
 
 def test_an_account_of_the_first_schema_keeps_its_password_and_gets_the_usual_text_size(tmp_path: Path) -> None:

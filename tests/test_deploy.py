@@ -1,0 +1,269 @@
+"""Two processes on one PostgreSQL behind HAProxy, as in `deploy/`: one is killed, one makes way for a newer version.
+
+`make test` kills a process while 8 learners are at their quiz, `make prove` while 100 are; that also waits until the
+work of its worker is taken over, and plays an upgrade.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+from websockets.exceptions import WebSocketException
+
+from models import courses, database, migrations
+from models.assessment.tables import Attempt, AttemptState, Response
+from models.worker.tables import Lease
+from tests import city, probing, quizzing
+from tests.server import ROOT, Page, Platform, free_port, running, wait_until_ready
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+PROVING = os.environ.get("KNS_PROVE") == "1"
+LEARNERS = 100 if PROVING else 8
+BEFORE, AFTER = 2, 2  # answers of each before a process is killed, and after it
+GONE = (OSError, WebSocketException, TimeoutError, EOFError)
+APART = 0.1  # seconds between two that arrive
+SOON = 60  # seconds within which somebody is served again
+TAKEN_OVER = 25  # seconds: a lease lasts 20
+
+
+@dataclass
+class Learner:
+    """Somebody at a quiz, with the cookies of their browser and what they were told is saved."""
+
+    person: int
+    cookie: str
+    asked: dict[int, courses.Question] = field(default_factory=dict)
+    saved: dict[int, Any] = field(default_factory=dict)
+    nodes: list[str] = field(default_factory=list)  # who served them, in turn
+    signed_out: bool = False
+    waited: bool = False
+
+    def answer(self, platform: Platform, engine: Engine, until: int, gate: threading.Barrier | None = None) -> None:
+        """Answer rightly until so many answers are saved; come back as a browser does when the line is lost.
+
+        ``gate``: where one waits, once, after the first answers.
+        """
+        while len(self.saved) < until:
+            with contextlib.suppress(*GONE), Page(platform, self._arrive(platform)) as page:
+                if not self.asked:
+                    self._begin(page, engine)
+                for place in [one for one in self.asked if one not in self.saved][: until - len(self.saved)]:
+                    if gate is not None and len(self.saved) == BEFORE and not self.waited:
+                        self.waited = True
+                        gate.wait(120)
+                    self._give(page, place)
+
+    def hand_in(self, platform: Platform) -> None:
+        """Look over it all, and hand in."""
+        with Page(platform, self._arrive(platform)) as page:
+            shown = page.open("quiz", quizzing.END)
+            probing.forge(page, shown, {quizzing.hand_in_button(shown): True}, quizzing.END)
+
+    def _arrive(self, platform: Platform) -> str:
+        """Open the quiz's address; return the cookies that go with its socket."""
+        end = time.monotonic() + SOON
+        while True:
+            try:
+                status, headers, _body = platform.get(f"/quiz?{quizzing.QUIZ}", self._cookies())
+            except OSError:
+                status, headers = 503, {}
+            if status < 500:
+                break
+            assert time.monotonic() < end, "nobody is served any more"
+            time.sleep(0.1)
+        self.signed_out |= status != 200
+        given = re.search(r"KNS_NODE=(\w+)", headers.get("set-cookie", ""))
+        self.nodes += [given[1]] if given else self.nodes[-1:]
+        return self._cookies()
+
+    def _cookies(self) -> str:
+        return f"{self.cookie}; KNS_NODE={self.nodes[-1]}" if self.nodes else self.cookie
+
+    def _begin(self, page: Page, engine: Engine) -> None:
+        shown = page.open("quiz", quizzing.QUIZ)
+        probing.forge(page, shown, {probing.widget(shown, "button"): True}, quizzing.QUIZ)
+        with Session(engine) as db:
+            items = quizzing.items_of(db, attempt_of(db, self))
+            self.asked = {place: courses.question_at(db, digest) for place, digest, _order in items}
+
+    def _give(self, page: Page, place: int) -> None:
+        query, question = f"{quizzing.QUIZ}&question={place}", self.asked[place]
+        shown = page.open("quiz", query)
+        told = probing.forge(page, shown, quizzing.widget_states(shown, question, question.right_answer()), query)
+        assert quizzing.is_saved(told)
+        self.saved[place] = question.parse(question.right_answer())
+
+
+def attempt_of(db: Session, learner: Learner) -> Attempt:
+    """Return the one attempt that a learner has made."""
+    return db.exec(select(Attempt).where(Attempt.person_id == learner.person)).one()
+
+
+def answers_of(db: Session, attempt: Attempt) -> dict[int, Any]:
+    """Return what is stored, by place."""
+    return dict(db.exec(select(Response.place, Response.answer).where(Response.attempt_id == attempt.id)).all())
+
+
+def newcomers(engine: Engine, number: int) -> list[Learner]:
+    """Make people with a session each."""
+    with Session(engine) as db:
+        made = [Learner(*quizzing.newcomer(db)) for _ in range(number)]
+        db.commit()
+    return made
+
+
+@contextlib.contextmanager
+def proxied(one: Platform, two: Platform) -> Iterator[Platform]:
+    """HAProxy, on the file that ships, before two processes."""
+    host, log = f"127.0.0.1:{free_port()}", one.data / "proxy.log"
+    places = {"KNS_ONE": one.url.removeprefix("http://"), "KNS_TWO": two.url.removeprefix("http://")}
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            ["haproxy", "-db", "-f", str(ROOT / "deploy" / "haproxy.cfg")],
+            env={**os.environ, **places, "KNS_BIND": host},
+            stdout=written,
+            stderr=written,
+        )
+        try:
+            wait_until_ready(f"http://{host}", process, log)
+            yield Platform(f"http://{host}", process, one.data)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture
+def engine(city_file: Path, postgresql_database: str) -> Engine:
+    """The city in PostgreSQL."""
+    made = database.connect(postgresql_database)
+    city.poured(city_file, made)
+    return made
+
+
+@contextlib.contextmanager
+def serving(engine: Engine, data: Path, root: Path = ROOT) -> Iterator[Platform]:
+    """One process of pages with its worker, as a unit of `deploy/` starts it."""
+    data.mkdir()
+    with running(data, demo=False, root=root, **environment(engine)) as started:
+        yield started
+    assert "Traceback" not in (data / "server.log").read_text("utf-8", "replace")
+
+
+def environment(engine: Engine) -> dict[str, str]:
+    """Return the settings that all processes of an installation share."""
+    return {"DATABASE_URL": str(engine.url), "KNS_TRUSTED_PROXIES": "127.0.0.1"}
+
+
+def test_all_go_on_in_the_other_process_when_one_is_killed(engine: Engine, tmp_path: Path) -> None:
+    learners = newcomers(engine, LEARNERS)
+    with serving(engine, tmp_path / "one") as one, serving(engine, tmp_path / "two") as two, proxied(one, two) as proxy:
+        gate = threading.Barrier(LEARNERS + 1)
+        begun = [
+            threading.Thread(target=learner.answer, args=(proxy, engine, BEFORE + AFTER, gate)) for learner in learners
+        ]
+        for thread in begun:
+            thread.start()
+            time.sleep(APART)
+        gate.wait(120)  # everybody is in the middle
+        killed, other = sorted((one, two), key=lambda node: not holds_the_work(engine, node))
+        os.killpg(killed.process.pid, signal.SIGKILL)
+        for thread in begun:
+            thread.join(120)
+        assert not any(thread.is_alive() for thread in begun)
+        for learner in learners:
+            learner.hand_in(proxy)
+        assert {learner.nodes[0] for learner in learners} == {"one", "two"}
+        assert {learner.nodes[-1] for learner in learners} == {"one" if other is one else "two"}
+        assert [learner.person for learner in learners if learner.signed_out] == []
+        with Session(engine) as db:
+            for learner in learners:
+                attempt = attempt_of(db, learner)
+                stored = answers_of(db, attempt)
+                assert stored == learner.saved
+                assert attempt.state is AttemptState.SUBMITTED
+                quizzing.marked_once(db, attempt, stored)
+        assert proxy.get("/metrics")[0] == 404  # for machines inside, not for people
+        end = time.monotonic() + TAKEN_OVER
+        while PROVING and not holds_the_work(engine, other):
+            assert time.monotonic() < end, "nobody took the worker's work over"
+            time.sleep(0.2)
+
+
+def holds_the_work(engine: Engine, node: Platform) -> bool:
+    """Whether the worker beside a process of pages owns the timed work of the installation."""
+    with Session(engine) as db:
+        owner = db.exec(select(Lease.owner).where(Lease.name == "work")).one()
+    with contextlib.suppress(ProcessLookupError):
+        return os.getpgid(int(owner.split(":")[1])) == node.process.pid
+    return False
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9000", "{head}", None, None
+
+
+def upgrade() -> None:
+    op.create_table("of_the_next_version", sa.Column("id", sa.Integer(), primary_key=True))
+    op.add_column("response", sa.Column("added_next", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    op.drop_column("response", "added_next")
+    op.drop_table("of_the_next_version")
+"""
+
+
+def next_version(folder: Path) -> Path:
+    """Return a copy of the platform that needs a newer schema."""
+    folder.mkdir()
+    for name in ("models", "pages", "locale", "content", ".streamlit"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", folder)
+    versions = folder / "models" / "migrations" / "versions"
+    (versions / "9000_the_next.py").write_text(NEXT.format(head=migrations.head_revision()), "utf-8")
+    return folder
+
+
+@pytest.mark.skipif(not PROVING, reason="a part of make prove")
+def test_an_upgrade_signs_nobody_out_and_both_versions_serve(engine: Engine, tmp_path: Path) -> None:
+    newer, (learner,) = next_version(tmp_path / "newer"), newcomers(engine, 1)
+    with serving(engine, tmp_path / "one") as old:
+        learner.answer(old, engine, 1)
+        with (
+            pytest.raises(AssertionError, match="python -m models migrate"),
+            serving(engine, tmp_path / "early", newer),
+        ):
+            pass
+        values = {**os.environ, **environment(engine)}
+        subprocess.run([sys.executable, "-m", "models", "migrate"], cwd=newer, env=values, check=True)
+        learner.answer(old, engine, 2)  # the old version goes on, on the newer schema
+        with serving(engine, tmp_path / "two", newer) as new, proxied(old, new) as proxy:
+            everybody = [learner, *newcomers(engine, 5)]
+            for one in everybody:
+                one.answer(proxy, engine, 3)
+            assert {one.nodes[-1] for one in everybody} == {"one", "two"}  # side by side
+            old.process.send_signal(signal.SIGTERM)
+            old.process.wait(30)
+            for one in everybody:
+                one.answer(proxy, engine, 4)
+            assert {one.nodes[-1] for one in everybody} == {"two"}
+    assert [one.person for one in everybody if one.signed_out] == []
+    with Session(engine) as db:
+        assert [answers_of(db, attempt_of(db, one)) for one in everybody] == [one.saved for one in everybody]
