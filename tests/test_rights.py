@@ -1,8 +1,12 @@
 """A freshly started platform is asked for every page by everybody who may not see it, in every way a client can ask."""
 
+import os
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +18,7 @@ from models.access import tables as accounts
 from models.courses.tables import Media
 from models.rights import Right
 from models.training import Rule
-from tests import city, menu, probing
+from tests import city, listening, menu, probing
 from tests.server import Page, Platform, running
 
 pytestmark = pytest.mark.server
@@ -24,8 +28,11 @@ pytestmark = pytest.mark.server
 def platform(city_file, tmp_path_factory) -> Iterator[Platform]:  # type: ignore[no-untyped-def]
     """The platform, fresh: the tests of this file run in their order, and the first ask without signing in."""
     folder = city.copied(city_file, tmp_path_factory.mktemp("rights") / "data")
-    with running(folder, KNS_WORKER="false") as started, probing.database_of(started):
+    overheard = listening.Overheard(tmp_path_factory.mktemp("overheard"))
+    with running(folder, **overheard.environment) as started, probing.database_of(started):
         yield started
+        assert overheard.hooked()
+        assert overheard.outside() == [], "the platform calls nobody outside: agencies have no internet"
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +240,11 @@ def test_signing_out_everywhere_ends_an_open_page_at_its_next_rerun(platform: Pl
             assert "Vì sao cán bộ là đích" not in said
             assert "/sign-in" in said
     assert platform.get("/lesson", cookie)[0] == 303
+
+
+def test_a_call_to_outside_would_be_overheard(tmp_path: Path) -> None:
+    overheard = listening.Overheard(tmp_path)
+    call = "import socket; socket.getaddrinfo('127.0.0.1', 80); socket.socket().connect_ex(('192.0.2.1', 9))"
+    code = "import socket; socket.setdefaulttimeout(0.01); " + call
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **overheard.environment}, check=True)
+    assert overheard.outside() == ["socket.connect 192.0.2.1"]

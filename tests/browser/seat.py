@@ -136,6 +136,8 @@ class Office:
 
     def _answered(self, response: Response) -> None:
         path = response.url.removeprefix(self.platform.url)
+        if path.startswith(("http:", "https:")):
+            self._complain(f"asked elsewhere: {path}")
         if response.status >= 400 and not PROBES.match(path):
             self._complain(f"{response.status} {path}")
 
