@@ -11,7 +11,9 @@ test:           ## everything
 	@$(PYTHON) start.py test
 prove:          ## every page in a browser, as every role, in both themes
 	@$(PYTHON) start.py prove
+bundle:         ## one file that installs all of it on a machine without the internet
+	@$(PYTHON) start.py bundle
 lock:           ## write the locks anew from pyproject.toml
 	@$(PYTHON) start.py lock
 
-.PHONY: run serve check test prove lock
+.PHONY: run serve check test prove bundle lock

@@ -4,7 +4,8 @@ Needs Python 3.11 or newer and nothing else: the first recipe makes an environme
 lock. `run`: the demonstration. `serve`: a real installation. `check`: format, lint, types, imports, unit tests.
 `test`: every test, with Chromium, HAProxy and PostgreSQL installed from Debian's packages where they are missing.
 `prove`: what takes too long for every change: each page in a browser as every role, in two sizes and both themes; a
-server that is killed 100 times; 100 learners whose process is killed; an upgrade.
+server that is killed 100 times; 100 learners whose process is killed; an upgrade. `bundle`: one file that installs the
+platform on a machine without the internet.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ HOME = ROOT / ".venv"
 BINARIES = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
-PROOFS = ["tests/browser", "tests/test_killed_server.py", "tests/test_deploy.py"]
+PROOFS = ["tests/browser", "tests/test_killed_server.py", "tests/test_deploy.py", "tests/test_bundle.py"]
 TOOLS_OF_DEBIAN = {"chromium": "chromium", "haproxy": "haproxy", "initdb": "postgresql"}
 
 
@@ -48,6 +49,9 @@ def main(arguments: list[str]) -> int:
         debian_tools()
         proof = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "load", *PROOFS, *arguments[1:]]
         return call(proof, {"KNS_PROVE": "1"})
+    if recipe == "bundle":
+        environment("run")
+        return call([str(PYTHON), "deploy/bundle.py", *arguments[1:]])
     if recipe == "environment":
         environment("dev")
         return 0

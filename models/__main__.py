@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     worker.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
     writes = commands.add_parser("big-writes", help="do the big writes that wait (the worker starts this by itself)")
     writes.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
-    commands.add_parser("migrate", help="bring the database's schema up to date")
+    migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
+    migrate.add_argument("--to", metavar="REVISION", help="back to an older one, for an older version of the platform")
 
     check = commands.add_parser("check", help="check the courses")
     check.add_argument("folder", nargs="?", type=Path, help="the content folder or one course")
@@ -129,12 +130,15 @@ def _exports(parsed: argparse.Namespace) -> int:
     return serving.make_exports(parent=parsed.parent)
 
 
-def _migrate(_parsed: argparse.Namespace) -> int:
+def _migrate(parsed: argparse.Namespace) -> int:
     from models import database, migrations, settings
 
     settings.current().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = database.connect()
-    migrations.upgrade(engine)
+    if parsed.to:
+        migrations.downgrade(engine, parsed.to)
+    else:
+        migrations.upgrade(engine)
     print(migrations.current_revision(engine))
     return 0
 

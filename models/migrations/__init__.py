@@ -18,7 +18,7 @@ from models.rights import DomainError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-__all__ = ["backup_sqlite", "config", "current_revision", "ensure", "fits", "head_revision", "upgrade"]
+__all__ = ["backup_sqlite", "config", "current_revision", "downgrade", "ensure", "fits", "head_revision", "upgrade"]
 
 COMMAND = "python -m models migrate"
 _HERE = Path(__file__).parent
@@ -56,6 +56,22 @@ def upgrade(engine: Engine) -> None:
     """Run every revision that the database lacks."""
     with _alone(engine) as connection:
         _upgrade(connection)
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    """Go back to an older revision, and give up what only the newer tables and columns held.
+
+    Raises `DomainError` 'schema-unknown' where there is no such revision behind the database's.
+    """
+    with _alone(engine) as connection:
+        found, known = _revision(connection), _revisions()
+        if found not in known or to not in known[: known.index(found) + 1]:
+            raise DomainError("schema-unknown", found=found or "-", wanted=to)
+        from alembic import command
+
+        chosen = config()
+        chosen.attributes["connection"] = connection
+        command.downgrade(chosen, to)
 
 
 def current_revision(engine: Engine) -> str | None:
