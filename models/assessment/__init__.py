@@ -68,7 +68,18 @@ from models.assessment.regrading import (
     tried,
     unfinished_regrades,
 )
-from models.assessment.results import First, Result, Standing, passed_with, percent_of, result_at, results, standing
+from models.assessment.results import (
+    Counted,
+    First,
+    Result,
+    Standing,
+    as_it_counts,
+    passed_with,
+    percent_of,
+    result_at,
+    results,
+    standing,
+)
 from models.assessment.rulings import Anew, Marked, Marker, Ruling, Rulings, fits, rulings
 from models.assessment.showing import (
     AttemptView,
@@ -106,6 +117,7 @@ __all__ = [
     "Calibration",
     "Chance",
     "Confidence",
+    "Counted",
     "Decides",
     "Download",
     "Drawn",
@@ -146,6 +158,7 @@ __all__ = [
     "answer",
     "answering",
     "apart_from_regrades",
+    "as_it_counts",
     "ask",
     "asked",
     "asked_people",

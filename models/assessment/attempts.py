@@ -19,9 +19,19 @@ from models.assessment.allowances import NOTHING_EXTRA, Extra, extra_for
 from models.assessment.clock import GRACE, Ending, ending, is_over
 from models.assessment.drawing import draw
 from models.assessment.owning import is_own
-from models.assessment.results import STANDS, Result, close, regraded, result_of
+from models.assessment.results import (
+    STANDS,
+    Result,
+    as_it_counts,
+    as_it_was,
+    close,
+    passed_with,
+    regraded,
+    result_of,
+    results,
+)
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded
-from models.courses import Meanwhile, Mode, Quiz
+from models.courses import Keep, Meanwhile, Mode, Quiz
 from models.rights import Actor, DomainError, Right, check
 
 MOST_MARKING = {Mode.EXAM: 1, Mode.PRACTICE: 3}  # attempts of one person at one quiz that people judge at a time
@@ -128,6 +138,7 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
     names = (quiz.name, *quiz.formerly)
     rows = database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
     extra = extra_for(db, person_id, course_id, quiz, now=now)
+    by_mean = _passed_by_mean(db, person_id, course_id, quiz) if quiz.keep is Keep.AVERAGE else None
     open_key, newest, used, not_before = None, None, 0, None
     marking: list[datetime] = []
     for course, name, key, state, passed, submitted_at in rows:
@@ -136,7 +147,7 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
         if state is AttemptState.OPEN:
             open_key = key
             continue
-        newest, used = key, 0 if passed else used + 1
+        newest, used = key, 0 if (passed if by_mean is None else key in by_mean) else used + 1
         if passed is None and submitted_at is not None:
             marking.append(submitted_at)
         if quiz.wait is not None and submitted_at is not None:
@@ -152,6 +163,14 @@ def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: date
         marking_since=marking[0] if len(marking) >= MOST_MARKING[quiz.mode] else None,
         newest=newest,
     )
+
+
+def _passed_by_mean(db: Session, person_id: int, course_id: int, quiz: Quiz) -> set[str]:
+    """Return with which attempts a quiz is or was passed whose mean counts: one good try among bad ones is no pass."""
+    names = (quiz.name, *quiz.formerly)
+    tries = [one for one in results(db, person_id, course_id) if one.quiz in names and not one.waits]
+    now, first = (passed_with([as_seen(one) for one in tries], quiz.keep) for as_seen in (as_it_counts, as_it_was))
+    return {one.key for one, is_one, was_one in zip(tries, now, first, strict=True) if is_one or was_one}
 
 
 def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: datetime) -> str:

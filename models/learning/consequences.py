@@ -121,11 +121,15 @@ def consequences(
         return found
     marks = [one for one in marks if not one.tried.result.waits]  # those follow when they are judged
     counted = [one.tried.result for one in marks if one.tried.result.attempt_id not in fresh]
-    passed = assessment.passed_with([_seen(result) for result in counted], quiz.keep)
+    passed = assessment.passed_with([assessment.as_it_counts(result) for result in counted], quiz.keep)
     before = {result.attempt_id for result, is_passed in zip(counted, passed, strict=True) if is_passed}
     first = assessment.passed_with([_first(one.tried) for one in marks], quiz.keep)
     alone = assessment.passed_with(
-        [(one.percent, one.tried.quiz.pass_mark, bool(one.marked.passed), False) for one in marks], quiz.keep
+        [
+            (one.marked.marks, one.marked.max_marks, one.tried.quiz.pass_mark, bool(one.marked.passed), False)
+            for one in marks
+        ],
+        quiz.keep,
     )
     passing: list[bool] = []
     new: set[int] = set()  # passes that did not count before
@@ -218,11 +222,6 @@ def _by_itself(first: Completion) -> Source:
     return first.source if first.source is Source.TESTED_OUT else Source.EARNED
 
 
-def _seen(result: Result) -> tuple[float, int, bool, bool]:
-    return result.percent, result.pass_mark, bool(result.passed), result.kept
-
-
-def _first(one: Tried) -> tuple[float, int, bool, bool]:
+def _first(one: Tried) -> assessment.Counted:
     attempt = one.attempt
-    percent = assessment.percent_of(attempt.marks or 0.0, attempt.max_marks or 0.0)
-    return percent, one.quiz.pass_mark, bool(attempt.passed), False
+    return attempt.marks or 0.0, attempt.max_marks or 0.0, one.quiz.pass_mark, bool(attempt.passed), False

@@ -1,5 +1,6 @@
 """Attempts on both databases: nothing lost, nothing marked twice, nobody else's."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -180,6 +181,27 @@ def test_attempts_are_limited_and_a_pass_begins_the_count_anew(db: Session) -> N
     assert code_of(caught) == ("attempts-used", {"allowed": 2})
 
 
+def test_where_the_average_counts_one_good_try_does_not_begin_the_count_anew(db: Session) -> None:
+    actor, release_id, key = begin(db, attempts=2, keep="average", pass_mark=70)
+    assessment.submit(db, actor, key, now=NOW)  # 0 %
+    second = assessment.start(db, actor, release_id, "final", now=NOW)
+    answer_all(db, actor, second, RIGHT, now=NOW)
+    assert assessment.submit(db, actor, second, now=NOW).passed  # 100 % by itself, 50 % on average
+    with pytest.raises(DomainError, match="attempts-used"):
+        assessment.start(db, actor, release_id, "final", now=NOW)
+
+
+def test_where_the_average_counts_a_pass_by_it_begins_the_count_anew(db: Session) -> None:
+    actor, release_id, key = begin(db, attempts=2, keep="average", pass_mark=70)
+    answer_all(db, actor, key, RIGHT, now=NOW)
+    assessment.submit(db, actor, key, now=NOW)  # 100 %
+    second = assessment.start(db, actor, release_id, "final", now=NOW)
+    answer_all(db, actor, second, {**RIGHT, "q-multiple": None, "q-short": None}, now=NOW)
+    assert not assessment.submit(db, actor, second, now=NOW).passed  # 50 % by itself, 75 % on average
+    found = assessment.chance(db, actor.person_id or 0, 1, quiz(attempts=2, keep="average", pass_mark=70), now=NOW)
+    assert (found.used, found.left) == (0, 2)
+
+
 def test_the_next_attempt_waits_until_the_day_the_author_says(db: Session) -> None:
     actor, release_id, key = begin(db, wait={"count": 2, "unit": "day"})
     assessment.submit(db, actor, key, now=NOW)  # Monday 2 March, 09:00 in Hanoi
@@ -307,6 +329,16 @@ def test_what_several_attempts_come_to(
     found = assessment.standing(tries, keep)
     assert (found.percent, found.passed) == (pytest.approx(percent), passed)
     assert found.passed_by is (None if by is None else tries[by])
+
+
+def test_an_average_is_that_of_the_marks_not_of_rounded_percentages() -> None:
+    """19, 22 and 22 of 30 are 63 of 90: exactly 70 %, though their percentages were rounded down three times."""
+    tries = [
+        replace(try_(0), marks=marks, max_marks=30, percent=assessment.percent_of(marks, 30)) for marks in (19, 22, 22)
+    ]
+    assert sum(one.percent for one in tries) < 210
+    assert assessment.standing(tries, Keep.AVERAGE).passed_by is tries[2]
+    assert not assessment.standing([replace(tries[0], marks=18.99), *tries[1:]], Keep.AVERAGE).passed
 
 
 def test_results_are_listed_in_the_order_submitted(db: Session) -> None:
