@@ -15,7 +15,7 @@ from models.courses.findings import Finding, Notes, Place, Rule, Written
 from models.courses.known import Known, Surroundings
 from models.courses.lesson_file import read_lesson, read_translation
 from models.courses.links import LinkCheck, check_pictures
-from models.courses.nodes import Node, read_nodes
+from models.courses.nodes import Node, Scalar, read_nodes
 from models.courses.question_file import read_bank
 from models.courses.questions.base import Question
 from models.courses.questions.rubric import rules as rubric_rules
@@ -86,6 +86,8 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
     reader.known.lessons = frozenset(_stem(file) for file in lesson_files if not _is_translation(file))
 
     values, completion = _course_values(reader, by_folder.get("", []))
+    named = completion.values.get("quiz") if completion is not None else None
+    reader.known.completing = named.text.strip() if isinstance(named, Scalar) else None
     if not valid_name(slug):
         name_notes = reader.notes("course.yaml", "course", rules.C012)
         name_notes.add(rules.F021, 1, name=slug[:60], remedy=text.slug(slug) or "an-toan-thong-tin")

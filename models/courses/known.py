@@ -25,7 +25,7 @@ class Known:
     """What is known of a course while its files are read, in the order course.yaml, lessons, questions, quizzes.
 
     ``outcomes_read`` is False while course.yaml cannot be read: then nothing that names an outcome is at fault.
-    ``rubrics``: those of the course by their path, None for one that has errors; ``used`` are paths that a question
+    ``completing``: the quiz that course.yaml names for completion. ``rubrics``: those of the course by their path, None for one that has errors; ``used`` are paths that a question
     names.
     ``media``: its files by their path from the course folder.
     """
@@ -35,6 +35,7 @@ class Known:
     outcomes_read: bool = False
     lessons: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)
+    completing: str | None = None
     rubrics: dict[str, Rubric | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     media: dict[str, FoundFile] = field(default_factory=dict)

@@ -117,6 +117,10 @@ def _check(source: str, line: int, notes: Notes, known: Known | dict[str, Questi
         if isinstance(question, Judged):
             notes.part(f"question:{question.id}", rules.Q012).add(rubric_rules.Q057, node.line, node.column)
             return None
+        for key in ("difficulty", "marks", "tags"):
+            if question is not None and isinstance(node, Mapping) and key in node.keys:
+                place = node.keys[key]
+                notes.part(f"question:{question.id}", rules.Q012).add(rules.Q064, place.line, place.column, key=key)
         return question
     value = node.values.get("id") if isinstance(node, Mapping) else None
     name = value.text if isinstance(value, Scalar) else ""

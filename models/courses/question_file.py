@@ -86,12 +86,19 @@ def _common(entry: Fields, known: Known, stem: Translated | None) -> dict[str, A
     return {
         **read_about(entry, known),
         "stem": entry.translated("stem", example="Mật khẩu nào khó đoán nhất?", needed=stem is None) or stem,
-        "marks": entry.number("marks", low=Decimal(0), example="1") or Decimal(1),
+        "marks": _marks(entry),
         "hint": entry.translated("hint", example="Đọc từ phải sang trái."),
         "explanation": entry.translated("explanation", example="Tên hiển thị ai cũng đặt được."),
         "shuffle": entry.boolean("shuffle", True),
         "formerly": entry.words("formerly", example="[ten-cu]"),
     }
+
+
+def _marks(entry: Fields) -> Decimal:
+    marks = entry.number("marks", low=Decimal(0), example="1")
+    if marks == 0:
+        entry.notes.add(rules.Q065, *place_of(entry, "marks"))
+    return marks or Decimal(1)
 
 
 def written_bank(questions: Iterable[Question]) -> list[dict[str, Any]]:

@@ -60,15 +60,15 @@ def read_quiz(name: str, node: Node, notes: Notes, known: Known, bank: tuple[Que
         lessons=meanwhile,
         confidence=bool(confidence),
     )
-    _check_rules(quiz, entry)
+    _check_rules(quiz, entry, known)
     return None if notes.errors else quiz
 
 
-def _check_rules(quiz: Quiz, entry: Fields) -> None:
+def _check_rules(quiz: Quiz, entry: Fields, known: Known) -> None:
     """Note rules that contradict one another, or have no effect, where they stand."""
 
-    def note(rule: rules.Rule, key: str, **values: object) -> None:
-        entry.notes.add(rule, entry.keys[key].line, entry.keys[key].column, **values)
+    def note(rule: rules.Rule, name: str, **values: object) -> None:
+        entry.notes.add(rule, entry.keys[name].line, entry.keys[name].column, **values)
 
     clock = quiz.minutes is not None or quiz.closes is not None
     if quiz.opens is not None and quiz.closes is not None:
@@ -81,6 +81,9 @@ def _check_rules(quiz: Quiz, entry: Fields) -> None:
         note(rules.Z014, "feedback")
     if quiz.feedback is Feedback.AT_ONCE and quiz.mode is Mode.EXAM:
         note(rules.Z015, "feedback")
+    if quiz.mode is Mode.PRACTICE and known.completing not in (quiz.name, *quiz.formerly):
+        for name in entry.keys.keys() & {"pass_mark", "keep"}:
+            note(rules.Z020, name, key=name)
     if quiz.grace and not clock:
         note(rules.Z016, "grace")
     if quiz.lessons is Meanwhile.CLOSED and quiz.mode is Mode.PRACTICE:

@@ -2,7 +2,7 @@
 
 Case, spaces and Unicode form never matter (also full-width letters, raised digits, curved quotes, the dashes of word
 processors), nor do the place of the tone mark (hoà, hòa), i for y where both are spelt (kĩ thuật, kỹ thuật), and a full
-stop at the end. Accents matter where the author says so. An author's ``*`` stands for any run of characters, also an
+stop at the end, of the answer or of what is accepted, nor spaces beside a sign (Ctrl + C). Accents matter where the author says so. An author's ``*`` stands for any run of characters, also an
 empty one; ``\\*`` is the star itself.
 """
 
@@ -16,6 +16,7 @@ _TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _VOWELS = "aeiouy"
 _STAR = re.compile(r"(?<!\\)\*")
+_BESIDE_A_SIGN = re.compile(r" ?([^\w\s]) ?")
 _EITHER = re.compile(r"(?<![^\W\d_])([hklmst]|qu[\u0300-\u036f]*)y(?![^\W\d_])")  # whole syllables, without their tones
 _VOWEL_RUN = re.compile(rf"(?:[{_VOWELS}][\u0300-\u036f]*)+")
 
@@ -42,7 +43,7 @@ def spelling(folded: str) -> str:
 
 def alike(value: str, *, accents: bool) -> str:
     """Return the form in which typed answers that are marked alike are equal: in one spelling, without a full stop."""
-    return spelling(fold(value, accents=accents)).rstrip(". ")
+    return _whole(spelling(fold(value, accents=accents)))
 
 
 def matches(value: str, pattern: str, *, accents: bool) -> bool:
@@ -59,7 +60,7 @@ def matches(value: str, pattern: str, *, accents: bool) -> bool:
 
 def _fits(given: str, pieces: list[str]) -> bool:
     if len(pieces) == 1:
-        return given == pieces[0].strip()
+        return _whole(given) == _whole(pieces[0])
     first, last = pieces[0].lstrip(), pieces[-1].rstrip()
     if len(given) < len(first) + len(last) or not given.startswith(first) or not given.endswith(last):
         return False
@@ -70,6 +71,20 @@ def _fits(given: str, pieces: list[str]) -> bool:
             return False
         place = found + len(piece)
     return True
+
+
+def _whole(folded: str) -> str:
+    """Return a folded text without spaces beside signs and without a full stop at its end, unless it is nothing else.
+
+    Not for the pieces between stars: there a space asks for one.
+    """
+    close = _BESIDE_A_SIGN.sub(r"\1", folded).strip()
+    return close.rstrip(".") or close
+
+
+def fits_anything(pattern: str) -> bool:
+    """Return whether an author's pattern accepts every answer."""
+    return "*" in pattern and not any(piece.strip() for piece in _STAR.split(pattern))
 
 
 def said(pattern: str) -> str:

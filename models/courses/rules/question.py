@@ -1,4 +1,4 @@
-"""Q005 to Q018, Q034 and Q064: questions of every type, in the bank and in the text of lessons."""
+"""Q005 to Q018, Q034 and Q064 to Q066: questions of every type, in the bank and in the text of lessons."""
 
 from models.courses.findings import Rule, Severity
 
@@ -108,7 +108,26 @@ Q064 = Rule(
     _W,
     "Key without effect",
     "`{key}` does nothing in this question: remove it",
-    "Accents matter only where something is typed, and how several areas are marked only where several are right.",
+    "Accents matter only where something is typed, how several areas are marked only where several are right, and "
+    "`marks`, `difficulty` and `tags` only where a quiz asks: a check in a lesson earns nothing and is never drawn.",
     "text: Ký bằng khóa ((bí mật ~ công khai)).\naccents: strict",
     "text: Ký bằng khóa ((bí mật)).\naccents: strict",
+)
+Q065 = Rule(
+    "Q065",
+    _E,
+    "No marks",
+    "`marks` must be above 0",
+    "A question that earns nothing says nothing about who answered it. For practice alone, ask it in a lesson.",
+    "marks: 0",
+    "marks: 0.5",
+)
+Q066 = Rule(
+    "Q066",
+    _E,
+    "Anything is right",
+    "`{answer}` accepts whatever is typed: write at least one letter beside the `*`, or `\\*` for the star itself",
+    "Who types anything at all would have all marks.",
+    "answers: [vn, '*']",
+    "answers: [vn, '*.vn']",
 )

@@ -1,4 +1,4 @@
-"""Z001 to Z019: quizzes and what they draw."""
+"""Z001 to Z020: quizzes and what they draw."""
 
 from models.courses.findings import Rule, Severity
 
@@ -129,4 +129,13 @@ Z019 = Rule(
     "An attempt that is never handed in would keep the lessons closed to that person for ever.",
     "mode: exam\nlessons: closed",
     "mode: exam\nminutes: 20\nlessons: closed",
+)
+Z020 = Rule(
+    "Z020",
+    _W,
+    "Nothing to pass",
+    "`{key}` does nothing in a quiz for practice that does not complete the course: remove it",
+    "Its result decides nothing, so nobody passes it or fails it.",
+    "mode: practice\npass_mark: 70",
+    "mode: practice",
 )

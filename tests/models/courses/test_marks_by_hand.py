@@ -168,6 +168,18 @@ def test_words_as_people_type_them(said: str, strict: int, ignored: int) -> None
         (".vn", ".VN", 1),
         (".vn", "vn", 0),
         ('"2026"', "２０２６", 1),  # full-width digits
+        ("Ctrl+C", "ctrl + c", 1),  # spaces beside a sign
+        ("Ctrl + C", "Ctrl+C", 1),
+        ("116/2025/QH15", "116 / 2025 /QH15", 1),
+        ("Ctrl+C", "ctrl c", 0),
+        ("v.v.", "v.v", 1),  # a full stop that the author wrote, too
+        ("TP.", "tp", 1),
+        ('"."', ".", 1),  # nothing but a full stop: that is the answer
+        ('"."', "x", 0),
+        ('"Hà Nội, *"', "Hà Nội, Việt Nam", 1),  # beside a star a space still asks for one
+        ('"bảo *"', "bảo - mật", 1),
+        ('"bảo *"', "bảomật", 0),
+        ("'5 \\* 3'", "5*3", 1),
         ('"d\'accord"', "d’accord", 1),
     ],
 )

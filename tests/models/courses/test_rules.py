@@ -32,6 +32,8 @@ HERE = "lessons/01-thu-lua-dao.md"
         ("outcome: nhan-dien", "outcome:", ":4 F024"),
         ("outcome: nhan-dien", "difficulty: 5", ":4 F031"),
         ("outcome: nhan-dien", "marks: một", ":4 F032"),
+        ("outcome: nhan-dien", "marks: 0", ":4 Q065"),
+        ('"*.vn"]', '"*"]', ":26 Q066"),
         ("outcome: nhan-dien", "tags: mật khẩu", ":4 F036"),
         ("outcome: nhan-dien", "hint: [a]", ":4 F035"),
         ("id: mat-khau-manh", "id: Mật khẩu", ":1 F021"),
@@ -72,6 +74,7 @@ def test_question(tmp_path: Path, old: str, new: str, expected: str) -> None:
         ("![Thư mô phỏng](../media/thu.svg)", "![x](../media/a.bmp)", [":13 L004"]),
         ("[!EXAMPLE]", "[!CHUY]", [":6 L016"]),
         ("```\n\nSau đó", "\n\nSau đó", [":15 L017"]),
+        ("type: single", "type: single\ntags: [a]\nmarks: 2\ndifficulty: 1", [":18 Q064", ":19 Q064", ":20 Q064"]),
         ("minutes: 8", "minute: 8", [":3 L012"]),
         ("outcomes: [nhan-dien]", "outcomes: [nhan]", [":4 L010"]),
         ("title: Thư lừa đảo\n", "", [":2 F015"]),
@@ -140,6 +143,28 @@ def test_quiz(tmp_path: Path, old: str, new: str, expected: str) -> None:
     assert old in QUIZ
     write(tmp_path, quiz=QUIZ.replace(old, new, 1))
     assert "quizzes/cuoi-khoa.yaml" + expected in found(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("completing", "formerly", "expected"),
+    [
+        ("khac", "", [":3 Z020", ":4 Z020"]),
+        ("cuoi-khoa", "", []),  # practice that completes the course has a pass mark
+        ("ten-cu", "formerly: [ten-cu]\n", []),
+    ],
+)
+def test_practice_that_decides_nothing_has_nothing_to_pass(
+    tmp_path: Path, completing: str, formerly: str, expected: list[str]
+) -> None:
+    course = write(
+        tmp_path,
+        course=COURSE.replace("quiz: cuoi-khoa", f"quiz: {completing}"),
+        quiz=QUIZ.replace("minutes: 20", "mode: practice\npass_mark: 70\nkeep: last\nfeedback: at-once") + formerly,
+    )
+    put(course / "quizzes" / "khac.yaml", QUIZ)
+    assert [one for one in found(tmp_path) if one.endswith("Z020")] == [
+        "quizzes/cuoi-khoa.yaml" + one for one in expected
+    ]
 
 
 def test_a_quiz_says_all_its_rules(tmp_path: Path) -> None:

@@ -254,6 +254,8 @@ def _sources(entry: Fields, language: str, said: str) -> list[Source]:
             note(rules.Q037, gap.begin, gap.end)
         elif gap.bars and gap.chosen:
             note(rules.Q043, gap.begin, gap.end)
+        elif not gap.chosen and (open_to_all := next(filter(wording.fits_anything, gap.answers), None)) is not None:
+            entry.notes.add(common_rules.Q066, place, 1 if place > node.line else node.column, answer=open_to_all)
         elif gap.chosen and len({one.casefold() for one in gap.answers}) < len(gap.answers):
             note(rules.Q038, gap.begin, gap.end)
     if not unclosed:

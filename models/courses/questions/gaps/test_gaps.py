@@ -209,6 +209,7 @@ def test_what_somebody_typed_is_shown_as_it_is(typed: str) -> None:
         ("  text: Khóa ((a | )).\n", ["3 Q037"]),
         ("  text: Khóa ((a ~ b ~ A)).\n", ["3 Q038"]),
         ("  text: Khóa ((a | b ~ c)).\n", ["3 Q043"]),
+        ("  text: Khóa ((a | *)).\n", ["3 Q066"]),
         ('  text: "![khóa ((a))](../media/k.svg)"\n', ["3 Q044"]),
         ('  text: "[khóa](../lessons/((a)).md)"\n', ["3 Q044"]),
         ("  text:\n    vi: Khóa ((a)).\n    en: Key a.\n", ["5 Q039"]),

@@ -37,15 +37,15 @@ class Match(Placing):
             if left is None or right is None:
                 continue
             seen.add(fields, left, name, key="left")
-            targets.setdefault(right.vi, right)
-            target = list(targets).index(right.vi)
+            targets.setdefault(_alike(right.vi), right)
+            target = list(targets).index(_alike(right.vi))
             items.append(Placed(id=name or "", text=left, target=target, feedback=feedback))
         if nodes and not entry.notes.errors and len(targets) < 2:
             entry.notes.add(rules.Q030, *place_of(entry, "pairs"))
         for extra in entry.scalars("extra", example="[ransomware]"):
-            if extra.text in targets:
+            if _alike(extra.text) in targets:
                 entry.notes.add(rules.Q031, extra.line, extra.column, text=extra.text[:60])
-            targets.setdefault(extra.text, Translated(vi=extra.text))
+            targets.setdefault(_alike(extra.text), Translated(vi=extra.text))
         scoring = entry.choice("scoring", PartScoring, PartScoring.EACH)
         sides = tuple(Piece(text=said) for said in targets.values())
         return lambda: cls(items=tuple(items), targets=sides, scoring=scoring, **common)
@@ -73,6 +73,11 @@ class Match(Placing):
         extra = [target.text.vi for number, target in enumerate(self.targets) if number not in used]
         scoring = {} if self.scoring is PartScoring.EACH else {"scoring": self.scoring.value}
         return {**scoring, "pairs": pairs, **({"extra": extra} if extra else {})}
+
+
+def _alike(said: str) -> str:
+    """Return what two right-hand sides have in common that nobody can tell apart, and that are therefore one."""
+    return " ".join(said.casefold().split())
 
 
 KIND = Match

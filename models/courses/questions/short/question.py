@@ -35,11 +35,15 @@ class Short(Question):
     @classmethod
     def read(cls, entry: Fields, common: dict[str, Any]) -> Made:
         """Read the accepted answers."""
-        answers = entry.words("answers", example="[.vn, vn]")
+        listed = entry.scalars("answers", example="[.vn, vn]")
+        answers = tuple(one.text for one in listed)
         entry.missing("answers", "answers: [.vn, vn]")
         value = entry.values.get("answers")
         if isinstance(value, Sequence) and not value.items:
             entry.notes.add(rules.F024, value.line, value.column, key="answers")
+        for answer in listed:
+            if wording.fits_anything(answer.text):
+                entry.notes.add(rules.Q066, answer.line, answer.column, answer=answer.text)
         accents = entry.choice("accents", Accents, Accents.IGNORED)
         return lambda: cls(answers=answers, accents=accents, **common)
 
