@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from sqlmodel import Session, select
 
@@ -22,6 +23,7 @@ from models.courses import (
     Course,
     Feedback,
     Judged,
+    Mark,
     Mode,
     Question,
     Quiz,
@@ -237,6 +239,8 @@ def _reviewed(
             judged_at=last.finished_at,
             changed_because=last.reason,
         )
+    elif item.marks is not None:
+        feedback = replace(feedback, mark=_as_it_was_marked(feedback.mark, item.marks, question))
     weight = float(question.marks)
     if item.question_hash not in beside.ruled:
         return ReviewedQuestion(asked, feedback, float(feedback.fraction * weight), weight)
@@ -249,3 +253,11 @@ def _reviewed(
         return ReviewedQuestion(asked, feedback, counts, counts, anew)
     told, weight = feedback_on(course, by, by.carried(asked.answer)), float(by.marks)
     return ReviewedQuestion(asked, told, float(told.fraction * weight), weight, anew)
+
+
+def _as_it_was_marked(mark: Mark, earned: float, question: Question) -> Mark:
+    """Return the worth that an answer had when it was handed in: a mended rule of ours moves no mark by the way."""
+    if earned == float(mark.fraction * Fraction(question.marks)):
+        return mark
+    worth = Fraction(earned).limit_denominator(1_000_000) / Fraction(question.marks)
+    return replace(mark, fraction=worth, right=worth == 1)

@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from models import assessment, courses, database, learning
+from models.assessment.tables import AttemptItem
 from models.courses.tables import CourseRecord, Release
 from models.rights import Actor, DomainError
-from tests.models.assessment.released import NOW, learner
+from tests.models.assessment.released import NOW, RIGHT, answer_all, course, learner, release
 
 SLUG, QUIZ = "an-toan-thong-tin", "cuoi-khoa"
 SHIPPED = Path(__file__).resolve().parents[3] / "content"
@@ -101,3 +102,18 @@ def without(yaml: str, question_id: str) -> str:
     """A file of questions without one of them: its block up to the next '- id:' or '---'."""
     blocks = yaml.split("\n- id: ")
     return "\n- id: ".join(block for block in blocks if not block.startswith(question_id))
+
+
+def test_what_a_rule_of_ours_says_since_moves_no_mark_of_an_attempt(db: Session) -> None:
+    """The answer was marked by an older rule, which gave it nothing; the review adds up to the result as ever."""
+    _, release_id = release(db, course())
+    actor = learner(db)
+    key = assessment.start(db, actor, release_id, "final", now=NOW)
+    answer_all(db, actor, key, RIGHT, now=NOW)
+    assessment.submit(db, actor, key, now=NOW)
+    item = db.exec(select(AttemptItem).where(AttemptItem.question_id == "q-multiple")).one()
+    item.marks = 0.5
+    db.add(item)
+    db.flush()
+    shown = assessment.review(db, actor, key).questions[item.place - 1]
+    assert (shown.earned, shown.most, shown.feedback.right, shown.feedback.fraction) == (0.5, 2, False, 0.25)
