@@ -3,12 +3,13 @@
 Every act locks the attempt's row first, and none of them is an audit line. A repeated or late message changes nothing:
 - the same answer again leaves moment and count as they are;
 - a numbered message (a page numbers what is typed) that is not newer than the newest one from the same device is
-  dropped; from another device, the one that arrives last counts;
+  dropped; from another device, one that was made before the answer that is stored came is dropped: a page that was cut
+  off sends again what it has not heard of, and overwrites nothing that came meanwhile;
 - after submission, or after the time, nothing is taken.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,13 +27,18 @@ from models.assessment.tables import Attempt, AttemptItem, Confidence, Response,
 from models.rights import Actor, DomainError, Right, check
 
 DEVICE_LIMIT, SEQUENCE_LIMIT = 40, 2**53
+AGE_LIMIT = timedelta(days=1) // timedelta(milliseconds=1)  # no page waits longer to be heard
 
 
 class Stamp(NamedTuple):
-    """How a page numbers a message: its ``device``'s own name, and a number that grows with each message from it."""
+    """How a page numbers what it sends: its ``device``'s own name, and a number that grows with each change made there.
+
+    ``age``: how many milliseconds ago the change was made, by the device's own clock; two clocks are never compared.
+    """
 
     device: str
     sequence: int
+    age: int = 0
 
 
 @dataclass(frozen=True)
@@ -141,13 +147,16 @@ def _clean(stamp: Stamp | None) -> Stamp | None:
     if stamp is None or not isinstance(stamp.sequence, int) or not 0 < stamp.sequence < SEQUENCE_LIMIT:
         return None
     known = isinstance(stamp.device, str) and 0 < len(stamp.device) <= DEVICE_LIMIT and stamp.device.isalnum()
-    return stamp if known and stamp.device.isascii() else None
+    if not known or not stamp.device.isascii():
+        return None
+    return stamp._replace(age=min(max(0, stamp.age), AGE_LIMIT) if isinstance(stamp.age, int) else 0)
 
 
 def store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, stamp: Stamp | None = None) -> bool:
     """Write an answer; return whether it is the newest. The attempt's row is locked."""
-    device, sequence = stamp or (None, None)
-    _write(db, _ANSWER, attempt_id, place, now, answer=given, device=device, sequence=sequence)
+    device, sequence, age = stamp or (None, None, 0)
+    made_at = now - timedelta(milliseconds=age)
+    _write(db, _ANSWER, attempt_id, place, now, answer=given, device=device, sequence=sequence, made_at=made_at)
     if stamp is None:
         return True
     ((kept,),) = database.rows(db, _KEPT, attempt_id=attempt_id, place=place)
@@ -175,8 +184,11 @@ def _upserts(dialect: str) -> tuple[Any, Any]:
     newer = or_(
         new.device.is_(None),
         col(Response.device).is_(None),
-        col(Response.device) != new.device,
-        col(Response.sequence) < new.sequence,
+        and_(
+            col(Response.device) != new.device,
+            col(Response.answered_at) <= bindparam("made_at", type_=Response.__table__.c.answered_at.type),  # type: ignore[attr-defined]
+        ),
+        and_(col(Response.device) == new.device, col(Response.sequence) < new.sequence),
     )
     changed: dict[str, Any] = {
         "answer": new.answer,

@@ -25,9 +25,9 @@ class Known:
     """What is known of a course while its files are read, in the order course.yaml, lessons, questions, quizzes.
 
     ``outcomes_read`` is False while course.yaml cannot be read: then nothing that names an outcome is at fault.
-    ``completing``: the quiz that course.yaml names for completion. ``rubrics``: those of the course by their path, None for one that has errors; ``used`` are paths that a question
-    names.
-    ``media``: its files by their path from the course folder.
+    ``completing``: the quiz that course.yaml names for completion. ``rubrics``: those of the course by their path, None
+    for one that has errors; ``used`` are paths that a question names. ``media``: its files by their path from the
+    course folder.
     """
 
     around: Surroundings

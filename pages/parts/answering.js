@@ -6,7 +6,8 @@
 // words. HTML in it was made safe by the server.
 const PAUSE = 400, UNHEARD = 3000
 
-// Every message carries this browser's own name and a number that only grows, so that one that comes late is known.
+// Every change carries this browser's own name and a number that only grows, however often it is sent, and each message
+// how long ago the change was made, so that one that comes late is known.
 function stamp() {
   try {
     let device = localStorage.getItem("kns-device") || ""
@@ -47,29 +48,45 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".answer")
   const mine = (parentElement.answering ??= { timer: 0 })
   const changed = (typing = false) => {
+    note()
     clearTimeout(mine.timer)
     mine.timer = setTimeout(() => mine.send(), typing ? PAUSE : 0)
   }
   const held = () => JSON.stringify(mine.widget.value() ?? null)
-  if (mine.id !== data.id) {
+  const note = () => {
+    if (held() === mine.noted) return
+    mine.noted = held()
+    mine.made = { at: Date.now(), ...stamp() }
+  }
+  const told = () => {
+    note()
+    const { at, ...numbered } = mine.made
+    return { answer: mine.widget.value() ?? null, ...numbered, age: Date.now() - at }  // null alone would count as no event
+  }
+  // what was only shown here is never sent: another device may have changed it since
+  const unheard = () => (mine.made || held() !== mine.noted) && held() !== mine.saved
+  const heard = () => held() === mine.saved || (data.late && held() === JSON.stringify(data.late[0] ?? null))
+  if (mine.id !== data.id || (mine.turn !== data.turn && heard())) {
     mine.id = data.id
     host.replaceChildren()
     mine.widget = widget(host, data, changed)
-    mine.saved = held()
+    mine.saved = mine.noted = held()
+    mine.made = null
   } else {
     mine.widget.heard?.(data)  // what the server has meanwhile, where it does not come from this field alone
     mine.saved = JSON.stringify(data.saved ?? null)
   }
+  mine.turn = data.turn
   mine.send = () => {
     clearTimeout(mine.timer)
-    if (held() === mine.saved) return
-    setTriggerValue("given", { answer: mine.widget.value() ?? null, ...stamp() })  // null alone would count as no event
+    if (!unheard()) return
+    setTriggerValue("given", told())
     mine.timer = setTimeout(mine.send, UNHEARD)
   }
   const leave = () => {
-    if (!data.attempt || held() === mine.saved) return
-    const told = { attempt: data.attempt, place: data.place, answer: mine.widget.value() ?? null, ...stamp() }
-    navigator.sendBeacon("/api/draft", new Blob([JSON.stringify(told)], { type: "application/json" }))
+    if (!data.attempt || !unheard()) return
+    const last = JSON.stringify({ attempt: data.attempt, place: data.place, ...told() })
+    navigator.sendBeacon("/api/draft", new Blob([last], { type: "application/json" }))
   }
   const hidden = () => { if (document.visibilityState === "hidden") leave() }
   if (held() === mine.saved) clearTimeout(mine.timer)

@@ -34,13 +34,17 @@ def show(
     asked: AskedQuestion,
     *,
     saved: courses.Answer,
+    turn: int,
+    late: list[Any] | None,
     attempt: str,
     key: str,
     on_given: Callable[[], None],
 ) -> None:
     """Show the widget of a question, holding what is saved.
 
-    ``saved``: what the server has, exactly as it arrived; the widget sends again until it hears that back.
+    ``saved``: what the server has, exactly as it arrived; the widget sends again until it hears that back. ``turn``
+    grows with each answer that came from elsewhere, which the widget then shows unless something else is typed into it;
+    ``late``: what has just arrived from it and was overtaken by such a one, in a list.
     ``attempt``: whose question it is, '' where nothing is stored. ``on_given`` is called for each answer that
     arrives, and `given` then reads it.
     """
@@ -51,6 +55,8 @@ def show(
     data = {
         "id": key,
         "saved": saved,
+        "turn": turn,
+        "late": late,
         "attempt": attempt,
         "place": asked.place,
         "groups": groups,
@@ -70,8 +76,10 @@ def given(key: str) -> tuple[bool, Any]:
 
 def stamp(key: str) -> Stamp | None:
     """Return how the message that has just arrived from the widget of this key is numbered; None when it is not."""
-    device, sequence = _arrived(key).get("device"), _arrived(key).get("sequence")
-    return Stamp(device, sequence) if isinstance(device, str) and isinstance(sequence, int) else None
+    device, sequence, age = (_arrived(key).get(name) for name in ("device", "sequence", "age"))
+    if not isinstance(device, str) or not isinstance(sequence, int):
+        return None
+    return Stamp(device, sequence, age if isinstance(age, int) else 0)
 
 
 def _arrived(key: str) -> Mapping[str, Any]:

@@ -13,36 +13,55 @@ from models.text import translate as _
 from pages.parts import answering, judging, prose
 
 
-def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callable[[], None], attempt: str = "") -> None:
+def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callable[[], Any], attempt: str = "") -> None:
     """Show a question's stem and its widget; ``save`` is called at each change, and `given` then reads the answer.
 
-    What the widget shows at first is the saved answer. What is typed or put together for a question of an
-    ``attempt`` is kept even when the page is left meanwhile.
+    It returns whether the answer came too late. What the widget shows at first is the saved answer, and later the one
+    that another tab or device has saved since: beside it stands that it is saved. What is typed or put together for a
+    question of an ``attempt`` is kept even when the page is left meanwhile.
     """
     prose.show(prose.html(course, asked.stem))
+    elsewhere = _changed_elsewhere(asked, key)
     if asked.rubric is not None:
         judging.criteria(asked.rubric)
     if asked.asked_by is Asked.ONE:
         texts: dict[Any, str] = {option.id: prose.label(option.text) for option in asked.options}
         label = _("Choose one") if texts else _("Is this true?")
         texts = texts or {True: _("True"), False: _("False")}
-        _remember(key, asked.answer)
+        _remember(key, asked.answer, anew=elsewhere)
         st.radio(label, list(texts), index=None, format_func=texts.get, key=key, on_change=save)
     elif asked.asked_by is Asked.MANY:
         st.caption(_("Choose all that apply"))
         chosen = asked.answer if isinstance(asked.answer, list) else []
         for option in asked.options:
-            _remember(f"{key}:{option.id}", option.id in chosen)
+            _remember(f"{key}:{option.id}", option.id in chosen, anew=elsewhere)
             st.checkbox(prose.label(option.text), key=f"{key}:{option.id}", on_change=save)
     else:
-        heard = _heard(key)
+        heard, turn, late = _heard(key), f"turn:{key}", f"late:{key}"
 
         def arrived() -> None:
-            save()
-            st.session_state[heard] = given(asked, key)
+            said = given(asked, key)
+            if save():
+                st.session_state[late] = [said]
+            else:
+                st.session_state[heard] = said
+                st.session_state.pop(_seen(key), None)
 
-        saved = asked.answer if asked.takes_files else st.session_state.get(heard, asked.answer)
-        answering.show(course, asked, saved=saved, attempt=attempt, key=key, on_given=arrived)
+        overtaken = st.session_state.pop(late, None)
+        if elsewhere or overtaken is not None:
+            st.session_state.pop(heard, None)
+            st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        answering.show(
+            course,
+            asked,
+            saved=asked.answer if asked.takes_files else st.session_state.get(heard, asked.answer),
+            turn=st.session_state.get(turn, 0),
+            late=overtaken,
+            attempt=attempt,
+            key=key,
+            on_given=arrived,
+        )
+    st.session_state[_seen(key)] = asked.answer
 
 
 def scenario(
@@ -119,12 +138,26 @@ def _heard(key: str) -> str:
     return f"heard:{key}"  # as it was sent; the database holds it tidied
 
 
-def _remember(key: str, answer: Answer) -> None:
-    """Let a widget show the saved answer when it is drawn for the first time.
+def _seen(key: str) -> str:
+    return f"seen:{key}"  # the answer in the database when the question was drawn last
+
+
+def _changed_elsewhere(asked: AskedQuestion, key: str) -> bool:
+    """Return whether another answer is saved than when the question was drawn here; of choices, perhaps from here."""
+    if asked.takes_files:  # files come by a way of their own, and its widget hears of them
+        return False
+    state = st.session_state
+    return bool(state.get(_seen(key), asked.answer) != asked.answer)
+
+
+def _remember(key: str, answer: Answer, *, anew: bool) -> None:
+    """Let a widget show the saved answer when it is drawn for the first time, or ``anew`` where it shows another.
 
     A default given to the widget itself would change with each answer, and a click that comes meanwhile be lost.
     """
-    if answer is not None:
+    if anew and st.session_state.get(key) != answer:
+        st.session_state[key] = answer
+    elif answer is not None:
         st.session_state.setdefault(key, answer)
 
 

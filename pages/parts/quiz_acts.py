@@ -46,13 +46,20 @@ def look_over() -> None:
     st.query_params["step"] = END
 
 
-def save(attempt: str, asked: AskedQuestion, key: str) -> None:
-    """Store what the widget holds now; the page then reads from the database what it calls saved."""
+def save(attempt: str, asked: AskedQuestion, key: str) -> bool:
+    """Store what the widget holds now, and return whether it came too late: a newer answer was there already.
+
+    The page then reads from the database what it calls saved.
+    """
     given, stamp, now = questions.given(asked, key), answering.stamp(key), text.utc_now()
+    stored: list[assessment.Saved] = []
     _do(
         refusal(attempt, asked.place),
-        lambda db, actor: assessment.answer(db, actor, attempt, asked.place, given, now=now, stamp=stamp),
+        lambda db, actor: stored.append(
+            assessment.answer(db, actor, attempt, asked.place, given, now=now, stamp=stamp)
+        ),
     )
+    return any(one.late for one in stored)
 
 
 def flag(attempt: str, place: int, key: str) -> None:

@@ -26,6 +26,7 @@ class Draft(BaseModel):
     answer: Any
     device: str | None = Field(default=None, max_length=64)
     sequence: int | None = None
+    age: int = 0
 
 
 async def draft(request: Request) -> Response:
@@ -45,7 +46,7 @@ def _store(request: Request, sent: Draft) -> int:
     if me is None or me.must_change:
         return 403
     numbered = sent.device is not None and sent.sequence is not None
-    stamp = assessment.Stamp(sent.device or "", sent.sequence or 0) if numbered else None
+    stamp = assessment.Stamp(sent.device or "", sent.sequence or 0, sent.age) if numbered else None
     try:
         with database.writing() as db:
             assessment.answer(db, me.actor, sent.attempt, sent.place, sent.answer, now=text.utc_now(), stamp=stamp)

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -15,6 +16,12 @@ from tests.server import ROOT, Platform, wait_until_ready
 
 SAVED = re.compile("Đã lưu lúc")
 ADDRESS = f"/quiz?course={COURSE}&quiz={QUIZ}"
+
+TEN_MINUTES_AGO = """() => {
+  const now = Date.now
+  Date.now = () => now() - 600_000
+  setTimeout(() => { Date.now = now }, 250)
+}"""  # what is typed then is as old as words that waited for the line
 
 
 def turn_to(seat: Seat, asked: list[Asked], *types: str) -> Asked:
@@ -132,7 +139,7 @@ def test_five_changes_of_mind_in_a_row_end_with_the_last(office: Office) -> None
 
 
 def test_typed_words_survive_next_at_once_and_a_closed_tab(office: Office) -> None:
-    seat, attempt, asked, _ = begin(office, DESK, "short", "number")
+    seat, attempt, asked, cookie = begin(office, DESK, "short", "number")
     one = turn_to(seat, asked, "short", "number")
     field = seat.page.get_by_role("textbox")
     field.press_sequentially("123", delay=20)
@@ -156,6 +163,28 @@ def test_typed_words_survive_next_at_once_and_a_closed_tab(office: Office) -> No
     seat.page.get_by_role("textbox").fill("")
     assert until(lambda: office.saved(attempt) == {})
     seat.sees("Chưa trả lời câu này")
+    overtaken(seat, office.seat(DESK, cookie), one, lambda: office.saved(attempt).get(one.place))
+
+
+def overtaken(seat: Seat, other: Seat, one: Asked, saved: Callable[[], object]) -> None:
+    """What another device saved since is shown here, and what was cut off here before that does not come over it."""
+    here, there = (device.page.get_by_role("textbox") for device in (seat, other))
+    other.open(f"{ADDRESS}&question={one.place}")
+    here.fill("111")
+    assert until(lambda: saved() == "111")
+    there.fill("222")
+    assert until(lambda: saved() == "222")
+    expect(here).to_have_value("111")  # nobody has told this page yet
+    seat.page.get_by_text("Đánh dấu để xem lại").click()
+    expect(here).to_have_value("222")
+    there.fill("333")
+    assert until(lambda: saved() == "333")
+    seat.page.evaluate(TEN_MINUTES_AGO)
+    here.fill("444")
+    expect(here).to_have_value("333")
+    assert saved() == "333"
+    here.fill("555")
+    assert until(lambda: saved() == "555")
 
 
 def test_a_killed_server_loses_nothing(chromium: Browser, fresh_platform: Platform, tmp_path: Path) -> None:

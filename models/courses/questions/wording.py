@@ -1,9 +1,9 @@
 """Short answers compared as Vietnamese readers compare them.
 
 Case, spaces and Unicode form never matter (also full-width letters, raised digits, curved quotes, the dashes of word
-processors), nor do the place of the tone mark (hoà, hòa), i for y where both are spelt (kĩ thuật, kỹ thuật), and a full
-stop at the end, of the answer or of what is accepted, nor spaces beside a sign (Ctrl + C). Accents matter where the author says so. An author's ``*`` stands for any run of characters, also an
-empty one; ``\\*`` is the star itself.
+processors), nor do the place of the tone mark (hoà, hòa), i for y where both are spelt (kĩ thuật, kỹ thuật), a full
+stop at the end, of the answer or of what is accepted, and spaces beside a sign (Ctrl + C). Accents matter where the
+author says so. An author's ``*`` stands for any run of characters, also an empty one; ``\\*`` is the star itself.
 """
 
 import re

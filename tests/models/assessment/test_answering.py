@@ -43,11 +43,32 @@ def test_an_older_message_that_comes_late_is_dropped(db: Session) -> None:
     assert (kept(db).answer, kept(db).sequence, kept(db).changes) == ("bay", 3, 1)
 
 
-def test_of_two_devices_the_one_that_arrives_last_counts(db: Session) -> None:
+def test_of_two_devices_the_change_that_was_made_last_counts(db: Session) -> None:
+    """The phone is cut off before it hears that its words are saved, and sends them again two minutes later."""
     actor, key = begin(db)
-    for device, sequence, words in ((PHONE, 900, "phone"), (DESK, 1, "desk")):
-        assessment.answer(db, actor, key, 4, words, now=NOW, stamp=Stamp(device, sequence))
+
+    def send(given: str, device: str, sequence: int, second: int, age: int = 0) -> bool:
+        stamp = Stamp(device, sequence, age * 1000)
+        now = NOW + timedelta(seconds=second)
+        return assessment.answer(db, actor, key, 4, given, now=now, stamp=stamp).late
+
+    assert send("phone", PHONE, 900, 0) is False
+    assert send("desk", DESK, 1, 60) is False
+    assert send("phone", PHONE, 900, 120, age=120) is True
+    assert (kept(db).answer, kept(db).device, kept(db).sequence) == ("desk", DESK, 1)
+    assert send("never heard of", PHONE, 901, 121, age=62) is True
     assert kept(db).answer == "desk"
+    assert send("phone after all", PHONE, 902, 130, age=69) is False  # made a second after the desk's came
+    assert send("desk", DESK, 1, 140, age=80) is True
+    assert (kept(db).answer, kept(db).device) == ("phone after all", PHONE)
+
+
+@pytest.mark.parametrize("age", [-5, 2**80, "7", None])
+def test_an_age_that_no_page_gives_breaks_nothing(db: Session, age: Any) -> None:
+    actor, key = begin(db)
+    assessment.answer(db, actor, key, 4, "phone", now=NOW, stamp=Stamp(PHONE, 1))
+    assessment.answer(db, actor, key, 4, "desk", now=NOW + MINUTE, stamp=Stamp(DESK, 1, age))
+    assert kept(db).answer == ("phone" if age == 2**80 else "desk")
 
 
 def test_a_message_without_a_number_counts_as_the_newest_and_keeps_the_number(db: Session) -> None:

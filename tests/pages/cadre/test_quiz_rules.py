@@ -318,3 +318,29 @@ def test_questions_about_one_text_stand_together_where_a_page_has_several(per_pa
         assert "the-shared-text" in canbo.everything()
         canbo.press("Next question" if per_page == 1 else "Next page").well()
     assert per_page == 1 or canbo.title == "Câu 4 đến 5 trên 5"
+
+
+def test_what_another_tab_saved_stands_beside_saved() -> None:
+    """A tab that still showed its own choice would say of it that it is saved."""
+    offer(released.quiz(per_page=None))
+    one = begun()
+    one.at.radio[0].set_value("a")
+    one.at.checkbox[0].check()
+    one.run().well()
+    other = at_quiz()
+    other.at.radio[0].set_value("b")
+    other.at.checkbox[0].uncheck()
+    other.at.checkbox[1].check()
+    other.run().well()
+    flag = next(box for box in one.at.checkbox if str(box.key).startswith("flag:"))
+    flag.check()
+    one.run().well()
+    assert one.at.radio[0].value == "b"
+    assert [box.value for box in one.at.checkbox[:2]] == [False, True]
+    one.at.radio[0].set_value("c")  # and a choice made after that counts
+    one.run().well()
+    assert one.at.radio[0].value == "c"
+    with database.reading() as db:
+        stored = db.get(Response, (attempt().id, 1))
+    assert stored is not None
+    assert stored.answer == "c"
