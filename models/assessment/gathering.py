@@ -19,6 +19,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
 from models import database
+from models.assessment.correlation import Pairs
 from models.assessment.results import STANDS
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Regraded
 
@@ -31,7 +32,7 @@ Stamp = tuple[int, tuple[int, ...]]
 
 @dataclass
 class Tally:
-    """What first attempts earned on one version of a question."""
+    """What first attempts earned on one version of a question; ``beside``: with what they earned on all others."""
 
     earned: float = 0.0
     asked: int = 0
@@ -40,6 +41,7 @@ class Tally:
     answered: int = 0
     sure: Counter[tuple[str, float]] = field(default_factory=Counter)
     dropped: int = 0
+    beside: Pairs = field(default_factory=Pairs)
 
 
 @dataclass
@@ -91,6 +93,7 @@ class Gathered:
             tally.earned += earned or 0.0
             tally.dropped += earned is None
             if earned is not None:
+                tally.beside.add(earned, ((marks or 0.0) - earned) / (most or 1.0))
                 tally.sure.update((said, earned) for said in how_sure if said is not None)
             if seconds is not None:
                 tally.seconds.append(seconds)

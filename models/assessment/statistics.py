@@ -1,6 +1,8 @@
 """How a quiz and its questions do: facility and choices, from each person's first submitted attempt.
 
-Facility is the mean of what a question earned ÷ what it can earn, as Moodle's quiz statistics define it. Later
+Facility is the mean of what a question earned ÷ what it can earn, as Moodle's quiz statistics define it; its
+discrimination is how that goes together with what the same people earned on all other questions (Moodle takes the
+whole total where questions are drawn, which goes together with each of its parts by itself). Later
 attempts know the questions already, so they are counted but not analysed. A question that was changed is another
 version with figures of its own: answers to an old key say nothing about a new one, until they are marked anew by it.
 """
@@ -8,6 +10,7 @@ version with figures of its own: answers to an old key say nothing about a new o
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
+from math import sqrt
 from statistics import median
 
 from sqlmodel import Session
@@ -28,7 +31,8 @@ class ItemStatistics:
     """One version of a question. ``asked``: in how many first attempts; ``facility`` 0 to 1, None when never marked.
 
     ``dropped``: in how many of them it was left out of the marks by a regrade. ``current``: the course has this
-    version today. ``seconds``: the median time until its answer.
+    version today. ``seconds``: the median time until its answer. ``discrimination``: -1 to 1; below 0 those who do well
+    otherwise get it wrong more often; None where everybody earned the same.
     """
 
     question_id: str
@@ -40,11 +44,22 @@ class ItemStatistics:
     seconds: int | None
     counts: tuple[Counts, ...]
     dropped: int = 0
+    discrimination: float | None = None
 
     @property
     def enough(self) -> bool:
         """Whether its facility is more than chance."""
-        return self.asked - self.dropped >= ENOUGH
+        return self.marked >= ENOUGH
+
+    @property
+    def marked(self) -> int:
+        """In how many first attempts it counted."""
+        return self.asked - self.dropped
+
+    @property
+    def turned(self) -> bool:
+        """Whether those who do well otherwise get it wrong more often than others, beyond what chance explains."""
+        return self.enough and self.discrimination is not None and self.discrimination < -2 / sqrt(self.marked)
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,7 @@ def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:
         seconds=int(median(tally.seconds)) if tally.seconds else None,
         counts=question.counts([(json.loads(said), count) for said, count in tally.given.items()]),
         dropped=tally.dropped,
+        discrimination=tally.beside.correlation,
     )
 
 

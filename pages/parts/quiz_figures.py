@@ -8,9 +8,9 @@ from models import assessment, courses, text
 from models.assessment import ItemStatistics, QuizStatistics
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import charts, prose, regrading, tables
+from pages.parts import charts, prose, quiz_findings, regrading, tables
+from pages.parts.plain import plain
 
-HARD = 0.5
 WRONG = 3  # wrong answers that are named of a part
 SHOWN = 10  # questions that are not folded away
 
@@ -23,9 +23,12 @@ def headline(found: QuizStatistics) -> str:
         return translate_n(
             "Only {n} person so far: too few to judge", "Only {n} people so far: too few to judge", found.people
         )
-    if not any(item.current and item.enough for item in found.items):
+    judged = [item for item in found.items if item.current and item.enough]
+    if not judged:
         return _("Each question was asked too seldom to judge")
-    hard = sum(item.current and item.enough and (item.facility or 0) < HARD for item in found.items)
+    if odd := sum(bool(quiz_findings.suspicions(item)) for item in judged):
+        return translate_n("{n} question whose key may be wrong", "{n} questions whose key may be wrong", odd)
+    hard = sum((item.facility or 0) < quiz_findings.HARD for item in judged)
     return (
         translate_n("{n} question that most get wrong", "{n} questions that most get wrong", hard)
         if hard
@@ -72,9 +75,9 @@ def one(course: courses.Course, item: ItemStatistics) -> None:
             _parts(item, parts)
         if item.dropped:
             st.caption(_("Left out of the marks by a regrade: {n} times", n=item.dropped))
+        for said in quiz_findings.told(item):
+            st.info(plain(said))
         regrading.link(course.slug, item.question_id)
-        if item.enough and any(_tempts(counts) for counts in item.counts):
-            st.info(_("A wrong answer is chosen more often than the right one. Look at the key and at the wording."))
 
 
 def _options(item: ItemStatistics, counts: courses.Counts) -> None:
@@ -106,19 +109,12 @@ def _parts(item: ItemStatistics, parts: Sequence[courses.Counts]) -> None:
     tables.show([_("Part of the question"), _("Right")], rows, caption=_("The parts of this question"))
 
 
-def _tempts(counts: courses.Counts) -> bool:
-    """Whether a wrong answer was given more often than the right one."""
-    best = max((choice.count for choice in counts.choices if choice.right), default=0)
-    told = counts.text is None or counts.right is not None
-    return told and any(choice.count > best for choice in counts.choices if not choice.right)
-
-
 def listed(items: Sequence[ItemStatistics]) -> None:
-    """Show questions in their order; those after the first few are folded away."""
+    """Show questions in their order, each with what is wrong with it; those after the first few are folded away."""
     heads = [_("Question"), _("Right"), _("Left empty"), _("Seconds")]
     rows = [
         [
-            tables.words(stem(item)),
+            _named(item),
             tables.number(_share(item)),
             tables.number(text.number(item.asked - item.answered)),
             tables.number("–" if item.seconds is None else text.number(item.seconds)),
@@ -132,9 +128,14 @@ def listed(items: Sequence[ItemStatistics]) -> None:
             tables.show(heads, rows[SHOWN:], caption=others)
 
 
+def _named(item: ItemStatistics) -> tables.Cell:
+    name, said = tables.words(stem(item)), " ".join(quiz_findings.told(item))
+    return tables.under(name, said) if said else name
+
+
 def _share(item: ItemStatistics) -> str:
     """Return how many got a question right: a share where there is enough to go by, else the count with its base."""
     if item.facility is None:
         return "–"
-    base = f"{text.number(item.facility * item.asked)}/{text.number(item.asked)}"
+    base = f"{text.number(item.facility * item.marked)}/{text.number(item.marked)}"
     return f"{text.percent(item.facility, 1, 0)} ({base})" if item.enough else base

@@ -5,7 +5,8 @@ from sqlmodel import Session
 
 from models import access, assessment, database
 from models.assessment import QuizStatistics
-from models.courses import Course, to_plain
+from models.assessment.correlation import Pairs
+from models.courses import Course, Draw, to_plain
 from models.rights import Actor, DomainError, Role
 from tests import factories
 from tests.models.assessment.questions import single
@@ -176,3 +177,32 @@ def test_what_is_not_committed_is_not_kept(db: Session) -> None:
     db.rollback()
     with database.reading() as seen:
         assert assessment.quiz_statistics(seen, keeper, course_id, made, "final").people == 0
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([], None),
+        ([(1, 5)], None),
+        ([(1, 5), (1, 7)], None),  # everybody earned the same on it
+        ([(0, 1), (1, 0)], -1),
+        ([(1, 1), (2, 2), (3, 4)], 3 / (28 / 3) ** 0.5),  # covariance 3, spreads 2 and 14/3
+    ],
+)
+def test_how_two_figures_go_together(pairs: list[tuple[float, float]], expected: float | None) -> None:
+    sums = Pairs()
+    for pair in pairs:
+        sums.add(*pair)
+    assert sums.correlation == (None if expected is None else pytest.approx(expected))
+
+
+def test_a_question_is_compared_with_all_others_and_not_with_itself(db: Session) -> None:
+    """Each earns one of two marks, the first or the second: the total is the same for all, the rest is not."""
+    line = Draw(questions=("q-single", "q-truefalse"))
+    made = course("safety", quiz().model_copy(update={"draw": (line,)}))
+    course_id, release_id = release(db, made)
+    sat(db, "Lê An", release_id, {"q-single": "a", "q-truefalse": True})
+    sat(db, "Lê Bình", release_id, {"q-single": "b", "q-truefalse": False})
+    items = told(db, course_id, made).items
+    assert [item.discrimination for item in items] == pytest.approx([-1, -1])
+    assert [item.turned for item in items] == [False, False]  # two people are chance

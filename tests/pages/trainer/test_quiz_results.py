@@ -108,6 +108,40 @@ def test_a_trainer_sees_which_part_of_a_question_is_hard_and_what_was_said_inste
     assert "sai:" not in days
 
 
+@pytest.mark.parametrize("people", [29, 30])
+def test_what_is_wrong_with_a_question_is_said_in_words(people: int) -> None:
+    """The key of q-single is wrong: those who have all else right say 'b', the others 'a', and nobody 'c'."""
+    right = {**released.RIGHT, "q-single": "b"}
+    wrong = {"q-single": "a", "q-multiple": ["w1"], "q-truefalse": False}
+    with database.writing() as db:
+        now = text.utc_now()
+        _, release_id = released.release(db, released.course("safety", released.quiz()), at=now)
+        for number in range(people):
+            me = released.learner(db, f"Người {number}")
+            key = assessment.start(db, me, release_id, "final", now=now)
+            answer_all(db, me, key, right if number < 16 else wrong, now=now)
+            assessment.submit(db, me, key, now=now)
+    with database.reading() as db:
+        live._library["now"] = courses.load_catalogue(db)
+
+    seen = Visitor("giangvien").open("quiz-results", course="safety", quiz="final").well()
+
+    table = seen.everything().split(f'aria-label="{text.translate("Questions, the hardest first")}"')[1]
+    table = table.split("</table>")[0]
+    cells = re.findall(r"<t[dh][^>]*>([^<]*)<br><small>(.*?)</small>", table)
+    if people < assessment.ENOUGH:
+        assert cells == []
+        return
+    said = dict(cells)
+    assert seen.title == "1 câu có thể sai đáp án"
+    assert said["Which?"] == (
+        "16 người chọn “option b”, 14 người chọn theo đáp án: xem lại đáp án và cách hỏi."
+        " Người làm tốt các câu khác lại sai câu này nhiều hơn: xem lại đáp án. Không ai chọn: option c."
+    )
+    assert said["It is."] == "Gần như ai cũng đúng: câu này khó cho biết ai đã nắm được bài."
+    assert said["How many?"] == "Bỏ trống 46\u00a0%."  # 14 of 30
+
+
 def test_who_keeps_another_course_sees_no_figures_of_this_one() -> None:
     visitor = Visitor("canbo")
     with database.writing() as db:
