@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from models.assessment.asking import AskedQuestion, ask
 from models.assessment.drawing import Drawn, draw, option_order
-from models.courses import Course, Judged, Mode, Question, Quiz, pool
+from models.courses import Course, Judged, Question, Quiz, pool
 
 FEW = 3
 
@@ -21,7 +21,7 @@ def whole_quiz(course: Course, quiz: Quiz, seed: int) -> tuple[Drawn, ...]:
 
 
 def sample(course: Course, seed: int, *, most: int = FEW) -> tuple[Drawn, ...]:
-    """Return a few questions that no exam of the course can ask: for those who still have to sit it.
+    """Return a few questions that nothing that counts can ask: for those who still have to sit an exam of the course.
 
     They come from the bank and from the checks in lessons, of different types where there are some, and those that a
     person marks last, as a trial can tell nothing about their answer; none where all questions are kept for exams.
@@ -29,7 +29,7 @@ def sample(course: Course, seed: int, *, most: int = FEW) -> tuple[Drawn, ...]:
     secret = {
         question.id
         for quiz in course.quizzes
-        if quiz.mode is Mode.EXAM
+        if not course.is_practice(quiz)
         for line in quiz.draw
         for question in pool(course.questions, line)
     }

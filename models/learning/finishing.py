@@ -27,6 +27,7 @@ class QuizResult:
 
     ``completion`` is what this attempt brought. ``lessons_left`` are those that completion still asks for (empty when
     complete). ``chance`` says whether and when the quiz can be tried again; None when the course has it no more.
+    ``mean``: what the attempts up to this one come to together, where their average counts.
     ``doubt``: a regrade took the pass, and what an office decided about it, or until when it does.
     """
 
@@ -36,6 +37,14 @@ class QuizResult:
     lessons_left: tuple[courses.Lesson, ...]
     chance: assessment.Chance | None
     doubt: Doubt | None = None
+    mean: assessment.Standing | None = None
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the quiz is passed with this attempt; None while some of it waits to be judged."""
+        if self.mean is None or self.result.passed is None:
+            return self.result.passed
+        return self.mean.passed_by is not None and self.mean.passed_by.attempt_id == self.result.attempt_id
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,19 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
         lessons_left=() if complete_already else tuple(one for one in wanted if one.name not in done),
         chance=None if quiz is None else assessment.chance(db, me, found.course_id, quiz, now=now),
         doubt=doubt(db, found.attempt_id),
+        mean=None if quiz is None or quiz.keep is not courses.Keep.AVERAGE else _mean(db, me, found, quiz),
     )
+
+
+def _mean(db: Session, person_id: int, found: assessment.Result, quiz: courses.Quiz) -> assessment.Standing:
+    """Return what attempts at a quiz, by the rules of one edition, come to up to this one."""
+    named = (quiz.name, *quiz.formerly)
+    tries = [
+        one
+        for one in assessment.results(db, person_id, found.course_id)
+        if one.quiz in named and one.edition == found.edition and one.submitted_at <= found.submitted_at
+    ]
+    return assessment.standing(tries, quiz.keep)
 
 
 def my_results(db: Session, person_id: int) -> MyResults:

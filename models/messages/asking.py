@@ -54,7 +54,7 @@ def subject(
     if kind is Kind.FIGURE:
         return _figure(db, actor.person_id, release_id, now=now)
     if attempt:
-        return _question(db, actor, attempt, place)
+        return _question(db, actor, attempt, place, now=now)
     if kind is Kind.MARK or release_id is None:
         raise DomainError("not-found")
     course_id, course = assessment.released(db, release_id)
@@ -170,8 +170,8 @@ def _figure(db: Session, person_id: int, release_id: int | None, *, now: datetim
     return Subject(about=f"{course.title} · {state}", course_id=course_id)
 
 
-def _question(db: Session, actor: Actor, attempt: str, place: int | None) -> Subject:
-    review = assessment.review(db, actor, attempt)
+def _question(db: Session, actor: Actor, attempt: str, place: int | None, *, now: datetime) -> Subject:
+    review = assessment.review(db, actor, attempt, now=now)
     asked = next((one.asked for one in review.questions if one.asked.place == place), None)
     if asked is None:
         raise DomainError("not-found")

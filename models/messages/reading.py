@@ -57,7 +57,8 @@ class Thread:
     ``question`` is what was asked and answered, with ``course`` as it was then; None where no question is meant.
     ``result`` is what the whole attempt comes to now and, if it was marked anew, what it came to first.
     ``question_id`` and ``question_hash``: of the question, '' where none is meant.
-    ``seen`` goes back with what the reader writes.
+    ``seen`` goes back with what the reader writes. ``shut``: the question is closed to its asker, who is at an exam
+    that closes the course's lessons.
     """
 
     line: Line
@@ -72,6 +73,7 @@ class Thread:
     result: assessment.Result | None = None
     question_id: str = ""
     question_hash: str = ""
+    shut: bool = False
 
 
 def answer_by(kind: Kind, since: datetime, calendar: workdays.Calendar) -> date:
@@ -151,8 +153,10 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         .order_by(col(Message.id))
     ).all()
     course, question, result = None, None, None
+    shut = own and inquiry.course_id in assessment.shut_by(db, actor.person_id, now=now)
     if inquiry.attempt_id is not None and inquiry.place is not None:
-        course, question = assessment.reviewed_at(db, inquiry.attempt_id, inquiry.place)
+        if not shut:
+            course, question = assessment.reviewed_at(db, inquiry.attempt_id, inquiry.place)
         result = assessment.result_at(db, inquiry.attempt_id)
     return Thread(
         line=_lines(db, [inquiry], named=named)[0],
@@ -176,6 +180,7 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         result=result,
         question_id=inquiry.question_id,
         question_hash=inquiry.question_hash or "",
+        shut=shut and inquiry.place is not None,
     )
 
 

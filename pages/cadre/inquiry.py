@@ -43,6 +43,8 @@ if thread.question is not None and thread.course is not None:
         questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
     if thread.result is not None:
         regrading.changed(thread.question, thread.result)
+if thread.shut:
+    st.info(_("The answers are closed while you are at a quiz of this course."), icon=":material/lock:")
 released = live.catalogue().by_id(thread.course_id or 0)
 if thread.may_answer and thread.question_hash and released is not None:
     regrading.link(released.course.slug, thread.question_id, asked=thread.question_hash, inquiry=key)

@@ -17,10 +17,14 @@ result, review = standing.result, standing.review
 percent = text.percent(result.marks, result.max_marks, None)
 asked = course.quiz(result.quiz)
 practice = asked is not None and course.is_practice(asked)
+mean = None if standing.mean is None else text.percent(standing.mean.percent, 100, None)
 if result.waits:
     title = _("Waits to be judged")
 elif practice:
     title = _("Practised: {percent} right", percent=percent)
+elif mean is not None:
+    titled = _("Passed: {percent} on average") if standing.passed else _("Not passed yet: {percent} on average")
+    title = titled.format(percent=mean)
 elif result.passed:
     title = _("Passed: {percent}", percent=percent)
 else:
@@ -36,13 +40,16 @@ marks = _("{marks} of {most} marks", marks=result.marks, most=result.max_marks)
 if result.waits:
     marks = _("{marks} of {most} marks so far; the rest waits", marks=result.marks, most=result.max_marks)
 needed = _("for practice, not counted") if practice else _("{n} % were needed", n=result.pass_mark)
+if mean is not None and not result.waits and not practice:
+    marks = _("This attempt: {percent}, {marks}", percent=percent, marks=marks)
+    needed = _("{n} % are needed on average", n=result.pass_mark)
 st.write(f"{marks}; {needed}. {plain(about)}")
 if result.waits:
     judging.since(text.moment(result.submitted_at))
 regrading.result(result, standing.doubt)
 if standing.completion is not None:
     st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
-elif result.passed and standing.lessons_left:
+elif standing.passed and standing.lessons_left:
     left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
     st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
 closes_at, chance = review.view.closes_at, standing.chance
@@ -52,13 +59,13 @@ if closes_at is not None and result.submitted_at >= closes_at:
         when=text.moment(closes_at),
     )
     st.info(over, icon=":material/schedule:")
-if result.passed is False and chance is not None and chance.left:
+if standing.passed is False and chance is not None and chance.left:
     st.write(quiz_rules.attempts_left(chance.left) + ".")
-if result.passed is False and chance is not None:
+if standing.passed is False and chance is not None:
     quiz_rules.why_not_now(chance, now)
 with st.container(horizontal=True):
     st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": course.slug})
-    if (practice or result.passed is False) and chance is not None and chance.can_start:
+    if (practice or standing.passed is False) and chance is not None and chance.can_start:
         again = {"course": course.slug, "quiz": result.quiz}
         st.page_link("cadre/quiz.py", label=_("Try again"), query_params=again)
     st.page_link("cadre/home.py", label=_("My learning"))

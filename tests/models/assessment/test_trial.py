@@ -4,7 +4,7 @@ from models import assessment, courses
 from models.courses import Course, Draw, Mode
 from tests.models.assessment import judged
 from tests.models.assessment.questions import truefalse
-from tests.models.assessment.released import BANK, course, quiz
+from tests.models.assessment.released import BANK, course, practice, quiz
 
 EXTRA = tuple(truefalse(answer=True, id=f"open-{n}") for n in range(4))
 
@@ -30,6 +30,12 @@ def test_a_practice_quiz_keeps_nothing_back_and_different_types_come_first() -> 
     for seed in range(20):
         types = [one.question.type for one in assessment.sample(made, seed, most=5)]
         assert sorted(types) == ["multiple", "number", "short", "single", "truefalse"]
+
+
+def test_practice_that_completes_the_course_keeps_its_questions_back() -> None:
+    made = course("by-practice", practice(), completion=courses.Completion(quiz="practice"), questions=(*BANK, *EXTRA))
+    for seed in range(20):
+        assert set(ids(assessment.sample(made, seed))) <= {one.id for one in EXTRA}
 
 
 def test_what_a_person_marks_comes_last_as_a_trial_cannot_tell_about_it() -> None:

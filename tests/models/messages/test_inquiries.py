@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from models import access, messages, notices, organisation, text
+from models import access, assessment, messages, notices, organisation, text
 from models.audit import AuditLine
 from models.messages import Kind
 from models.messages.tables import Inquiry, Message
 from models.rights import DomainError, Right, Role
 from models.workdays import Calendar
 from tests import factories
+from tests.models.assessment.released import course, learner, quiz, release
+from tests.models.learning.taking import pass_quiz
 from tests.models.messages.office import NOW, Office, actor, assigning, office
 
 DAY = timedelta(days=1)
@@ -302,3 +304,32 @@ def test_a_list_starts_with_what_waits_longest_and_marks_what_is_late(db: Sessio
     assert [one.key for one in lines] == [first, second]
     # asked on Monday 2 March: in time up to Thursday 5 March
     assert [lines[0].is_late(date(2026, 3, day)) for day in (5, 6)] == [False, True]
+
+
+def test_a_question_whose_answers_come_after_closing_can_be_asked_about_then(db: Session) -> None:
+    closes = NOW + timedelta(hours=1)
+    _, release_id = release(db, course("dated", quiz(closes=closes, feedback="after-closing")))
+    me = learner(db)
+    attempt = pass_quiz(db, me, release_id, now=NOW, right=False).result.key
+    asked = {"attempt": attempt, "place": 1}
+    assert code_of(messages.ask, db, me, Kind.MARK, "I was right.", **asked, now=NOW) == "not-found"
+    assert messages.ask(db, me, Kind.MARK, "I was right.", **asked, now=closes + timedelta(minutes=1))
+
+
+def test_while_an_exam_closes_the_course_its_asker_does_not_see_the_answers(db: Session) -> None:
+    rules = quiz(lessons="closed", minutes=20)
+    course_id, release_id = release(db, course("shut", rules))
+    keeper = factories.person(db, "Trần Giảng")
+    factories.grant(db, keeper, Role.TRAINER, course_id=course_id)
+    me = learner(db)
+    attempt = pass_quiz(db, me, release_id, now=NOW, right=False).result.key
+    asked = {"attempt": attempt, "place": 1}
+    key = messages.ask(db, me, Kind.MARK, "I was right.", **asked, now=NOW)
+    assert messages.thread(db, me, key, now=NOW).question is not None
+    assessment.start(db, me, release_id, "final", now=NOW)
+    shut = messages.thread(db, me, key, now=NOW)
+    assert (shut.question, shut.shut, len(shut.messages)) == (None, True, 1)
+    assert messages.thread(db, actor(db, keeper), key, now=NOW).question is not None
+    assert code_of(messages.ask, db, me, Kind.MISTAKE, "Odd.", **asked, now=NOW) == "not-found"
+    after = messages.thread(db, me, key, now=NOW + timedelta(minutes=21))
+    assert (after.question is not None, after.shut) == (True, False)
