@@ -22,9 +22,10 @@ if result.waits:
     title = _("Waits to be judged")
 elif practice:
     title = _("Practised: {percent} right", percent=percent)
+elif mean is not None and standing.passed:
+    title = _("Passed: {percent} on average", percent=mean)
 elif mean is not None:
-    titled = _("Passed: {percent} on average") if standing.passed else _("Not passed yet: {percent} on average")
-    title = titled.format(percent=mean)
+    title = _("Not passed yet: {percent} on average", percent=mean)
 elif result.passed:
     title = _("Passed: {percent}", percent=percent)
 else:

@@ -259,5 +259,18 @@ def test_the_result_page_says_what_is_left(db: Session) -> None:
     ]
 
 
+def test_where_the_average_counts_the_result_says_what_the_attempts_come_to(db: Session) -> None:
+    rules = quiz(keep="average", pass_mark=60)
+    _, release_id = release(db, course("safety", rules, completion=QUIZ_AND_LESSONS))
+    actor = learner(db)
+    found = []
+    for minute, right in enumerate((False, True, True)):
+        key = pass_quiz(db, actor, release_id, now=NOW + timedelta(minutes=minute), right=right).result.key
+        found.append(learning.result(db, actor, key, now=NOW + DAY))
+    assert [one.result.passed for one in found] == [False, True, True]
+    assert [one.passed for one in found] == [False, False, True]  # 0, 50 and 66.7 % on average
+    assert [one.mean.percent for one in found if one.mean] == pytest.approx([0, 50, 200 / 3])
+
+
 def test_a_person_may_know_nothing_of_all_this(db: Session) -> None:
     assert learning.my_results(db, factories.person(db)) == learning.MyResults((), ())

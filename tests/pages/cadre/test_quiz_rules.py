@@ -344,3 +344,19 @@ def test_what_another_tab_saved_stands_beside_saved() -> None:
         stored = db.get(Response, (attempt().id, 1))
     assert stored is not None
     assert stored.answer == "c"
+
+
+def test_one_good_try_is_not_called_a_pass_where_the_average_counts() -> None:
+    offer(released.quiz(keep="average", attempts=3, pass_mark=70))
+    visitor = begun()
+    visitor.press("Look over and hand in").press("Hand in").well()
+    assert visitor.title == "Chưa đạt: trung bình 0\u00a0%"
+    with database.writing() as db:
+        mine = city.actor(db, "canbo")
+        key = assessment.start(db, mine, attempt().release_id, "final", now=text.utc_now())
+        released.answer_all(db, mine, key, released.RIGHT, now=text.utc_now())
+        learning.finish(db, mine, key, now=text.utc_now())
+    seen = Visitor("canbo").open("result", attempt=key).well()
+    assert seen.title == "Chưa đạt: trung bình 50\u00a0%"
+    assert "Lần này: 100\u00a0%, 6 trên 6 điểm; cần trung bình 70 %" in said(seen)
+    assert "Còn 1 lượt làm" in said(seen)
