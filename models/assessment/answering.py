@@ -23,6 +23,7 @@ from models.assessment.asking import QuestionFeedback, feedback_on
 from models.assessment.handed import keys_at
 from models.assessment.owning import own
 from models.assessment.places import SAME_PLACE, open_place
+from models.assessment.rulings import ruled_of
 from models.assessment.tables import Attempt, AttemptItem, Confidence, Response, Told
 from models.rights import Actor, DomainError, Right, check
 
@@ -117,21 +118,24 @@ def told(db: Session, actor: Actor, key: str) -> dict[int, QuestionFeedback]:
     """Return the feedback that the actor has asked for in an attempt, by place; none where the answer is a newer one.
 
     Until they ask for the whole of it, a wrong answer is told without what would have been right, so that trying again
-    has a sense.
+    has a sense. A key that was mended since the attempt began counts at once.
     """
     check(actor, Right.LEARN)
     rows = db.exec(
         select(  # type: ignore[call-overload]
-            Attempt.release_id, AttemptItem.place, AttemptItem.question_hash, Response.answer, Response.told
+            Attempt.id, Attempt.release_id, AttemptItem.place, AttemptItem.question_hash, Response.answer, Response.told
         )
         .join(AttemptItem, col(AttemptItem.attempt_id) == col(Attempt.id))
         .join(Response, SAME_PLACE)
         .where(Attempt.key == versions.clean_key(key), own(actor), col(Response.told).is_not(None))
     ).all()
     found = {}
-    for release_id, place, digest, given, known in rows:
+    ruled = ruled_of(db, rows[0][0]) if rows else {}
+    for _attempt, release_id, place, digest, given, known in rows:
         if given is not None:
-            made = feedback_on(versions.released(db, release_id)[1], versions.question(db, digest), given)
+            by = ruled[digest][1] if digest in ruled else None
+            course, question = versions.released(db, release_id)[1], by or versions.question(db, digest)
+            made = feedback_on(course, question, given if by is None else by.carried(given))
             found[place] = made if made.right or known is Told.ANSWER else _without_the_answer(made)
     return found
 

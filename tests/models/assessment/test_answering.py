@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from models import assessment
+from models import assessment, courses
 from models.assessment import Stamp, Told
-from models.assessment.tables import Attempt, AttemptItem, Response
+from models.assessment.tables import Attempt, AttemptItem, Regrade, Response, Treatment
 from models.courses import Feedback, Mode
+from models.courses.tables import ContentText
 from models.rights import Actor, DomainError
+from tests.models.assessment.questions import truefalse
 from tests.models.assessment.released import MINUTE, NOW, RIGHT, answer_all, course, learner, practice, quiz, release
 
 PHONE, DESK = "phone1", "desk1"
@@ -173,6 +175,23 @@ def test_practice_tells_try_by_try_and_the_first_answer_counts(db: Session) -> N
     review = assessment.review(db, actor, key)
     assert (review.questions[0].asked.answer, review.questions[0].feedback.right) == ("b", False)
     assert (kept_at(db, 1).answer, kept_at(db, 1).first) == ("a", "b")
+
+
+def test_practice_tells_by_a_key_that_was_mended_meanwhile(db: Session) -> None:
+    actor, key = begin(db, practice(), name="practice")
+    attempt = db.exec(select(Attempt)).one()
+    item = db.exec(select(AttemptItem).where(AttemptItem.question_id == "q-truefalse")).one()
+    mended = truefalse(answer=True, id="q-truefalse")
+    db.add(ContentText(hash=courses.version(mended), text=courses.canonical(mended)))
+    assessment.answer(db, actor, key, item.place, True, now=NOW)
+    assessment.check_now(db, actor, key, item.place, now=NOW)
+    assert not assessment.told(db, actor, key)[item.place].right
+    ruling = {"asked": [item.question_hash], "marked_by": courses.version(mended), "why": "The key was wrong."}
+    made = Regrade(course_id=attempt.course_id, question_id="q-truefalse", treatment=Treatment.KEY, at=NOW, **ruling)
+    db.add(made)
+    db.flush()
+    assert assessment.told(db, actor, key)[item.place].right
+    assert assessment.submit(db, actor, key, now=NOW).marks == 1
 
 
 def kept_at(db: Session, place: int) -> Response:
