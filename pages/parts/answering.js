@@ -65,8 +65,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   // what was only shown here is never sent: another device may have changed it since
   const unheard = () => (mine.made || held() !== mine.noted) && held() !== mine.saved
-  const heard = () => held() === mine.saved || (data.late && held() === JSON.stringify(data.late[0] ?? null))
-  if (mine.id !== data.id || (mine.turn !== data.turn && heard())) {
+  const overtaken = () => data.late && held() === JSON.stringify(data.late[0] ?? null)
+  if (mine.id !== data.id || (mine.turn !== data.turn && (!unheard() || overtaken()))) {
     mine.id = data.id
     host.replaceChildren()
     mine.widget = widget(host, data, changed)
@@ -89,7 +89,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     navigator.sendBeacon("/api/draft", new Blob([last], { type: "application/json" }))
   }
   const hidden = () => { if (document.visibilityState === "hidden") leave() }
-  if (held() === mine.saved) clearTimeout(mine.timer)
+  if (!unheard()) clearTimeout(mine.timer)
   mine.forget?.()
   document.addEventListener("visibilitychange", hidden)
   window.addEventListener("pagehide", leave)

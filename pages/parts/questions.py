@@ -40,7 +40,7 @@ def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callabl
         heard, turn, late = _heard(key), f"turn:{key}", f"late:{key}"
 
         def arrived() -> None:
-            said = given(asked, key)
+            said = answering.given(key)[1]  # as it was sent, an empty field too, or it would be sent again and again
             if save():
                 st.session_state[late] = [said]
             else:

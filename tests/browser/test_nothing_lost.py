@@ -172,6 +172,8 @@ def overtaken(seat: Seat, other: Seat, one: Asked, saved: Callable[[], object]) 
     other.open(f"{ADDRESS}&question={one.place}")
     here.fill("111")
     assert until(lambda: saved() == "111")
+    other.page.get_by_text("Đánh dấu để xem lại").click()  # nothing was typed there yet
+    expect(there).to_have_value("111")
     there.fill("222")
     assert until(lambda: saved() == "222")
     expect(here).to_have_value("111")  # nobody has told this page yet
@@ -185,6 +187,11 @@ def overtaken(seat: Seat, other: Seat, one: Asked, saved: Callable[[], object]) 
     assert saved() == "333"
     here.fill("555")
     assert until(lambda: saved() == "555")
+    there.fill("")
+    assert until(lambda: saved() is None)
+    other.page.close(run_before_unload=True)  # a page on which nothing is left to send says nothing
+    here.fill("666")
+    assert until(lambda: saved() == "666")
 
 
 def test_a_killed_server_loses_nothing(chromium: Browser, fresh_platform: Platform, tmp_path: Path) -> None:
