@@ -269,6 +269,18 @@ def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     return tuple(OpenAttempt(*row) for row in database.rows(db, _OPEN_ATTEMPTS, person=person_id))
 
 
+def open_quiz(db: Session, person_id: int, course_id: int, name: str) -> Quiz | None:
+    """Return the quiz of this name that a person is at, as it was at the start, whatever the course has today."""
+    wanted = select(Attempt.release_id).where(
+        _OPEN,
+        col(Attempt.person_id).in_(organisation.records_of(person_id)),
+        Attempt.course_id == course_id,
+        Attempt.quiz == name,
+    )
+    release_id = db.exec(wanted).first()
+    return None if release_id is None else versions.released(db, release_id)[1].quiz(name)
+
+
 def shut_by(db: Session, person_id: int, *, now: datetime) -> dict[int, OpenAttempt]:
     """Return the courses whose lessons are closed to a person at present, with the open attempt that closes them."""
     found = [OpenAttempt(*row) for row in database.rows(db, _CLOSING, person=person_id)]

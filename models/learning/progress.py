@@ -223,7 +223,10 @@ def _by_course(found: Iterable[Any]) -> dict[int, list[Any]]:
 def continue_where(
     db: Session, person_id: int, catalogue: courses.Catalogue, *, now: datetime, limit: int = 3
 ) -> tuple[Continue, ...]:
-    """Return where a person goes on, what they touched last first; offered courses that are not yet complete."""
+    """Return where a person goes on, what they touched last first: offered courses that are not yet complete.
+
+    Others where an attempt is still open: what was begun can be finished.
+    """
     return progresses_and_continue(db, person_id, (), catalogue, now=now, limit=limit)[1]
 
 
@@ -239,12 +242,12 @@ def progresses_and_continue(
     """Return what `progresses` and `continue_where` return, read once: both stand on everybody's first page."""
     way = _Way.read(db, person_id, None)
     touched: dict[int, datetime] = {}
-    for course_id, at in [(one.course_id, one.seen_at) for one in way.rows] + [
-        (one.course_id, one.started_at) for one in way.attempts if not one.is_over(now)
-    ]:
+    still_open = [(one.course_id, one.started_at) for one in way.attempts if not one.is_over(now)]
+    for course_id, at in [(one.course_id, one.seen_at) for one in way.rows] + still_open:
         touched[course_id] = max(at, touched.get(course_id, at))
     begun = [release for course_id in touched if (release := catalogue.by_id(course_id)) is not None]
-    offered = [release for release in begun if release.course.status is courses.Status.PUBLISHED]
+    at_quiz = {course_id for course_id, _ in still_open}
+    offered = [one for one in begun if one.course.status is courses.Status.PUBLISHED or one.course_id in at_quiz]
     found = way.through(offered)
     going_on = [
         Continue(one.course_id, one.course.slug, one.course.title, found[one.course_id], touched[one.course_id])

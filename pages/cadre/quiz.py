@@ -10,16 +10,22 @@ from pages.parts import closed, live, quiz_acts, quiz_paper, quiz_rules, who
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
-quiz = released.course.quiz(st.query_params.get("quiz", "")) if released else None
-if released is None or quiz is None:
+if released is None:
+    raise DomainError("not-found")
+named = st.query_params.get("quiz", "")[:80]
+quiz = released.course.quiz(named)
+if quiz is None:  # the course has it no more; who is at it goes on
+    with database.reading() as db:
+        quiz = assessment.open_quiz(db, me.person_id, released.course_id, named)
+at_work = f"at-work:{released.course_id}:{named if quiz is None else quiz.name}"  # another may be open beside this one
+gone = st.session_state.get(at_work) if quiz is None else None
+if attempt := st.session_state.pop("handed-in", gone):
+    st.session_state.pop(at_work, None)
+    st.switch_page("cadre/result.py", query_params={"attempt": attempt})
+if quiz is None:
     raise DomainError("not-found")
 now = text.utc_now()
 closed.stop(me, released, now, but=quiz.name)
-at_work = f"at-work:{released.course_id}:{quiz.name}"  # another quiz may be open beside this one
-
-if attempt := st.session_state.pop("handed-in", None):
-    st.session_state.pop(at_work, None)
-    st.switch_page("cadre/result.py", query_params={"attempt": attempt})
 with database.reading() as db:
     chance = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
     view = assessment.view(db, me.actor, chance.open_key) if chance.open_key else None

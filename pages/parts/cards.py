@@ -29,10 +29,13 @@ def _next_step(
     released: courses.Released, way: learning.CourseProgress, *, again: bool
 ) -> tuple[str, str, dict[str, str]]:
     course = released.course
-    begun = course.quiz(way.open_attempt.quiz) if way.open_attempt is not None else None
-    go_on = None if begun is None else (_("Go on with the quiz"), "cadre/quiz.py", _at(course, quiz=begun.name))
-    if go_on is not None and begun is not None and not course.is_practice(begun):
-        return go_on
+    go_on = None
+    if way.open_attempt is not None:
+        begun = course.quiz(way.open_attempt.quiz)  # None where the course has it no more
+        name = way.open_attempt.quiz if begun is None else begun.name
+        go_on = (_("Go on with the quiz"), "cadre/quiz.py", _at(course, quiz=name))
+        if begun is None or not course.is_practice(begun):
+            return go_on
     if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
         return word, "cadre/lesson.py", _at(course, lesson=way.next_lesson)

@@ -360,3 +360,20 @@ def test_one_good_try_is_not_called_a_pass_where_the_average_counts() -> None:
     assert seen.title == "Chưa đạt: trung bình 50\u00a0%"
     assert "Lần này: 100\u00a0%, 6 trên 6 điểm; cần trung bình 70 %" in said(seen)
     assert "Còn 1 lượt làm" in said(seen)
+
+
+@pytest.mark.parametrize("course", [{"quizzes": (released.quiz("another"),)}, {"status": "retired"}])
+def test_what_became_of_its_course_keeps_nobody_from_finishing_an_attempt(course: dict[str, object]) -> None:
+    """The quiz is taken out of the course, or the course is retired, while somebody is at it."""
+    offer(released.quiz())
+    one = begun()
+    one.at.radio[0].set_value("b")
+    one.run().well()
+    after = {"quizzes": (released.quiz(),), **course}
+    offer(*after.pop("quizzes"), **after)  # type: ignore[misc]
+    home = Visitor("canbo").open("").well().press("Go on with the quiz").well()
+    assert home.address == {"course": SLUG, "quiz": "final"}
+    assert home.press("Previous question").at.radio[0].value == "b"
+    home.at.query_params["step"] = "end"
+    home.run().well().press("Hand in").well()
+    assert home.title == text.translate("Not passed yet: {percent}", percent="0\u00a0%")
