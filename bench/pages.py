@@ -51,6 +51,7 @@ PAGES = (
     ("nhansu", "objections", "", CHARTS),
     ("nhansu", "lost-passes", "", CHARTS),
     ("nhansu", "codes", "", CHARTS),
+    ("nhansu", "targets", "", CHARTS),
     ("nhansu", "contact", "", CHARTS),
     ("nhansu", "deputies", "", CHARTS),
     ("giangvien", "my-courses", "", CHARTS),
@@ -65,6 +66,8 @@ PAGES = (
     ("quantri", "staff-list", "", CHARTS),
     ("quantri", "units", "", CHARTS),
     ("quantri", "roles", "", CHARTS),
+    ("quantri", "transfers", "", CHARTS),
+    ("quantri", "days-off", "", CHARTS),
     ("quantri", "settings", "", CHARTS),
     ("quantri", "audit", "", CHARTS),
 )

@@ -79,6 +79,7 @@ from models.assessment.results import (
     percent_of,
     result_at,
     results,
+    results_of,
     standing,
 )
 from models.assessment.rulings import Anew, Marked, Marker, Ruling, Rulings, fits, rulings
@@ -207,6 +208,7 @@ __all__ = [
     "remove_file",
     "result_at",
     "results",
+    "results_of",
     "reveal",
     "review",
     "reviewed_at",

@@ -14,7 +14,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, exists, func, select
 from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
@@ -116,7 +116,7 @@ def gather(
     """
     total = db.connection().execute(_TOTAL, {"course": course_id}).scalar_one()
     still_open = db.connection().execute(_OPEN, {"course": course_id, "quizzes": names}).scalars()
-    open_ones = tuple(number for number in still_open if number is not None)
+    open_ones = tuple(sorted(number for number in still_open if number is not None))
     if not database.only_reads(db):
         return make(_taken_up(db, Gathered(), course_id, names)), len(open_ones)
     judged = _judged(db, course_id, names)
@@ -162,29 +162,32 @@ def _taken_up(db: Session, found: Gathered, course_id: int, names: tuple[str, ..
 _COURSE = col(Attempt.course_id) == bindparam("course", type_=Integer)
 _QUIZ = col(Attempt.quiz).in_(bindparam("quizzes", expanding=True))
 _TOTAL = select(func.count()).select_from(Attempt).where(_COURSE)  # by the course's index alone
-# written out, so that both databases see that the partial index fits
-_OPEN = select(col(Attempt.id)).where(sql("attempt.state = 'open'"), _COURSE, _QUIZ).order_by(col(Attempt.id))
+# written out, so that both databases see that the partial index fits; the sign keeps out the course's index, which
+# leads to every attempt at it where few are open
+_OPEN = select(col(Attempt.id)).where(sql("attempt.state = 'open' AND +attempt.course_id = :course"), _QUIZ)
 _SUBMITTED = (
     select(col(Attempt.id))
     .where(_COURSE, _QUIZ, col(Attempt.state) == AttemptState.SUBMITTED)
     .order_by(col(Attempt.id))
 )
+
+
+def _of_quiz(attempt_id: Any) -> Any:
+    """Return the condition that an attempt is one at the quiz: asked of each row, since very few rows stand there."""
+    return exists().where(col(Attempt.id) == attempt_id, _COURSE, _QUIZ)
+
+
 _WAITING = (
     select(col(AttemptItem.attempt_id))
-    .join(Attempt, col(Attempt.id) == col(AttemptItem.attempt_id))
-    .where(sql("attempt_item.waits"), _COURSE, _QUIZ)
+    .where(sql("attempt_item.waits"), _of_quiz(col(AttemptItem.attempt_id)))
     .distinct()
     .order_by(col(AttemptItem.attempt_id))
 )
-_LAST_JUDGED = (
-    select(func.max(col(Marking.id)))
-    .join(Attempt, col(Attempt.id) == col(Marking.attempt_id))
-    .where(col(Marking.finished_at).is_not(None), _COURSE, _QUIZ)
+_LAST_JUDGED = select(func.max(col(Marking.id))).where(
+    col(Marking.finished_at).is_not(None), _of_quiz(col(Marking.attempt_id))
 )
-_LAST_REGRADED = (
-    select(func.max(col(Regraded.id)), func.count(col(Regraded.voided_at)))
-    .join(Attempt, col(Attempt.id) == col(Regraded.attempt_id))
-    .where(_COURSE, _QUIZ)
+_LAST_REGRADED = select(func.max(col(Regraded.id)), func.count(col(Regraded.voided_at))).where(
+    _of_quiz(col(Regraded.attempt_id))
 )
 _READ = ("id", "person_id", "started_at", "submitted_at")
 _TOLD = ("marks", "max_marks", "passed", "vector")

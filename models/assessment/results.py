@@ -1,6 +1,6 @@
 """What attempts came to: marking one as a whole, its result, and what several attempts come to together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -35,7 +35,7 @@ _READ = (
 )  # not the vector: answers are many bytes that nobody reads here
 STANDS: Any = (col(Regraded.attempt_id) == col(Attempt.id)) & col(Regraded.voided_at).is_(None)
 _ANEW = ("id", "marks", "max_marks", "passed", "kept", "recorded_at")
-_ALL_SUBMITTED = (
+_EVERY = (
     select(
         *(getattr(Attempt, name) for name in _READ),
         col(Release.hash).label("release_hash"),
@@ -44,12 +44,11 @@ _ALL_SUBMITTED = (
     .select_from(Attempt)
     .join(Regraded, STANDS, isouter=True)
     .join(Release, col(Release.id) == col(Attempt.release_id))
-    .where(
-        col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
-        col(Attempt.state) == AttemptState.SUBMITTED,
-    )
+    .where(col(Attempt.state) == AttemptState.SUBMITTED)
     .order_by(col(Attempt.submitted_at), col(Attempt.id))
 )
+_THESE = _EVERY.where(col(Attempt.id).in_(bindparam("attempts", expanding=True)))
+_ALL_SUBMITTED = _EVERY.where(col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
 _SUBMITTED = _ALL_SUBMITTED.where(col(Attempt.course_id) == bindparam("course", type_=Integer))
 
 
@@ -227,7 +226,16 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
         attempts = database.rows(db, _ALL_SUBMITTED, person=person_id)
     else:
         attempts = database.rows(db, _SUBMITTED, person=person_id, course=course_id)
-    return tuple(result_of(one, versions.course(db, one.release_id, one.release_hash), _anew(one)) for one in attempts)
+    return tuple(_result(db, one) for one in attempts)
+
+
+def results_of(db: Session, attempts: Collection[int]) -> dict[int, Result]:
+    """Return the results of submitted attempts by their ids; the caller has asked who may see them."""
+    return {one.id: _result(db, one) for one in database.rows(db, _THESE, attempts=list(attempts))}
+
+
+def _result(db: Session, one: Any) -> Result:
+    return result_of(one, versions.course(db, one.release_id, one.release_hash), _anew(one))
 
 
 def _anew(one: Any) -> _Anew | None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import Date, bindparam, exists
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
-from models import access, assessment, audit, notices, organisation, text
+from models import access, assessment, audit, database, notices, organisation, text
 from models.assessment.tables import Attempt, Marking, Regrade
 from models.learning.following import cause_of
 from models.learning.tables import Decision, LostPass
@@ -30,6 +31,27 @@ _BY_REGRADE: Any = col(Regrade.id) == col(LostPass.regrade_id)
 _BY_JUDGEMENT: Any = col(Marking.id) == col(LostPass.marking_id)
 _WHY: Any = func.coalesce(col(Regrade.why), col(Marking.reason))
 _COUNTS: Any = col(Person.id) == func.coalesce(col(_RECORD.same_as_id), col(_RECORD.id))
+_TOLD = ("decision", "decide_by", "recorded_at", "reason")  # what `_doubt` reads
+_STANDING = (  # as columns: an office's list is read at every click
+    columns(
+        *(
+            col(getattr(LostPass, name))
+            for name in ("key", "attempt_id", "regrade_id", "marking_id", *_TOLD, "decided_by_id")
+        ),
+        _WHY.label("why"),
+        *(col(getattr(Person, name)).label(f"person_{name}") for name in ("id", "key", "full_name", "staff_code")),
+    )
+    .select_from(LostPass)
+    .join(Regrade, _BY_REGRADE, isouter=True)
+    .join(Marking, _BY_JUDGEMENT, isouter=True)
+    .join(_RECORD, _LOST_BY)
+    .join(Person, _COUNTS)
+    .where(col(LostPass.voided_at).is_(None))
+)
+_WAITING = _STANDING.where(col(LostPass.decision).is_(None)).order_by(col(LostPass.decide_by), col(LostPass.id))
+_DECIDED = _STANDING.where(col(LostPass.decision).is_not(None)).order_by(
+    col(LostPass.recorded_at).desc(), col(LostPass.id)
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +96,7 @@ def doubt(db: Session, attempt_id: int) -> Doubt | None:
 
 
 def lost_passes(
-    db: Session, actor: Actor, scope: Scope, *, now: datetime, decided: bool = False, limit: int = SHOWN
+    db: Session, actor: Actor, scope: Scope, *, now: datetime, decided: bool = False
 ) -> tuple[int, list[LostLine]]:
     """Return how many lost passes of people in an officer's scope of today wait (or are decided), and the first.
 
@@ -84,25 +106,11 @@ def lost_passes(
     check(actor, Right.ASSIGN)
     if scope.right is not Right.ASSIGN:
         raise DomainError("forbidden", right=Right.ASSIGN.value)
-    is_decided: Any = col(LostPass.decision).is_not(None) if decided else col(LostPass.decision).is_(None)
-    which: list[Any] = [col(LostPass.voided_at).is_(None), is_decided, *_inside(db, scope, now=now)]
-    people = select(func.count()).select_from(LostPass).join(_RECORD, _LOST_BY).join(Person, _COUNTS)
-    total = db.exec(people.where(*which)).one()
-    if not limit:
-        return total, []
-    order = (
-        (col(LostPass.recorded_at).desc(), col(LostPass.id)) if decided else (col(LostPass.decide_by), col(LostPass.id))
-    )
-    rows = db.exec(
-        select(LostPass, _WHY, Person)
-        .join(Regrade, _BY_REGRADE, isouter=True)
-        .join(Marking, _BY_JUDGEMENT, isouter=True)
-        .join(_RECORD, _LOST_BY)
-        .join(Person, _COUNTS)
-        .where(*which)
-        .order_by(*order)
-        .limit(limit)
-    ).all()
+    wanted = (_DECIDED if decided else _WAITING).where(*_inside(db, scope, now=now))
+    rows = database.rows(db, wanted.limit(SHOWN))
+    total = len(rows)
+    if total == SHOWN:
+        ((total,),) = database.rows(db, columns(func.count()).select_from(wanted.order_by(None).subquery()))
     return total, _lines(db, actor, rows, now=now)
 
 
@@ -204,54 +212,60 @@ def _inside(db: Session, scope: Scope, *, now: datetime) -> list[Any]:
     return [
         exists().where(
             col(Posting.person_id) == col(Person.id),
-            col(Posting.unit_id).in_(units),
-            col(Posting.main).is_(True),
-            col(Posting.voided_at).is_(None),
-            col(Posting.from_) <= today,
-            or_(col(Posting.until).is_(None), col(Posting.until) > today),
+            database.among(col(Posting.unit_id), units),
+            *_placed(today),
         )
     ]
 
 
-def _lines(db: Session, actor: Actor, rows: Sequence[tuple[LostPass, str, Person]], *, now: datetime) -> list[LostLine]:
-    people = {person.id or 0 for _, _, person in rows}
-    results = {one.attempt_id: one for person in people for one in assessment.results(db, person)}
-    units = _units(db, people, text.local_day(now))
-    deciders = organisation.names(db, {row.decided_by_id for row, _, _ in rows if row.decided_by_id is not None})
+def _placed(today: Any) -> list[Any]:
+    """Return the conditions on `Posting` that it is a main place on a day, as known now."""
+    return [
+        col(Posting.main).is_(True),
+        col(Posting.voided_at).is_(None),
+        col(Posting.from_) <= today,
+        or_(col(Posting.until).is_(None), col(Posting.until) > today),
+    ]
+
+
+_PLACES = columns(col(Posting.person_id), col(Posting.unit_id)).where(
+    col(Posting.person_id).in_(bindparam("people", expanding=True)),
+    col(Posting.tree) == Tree.ADMINISTRATION,
+    *_placed(bindparam("today", type_=Date)),
+)
+
+
+def _lines(db: Session, actor: Actor, rows: Sequence[Any], *, now: datetime) -> list[LostLine]:
+    results = assessment.results_of(db, {row.attempt_id for row in rows})
+    units = _units(db, {row.person_id for row in rows}, text.local_day(now))
+    deciders = organisation.names(db, {row.decided_by_id for row in rows if row.decided_by_id is not None})
     return [
         LostLine(
             key=row.key,
-            person_key=person.key,
-            full_name=person.full_name,
-            staff_code=person.staff_code,
-            unit=units.get(person.id or 0, ""),
+            person_key=row.person_key,
+            full_name=row.person_full_name,
+            staff_code=row.person_staff_code,
+            unit=units.get(row.person_id, ""),
             result=results[row.attempt_id],
-            doubt=_doubt(row, why),
-            decided_by=deciders.get(row.decided_by_id or 0, ""),
-            own=person.id == actor.person_id,
+            doubt=_doubt(row, row.why),
+            decided_by=deciders.get(row.decided_by_id, ""),
+            own=row.person_id == actor.person_id,
             cause=(row.regrade_id, row.marking_id),
         )
-        for row, why, person in rows
+        for row in rows
     ]
 
 
 def _units(db: Session, people: set[int], today: date) -> dict[int, str]:
     """The administration's unit of each person today, by its name and those above it but for the top's."""
-    rows = db.exec(
-        select(Posting.person_id, Posting.unit_id).where(
-            col(Posting.person_id).in_(people),
-            Posting.tree == Tree.ADMINISTRATION,
-            col(Posting.main).is_(True),
-            col(Posting.voided_at).is_(None),
-            col(Posting.from_) <= today,
-            or_(col(Posting.until).is_(None), col(Posting.until) > today),
-        )
-    ).all()
+    if not people:
+        return {}
     tree = organisation.unit_tree(db, Tree.ADMINISTRATION, today)
+    rows = database.rows(db, _PLACES, people=list(people), today=today)
     paths = {person: [step.name for step in tree.path(unit)] for person, unit in rows if unit in tree.nodes}
     return {person: ", ".join(reversed(names[1:] or names)) for person, names in paths.items()}
 
 
-def _doubt(row: LostPass, why: str) -> Doubt:
+def _doubt(row: Any, why: str) -> Doubt:
     decided_at = None if row.decision is None else row.recorded_at
     return Doubt(row.decision, row.decide_by, decided_at, row.reason, why)

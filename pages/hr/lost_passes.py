@@ -11,7 +11,7 @@ from models.learning import Decision
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, doing, lost, who
+from pages.parts import apart, doing, folds, lost, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
@@ -19,7 +19,7 @@ scope = access.scope_of(me.actor, Right.ASSIGN)
 now = text.utc_now()
 with database.reading() as db:
     count, waiting = learning.lost_passes(db, me.actor, scope, now=now)
-    decided_count, decided = learning.lost_passes(db, me.actor, scope, now=now, decided=True)
+    _count, decided = learning.lost_passes(db, me.actor, scope, now=now, decided=True)
 
 
 def decide(everyone: tuple[str, ...], chosen: str, decision: Decision, why: str) -> None:
@@ -99,5 +99,6 @@ if count > len(waiting):
 if decided:
     st.subheader(_("Decided last"), anchor=False)
     lost.decided(decided, linked=linked)
-    with st.expander(_("Decide otherwise")):
-        ask(decided, "decided", all_of_them=False)
+    if inside := folds.fold(_("Decide otherwise"), key="otherwise"):
+        with inside:
+            ask(decided, "decided", all_of_them=False)
