@@ -127,5 +127,5 @@ def mergers(db: Session, after: date, until: date) -> tuple[tuple[int, int], ...
 
 def units_of_tree(db: Session, tree: Tree, units: Collection[int]) -> set[int]:
     """Return which of these units belong to a tree."""
-    rows = db.exec(select(Unit.id).where(col(Unit.id).in_(units), Unit.tree == tree)).all()
+    rows = db.exec(select(Unit.id).where(col(Unit.id).in_(units), Unit.tree == tree)).all() if units else ()
     return {number for number in rows if number is not None}

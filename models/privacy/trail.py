@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import assessment, courses, learning, messages, organisation, training
+from models import assessment, courses, database, learning, messages, organisation, training
 from models.audit import AuditLine
 
 Subject = tuple[str, int]  # a line's kind of subject, and its id
@@ -22,6 +24,22 @@ class About:
     party: bool = False
 
 
+def _columns(table: Any, *names: Any) -> Any:
+    """Return the question for the id and some columns of rows, each named as `About` names it."""
+    return columns(table.id, *names).where(col(table.id).in_(bindparam("ids", expanding=True)))
+
+
+_COMPLETION, _ATTEMPT, _INQUIRY = learning.tables.Completion, assessment.tables.Attempt, messages.tables.Inquiry
+_IMPORT, _RELEASE = organisation.tables.ImportRun, courses.tables.Release
+_READ = {
+    "completion": _columns(_COMPLETION, _COMPLETION.person_id, _COMPLETION.course_id),
+    "attempt": _columns(_ATTEMPT, _ATTEMPT.person_id, _ATTEMPT.course_id),
+    "inquiry": _columns(_INQUIRY, _INQUIRY.person_id, _INQUIRY.course_id, col(_INQUIRY.about).label("words")),
+    "import": _columns(_IMPORT, col(_IMPORT.file_name).label("words")),
+    "release": _columns(_RELEASE, _RELEASE.course_id, col(_RELEASE.title).label("words")),
+}
+
+
 def subjects(db: Session, lines: Iterable[AuditLine]) -> dict[Subject, About]:
     """Return what the subjects of these lines are, by kind and id; one that is gone is left out."""
     wanted: dict[str, set[int]] = {}
@@ -29,26 +47,16 @@ def subjects(db: Session, lines: Iterable[AuditLine]) -> dict[Subject, About]:
         if line.subject_id is not None:
             wanted.setdefault(line.subject_kind, set()).add(line.subject_id)
     found: dict[Subject, About] = {("course", number): About(course_id=number) for number in wanted.get("course", ())}
-    completion, attempt, inquiry = learning.tables.Completion, assessment.tables.Attempt, messages.tables.Inquiry
-    for row in _rows(db, completion, wanted.get("completion")):
-        found["completion", row.id] = About(row.person_id, row.course_id)
-    for row in _rows(db, attempt, wanted.get("attempt")):
-        found["attempt", row.id] = About(row.person_id, row.course_id)
-    for row in _rows(db, inquiry, wanted.get("inquiry")):
-        found["inquiry", row.id] = About(row.person_id, row.course_id, row.about)
-    for row in _rows(db, organisation.tables.ImportRun, wanted.get("import")):
-        found["import", row.id] = About(words=row.file_name)
-    for row in _rows(db, courses.tables.Release, wanted.get("release")):
-        found["release", row.id] = About(course_id=row.course_id, words=row.title)
-    rules = _rows(db, training.Rule, wanted.get("rule"))
-    whom = {row.id: training.Whom.model_validate(row.whom) for row in rules}
-    named = {unit for one in whom.values() for unit in one.subtree}
+    for kind, read in _READ.items():
+        for one in database.rows(db, read, ids=list(wanted[kind])) if kind in wanted else ():
+            found[kind, one.id] = About(**{name: value for name, value in one._mapping.items() if name != "id"})
+    ids = wanted.get("rule")
+    rules = db.exec(select(training.Rule).where(col(training.Rule.id).in_(ids))).all() if ids else ()
+    whom = {rule.id or 0: training.Whom.model_validate(rule.whom) for rule in rules}
+    named = {unit for meant in whom.values() for unit in meant.subtree}
     partys = organisation.units_of_tree(db, organisation.Tree.PARTY, named)
-    for row in rules:
-        secret = whom[row.id].party_member or not partys.isdisjoint(whom[row.id].subtree)
-        found["rule", row.id] = About(course_id=row.course_id, words=row.title, party=secret)
+    for rule in rules:
+        meant = whom[rule.id or 0]
+        secret = meant.party_member or not partys.isdisjoint(meant.subtree)
+        found["rule", rule.id or 0] = About(course_id=rule.course_id, words=rule.title, party=secret)
     return found
-
-
-def _rows(db: Session, table: Any, ids: set[int] | None) -> list[Any]:
-    return list(db.exec(select(table).where(col(table.id).in_(ids))).all()) if ids else []

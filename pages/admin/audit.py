@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, audit_words, live, tables, who
+from pages.parts import asked, audit_words, folds, live, tables, who
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
@@ -37,26 +37,33 @@ def _when(line: audit.AuditLine, by: str) -> tables.Cell:
 
 
 st.title(_("Audit trail"), anchor=False)
-with database.reading() as db:
-    acts = sorted(audit.acts(db), key=lambda one: text.sort_key(audit_words.act_word(one)))
-with st.expander(_("Search the trail"), icon=":material/search:", expanded="who" in st.query_params):
-    act = st.selectbox(
-        _("What was done"),
-        [None, *acts],
-        format_func=lambda one: audit_words.act_word(one) if one else _("all acts"),
-        key="act",
-        bind="query-params",
-        on_change=first_page,
-    )
-    login = st.text_input(
-        _("Person: staff code, e-mail or phone"), key="who", bind="query-params", on_change=first_page, max_chars=100
-    )
-    part = st.radio(
-        _("That person"), list(PARTS), format_func=PARTS.get, key="part", horizontal=True, on_change=first_page
-    )
-    with st.container(horizontal=True):
-        st.date_input(_("From day"), None, format="DD/MM/YYYY", key="since", on_change=first_page)
-        st.date_input(_("To day"), None, format="DD/MM/YYYY", key="until", on_change=first_page)
+act, login, part = None, "", None
+searched = not {"act", "who"}.isdisjoint(st.query_params)
+if inside := folds.fold(_("Search the trail"), icon=":material/search:", key="search", opened=searched):
+    with database.reading() as db:
+        acts = sorted(audit.acts(db), key=lambda one: text.sort_key(audit_words.act_word(one)))
+    with inside:
+        act = st.selectbox(
+            _("What was done"),
+            [None, *acts],
+            format_func=lambda one: audit_words.act_word(one) if one else _("all acts"),
+            key="act",
+            bind="query-params",
+            on_change=first_page,
+        )
+        login = st.text_input(
+            _("Person: staff code, e-mail or phone"),
+            key="who",
+            bind="query-params",
+            on_change=first_page,
+            max_chars=100,
+        )
+        part = st.radio(
+            _("That person"), list(PARTS), format_func=PARTS.get, key="part", horizontal=True, on_change=first_page
+        )
+        with st.container(horizontal=True):
+            st.date_input(_("From day"), None, format="DD/MM/YYYY", key="since", on_change=first_page)
+            st.date_input(_("To day"), None, format="DD/MM/YYYY", key="until", on_change=first_page)
 page = asked.place(st.query_params.to_dict(), "page")
 with database.reading() as db:
     person = organisation.find_person(db, login=login) if login.strip() else None

@@ -208,6 +208,11 @@ def details(line: AuditLine, people: Mapping[int, str], units: Mapping[int, str]
 
 
 def _label(name: str) -> str:
+    return _labels(text.language()).get(name, name)
+
+
+@lru_cache(maxsize=2)
+def _labels(_language: str) -> Mapping[str, str]:
     return {
         "on": _("from the day"),
         "unit": _("unit"),
@@ -255,7 +260,7 @@ def _label(name: str) -> str:
         "path": _("learning path"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
-    }.get(name, name)
+    }
 
 
 def _value(
