@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
-from models import access, audit, settings, text
+from models import access, audit, database, settings, text
 from models.organisation import Person
 from models.reports.tables import AT_WORK, Export, Kind, State
 from models.reports.wanted import WANTED, Wanted
@@ -22,6 +22,20 @@ AT_ONCE = 2_000  # rows that are made while one waits: some tenths of a second
 MOST = 2  # files that one person may wait for at the same time
 KEPT = 5  # files of one person that are kept at the same time
 SAID = timedelta(days=1)  # so long it is said why there is no file
+_TOLD = ("id", "key", "name", "state", "asked_at", "total", "done", "size", "until", "wrong")
+_MINE = (
+    select(*(col(getattr(Export, name)) for name in _TOLD))
+    .where(
+        col(Export.by_id) == bindparam("by"),
+        col(Export.kind) == bindparam("kind"),
+        or_(
+            col(Export.state).in_(AT_WORK),
+            and_(col(Export.state) == State.READY, col(Export.until) > bindparam("now")),
+            and_(col(Export.state) == State.REFUSED, col(Export.ended_at) > bindparam("since")),
+        ),
+    )
+    .order_by(col(Export.id).desc())
+)
 _ACTS = {Kind.COVERAGE: "reports.export-coverage", Kind.STAFF: "reports.export-staff"}
 
 
@@ -84,13 +98,8 @@ def ask(db: Session, actor: Actor, scope: Scope, wanted: Wanted, *, name: str, n
 
 def mine(db: Session, actor: Actor, kind: Kind, *, now: datetime) -> list[Line]:
     """Return the actor's own files that are on their way, ready, or were refused lately; the newest first."""
-    shown = or_(
-        col(Export.state).in_(AT_WORK),
-        (col(Export.state) == State.READY) & (col(Export.until) > now),
-        (col(Export.state) == State.REFUSED) & (col(Export.ended_at) > now - SAID),
-    )
-    own = (col(Export.by_id) == actor.person_id, col(Export.kind) == kind, shown)
-    return [_line(db, one) for one in db.execute(select(Export).where(*own).order_by(col(Export.id).desc())).scalars()]
+    found = database.rows(db, _MINE, by=actor.person_id, kind=kind, now=now, since=now - SAID)
+    return [_line(db, one) for one in found]
 
 
 def drop(db: Session, actor: Actor, key: str, *, now: datetime) -> None:
@@ -155,7 +164,8 @@ def _drop(db: Session, export: Export, *, now: datetime) -> None:
     db.add(export)
 
 
-def _line(db: Session, export: Export) -> Line:
+def _line(db: Session, export: Any) -> Line:
+    """Return a line from what `_MINE` reads."""
     before = 0
     if export.state is State.WAITING:
         earlier = select(func.count()).where(col(Export.state).in_(AT_WORK), col(Export.id) < export.id)

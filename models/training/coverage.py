@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -66,6 +67,7 @@ class RowKind(StrEnum):
 
 
 Label = tuple[RowKind, str, str, bool]
+Groups = tuple[tuple[RowKind, UnitNode | None, frozenset[int]], ...]
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,11 @@ class Part:
 
     tree: UnitTree
     unit: UnitNode | None
-    groups: tuple[tuple[RowKind, UnitNode | None, frozenset[int]], ...]
+    groups: Groups
     crumbs: tuple[UnitNode, ...]
     everything: bool
 
-    @property
+    @cached_property
     def units(self) -> frozenset[int]:
         """Every unit of the part."""
         return frozenset().union(*(units for _, _, units in self.groups))
@@ -303,10 +305,15 @@ def find_part(tree: UnitTree, scope: Scope, question: Question) -> Part:
     over = [] if node is None else [top for top in tops if node.id in below[top]]
     if node is None or not over:
         raise DomainError("not-found", unit=question.unit)
-    children = ((RowKind.UNIT, tree.nodes[child], tree.subtree(child)) for child in tree.children.get(node.id, ()))
     path = tree.path(node.id)
     crumbs = path[[step.id for step in path].index(over[0]) :]
-    return Part(tree, node, ((RowKind.DIRECT, node, frozenset({node.id})), *children), crumbs, everything)
+    return Part(tree, node, tree.once(("groups", node), lambda: _groups(tree, node)), crumbs, everything)
+
+
+def _groups(tree: UnitTree, node: UnitNode) -> Groups:
+    """Return a unit itself and the units right under it, each with everything under it."""
+    children = ((RowKind.UNIT, tree.nodes[child], tree.subtree(child)) for child in tree.children.get(node.id, ()))
+    return ((RowKind.DIRECT, node, frozenset({node.id})), *children)
 
 
 def find_course(courses: Iterable[CourseFact], slug: str | None) -> CourseFact | None:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import Session, col
 
 from models import access, audit, database, organisation, text
 from models.rights import Actor, DomainError, Right, Scope, check
@@ -14,6 +15,12 @@ from models.training.figures import Held
 from models.training.tables import Explanation
 
 LONGEST = 600
+_TOLD = ("unit_id", "course_id", "words", "by_id", "recorded_at", "valid", "required")
+_SAID = (
+    select(*(col(getattr(Explanation, name)) for name in _TOLD))
+    .where(col(Explanation.unit_id).in_(bindparam("units", expanding=True)))
+    .order_by(col(Explanation.id).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -95,12 +102,12 @@ def _said(db: Session, held: Held, scope: Scope, figure: Coverage, units: Collec
     part = find_part(tree, scope, question)
     nodes = {node.id: node for key in units if (node := tree.by_key(key)) is not None and node.id in part.units}
     course = find_course(held.courses, question.course)
-    query = select(Explanation).where(database.among(col(Explanation.unit_id), sorted(nodes)))
+    query = _SAID
     if course is not None:
-        query = query.where(or_(Explanation.course_id == course.id, col(Explanation.course_id).is_(None)))
+        query = query.where(or_(col(Explanation.course_id) == course.id, col(Explanation.course_id).is_(None)))
     if question.known_at is not None:
         query = query.where(col(Explanation.recorded_at) <= question.known_at)
-    rows = db.exec(query.order_by(col(Explanation.id).desc())).all()
+    rows = database.rows(db, query, units=list(nodes)) if nodes else ()
     names = organisation.names(db, {row.by_id for row in rows if row.by_id is not None})
     slugs = {one.id: one.slug for one in held.courses}
     return tuple(
