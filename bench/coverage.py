@@ -63,7 +63,7 @@ def measure(folder: Path) -> None:
     key = (pairs.unit.astype(np.int64) * 64 + pairs.course) * 16 + pairs.state
     line("floor: one grouped count over ready columns", lambda key=key: np.bincount(key))  # type: ignore[misc]
     del pairs, key
-    ward = held(figures).units[1].node.key
+    ward = held(figures).units.facts[1].node.key
     clicks = {
         "the city by unit": Question(TODAY),
         "a unit of the second level": Question(TODAY, unit=ward),

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -286,9 +287,21 @@ def parts(db: Session, batch: int) -> int:
 
 def of_person(db: Session, person_id: int | None, kind: Kind, *, since: datetime) -> list[Batch]:
     """Return what somebody asked for that is not at its end, or was refused since a moment, the oldest first."""
-    refused = and_(col(Batch.state) == State.REFUSED, col(Batch.ended_at) > since)
-    mine = (col(Batch.by_id) == person_id, col(Batch.kind) == kind, or_(col(Batch.state).in_(OPEN), refused))
-    return rows(db, mine)[::-1]
+    return list(db.execute(_OF_PERSON, {"by": person_id, "kind": kind, "since": since}).scalars())
+
+
+_OF_PERSON = (  # written once: it is asked at every click
+    select(Batch)
+    .where(
+        col(Batch.by_id) == bindparam("by"),
+        col(Batch.kind) == bindparam("kind"),
+        or_(
+            col(Batch.state).in_(OPEN),
+            and_(col(Batch.state) == State.REFUSED, col(Batch.ended_at) > bindparam("since")),
+        ),
+    )
+    .order_by(col(Batch.id))
+)
 
 
 def put_aside(db: Session, person_id: int | None, key: str, *, now: datetime) -> None:

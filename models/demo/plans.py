@@ -48,7 +48,7 @@ def _ask(stage: Stage, login: str, unit: int, course: str | None, asked: tuple[t
 def _explain(stage: Stage, login: str, unit: int, words: str, day: int) -> Story:
     yield stage.calendar.at(day, 200)
     actor, held = stage.actor(stage.person(login)), training.figures(stage.db)
-    tree = next(fact for fact in held.units if fact.node.id == unit)
+    tree = next(fact for fact in held.units.facts if fact.node.id == unit)
     asked = training.Question(on=stage.calendar.day(day), tree=tree.tree, unit=tree.node.key)
     reach = access.scope_of(actor, Right.ASSIGN)
     training.explain(stage.db, actor, reach, held, asked, words=words, now=stage.now)

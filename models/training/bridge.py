@@ -14,16 +14,16 @@ from sqlmodel import Session
 
 from models.organisation import UnitNode, UnitTree
 from models.rights import DomainError, Scope
-from models.training.columns import CATEGORIES, Codes, Flags
+from models.training.columns import Codes, CourseFact, Flags
 from models.training.coverage import (
     Crumb,
     Part,
     Question,
     RowKind,
-    chosen_pairs,
     find_course,
     find_part,
-    has_attribute,
+    groups_of,
+    narrowed,
     tree_on,
 )
 from models.training.figures import Held
@@ -147,8 +147,7 @@ def _walk(held: Held, scope: Scope, first: Question, second: Question, mergers: 
     course = find_course(held.courses, second.course)
     before = held.pairs(first.tree, first.on, first.known_at)
     after = held.pairs(second.tree, second.on, second.known_at)  # the same pairs in the same order
-    asked: Flags | bool = True if course is None else after.course == course.id
-    one, two = _side(part_before, before, first, asked), _side(part_after, after, second, asked)
+    one, two = _side(part_before, before, first, course), _side(part_after, after, second, course)
     moved = np.flatnonzero((one.required != two.required) | (one.valid != two.valid))
     steps = {step: moved[flags] for step, flags in _steps(one.of(moved), two.of(moved)).items()}
     changes = [
@@ -178,12 +177,9 @@ class _Side:
         return _Side(self.required[rows], self.valid[rows], self.here[rows], self.state[rows])
 
 
-def _side(part: Part, pairs: Pairs, question: Question, asked: Flags | bool) -> _Side:
-    here: Flags = (chosen_pairs(part, pairs)[0] >= 0) & (pairs.state != CODE[State.INACTIVE]) & asked
-    if question.category is not None:
-        here &= pairs.category == CATEGORIES.index(question.category)
-    if question.attribute is not None:
-        here &= has_attribute(pairs, question.attribute)
+def _side(part: Part, pairs: Pairs, question: Question, course: CourseFact | None) -> _Side:
+    there: Flags = (groups_of(part, pairs) >= 0) & (pairs.state != CODE[State.INACTIVE])
+    here = narrowed(there, pairs, question, course)
     return _Side(here & pairs.required, here & pairs.valid, here, pairs.state)
 
 

@@ -25,7 +25,7 @@ from models.training.days import day_of as day_of
 from models.training.days import days_of
 from models.training.days import micros as micros
 from models.training.naming_facts import CourseFact as CourseFact
-from models.training.naming_facts import UnitFact as UnitFact
+from models.training.naming_facts import Units as Units
 from models.training.naming_facts import read_courses, read_units
 from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
 from models.training.pairing import Carried as Carried
@@ -216,7 +216,7 @@ class Renewals(Table):
 class Around:
     """What belongs to no person: every version of every unit, courses, releases, and what rules say of renewing."""
 
-    units: tuple[UnitFact, ...]
+    units: Units
     courses: tuple[CourseFact, ...]
     releases: Releases
     renewals: Renewals

@@ -5,87 +5,30 @@ One definition for page, chart, export and command. Every split adds up to its t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from models import organisation
-from models.organisation import Category, Tree, UnitNode, UnitTree
+from models.organisation import Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
-from models.training.columns import CATEGORIES, SOURCES, CourseFact, Flags, Ints, UnitFact, micros
+from models.training.columns import CATEGORIES, SOURCES, CourseFact, Flags, Ints, Units, micros
 from models.training.figures import Held
 from models.training.goals import Goal
-from models.training.states import FIRST_REQUIRED, REQUIRED, STATES, Pairs, Share, State
+from models.training.questions import Attribute as Attribute
+from models.training.questions import By as By
+from models.training.questions import Flag as Flag
+from models.training.questions import Question as Question
+from models.training.questions import RowKind as RowKind
+from models.training.states import CODE, REQUIRED, STATES, Pairs, Share, State, is_soon
 
 NO_SOURCE = "none"
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
-class By(StrEnum):
-    """By what a figure is split."""
-
-    UNIT = "unit"
-    COURSE = "course"
-    CATEGORY = "category"
-    SOURCE = "source"
-    STATE = "state"
-    TASK = "task"  # the directive's; like the two below, by course first, then `topics.grouped`
-    PILLAR = "pillar"  # and foundation
-    COMPETENCE = "competence"
-
-
-class Attribute(StrEnum):
-    """What a posting may say beside its category; leadership is an attribute, never a category."""
-
-    HEADS = "heads"
-    LEADERS = "leaders"
-
-
-class Flag(StrEnum):
-    """What may be true of a required pair beside its state."""
-
-    DUE_SOON = "due-soon"
-    STARTED = "started"
-    STUCK = "stuck"  # in progress for two weeks or longer
-    FAILING = "failing"  # quizzes failed twice or more since anything was achieved
-    RENEWING = "renewing"  # completed, and a rule asks by now to renew it
-
-
-class RowKind(StrEnum):
-    """What a row of a split stands for."""
-
-    UNIT = "unit"  # a unit with everything under it
-    DIRECT = "direct"  # people in the chosen unit itself
-    NO_PLACE = "no-place"  # people whose unit stands in no tree on that day
-    COURSE = "course"
-    CATEGORY = "category"  # key: a Category, or '' for none
-    SOURCE = "source"  # key: how the completion came about, or 'none' for pairs that are not valid
-    STATE = "state"
-    TOPIC = "topic"  # a task, pillar or competence; '' for courses that serve none
-
-
 Label = tuple[RowKind, str, str, bool]
 Groups = tuple[tuple[RowKind, UnitNode | None, frozenset[int]], ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: which tree and day, as known when, which part of it, split by what.
-
-    ``unit`` is a unit's public key (None: the whole scope), ``course`` a slug (None: all), ``attribute`` narrows to
-    heads of units or to all in leading positions.
-    """
-
-    on: date
-    tree: Tree = Tree.ADMINISTRATION
-    unit: str | None = None
-    course: str | None = None
-    category: Category | None = None
-    attribute: Attribute | None = None
-    known_at: datetime | None = None
-    by: By = By.UNIT
 
 
 @dataclass(frozen=True)
@@ -169,35 +112,74 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
 
 @dataclass(frozen=True)
 class Selection:
-    """The pairs that a question speaks of: their places in ``pairs``, and which part of the split each belongs to.
+    """The pairs that a question speaks of: which of ``pairs``, and what tells to which part of the split some belong.
 
     A label's last word says whether its part is shown without pairs, too.
     """
 
     part: Part
     pairs: Pairs
-    rows: Rows
+    inside: Flags
     labels: list[Label]
-    split: Ints
+    split: Callable[[Rows], Ints]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The places of all of them."""
+        return np.flatnonzero(self.inside)
+
+    @cached_property
+    def required(self) -> Rows:
+        """The places of those that are required."""
+        return np.flatnonzero(self.inside & self.pairs.required)
+
+    @cached_property
+    def valid(self) -> Rows:
+        """The places of those that are valid."""
+        return np.flatnonzero(self.inside & self.pairs.valid)
+
+    @cached_property
+    def open(self) -> Rows:
+        """The places of those that are required and not valid."""
+        return np.flatnonzero(self.inside & self.pairs.open)
+
+    @cached_property
+    def late(self) -> Rows:
+        """The places of those that are overdue."""
+        return np.flatnonzero(self.inside & (self.pairs.state == CODE[State.OVERDUE]))
+
+    @cached_property
+    def achieved(self) -> Ints:
+        """When each of the valid ones was achieved."""
+        return self.pairs.achieved[self.valid]
+
+    @cached_property
+    def due(self) -> Ints:
+        """When each of the open ones is due."""
+        return self.pairs.due[self.open]
 
 
 def select(held: Held, scope: Scope, question: Question) -> Selection:
     """Return the pairs that a question speaks of. Raises `DomainError` as `coverage` does."""
-    part, pairs, groups, rows = asked_pairs(held, scope, question)
-    return Selection(part, pairs, rows, *split_by(By(question.by), part, held, pairs, rows, groups))
+    part = find_part(tree_on(held, question), scope, question)
+    course = find_course(held.courses, question.course)
+    pairs = held.pairs(question.tree, question.on, question.known_at)
+    groups = groups_of(part, pairs)
+    inside = narrowed((groups >= 0) & pairs.assigned, pairs, question, course)
+    return Selection(part, pairs, inside, *split_by(By(question.by), part, held, pairs, groups))
 
 
 def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
     """Return the figure of the pairs that were selected for a question."""
-    part, pairs, rows, labels, split = chosen.part, chosen.pairs, chosen.rows, chosen.labels, chosen.split
-    state = pairs.state[rows]
-    table = np.bincount(split * len(STATES) + state, minlength=len(labels) * len(STATES)).reshape(-1, len(STATES))
-    person = pairs.person[rows]  # below by places, not by flags, which takes three times as long
-    asked = _marked_people(held.people_end, person[np.flatnonzero(state >= FIRST_REQUIRED)])
-    lacking = _marked_people(held.people_end, person[np.flatnonzero(state > FIRST_REQUIRED)])
-    hits = {flag: np.flatnonzero(flagged(pairs, flag, question.on)[rows]) for flag in Flag}
-    flags = {flag: np.bincount(split[places], minlength=len(labels)) for flag, places in hits.items()}
+    part, pairs, labels, size = chosen.part, chosen.pairs, chosen.labels, len(chosen.labels)
+    table = np.bincount(
+        chosen.split(chosen.rows) * len(STATES) + pairs.state[chosen.rows], minlength=size * len(STATES)
+    ).reshape(-1, len(STATES))
+    # by all pairs, then by places: to take the flags of some places takes ten times as long
+    hits = {flag: np.flatnonzero(chosen.inside & flagged(pairs, flag, question.on)) for flag in Flag}
+    flags = {flag: np.bincount(chosen.split(places), minlength=size) for flag, places in hits.items()}
     counts = [_count(line, {f: n[i] for f, n in flags.items()}) for i, line in enumerate(table)]
+    required = number_of_people(pairs, chosen.required)
     kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
     goals = _goals(held, question, part)
     shown = [
@@ -209,30 +191,18 @@ def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
         question=question,
         unit=None if part.unit is None else Crumb(part.unit.key, part.unit.name),
         total=_count(table.sum(axis=0), {flag: number.sum() for flag, number in flags.items()}),
-        people_required=int(asked.sum()),
-        people_all_valid=int((asked & ~lacking).sum()),
+        people_required=required,
+        people_all_valid=required - number_of_people(pairs, chosen.open),
         rows=tuple(shown),
         crumbs=tuple(Crumb(node.key, node.name) for node in part.crumbs),
         goal=goals(None, ""),
     )
 
 
-def asked_pairs(held: Held, scope: Scope, question: Question) -> tuple[Part, Pairs, Ints, Rows]:
-    """Return the part asked for, the state of all pairs, the number of each one's group, and which pairs are counted.
-
-    Raises `DomainError` as `coverage` does.
-    """
-    part = find_part(tree_on(held, question), scope, question)
-    course = find_course(held.courses, question.course)
-    pairs = held.pairs(question.tree, question.on, question.known_at)
-    groups, chosen = chosen_pairs(part, pairs)
-    if course is not None:
-        chosen &= pairs.course == course.id
-    if question.category is not None:
-        chosen &= pairs.category == CATEGORIES.index(question.category)
-    if question.attribute is not None:
-        chosen &= has_attribute(pairs, question.attribute)
-    return part, pairs, groups, np.flatnonzero(chosen)
+def number_of_people(pairs: Pairs, rows: Rows) -> int:
+    """Return how many people some pairs, in their order, are of."""
+    people = pairs.person[rows]  # those of one person stand together
+    return int(np.count_nonzero(people[1:] != people[:-1])) + bool(len(people))
 
 
 def target_for(held: Held, question: Question) -> Goal:
@@ -271,18 +241,13 @@ def trees_of(held: Held, scope: Scope, on: date) -> tuple[Tree, ...]:
 
 def tree_on(held: Held, question: Question) -> UnitTree:
     """Return the question's tree as it stood on its day, from the columns."""
-    tree, on, known_at = question.tree, question.on, question.known_at
-    if known_at is not None:
-        return tree_of(held.units, question)
-    return held.kept(("tree", tree, on), lambda: tree_of(held.units, question))
+    return tree_of(held.units, question)
 
 
-def tree_of(units: Iterable[UnitFact], question: Question) -> UnitTree:
+def tree_of(units: Units, question: Question) -> UnitTree:
     """Return the question's tree as it stood on its day, from versions of units."""
-    day = question.on.toordinal()
     known = None if question.known_at is None else micros(question.known_at)
-    nodes = {fact.node.id: fact.node for fact in units if fact.tree is question.tree and fact.holds(day, known)}
-    return UnitTree.of(question.tree, nodes)
+    return units.tree(question.tree, question.on.toordinal(), known)
 
 
 def find_part(tree: UnitTree, scope: Scope, question: Question) -> Part:
@@ -326,57 +291,75 @@ def find_course(courses: Iterable[CourseFact], slug: str | None) -> CourseFact |
     raise DomainError("not-found", course=slug)
 
 
-def has_attribute(pairs: Pairs, attribute: Attribute) -> Flags:
-    """Return which pairs are of people who head a unit, or lead."""
-    flags: Flags = (pairs.head if attribute is Attribute.HEADS else pairs.leader)[pairs.person]
-    return flags
+def narrowed(chosen: Flags, pairs: Pairs, question: Question, course: CourseFact | None) -> Flags:
+    """Return which of the chosen pairs are of a course (None: any) and of the people whom a question narrows to."""
+    if course is not None:
+        chosen = chosen & (pairs.course == course.id)
+    if question.category is not None:
+        chosen = chosen & (pairs.category == CATEGORIES.index(question.category))
+    if question.attribute is not None:
+        has = pairs.head if question.attribute is Attribute.HEADS else pairs.leader
+        chosen = chosen & has[pairs.person]
+    return chosen
 
 
 def flagged(pairs: Pairs, flag: Flag, on: date) -> Flags:
     """Return of which pairs a flag is true on the day that they are of."""
-    if flag is Flag.DUE_SOON:
-        return pairs.due_soon(on.toordinal())
-    if flag is Flag.FAILING:
-        return pairs.failing
     if flag is Flag.RENEWING:
         return pairs.renewing
-    return pairs.begun if flag is Flag.STARTED else pairs.stuck
+    if flag is Flag.STUCK:
+        stuck: Flags = (pairs.state == CODE[State.IN_PROGRESS]) & pairs.long_ago
+        return stuck
+    if flag is Flag.DUE_SOON:
+        return pairs.open & is_soon(pairs.due, on.toordinal())
+    return pairs.open & (pairs.failed if flag is Flag.FAILING else pairs.started)
 
 
-def chosen_pairs(part: Part, pairs: Pairs) -> tuple[Ints, Flags]:
-    """Return the group of each pair's unit, and which assigned pairs lie in any; the last group is 'no place'."""
+def groups_of(part: Part, pairs: Pairs) -> Ints:
+    """Return the number of the group in which each pair's unit lies, -1 for none; the last number is 'no place'."""
     end = 1 + max((*part.tree.nodes, int(pairs.unit.max()) if len(pairs.unit) else 0), default=0)
     group_of = np.full(end, len(part.groups) if part.everything else -1, dtype=np.int32)
     group_of[0] = -1
     for number, (_, _, units) in enumerate(part.groups):
         group_of[list(units)] = number
     groups: Ints = group_of[pairs.unit]
-    inside: Flags = (groups >= 0) & pairs.assigned
-    return groups, inside
+    return groups
 
 
-def split_by(by: By, part: Part, held: Held, pairs: Pairs, rows: Rows, groups: Ints) -> tuple[list[Label], Ints]:
-    """Return the labels of a split (with whether a row without pairs is shown) and the label's number for each row."""
+def lie_in(units: Ints, wanted: frozenset[int]) -> Flags:
+    """Return which units are among the wanted ones: by a table, since very many sort slowly."""
+    flags: Flags = np.zeros(1 + max(*wanted, int(units.max(initial=0)), 0), dtype=np.bool_)
+    flags[list(wanted)] = True
+    chosen: Flags = flags[units]
+    return chosen
+
+
+def split_by(by: By, part: Part, held: Held, pairs: Pairs, groups: Ints) -> tuple[list[Label], Callable[[Rows], Ints]]:
+    """Return the labels of a split (with whether a row without pairs is shown), and what tells the label's number of
+    some pairs.
+    """
     if by is By.UNIT:
         labels = [
             (kind, "" if node is None else node.key, "" if node is None else node.name, kind is RowKind.UNIT)
             for kind, node, _ in part.groups
         ]
-        return [*labels, (RowKind.NO_PLACE, "", "", False)], groups[rows]
+        return [*labels, (RowKind.NO_PLACE, "", "", False)], groups.__getitem__
     if by in (By.COURSE, By.TASK, By.PILLAR, By.COMPETENCE):
         place = np.zeros(held.courses_end, dtype=np.int32)
         known = {course.id: number for number, course in enumerate(held.courses)}
         place[list(known)] = list(known.values())
-        return [(RowKind.COURSE, c.slug, c.title, False) for c in held.courses], place[pairs.course[rows]]
+        return [(RowKind.COURSE, c.slug, c.title, False) for c in held.courses], lambda rows: place[pairs.course[rows]]
     if by is By.CATEGORY:
         values = [(RowKind.CATEGORY, value.value, value.value, False) for value in CATEGORIES]
         none = (RowKind.CATEGORY, "", "", False)
-        return [none, *values], pairs.category[rows].astype(np.int32) + 1
+        return [none, *values], lambda rows: pairs.category[rows].astype(np.int32) + 1
     if by is By.SOURCE:
         values = [(RowKind.SOURCE, value.value, value.value, False) for value in SOURCES]
-        valid = np.where(pairs.valid[rows], pairs.source[rows], -1)
-        return [(RowKind.SOURCE, NO_SOURCE, NO_SOURCE, False), *values], valid.astype(np.int32) + 1
-    return [(RowKind.STATE, state.value, state.value, False) for state in STATES], pairs.state[rows].astype(np.int32)
+        none = (RowKind.SOURCE, NO_SOURCE, NO_SOURCE, False)
+        source = np.where(pairs.valid, pairs.source, -1)
+        return [none, *values], lambda rows: source[rows].astype(np.int32) + 1
+    values = [(RowKind.STATE, state.value, state.value, False) for state in STATES]
+    return values, lambda rows: pairs.state[rows].astype(np.int32)
 
 
 def _count(line: Iterable[int], flags: Mapping[Flag, int]) -> Count:
@@ -387,9 +370,3 @@ def _count(line: Iterable[int], flags: Mapping[Flag, int]) -> Count:
         states=found,
         flags={flag: int(number) for flag, number in flags.items()},
     )
-
-
-def _marked_people(end: int, people: Ints) -> Flags:
-    marks = np.zeros(end, dtype=np.bool_)
-    marks[people] = True
-    return marks

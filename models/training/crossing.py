@@ -6,7 +6,7 @@ import numpy as np
 
 from models.rights import DomainError, Scope
 from models.training.columns import CourseFact
-from models.training.coverage import By, Question, RowKind, asked_pairs, split_by
+from models.training.coverage import By, Question, RowKind, select
 from models.training.figures import Held
 from models.training.states import FIRST_REQUIRED, Share
 
@@ -44,11 +44,10 @@ def cross(held: Held, scope: Scope, question: Question) -> Cross:
 
 
 def _cross(held: Held, scope: Scope, question: Question) -> Cross:
-    part, pairs, groups, rows = asked_pairs(held, scope, question)
-    rows = rows[pairs.state[rows] >= FIRST_REQUIRED]
-    labels, split = split_by(question.by, part, held, pairs, rows, groups)
+    chosen = select(held, scope, question)
+    pairs, labels, rows = chosen.pairs, chosen.labels, chosen.required
     shape = (len(labels), held.courses_end)
-    place = split * shape[1] + pairs.course[rows]
+    place = chosen.split(rows) * shape[1] + pairs.course[rows]
     required = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape)
     done = pairs.state[rows] == FIRST_REQUIRED
     valid = np.bincount(place[done], minlength=shape[0] * shape[1]).reshape(shape)

@@ -9,9 +9,9 @@ import numpy as np
 from models.organisation import Tree
 from models.rights import Scope
 from models.training.columns import STATUSES, Columns, Flags, Ints
-from models.training.coverage import Question, Selection, find_part, tree_of
+from models.training.coverage import Question, Selection, find_part, lie_in, tree_on
 from models.training.figures import Held
-from models.training.states import CODE, FIRST_REQUIRED, State, places
+from models.training.states import places
 
 GONE = STATUSES.index("inactive")
 
@@ -31,10 +31,7 @@ class Events:
 
 def events(held: Held, scope: Scope, question: Question, chosen: Selection, days: Iterable[date]) -> list[Events]:
     """Return what happened from the end of each of some days until the question's day to the pairs selected for it."""
-    pairs, rows = chosen.pairs, chosen.rows
-    state = pairs.state[rows]
-    achieved = pairs.achieved[rows[state == FIRST_REQUIRED]]
-    due = pairs.due[rows[state == CODE[State.OVERDUE]]]
+    achieved, due = chosen.achieved, chosen.pairs.due[chosen.late]
     now = _inside(held, scope, question)
     found = []
     for day in days:
@@ -52,10 +49,8 @@ def events(held: Held, scope: Scope, question: Question, chosen: Selection, days
 
 def _inside(held: Held, scope: Scope, question: Question) -> Flags:
     """Return, by person id, who had their place in the part on the question's day, as known now."""
-    part = find_part(tree_of(held.units, question), scope, question)
-    units = np.fromiter(part.units, dtype=np.int32, count=len(part.units))
-    inside: Flags = np.isin(units_of_people(held, question.tree, question.on.toordinal()), units)
-    return inside
+    part = find_part(tree_on(held, question), scope, question)
+    return lie_in(units_of_people(held, question.tree, question.on.toordinal()), part.units)
 
 
 def units_of_people(held: Held, tree: Tree, day: int) -> Ints:

@@ -8,7 +8,7 @@ swapped whole, so a reader keeps the columns it has begun with.
 import ctypes
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -36,7 +36,7 @@ from models.training.columns import (
     micros,
 )
 from models.training.goals import Plans, Targets, read_targets
-from models.training.naming_facts import CourseFact, UnitFact, read_courses, read_units
+from models.training.naming_facts import CourseFact, Units, read_courses, read_units
 from models.training.newer import Newer, read_newer, with_joined
 from models.training.patching import patched
 from models.training.states import Pairs, states
@@ -45,8 +45,8 @@ log = logging.getLogger("kns.training")
 MANY = 20_000  # touched people or rules from which on everything is read anew
 SETTLED = 2_000  # people whose rows stand beside the columns before all is put together
 LARGE = 300_000  # pairs from which on to read everything takes longer than anybody should wait
-KEPT = 8  # results kept beside the columns: trees, orders
-KEPT_PAIRS = 3  # states of all pairs: a few trees or days, each of them tens of megabytes
+KEPT = 8  # results kept beside the columns: all put together, orders
+KEPT_PAIRS = 3  # states of all pairs: a few days, the newest among them, each of them tens of megabytes
 ANSWERS = 512  # small results
 KEEP_EVERY = 600.0  # seconds between two writings of the file
 
@@ -101,8 +101,8 @@ class Held:
         return self.base.around
 
     @property
-    def units(self) -> tuple[UnitFact, ...]:
-        """Every version of every unit."""
+    def units(self) -> Units:
+        """Every version of every unit, and the trees that they make."""
         return self.around.units
 
     @property
@@ -140,9 +140,9 @@ class Held:
         found = self._pairs.pop(key, None)
         if found is None:
             found = self._computed(key)
-        for longest_ago in list(self._pairs)[: 1 - KEPT_PAIRS]:
-            self._pairs.pop(longest_ago, None)
         self._pairs[key] = found  # the last one asked for goes last
+        for longest_ago in set(self._pairs) - set(_last(list(self._pairs))):
+            self._pairs.pop(longest_ago, None)
         self._older.pop(key, None)
         return found
 
@@ -184,6 +184,16 @@ class Held:
     def kept(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a large result kept under ``key`` until anything changes, computed on first use."""
         return _kept(self._results, KEPT, key, compute)
+
+
+def _last(asked: Sequence[Key]) -> Sequence[Key]:
+    """Return the last few of what was asked for (tree, day, moment); the newest day as known now, which everybody asks
+    for, is among them.
+    """
+    today = max((on for _tree, on, known_at in asked if known_at is None), default=None)
+    present = [key for key in asked if key[1:] == (today, None)]
+    past = [key for key in asked if key not in present]
+    return [*past[len(past) - max(KEPT_PAIRS - len(present), 1) :], *present] if len(asked) > KEPT_PAIRS else asked
 
 
 def _kept(results: dict[Key, Any], most: int, key: Key, compute: Callable[[], Result]) -> Result:
@@ -335,7 +345,7 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
         newer = read_newer(db, newer, base, people)
         if touched is not None:
             touched.update(people)
-    stays = () if seen & {kinds.UNIT, kinds.COURSE} else ("tree", "titles")
+    stays = () if kinds.COURSE in seen else ("titles",)
     return Held(
         base,
         news.place,
@@ -355,7 +365,7 @@ def _older(held: Held, people: frozenset[int], *, with_pairs: bool) -> dict[Key,
     order = (held._results[_ORDER], people) if _ORDER in held._results else older.pop(_ORDER, None)
     pairs = {key: value for key, value in older.items() if key not in held._pairs and key != _ORDER}
     pairs |= {key: (value, people) for key, value in list(held._pairs.items())}
-    kept = dict(list(pairs.items())[-KEPT_PAIRS:]) if with_pairs else {}
+    kept = {key: pairs[key] for key in _last(list(pairs))} if with_pairs else {}
     return kept if order is None else {**kept, _ORDER: order}
 
 

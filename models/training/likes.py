@@ -10,8 +10,7 @@ import numpy as np
 
 from models.organisation import UnitTree
 from models.rights import Scope
-from models.training.columns import CATEGORIES
-from models.training.coverage import Coverage, Question, find_course, find_part, has_attribute, tree_on
+from models.training.coverage import Coverage, Question, find_course, find_part, narrowed, tree_on
 from models.training.figures import Held
 
 FEWEST = 5
@@ -63,13 +62,7 @@ def _of_all(held: Held, tree: UnitTree, question: Question) -> tuple[dict[int, i
     """Return how many pairs are required, and valid, in each unit of a tree with everything under it."""
     pairs = held.pairs(question.tree, question.on, question.known_at)
     chosen = pairs.required & pairs.assigned
-    course = find_course(held.courses, question.course)
-    if course is not None:
-        chosen &= pairs.course == course.id
-    if question.category is not None:
-        chosen &= pairs.category == CATEGORIES.index(question.category)
-    if question.attribute is not None:
-        chosen &= has_attribute(pairs, question.attribute)
+    chosen = narrowed(chosen, pairs, question, find_course(held.courses, question.course))
     end = 1 + max((*tree.nodes, int(pairs.unit.max(initial=0))), default=0)
     found = []
     for counted in (chosen, chosen & pairs.valid):

@@ -17,17 +17,16 @@ from models.organisation import Person, Tree
 from models.rights import Scope
 from models.training import ordering
 from models.training.columns import (
-    CATEGORIES,
     NEVER,
     SOURCES,
     TREES,
     Around,
     Columns,
     Flags,
-    Ints,
     PersonTables,
     Releases,
     Renewals,
+    Units,
     among,
     day_of,
 )
@@ -38,7 +37,8 @@ from models.training.coverage import (
     find_course,
     find_part,
     flagged,
-    has_attribute,
+    lie_in,
+    narrowed,
     tree_of,
     tree_on,
 )
@@ -149,7 +149,7 @@ def names(
         else frozenset({part.unit.id})
         if direct and part.unit
         else part.units,
-        course=None if course is None else course.id,
+        course=course,
         question=question,
         states=None if state is None else frozenset({state} if isinstance(state, State) else state),
         people=None if not search else _found(db, search),
@@ -164,7 +164,7 @@ def names(
         if database.only_reads(db) and held.as_of is None:
             return NamesPage(total, page, size, person_rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
-    tables = PersonTables.read(db, wanted.condition(db), course=wanted.course)
+    tables = PersonTables.read(db, wanted.condition(db), course=wanted.course_id)
     around = Around(units, courses, Releases.read(db), Renewals.read(db)) if held is None else held.around
     columns = Columns(tables, around)
     pairs = states(columns, question.tree, question.on, question.known_at)
@@ -179,13 +179,13 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
     The tree is the first in which they have a main posting on that day: administration, party, union.
     """
     tables, releases, renewals = read_one(db, person_id)
-    columns = Columns(tables, Around((), (), releases, renewals))
+    columns = Columns(tables, Around(Units(), (), releases, renewals))
     postings, day = columns.people.postings, on.toordinal()
     known = (postings.person == person_id) & (postings.voided == NEVER)
     here = known & (postings.from_ <= day) & (postings.until > day)
     tree = TREES[int(postings.tree[here].min())] if here.any() else Tree.ADMINISTRATION
     pairs = states(columns, tree, on)
-    soon = pairs.due_soon(day)
+    soon = flagged(pairs, Flag.DUE_SOON, on)
     return [
         PersonCourse(
             course_id=int(pairs.course[i]),
@@ -246,12 +246,17 @@ class Wanted:
     """Which pairs a list asks for; None: no condition."""
 
     units: frozenset[int] | None
-    course: int | None
+    course: CourseFact | None
     question: Question
     states: frozenset[State] | None
     people: list[int] | None
     unassigned: bool
     flag: Flag | None
+
+    @property
+    def course_id(self) -> int | None:
+        """The id of the course."""
+        return None if self.course is None else self.course.id
 
     def condition(self, db: Session) -> str:
         """Return the SQL condition on ``person_id`` of everybody whose rows the list may need."""
@@ -261,15 +266,10 @@ class Wanted:
 
     def among(self, pairs: Pairs) -> Flags:
         """Return which pairs are on the list."""
-        chosen: Flags = pairs.unit > 0 if self.units is None else _lie_in(pairs.unit, self.units)
+        chosen: Flags = pairs.unit > 0 if self.units is None else lie_in(pairs.unit, self.units)
         if not self.unassigned:
             chosen = chosen & pairs.assigned
-        if self.course is not None:
-            chosen = chosen & (pairs.course == self.course)
-        if self.question.category is not None:
-            chosen = chosen & (pairs.category == CATEGORIES.index(self.question.category))
-        if self.question.attribute is not None:
-            chosen = chosen & has_attribute(pairs, self.question.attribute)
+        chosen = narrowed(chosen, pairs, self.question, self.course)
         if self.flag is not None:
             chosen = chosen & flagged(pairs, self.flag, self.question.on)
         if self.states is not None:
@@ -284,7 +284,7 @@ def _still(
 ) -> tuple[PersonRow, ...]:
     """Return the lines of a page of which all is still true in this transaction: who is not, is not shown."""
     question, people = wanted.question, np.unique(pairs.person[order]).tolist()
-    tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course)
+    tables = PersonTables.read(db, among("person_id", with_joined(db, people)), course=wanted.course_id)
     columns = Columns(tables, held.around)
     now = states(columns, question.tree, question.on, question.known_at)
     listed = pair_key(pairs.person[order], pairs.course[order])
@@ -309,14 +309,6 @@ def _on_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, s
         mine = range(int(begin), int(end))
         found += sorted((i for i in mine if chosen[i]), key=lambda i: titles[pairs.course[i]])
     return np.array(found[skip - before : skip - before + size], dtype=np.intp), int(np.count_nonzero(chosen))
-
-
-def _lie_in(units: Ints, wanted: frozenset[int]) -> Flags:
-    """Return which units are among the wanted ones: by a table, since as many as there are pairs sort slowly."""
-    flags: Flags = np.zeros(1 + max(*wanted, int(units.max()) if len(units) else 0, 0), dtype=np.bool_)
-    flags[list(wanted)] = True
-    chosen: Flags = flags[units]
-    return chosen
 
 
 def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, size: int) -> tuple[Places, int]:
@@ -355,10 +347,10 @@ def person_rows(
         for row in database.rows(db, _PEOPLE, people=wanted[start : start + BATCH]):
             people[row.id] = row
     courses = {course.id: course for course in known}
-    soon = pairs.due_soon(on.toordinal())
+    soon = flagged(pairs, Flag.DUE_SOON, on)[shown].tolist()
     within = {unit: group.name for _, group, units in part.groups if group for unit in units if unit != group.id}
     found = []
-    for i in shown.tolist():
+    for i, due_soon in zip(shown.tolist(), soon, strict=True):
         person, course = people[int(pairs.person[i])], courses[int(pairs.course[i])]
         node: organisation.UnitNode | None = part.tree.nodes.get(int(pairs.unit[i]))
         found.append(
@@ -373,7 +365,7 @@ def person_rows(
                 course_title=course.title,
                 state=STATES[pairs.state[i]],
                 due=day_of(pairs.due[i]),
-                due_soon=bool(soon[i]),
+                due_soon=due_soon,
                 started=bool(pairs.started[i]),
                 completed_on=day_of(pairs.achieved[i]),
                 valid_until=day_of(pairs.valid_until[i]),

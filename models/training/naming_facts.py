@@ -1,12 +1,16 @@
 """Units and courses as figures name them, through time: few rows, read whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import courses, organisation
 from models.training.days import NEVER, NO_DAY, micros
+
+KEPT = 32  # trees
 
 
 @dataclass(frozen=True)
@@ -20,10 +24,30 @@ class UnitFact:
     recorded: int
     voided: int
 
-    def holds(self, day: int, known: int | None) -> bool:
-        """Return whether it held on a day, as known at a moment (microseconds; None: now)."""
-        seen = self.voided == NEVER if known is None else self.recorded <= known < self.voided
-        return seen and self.from_ <= day < self.until
+
+class Units:
+    """Every version of every unit, and the trees that they make: each made once for all days on which it stood so."""
+
+    def __init__(self, facts: Iterable[UnitFact] = ()) -> None:
+        self.facts = tuple(facts)
+        clocks = [(fact.from_, fact.until, fact.recorded, fact.voided) for fact in self.facts]
+        self._clocks = np.array(clocks, dtype=np.int64).reshape(-1, 4).T
+        self._trees: dict[tuple[organisation.Tree, bytes], organisation.UnitTree] = {}
+
+    def tree(self, tree: organisation.Tree, day: int, known: int | None) -> organisation.UnitTree:
+        """Return a tree as it stood on a day, as known at a moment (microseconds; None: now)."""
+        from_, until, recorded, voided = self._clocks
+        seen = voided == NEVER if known is None else (recorded <= known) & (known < voided)
+        holds = seen & (from_ <= day) & (day < until)
+        key = (tree, holds.tobytes())
+        found = self._trees.get(key)
+        if found is None:
+            facts = (self.facts[number] for number in np.flatnonzero(holds).tolist())
+            found = organisation.UnitTree.of(tree, {fact.node.id: fact.node for fact in facts if fact.tree is tree})
+            if len(self._trees) >= KEPT:
+                self._trees.clear()
+            self._trees[key] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -35,7 +59,7 @@ class CourseFact:
     title: str
 
 
-def read_units(db: Session) -> tuple[UnitFact, ...]:
+def read_units(db: Session) -> Units:
     """Read every version of every unit."""
     unit, version = organisation.Unit, organisation.UnitVersion
     node = (col(unit.id), col(unit.key), col(unit.code), col(version.name), col(version.kind), col(version.parent_id))
@@ -45,7 +69,7 @@ def read_units(db: Session) -> tuple[UnitFact, ...]:
         .join(version, col(version.unit_id) == col(unit.id))
         .order_by(col(unit.id), col(version.id))
     )
-    return tuple(
+    return Units(
         UnitFact(
             node=organisation.UnitNode(*named),
             tree=tree,

@@ -17,7 +17,7 @@ from models.training.columns import NO_DAY, Ints
 from models.training.coverage import Count, Coverage, Question, RowKind, Selection, counted, select
 from models.training.figures import Held
 from models.training.goals import Goal
-from models.training.states import FIRST_REQUIRED, Rows
+from models.training.states import Rows
 
 WINDOW = 30  # days over which a pace is taken
 SHORTEST = 7  # of fewer days nothing is said
@@ -145,23 +145,22 @@ def wanted(count: Count, goal: Goal) -> int:
 
 def outlooks(held: Held, figure: Coverage, chosen: Selection) -> Outlooks:
     """Return how a figure and its parts stand, from the pairs behind it."""
-    pairs, rows, split, labels = chosen.pairs, chosen.rows, chosen.split, chosen.labels
-    day, size, state = figure.question.on, len(labels), pairs.state[rows]
+    pairs, labels = chosen.pairs, chosen.labels
+    day, size = figure.question.on, len(labels)
     on = day.toordinal()
-    valid, open_ = np.flatnonzero(state == FIRST_REQUIRED), np.flatnonzero(state > FIRST_REQUIRED)
-    of_valid, of_open = split[valid], split[open_]
+    of_valid, of_open = chosen.split(chosen.valid), chosen.split(chosen.open)
     whole, known = figure.goal, {(row.kind, row.key): row for row in figure.rows}
     goals = [known[label[:2]].goal if label[:2] in known else whole for label in labels]
-    done = np.bincount(of_valid[pairs.achieved[rows[valid]] > on - WINDOW], minlength=size)
+    done = np.bincount(of_valid[chosen.achieved > on - WINDOW], minlength=size)
     lapsing, lapsing_in_all = np.zeros(size, dtype=np.int64), 0
     if any(goal.due for goal in (whole, *goals)):
-        until = pairs.valid_until[rows[valid]]
+        until = pairs.valid_until[chosen.valid]
         ends = np.array([goal.due.toordinal() if goal.due else 0 for goal in goals], dtype=np.int32)
         lapsing = np.bincount(of_valid[until <= ends[of_valid]], minlength=size)
         lapsing_in_all = int(np.count_nonzero(until <= (whole.due.toordinal() if whole.due else 0)))
-    waiting = np.clip(pairs.due[rows[open_]] - (on - 1), 0, AHEAD)  # 0: overdue
+    waiting = np.clip(chosen.due - (on - 1), 0, AHEAD)  # 0: overdue
     table = np.bincount(of_open * (AHEAD + 1) + waiting, minlength=size * (AHEAD + 1)).reshape(size, -1)
-    courses = np.flatnonzero(np.bincount(pairs.course[rows[state >= FIRST_REQUIRED]]))
+    courses = np.flatnonzero(np.bincount(pairs.course[chosen.required]))
     days = _days_asked(held, day, courses)
 
     def told(count: Count, goal: Goal, pace: Pace, falling_due: Ints) -> Outlook:

@@ -11,7 +11,7 @@ import numpy as np
 
 from models import text
 from models.rights import Scope
-from models.training.columns import day_of
+from models.training.columns import NO_DAY
 from models.training.coverage import (
     Count,
     Coverage,
@@ -21,6 +21,7 @@ from models.training.coverage import (
     RowKind,
     counted,
     coverage,
+    number_of_people,
     select,
     target_for,
     tree_on,
@@ -30,7 +31,7 @@ from models.training.events import Events, events
 from models.training.figures import Held
 from models.training.goals import Goal
 from models.training.outlook import SMALL, Light, Outlook, Outlooks, outlooks
-from models.training.states import CODE, FIRST_REQUIRED, State, is_soon
+from models.training.states import State, is_soon
 
 BACK = (7, 30)
 NEEDY = 5
@@ -131,24 +132,22 @@ def _overview(held: Held, scope: Scope, question: Question, last_look: date | No
         Since(day, coverage_then(held, scope, question, day).total, happened)
         for day, happened in zip(days, events(held, scope, question, chosen, days), strict=True)
     )
-    pairs, state = chosen.pairs, chosen.pairs.state[chosen.rows]
-    late = chosen.rows[state == CODE[State.OVERDUE]]
-    soon = chosen.rows[state > FIRST_REQUIRED]
-    soon = soon[is_soon(pairs.due[soon], today.toordinal())]
-    courses = {course.id: course for course in held.courses}
-    upcoming = []
-    for number in np.flatnonzero(np.bincount(pairs.course[soon])).tolist():
-        these = soon[pairs.course[soon] == number]
-        first = day_of(int(pairs.due[these].min()))
-        assert first is not None
-        upcoming.append(Upcoming(courses[number].slug, courses[number].title, len(these), first))
+    pairs, soon = chosen.pairs, chosen.open[is_soon(chosen.due, today.toordinal())]
+    of_course, due = pairs.course[soon], pairs.due[soon]
+    first = np.full(held.courses_end, NO_DAY, dtype=np.int32)
+    np.minimum.at(first, of_course, due)
+    number, courses = np.bincount(of_course), {course.id: course for course in held.courses}
+    upcoming = [
+        Upcoming(courses[one].slug, courses[one].title, int(number[one]), date.fromordinal(int(first[one])))
+        for one in np.flatnonzero(number).tolist()
+    ]
     found = outlooks(held, figure, chosen)
     return Overview(
         figure=figure,
         outlook=found.total,
         before=before,
         needs=_needs(figure, found),
-        overdue_people=int(np.count_nonzero(np.bincount(pairs.person[late]))),
+        overdue_people=number_of_people(pairs, chosen.late),
         upcoming=tuple(sorted(upcoming, key=lambda one: (one.first, -one.pairs))),
     )
 

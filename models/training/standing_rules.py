@@ -82,7 +82,8 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
         .order_by(col(Rule.id).desc())
     ).all()
     bounds = Bounds(db, scope, now=now)
-    own = {rule.id for rule in known if bounds(Whom.model_validate(rule.whom))}
+    meant = {rule.id: Whom.model_validate(rule.whom) for rule in known}
+    own = {rule for rule, whom in meant.items() if bounds(whom)}
     paths = tuple(rule.id or 0 for rule in known if rule.path)
     counts = held.answer(("rules in force", today, paths), lambda: _in_force(held.people, today, None, paths))
     counts_inside = held.answer(

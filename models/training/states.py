@@ -115,24 +115,10 @@ class Pairs:
         flags: Flags = self.state == FIRST_REQUIRED
         return flags
 
-    def due_soon(self, on: int) -> Flags:
-        """Which required pairs are not valid and will be overdue within 14 days after the day ``on`` (an ordinal)."""
-        return self.required & ~self.valid & is_soon(self.due, on)
-
     @property
-    def begun(self) -> Flags:
-        """Which required pairs are not valid, and the person has opened the course."""
-        return self.required & ~self.valid & self.started
-
-    @property
-    def failing(self) -> Flags:
-        """Which required pairs are not valid, and the person failed more than once."""
-        return self.required & ~self.valid & self.failed
-
-    @property
-    def stuck(self) -> Flags:
-        """Which pairs are in progress and were begun 14 days ago or earlier."""
-        flags: Flags = (self.state == CODE[State.IN_PROGRESS]) & self.long_ago
+    def open(self) -> Flags:
+        """Which of them are not."""
+        flags: Flags = self.state > FIRST_REQUIRED
         return flags
 
 

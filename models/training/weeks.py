@@ -82,7 +82,7 @@ def _points(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Poin
 def _places(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Bits, list[bool]]:
     """Return, by unit id, on which days a unit lies in the part asked for, and on which days that part was there."""
     trees = [tree_on(held, question) for question in asked]
-    ends = [fact.node.id for fact in held.units] + [int(held.base.people.postings.unit.max(initial=0))]
+    ends = [fact.node.id for fact in held.units.facts] + [int(held.base.people.postings.unit.max(initial=0))]
     ends += [] if held.newer is None else [int(held.newer.columns.people.postings.unit.max(initial=0))]
     places, there = np.zeros(1 + max(ends), dtype=np.uint64), []
     refused: DomainError | None = None

@@ -43,7 +43,7 @@ def all_names(
     course = find_course(held.courses, question.course)
     wanted = Wanted(
         units=None if part.everything else part.units,
-        course=None if course is None else course.id,
+        course=course,
         question=question,
         states=frozenset(states) or None,
         people=None,

@@ -43,7 +43,7 @@ with database.reading() as db:
     held = live.held(db)
 question = asked.question(address, held, scope, now=now)
 figure, outlook = training.judged(held, scope, question)
-
+figure = training.grouped(figure, (one.course for one in live.catalogue().releases), live.references())
 total = figure.total
 place = figure.unit.name if figure.unit else _("My units")
 if not total.required:
@@ -67,7 +67,6 @@ with st.container(horizontal=True, gap="small"):
 st.title(title, anchor=False)
 doing.show()
 base = _("{valid} of {required} required", valid=total.valid, required=total.required)
-figure = training.grouped(figure, (one.course for one in live.catalogue().releases), live.references())
 goal = _("target {target}", target=training.goal_words(figure.goal))
 everybody = _(
     "{all_valid} of {people} people have completed everything required.",

@@ -56,7 +56,7 @@ def assert_as_read_anew(db: Session, columns: Columns) -> None:
             some, other = (states(each, Tree.ADMINISTRATION, on, known_at) for each in (columns, fresh))
             for name in Pairs.__dataclass_fields__:
                 np.testing.assert_array_equal(getattr(some, name), getattr(other, name), err_msg=name)
-    assert columns.around.units == fresh.around.units
+    assert columns.around.units.facts == fresh.around.units.facts
     assert columns.courses == fresh.courses
 
 

@@ -90,6 +90,6 @@ def test_nothing_is_told_of_days_past_or_of_units_outside(db: Session) -> None:
     for asked in (Question(on=TODAY - timedelta(1)), Question(on=TODAY, known_at=NOW)):
         with pytest.raises(DomainError, match="past-unknown"):
             training.funnel(db, held, scope(right=SEE), asked, now=NOW)
-    key = next(fact.node.key for fact in held.units if fact.node.id == c.other)
+    key = next(fact.node.key for fact in held.units.facts if fact.node.id == c.other)
     with pytest.raises(DomainError, match="not-found"):
         training.funnel(db, held, scope(c.ward, right=SEE), Question(on=TODAY, unit=key), now=NOW)

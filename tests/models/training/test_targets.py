@@ -37,7 +37,7 @@ def put(
 
 def percent(db: Session, unit: int | None, course: str | None = None, on: date = TODAY, known_at=None) -> int:  # type: ignore[no-untyped-def]
     held = training.Figures().refresh(db)
-    keys = {fact.node.id: fact.node.key for fact in held.units}
+    keys = {fact.node.id: fact.node.key for fact in held.units.facts}
     key = None if unit is None else keys[unit]
     return training.target_for(held, Question(on=on, unit=key, course=course, known_at=known_at)).percent
 
@@ -175,7 +175,7 @@ def test_a_new_target_moves_the_figures_held_and_no_states_are_reckoned_again(db
     put(db, c.ward, 70, JUNE)
     after = _held(figures, db)
     assert after.pairs(Tree.ADMINISTRATION, TODAY, None) is pairs
-    key = next(fact.node.key for fact in held.units if fact.node.id == c.ward)
+    key = next(fact.node.key for fact in held.units.facts if fact.node.id == c.ward)
     assert training.target_for(after, Question(on=TODAY, unit=key)).percent == 70
 
 
