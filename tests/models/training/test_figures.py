@@ -155,6 +155,18 @@ def test_nothing_new_keeps_columns_and_results(sqlite_database: str) -> None:
     assert int(changed.pairs(Tree.ADMINISTRATION, TODAY, None).valid.sum()) == 1
 
 
+def test_the_states_of_today_outlive_those_of_days_past(sqlite_database: str) -> None:
+    with database.writing() as db:
+        give(db, making.city(db).course, Whom())
+    with database.reading() as db:
+        held = training.Figures().refresh(db)
+    today = held.pairs(Tree.ADMINISTRATION, TODAY, None)
+    past = [held.pairs(Tree.ADMINISTRATION, TODAY - timedelta(days=back), None) for back in range(1, 6)]
+    assert held.pairs(Tree.ADMINISTRATION, TODAY, None) is today
+    assert held.pairs(Tree.ADMINISTRATION, TODAY - timedelta(days=5), None) is past[-1]
+    assert held.pairs(Tree.ADMINISTRATION, TODAY - timedelta(days=1), None) is not past[0]  # memory has its bounds
+
+
 def test_where_very_much_changed_the_figures_say_as_of_when_and_names_are_of_this_moment(
     sqlite_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
