@@ -124,11 +124,6 @@ class Selection:
     split: Callable[[Rows], Ints]
 
     @cached_property
-    def rows(self) -> Rows:
-        """The places of all of them."""
-        return np.flatnonzero(self.inside)
-
-    @cached_property
     def required(self) -> Rows:
         """The places of those that are required."""
         return np.flatnonzero(self.inside & self.pairs.required)
@@ -172,9 +167,9 @@ def select(held: Held, scope: Scope, question: Question) -> Selection:
 def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
     """Return the figure of the pairs that were selected for a question."""
     part, pairs, labels, size = chosen.part, chosen.pairs, chosen.labels, len(chosen.labels)
-    table = np.bincount(
-        chosen.split(chosen.rows) * len(STATES) + pairs.state[chosen.rows], minlength=size * len(STATES)
-    ).reshape(-1, len(STATES))
+    rows = np.flatnonzero(chosen.inside)
+    table = np.bincount(chosen.split(rows) * len(STATES) + pairs.state[rows], minlength=size * len(STATES))
+    table = table.reshape(-1, len(STATES))
     # by all pairs, then by places: to take the flags of some places takes ten times as long
     hits = {flag: np.flatnonzero(chosen.inside & flagged(pairs, flag, question.on)) for flag in Flag}
     flags = {flag: np.bincount(chosen.split(places), minlength=size) for flag, places in hits.items()}

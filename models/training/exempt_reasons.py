@@ -24,7 +24,7 @@ def exempt_reasons(db: Session, held: Held, scope: Scope, question: Question) ->
     `DomainError` as `coverage` does.
     """
     chosen = selected(held, scope, question)
-    rows = chosen.rows[chosen.pairs.state[chosen.rows] == CODE[State.EXEMPT]]
+    rows = np.flatnonzero(chosen.inside & (chosen.pairs.state == CODE[State.EXEMPT]))
     pairs = set(zip(chosen.pairs.person[rows].tolist(), chosen.pairs.course[rows].tolist(), strict=True))
     people = np.unique(chosen.pairs.person[rows]).tolist()
     on, known, voided = question.on, question.known_at, col(Exemption.voided_at)

@@ -52,7 +52,7 @@ def funnel(db: Session, held: Held, scope: Scope, question: Question, *, now: da
 
 def _counted(held: Held, scope: Scope, question: Question) -> list[tuple[RowKind, str, str, int, int, int, int, int]]:
     chosen = selected(held, scope, question)
-    part, pairs, rows = chosen.part, chosen.pairs, chosen.rows
+    part, pairs = chosen.part, chosen.pairs
     units = units_of_people(held, question.tree, question.on.toordinal())
     end = 1 + max((*part.tree.nodes, int(units.max(initial=0))), default=0)
     group_of = np.full(end, -1, dtype=np.int32)
@@ -60,10 +60,8 @@ def _counted(held: Held, scope: Scope, question: Question) -> list[tuple[RowKind
         group_of[list(inside)] = number
     groups: Ints = group_of[units]
     size = held.people_end
-    required = pairs.required[rows]
-    begun = required & (pairs.started[rows] | pairs.valid[rows])
-    asked, started = _people(size, pairs.person[rows[required]]), _people(size, pairs.person[rows[begun]])
-    lacking = _people(size, pairs.person[rows[required & ~pairs.valid[rows]]])
+    begun = np.flatnonzero(chosen.inside & pairs.required & (pairs.started | pairs.valid))
+    asked, started, lacking = (_people(size, pairs.person[rows]) for rows in (chosen.required, begun, chosen.open))
     steps = (groups >= 0, _accounts(held), asked, started, asked & ~lacking)
     table = [np.bincount(groups[(groups >= 0) & step], minlength=len(part.groups)).tolist() for step in steps]
     lines = zip(part.groups, zip(*table, strict=True), strict=True)
