@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import assessment, courses, database, text
+from models import assessment, courses, database, learning, text
 from models.assessment import AttemptState
 from models.rights import DomainError
 from models.text import translate as _
@@ -43,6 +43,9 @@ if view is not None and view.state is AttemptState.OPEN:
         quiz_paper.page(view, course, told, quiz_acts.turned_to(view), now)
 else:
     st.title(str(quiz.title), anchor=False)
+    if chance.newest is not None and quiz.name == released.course.completion.quiz:
+        with database.reading() as db:
+            quiz_rules.already(learning.progress(db, me.person_id, released).completion, now)
     quiz_rules.why_not_now(chance, now)
     quiz_rules.show(course, quiz, chance, now)
     quiz_acts.show_refusal()

@@ -19,9 +19,15 @@ from pages.parts.plain import plain
 
 def summary(course: Course, state: str) -> str:
     """Return what a course is about, where a person is in it, and how long it takes, as Markdown."""
+    return f"{plain(course.summary) if course.summary else ''}\n\n{states.badge(state)} {length(course)}"
+
+
+def length(course: Course) -> str:
+    """Return how many lessons a course has, and how long they take where their authors say it."""
     lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
-    length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
-    return f"{plain(course.summary) if course.summary else ''}\n\n{states.badge(state)} {length}"
+    return (
+        _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes) if course.minutes else lessons
+    )
 
 
 def requirements(course: Course, library: courses.Catalogue, missing: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from models import courses, learning, text
 from models.text import translate as _
 from models.text import translate_n
 from models.training import PersonCourse, State
-from pages.parts import states
+from pages.parts import about, states
 from pages.parts.plain import plain
 
 FEW = 4  # completed courses that are shown without folding
@@ -39,7 +39,7 @@ def _next_step(
     if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
         return word, "cadre/lesson.py", _at(course, lesson=way.next_lesson)
-    if way.quiz is not None and not way.quiz_passed and way.marking_since is None:
+    if _only_passing(way):
         return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=way.quiz)
     if go_on is not None:
         return go_on
@@ -48,6 +48,11 @@ def _next_step(
     if course.lessons:
         return _("Read it again"), "cadre/lesson.py", _at(course, lesson=course.lessons[0].name)
     return _("Open the course"), "cadre/course.py", _at(course)
+
+
+def _only_passing(way: learning.CourseProgress) -> bool:
+    """Return whether the quiz that completes the course is still to be taken."""
+    return way.quiz is not None and not way.quiz_passed and way.marking_since is None
 
 
 def _at(course: courses.Course, **named: str) -> dict[str, str]:
@@ -69,8 +74,11 @@ def summary(todo: Sequence[PersonCourse], ways: Mapping[int, learning.CourseProg
         parts.append(f"{states.badge(State.OVERDUE)} {text.number(late)}")
     if soon:
         parts.append(f"{states.badge('due-soon')} {text.number(soon)}")
-    minutes = sum(ways[duty.course_id].minutes_left for duty in todo)
-    parts.append(_("About {minutes} minutes of reading, then a quiz.", minutes=minutes))
+    mine = [ways[duty.course_id] for duty in todo]
+    if minutes := sum(way.minutes_left for way in mine):
+        parts.append(_("About {minutes} minutes of reading, then a quiz.", minutes=minutes))
+    elif all(way.next_lesson is None and _only_passing(way) for way in mine):
+        parts.append(_("The lessons are read; the quiz is left."))
     return " · ".join(parts)
 
 
@@ -92,10 +100,14 @@ def next_duty(
     released: courses.Released, way: learning.CourseProgress, one: PersonCourse, today: date, *, step: str = ""
 ) -> None:
     """Show another course that is due in few lines, so that several are seen at once on a phone."""
-    minutes = _("about {n} minutes", n=way.minutes_left)
+    told = [_urgency(one, today)]
+    if way.minutes_left:
+        told.append(_("about {n} minutes", n=way.minutes_left))
+    elif way.next_lesson is None and _only_passing(way):
+        told.append(_("the quiz is left"))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         below = f"  \n{plain(step)}" if step else ""
-        st.markdown(f"**{plain(released.course.title)}**  \n{_urgency(one, today)} · {minutes}{below}")
+        st.markdown(f"**{plain(released.course.title)}**  \n{' · '.join(told)}{below}")
         onward(released, way, main=False, again=asked_again(one))
 
 
@@ -129,10 +141,8 @@ def _urgency(one: PersonCourse, today: date) -> str:
 def offered(course: courses.Course, state: str) -> None:
     """Show a course of the catalogue: title, what it is about, how long, and where the person is."""
     with st.container(border=True):
-        lessons = translate_n("{n} lesson", "{n} lessons", len(course.lessons))
-        length = _("{lessons} · about {minutes} minutes", lessons=lessons, minutes=course.minutes)
         said = f"{plain(course.summary)}\n\n" if course.summary else ""
-        st.markdown(f"## {plain(course.title)}\n\n{said}{states.badge(state)} {length}")
+        st.markdown(f"## {plain(course.title)}\n\n{said}{states.badge(state)} {about.length(course)}")
         st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": course.slug})
 
 
@@ -144,11 +154,10 @@ def voluntary(released: courses.Released, way: learning.CourseProgress) -> None:
 
 def left(course: courses.Course, way: learning.CourseProgress) -> None:
     """Show how far a person is, and how many minutes of lessons and of the quiz are left."""
-    left_over = way.quiz is not None and not way.quiz_passed and way.marking_since is None
-    quiz = course.quiz(way.quiz) if way.quiz and left_over else None
-    words = _(
-        "{done} of {total} lessons, {minutes} minutes left", done=way.done, total=way.total, minutes=way.minutes_left
-    )
+    quiz = course.quiz(way.quiz) if way.quiz and _only_passing(way) else None
+    words = _("{done} of {total} lessons", done=way.done, total=way.total)
+    if way.minutes_left:
+        words += ", " + _("{minutes} minutes left", minutes=way.minutes_left)
     if quiz is not None:
         words += " · " + (_("quiz {n} min", n=quiz.minutes) if quiz.minutes else _("then a quiz"))
     elif way.marking_since is not None and not way.quiz_passed:

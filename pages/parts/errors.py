@@ -13,4 +13,4 @@ def show(error: DomainError) -> None:
     """Show an error in the place of a page, with a way on."""
     st.title(_("This page cannot be opened"), anchor=False)
     st.error(sentence(error), icon=":material/error:")
-    st.html(f'<p><a href="/" target="_self">{_("Back to my learning")}</a></p>')
+    st.page_link("cadre/home.py", label=_("Back to my learning"))

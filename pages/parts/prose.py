@@ -17,6 +17,7 @@ from pages.parts import live
 
 _LONG = 4  # headings from which a lesson has a list of its contents
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_NO_MARKS = re.compile(r"(?P<kept>\\[^\w\s]|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|[$:]", re.DOTALL)
 _draft: ContextVar[bool] = ContextVar("a course is shown as its author's draft", default=False)
 _CSS = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
 
@@ -90,11 +91,11 @@ def line(markdown: str) -> str:
 
 
 def label(markdown: object) -> str:
-    """Return a text for a widget's label: what Streamlit would take for marks of its own is left as it is typed."""
-    written = str(markdown)
-    for mark in ("\\", "$", ":"):
-        written = written.replace(mark, "\\" + mark)
-    return written
+    """Return Markdown for a widget's label: what only Streamlit would take for a mark is left as it is typed.
+
+    What is set as code stands: nothing in it is a mark, and a stroke put before one would be seen.
+    """
+    return _NO_MARKS.sub(lambda found: found[0] if found["kept"] else "\\" + found[0], str(markdown))
 
 
 @contextmanager

@@ -67,7 +67,9 @@ def one(course: courses.Course, item: ItemStatistics) -> None:
     with st.container(border=True):
         body = item.question.read_body()
         prose.style(prose.html(course, item.question.stem) + ("" if body is None else prose.html(course, body)))
-        st.caption(_("Right: {share}. Asked in {n} first attempts.", share=_share(item), n=item.asked))
+        share, base = _share(item)
+        share = f"{share} ({base})" if base else share
+        st.caption(_("Right: {share}. Asked in {n} first attempts.", share=share, n=item.asked))
         for counts in item.counts:
             if counts.text is None:
                 _options(item, counts)
@@ -111,16 +113,8 @@ def _parts(item: ItemStatistics, parts: Sequence[courses.Counts]) -> None:
 
 def listed(items: Sequence[ItemStatistics]) -> None:
     """Show questions in their order, each with what is wrong with it; those after the first few are folded away."""
-    heads = [_("Question"), _("Right"), _("Left empty"), _("Seconds")]
-    rows = [
-        [
-            _named(item),
-            tables.number(_share(item)),
-            tables.number(text.number(item.asked - item.answered)),
-            tables.number("–" if item.seconds is None else text.number(item.seconds)),
-        ]
-        for item in items
-    ]
+    heads = [_("Question"), _("Right")]
+    rows = [[_named(item), _cell(item)] for item in items]
     tables.show(heads, rows[:SHOWN], caption=_("Questions, the hardest first"))
     if len(rows) > SHOWN:
         others = _("The other questions: {n}", n=len(rows) - SHOWN)
@@ -129,13 +123,28 @@ def listed(items: Sequence[ItemStatistics]) -> None:
 
 
 def _named(item: ItemStatistics) -> tables.Cell:
-    name, said = tables.words(stem(item)), " ".join(quiz_findings.told(item))
-    return tables.under(name, said) if said else name
+    """Return a question with what is beside it, and what is wrong with it."""
+    told = (_beside(item), " ".join(quiz_findings.told(item)))
+    return tables.under(tables.words(stem(item)), tables.stacked(*(tables.words(one) for one in told)))
 
 
-def _share(item: ItemStatistics) -> str:
-    """Return how many got a question right: a share where there is enough to go by, else the count with its base."""
+def _beside(item: ItemStatistics) -> str:
+    """Return how often a question was left empty, and how long people are at it."""
+    told = [_("left empty: {n}", n=item.asked - item.answered)]
+    if item.seconds is not None:
+        told.append(_("{n} seconds", n=item.seconds))
+    return " · ".join(told)
+
+
+def _cell(item: ItemStatistics) -> tables.Cell:
+    """Return the share with its base beneath it, so that a phone has room for the question."""
+    share, base = _share(item)
+    return tables.under(tables.number(share), base) if base else tables.number(share)
+
+
+def _share(item: ItemStatistics) -> tuple[str, str]:
+    """Return how many got a question right, and of how many: where there is too little to go by, the count alone."""
     if item.facility is None:
-        return "–"
+        return "–", ""
     base = f"{text.number(item.facility * item.marked)}/{text.number(item.marked)}"
-    return f"{text.percent(item.facility, 1, 0)} ({base})" if item.enough else base
+    return (text.percent(item.facility, 1, 0), base) if item.enough else (base, "")

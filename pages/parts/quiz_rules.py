@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from models import assessment, text
+from models import assessment, learning, text
 from models.assessment import Chance, Decides, Ending
 from models.courses import Course, Feedback, Keep, Meanwhile, Quiz
 from models.text import translate as _
@@ -19,6 +19,13 @@ def show(course: Course, quiz: Quiz, chance: Chance, now: datetime) -> None:
     if quiz.lessons is Meanwhile.CLOSED and not course.is_practice(quiz):
         lines.append(_("While you are at it, the lessons of this course are closed to you."))
     _listed(lines)
+
+
+def already(done: learning.Achieved | None, now: datetime) -> None:
+    """Show that the course is completed already, and that another attempt takes nothing away from that."""
+    if done is not None and done.is_valid(now):
+        told = _("You have completed this course on {day}. Another attempt takes nothing away.", day=done.achieved_on)
+        st.success(told, icon=":material/check_circle:")
 
 
 def show_more(quiz: Quiz, chance: Chance) -> None:

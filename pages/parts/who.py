@@ -44,7 +44,8 @@ def signed_in(right: Right = Right.LEARN) -> SignedIn:
         text.use_language(me.language)
     if me is None or me.must_change:
         st.title(text.translate("Your sign-in has ended"), anchor=False)
-        st.html(f'<p><a href="/sign-in" target="_self">{text.translate("Sign in again")}</a></p>')
+        look = "color:light-dark(#0B5A8A, #6BB8E8)"
+        st.html(f'<p><a href="/sign-in" target="_self" style="{look}">{text.translate("Sign in again")}</a></p>')
         st.stop()
     if not me.actor.has(right):
         raise DomainError("forbidden", right=right.value)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.parts import prose
 from pages.parts.plain import plain
 
 
@@ -17,3 +18,19 @@ from pages.parts.plain import plain
 )
 def test_words_are_shown_as_they_were_written_and_lead_nowhere(written: str, shown: str) -> None:
     assert plain(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("Gõ `https://canbo.hanoi.gov.vn/dang-nhap`", "Gõ `https://canbo.hanoi.gov.vn/dang-nhap`"),
+        ("``a`:b`` rồi c: d", r"``a`:b`` rồi c\: d"),
+        ("giá $5, :red[đỏ]", r"giá \$5, \:red[đỏ]"),
+        (r"\$5, \`a: b\`", r"\$5, \`a\: b\`"),
+        ("`chưa đóng: a", r"`chưa đóng\: a"),
+    ],
+)
+def test_an_options_code_is_shown_as_it_was_written_and_only_markdowns_own_marks_are_marks(
+    written: str, label: str
+) -> None:
+    assert prose.label(written) == label
