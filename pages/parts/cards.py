@@ -39,8 +39,8 @@ def _next_step(
     if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
         return word, "cadre/lesson.py", _at(course, lesson=way.next_lesson)
-    if _only_passing(way):
-        return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=way.quiz)
+    if last := _quiz_left(way):
+        return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=last)
     if go_on is not None:
         return go_on
     if again and way.quiz is not None and way.marking_since is None:
@@ -50,9 +50,9 @@ def _next_step(
     return _("Open the course"), "cadre/course.py", _at(course)
 
 
-def _only_passing(way: learning.CourseProgress) -> bool:
-    """Return whether the quiz that completes the course is still to be taken."""
-    return way.quiz is not None and not way.quiz_passed and way.marking_since is None
+def _quiz_left(way: learning.CourseProgress) -> str | None:
+    """Return the quiz that completes the course, if it is still to be taken."""
+    return None if way.quiz_passed or way.marking_since is not None else way.quiz
 
 
 def _at(course: courses.Course, **named: str) -> dict[str, str]:
@@ -77,7 +77,7 @@ def summary(todo: Sequence[PersonCourse], ways: Mapping[int, learning.CourseProg
     mine = [ways[duty.course_id] for duty in todo]
     if minutes := sum(way.minutes_left for way in mine):
         parts.append(_("About {minutes} minutes of reading, then a quiz.", minutes=minutes))
-    elif all(way.next_lesson is None and _only_passing(way) for way in mine):
+    elif all(way.next_lesson is None and _quiz_left(way) for way in mine):
         parts.append(_("The lessons are read; the quiz is left."))
     return " · ".join(parts)
 
@@ -103,7 +103,7 @@ def next_duty(
     told = [_urgency(one, today)]
     if way.minutes_left:
         told.append(_("about {n} minutes", n=way.minutes_left))
-    elif way.next_lesson is None and _only_passing(way):
+    elif way.next_lesson is None and _quiz_left(way):
         told.append(_("the quiz is left"))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         below = f"  \n{plain(step)}" if step else ""
@@ -154,7 +154,7 @@ def voluntary(released: courses.Released, way: learning.CourseProgress) -> None:
 
 def left(course: courses.Course, way: learning.CourseProgress) -> None:
     """Show how far a person is, and how many minutes of lessons and of the quiz are left."""
-    quiz = course.quiz(way.quiz) if way.quiz and _only_passing(way) else None
+    quiz = course.quiz(left_over) if (left_over := _quiz_left(way)) else None
     words = _("{done} of {total} lessons", done=way.done, total=way.total)
     if way.minutes_left:
         words += ", " + _("{minutes} minutes left", minutes=way.minutes_left)
