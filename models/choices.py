@@ -76,8 +76,13 @@ def chosen(db: Session) -> list[Chosen]:
     ]
 
 
-def choose(db: Session, actor: Actor, name: str, value: str | int, *, now: datetime) -> None:
-    """Set one value. Raises `DomainError`: 'forbidden', 'not-found' (no such name), 'choice-invalid' (name)."""
+def choose(
+    db: Session, actor: Actor, name: str, value: str | int, *, now: datetime, seen: str | int | None = None
+) -> None:
+    """Set one value, if it is still what was ``seen`` (None: whatever it is).
+
+    Raises `DomainError`: 'forbidden', 'not-found' (no such name), 'choice-invalid' (name), 'changed-meanwhile'.
+    """
     check(actor, Right.ADMINISTER)
     if name not in Choices.__dataclass_fields__:
         raise DomainError("not-found", name=name)
@@ -87,7 +92,11 @@ def choose(db: Session, actor: Actor, name: str, value: str | int, *, now: datet
             raise DomainError("choice-invalid", name=name, low=low, high=high)
     elif not isinstance(value, str) or len(value) > LONGEST:
         raise DomainError("choice-invalid", name=name, low=0, high=LONGEST)
-    standing = db.exec(select(Choice).where(Choice.name == name, col(Choice.voided_at).is_(None))).first()
+    standing = db.exec(
+        select(Choice).where(Choice.name == name, col(Choice.voided_at).is_(None)).with_for_update()
+    ).first()
+    if seen is not None and seen != (getattr(Choices(), name) if standing is None else standing.value):
+        raise DomainError("changed-meanwhile", name=name)
     if standing is not None:
         standing.voided_at = now
         db.add(standing)

@@ -7,7 +7,7 @@ changed but voided; one main posting in each tree decides where a person counts;
 
 from models.organisation import tables
 from models.organisation.command import counts_words, obstacle_word, undo_command, undo_lines
-from models.organisation.contacts import Contact, Place, contact_for, contact_of, place_of, set_contact
+from models.organisation.contacts import CONTACT_LENGTHS, Contact, Place, contact_for, contact_of, place_of, set_contact
 from models.organisation.correcting import changes_of, correct_person, masked
 from models.organisation.exporting import list_people, list_reach
 from models.organisation.following import answered_by, answering, followed_by, moved
@@ -142,6 +142,7 @@ from models.organisation.units import (
 )
 
 __all__ = [
+    "CONTACT_LENGTHS",
     "DETAILS",
     "LONG",
     "AskedList",

@@ -25,12 +25,14 @@ _MAIN = select(Posting).where(
 _NAMED = select(UnitContact).where(
     col(UnitContact.unit_id).in_(bindparam("units", expanding=True)), col(UnitContact.voided_at).is_(None)
 )
-LONGEST = {"name": 120, "phone": 40, "email": 120, "words": 400}
+CONTACT_LENGTHS = {"name": 120, "phone": 40, "email": 120, "words": 400}
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to ask: ``unit_name`` is the unit that named them."""
+    """Whom to ask: ``unit_name`` is the unit that named them; ``id`` tells whether it was changed since."""
+
+    id: int
 
     unit_id: int
     unit_name: str
@@ -84,11 +86,13 @@ def set_contact(
     email: str = "",
     words: str = "",
     now: datetime,
+    seen: int | None = None,
 ) -> None:
     """Say whom the people of a unit ask; an empty name takes the unit's own contact away (its parent's counts then).
 
-    ``scope`` is the actor's for Right.GIVE_CODES. Raises `DomainError`: 'forbidden'; 'outside-scope';
-    'contact-way-missing' (neither phone nor e-mail); 'contact-long' (``field``, ``most``); 'phone-odd'; 'email-odd'.
+    ``scope`` is the actor's for Right.GIVE_CODES; ``seen`` the id of the contact that the actor looked at, 0 for none.
+    Raises `DomainError`: 'forbidden'; 'outside-scope'; 'contact-way-missing' (neither phone nor e-mail);
+    'contact-long' (``field``, ``most``); 'phone-odd'; 'email-odd'; 'changed-meanwhile'.
     """
     check(actor, Right.GIVE_CODES)
     if scope.right is not Right.GIVE_CODES:
@@ -101,8 +105,8 @@ def set_contact(
         "words": text.tidy(words),
     }
     for field, value in told.items():
-        if len(value) > LONGEST[field]:
-            raise DomainError("contact-long", field=field, most=LONGEST[field])
+        if len(value) > CONTACT_LENGTHS[field]:
+            raise DomainError("contact-long", field=field, most=CONTACT_LENGTHS[field])
     if told["name"] and not (told["phone"] or told["email"]):
         raise DomainError("contact-way-missing")
     if told["phone"] and len(phone_key(told["phone"])) < 3:  # inner lines have few digits
@@ -110,7 +114,11 @@ def set_contact(
     if told["email"] and ("@" not in told["email"] or " " in told["email"]):
         raise DomainError("email-odd")
     db.get(Unit, unit_id, with_for_update=True)  # two who write at once come one after the other
-    for row in db.exec(select(UnitContact).where(UnitContact.unit_id == unit_id, col(UnitContact.voided_at).is_(None))):
+    named = select(UnitContact).where(UnitContact.unit_id == unit_id, col(UnitContact.voided_at).is_(None))
+    standing = db.exec(named).all()
+    if seen is not None and [seen] != ([row.id for row in standing] or [0]):
+        raise DomainError("changed-meanwhile", unit=unit_id)
+    for row in standing:
         row.voided_at = now
         db.add(row)
     if told["name"]:
@@ -137,5 +145,5 @@ def _nearest(db: Session, path: tuple[UnitNode, ...]) -> Contact | None:
     by_unit = {row.unit_id: row for row in rows}
     for node in reversed(path):
         if row := by_unit.get(node.id):
-            return Contact(node.id, node.name, row.name, row.phone, row.email, row.words)
+            return Contact(row.id or 0, node.id, node.name, row.name, row.phone, row.email, row.words)
     return None

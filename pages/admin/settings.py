@@ -11,13 +11,15 @@ from pages.parts.plain import plain
 me = who.signed_in(Right.ADMINISTER)
 
 
-def save(name: str) -> None:
-    """Set one value, as it stands in its field."""
+def save(name: str, seen: str | int) -> None:
+    """Set one value, as it stands in its field, in the place of the one that was ``seen``."""
     value = st.session_state.get(f"set:{name}")
     if isinstance(value, float):
         value = int(value)
     doing.do_administering(
-        lambda db, actor: choices.choose(db, actor, name, value if value is not None else "", now=text.utc_now()),
+        lambda db, actor: choices.choose(
+            db, actor, name, value if value is not None else "", now=text.utc_now(), seen=seen
+        ),
         _("Saved. It holds from now on, for everybody."),
     )
 
@@ -38,12 +40,14 @@ for one in chosen:
             st.text_area(label, one.value, max_chars=choices.LONGEST, key=key)
         else:
             st.text_input(label, one.value, max_chars=choices.LONGEST, key=key)
+        if st.session_state[key] != one.value:  # typed and not saved, or somebody else changed it meanwhile
+            st.caption(_("In force: {value}", value=plain(one.value)))
         if one.at is not None:
             by = names.get(one.by_id, "–") if one.by_id is not None else _("the platform")
             st.caption(_("Set by {name} on {at}", name=plain(by), at=one.at))
         else:
             st.caption(_("Never changed so far"))
-        st.form_submit_button(_("Save"), on_click=save, args=(one.name,))
+        st.form_submit_button(_("Save"), on_click=save, args=(one.name, one.value))
 st.header(_("Set on the machine"), anchor=False)
 st.write(
     _(

@@ -10,7 +10,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, folds, placeless, units, who
+from pages.parts import doing, errors, folds, placeless, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
@@ -19,26 +19,32 @@ placeless.stop(scope)
 SHOWN = 10
 
 
-def give(person_id: int, name: str) -> None:
+def give(person_id: int, person_key: str) -> None:
     """Give one person a new code; it is shown once and kept nowhere."""
     try:
         actor, reach = who.acting(Right.GIVE_CODES)
         with database.writing() as db:
             code = access.give_code(db, actor, reach, person_id, now=text.utc_now())
-        st.session_state["given"] = (name, code)
+        st.session_state["given"] = (person_key, code)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
 
 
 def unlock(person_id: int, name: str) -> None:
     """End somebody's lock after too many wrong passwords."""
-    try:
-        actor, reach = who.acting(Right.GIVE_CODES)
-        with database.writing() as db:
-            access.unlock(db, actor, reach, person_id, now=text.utc_now())
-        st.session_state["done"] = _("{name} can sign in again.", name=name)
-    except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+    doing.do(
+        Right.GIVE_CODES,
+        lambda db, actor, reach: access.unlock(db, actor, reach, person_id, now=text.utc_now()),
+        _("{name} can sign in again.", name=plain(name)),
+    )
+
+
+def show_code(name: str, code: str) -> None:
+    """Show a code that was given a moment ago, below the line of whom it is for: there are the officer's eyes."""
+    st.success(_("The code for {name}: write it down or hand it over now, it is not shown again.", name=plain(name)))
+    st.code(code, language=None)
+    address = urljoin(settings.current().public_url or st.context.url or "", "/code")
+    st.caption(_("To be entered at: {address}", address=address))
 
 
 st.title(_("Sign-in codes"), anchor=False)
@@ -49,22 +55,8 @@ st.write(
         days=settings.current().code_days,
     )
 )
-if given := st.session_state.pop("given", None):
-    st.success(
-        _("The code for {name}: write it down or hand it over now, it is not shown again.", name=plain(given[0]))
-    )
-    st.code(given[1], language=None)
-    st.caption(
-        _(
-            "To be entered at: {address}",
-            address=urljoin(settings.current().public_url or st.context.url or "", "/code"),
-        )
-    )
-if done := st.session_state.pop("done", None):
-    st.success(plain(done))
-if refused := st.session_state.pop("refused", None):
-    st.error(refused)
-
+doing.show()
+given_to, code = st.session_state.pop("given", ("", ""))
 words = {
     AccountState.NO_PASSWORD: _("no password yet"),
     AccountState.ACTIVE: _("can sign in"),
@@ -86,13 +78,15 @@ for line in found.lines:
             _("Give a code"),
             key=f"give:{line.person_key}",
             on_click=give,
-            args=(line.person_id, line.full_name),
+            args=(line.person_id, line.person_key),
             help=_("An earlier code of this person stops working."),
         )
         if line.state is AccountState.LOCKED:
             st.button(
                 _("Unlock"), key=f"open:{line.person_key}", on_click=unlock, args=(line.person_id, line.full_name)
             )
+    if line.person_key == given_to:
+        show_code(line.full_name, code)
 if found.total > len(found.lines):
     st.caption(_("The first {shown} are shown; search to narrow down.", shown=len(found.lines)))
 if places and (fold := folds.fold(_("Slips for a whole unit"), icon=":material/print:", key="slips")):

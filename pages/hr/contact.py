@@ -6,7 +6,7 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import errors, placeless, units, who
+from pages.parts import contact, errors, placeless, units, who
 
 me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)
@@ -15,18 +15,19 @@ today = text.local_day(text.utc_now())
 with database.reading() as db:
     offered = [one for tree in Tree for one in units.choices(db, scope, tree, today)]
 FIELDS = ("name", "phone", "email", "words")
+WHERE = {"contact-way-missing": "phone", "phone-odd": "phone", "email-odd": "email"}  # beside which field it is said
 
 
-def save(unit_id: int) -> None:
-    """Store whom the unit's people ask; what was typed stays where it is refused."""
+def save(unit_id: int, seen: int) -> None:
+    """Store whom the unit's people ask, in the place of what was ``seen``; what was typed stays where it is refused."""
     told = {field: st.session_state[f"contact:{unit_id}:{field}"] for field in FIELDS}
     try:
         actor, reach = who.acting(Right.GIVE_CODES)
         with database.writing() as db:
-            organisation.set_contact(db, actor, reach, unit_id, **told, now=text.utc_now())
+            organisation.set_contact(db, actor, reach, unit_id, **told, now=text.utc_now(), seen=seen)
         st.session_state["contact:saved"] = True
     except DomainError as error:
-        st.session_state["contact:refused"] = errors.sentence(error)
+        st.session_state["contact:refused"] = (WHERE.get(error.code, ""), errors.sentence(error))
 
 
 st.title(_("Whom the people of a unit ask"), anchor=False)
@@ -45,8 +46,11 @@ if st.session_state.pop("contact:saved", False):
     st.success(
         _("Stored. It stands on the help page of the unit's people from now on."), icon=":material/check_circle:"
     )
-if refused := st.session_state.pop("contact:refused", None):
+at, refused = st.session_state.pop("contact:refused", ("", ""))
+if refused and not at:
     st.error(refused, icon=":material/error:")
+    st.caption(_("This is what the unit's people see at present:"))
+    contact.show(named)
 words = {
     "name": _("Name (empty: the unit above answers)"),
     "phone": _("Phone number"),
@@ -55,6 +59,8 @@ words = {
 }
 for field, label in words.items():
     value = "" if named is None else str(getattr(named, field))
-    st.text_input(label, value=value, key=f"contact:{unit}:{field}")
-st.button(_("Store the contact"), type="primary", on_click=save, args=(unit,))
+    st.text_input(label, value=value, key=f"contact:{unit}:{field}", max_chars=organisation.CONTACT_LENGTHS[field])
+    if at == field:
+        st.error(refused, icon=":material/error:")
+st.button(_("Store the contact"), type="primary", on_click=save, args=(unit, 0 if named is None else named.id))
 st.page_link("cadre/help.py", label=_("How it works, and whom to ask"), icon=":material/arrow_back:")

@@ -30,7 +30,7 @@ def hand_over(grant_id: int) -> None:
                 until=last + timedelta(days=1),
                 now=text.utc_now(),
             )
-        st.session_state["done"] = _("{name} stands in for you during these days.", name=made.deputy)
+        st.session_state["done"] = _("{name} stands in for you during these days.", name=plain(made.deputy))
         st.session_state["login"] = ""
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
@@ -59,10 +59,7 @@ def reach(role: object, unit_id: int | None) -> str:
 
 
 st.title(_("Who stands in for me"), anchor=False)
-if done := st.session_state.pop("done", None):
-    st.success(plain(done))
-if refused := st.session_state.pop("refused", None):
-    st.error(plain(refused))
+doing.show()
 for line in given:
     with st.container(horizontal=True, vertical_alignment="center"):
         last = text.day(line.until - timedelta(days=1))

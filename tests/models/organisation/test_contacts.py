@@ -68,6 +68,19 @@ def test_nobody_names_for_a_unit_outside_their_part(db: Session, world: City) ->
             organisation.set_contact(db, other, wrong, world.ward, name="X", phone="113", now=NOW)
 
 
+def test_who_looked_at_another_contact_than_stands_now_is_told_so(db: Session, world: City) -> None:
+    actor, reach = officer(world.ward, right=CODES), scope(world.ward, right=CODES)
+    told = {"name": "Trần Phường", "phone": "024 3825 0000", "now": NOW}
+    organisation.set_contact(db, actor, reach, world.ward, **told, seen=0)
+    first = organisation.contact_of(db, reach, world.ward, TODAY)
+    assert first is not None
+    organisation.set_contact(db, actor, reach, world.ward, **told | {"name": "Đỗ Phường"}, seen=first.id)
+    for seen in (0, first.id):
+        with pytest.raises(DomainError, match="changed-meanwhile"):
+            organisation.set_contact(db, actor, reach, world.ward, **told, seen=seen)
+    assert asked(db, world.in_ward) == ("Đỗ Phường", "Phường Hà Đông")
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

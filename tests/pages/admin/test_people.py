@@ -7,6 +7,7 @@ from models import access, choices, database, organisation, settings, text, trai
 from models.organisation import Person, Tree
 from models.organisation.tables import ImportRun
 from models.rights import DomainError, Role
+from models.sentences import sentence
 from models.settings import Settings
 from pages.parts import setting_words
 from pages.parts.plain import plain
@@ -166,6 +167,16 @@ def test_a_setting_is_changed_and_says_by_whom() -> None:
     with database.reading() as db:
         assert (choices.current(db).target_percent, choices.current(db).days_to_decide) == (85, 14)
     assert "Hoàng Minh Sơn" in administrator.everything()
+
+    with database.writing() as db:
+        choices.choose(db, access.operator("test"), "target_percent", 60, now=text.utc_now())
+    administrator.at.number_input(key="set:target_percent").set_value(70)
+    place = list(vars(choices.Choices())).index("target_percent")
+    [one for one in administrator.at.button if one.label == text.translate("Save")][place].click()
+    assert administrator.run().well().errors == [sentence(DomainError("changed-meanwhile"))]
+    assert text.translate("In force: {value}", value=60) in administrator.everything()
+    with database.reading() as db:
+        assert choices.current(db).target_percent == 60
 
 
 @pytest.mark.parametrize("days", [6, 181, "30"])

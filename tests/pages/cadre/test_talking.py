@@ -8,6 +8,8 @@ from sqlmodel import select
 from models import access, database, learning, messages, notices, text
 from models.messages import Kind
 from models.messages.tables import Inquiry, Message
+from models.rights import DomainError
+from models.sentences import sentence
 from tests import city
 from tests.pages.visiting import Visitor
 
@@ -208,3 +210,17 @@ def test_whom_to_ask_is_named_by_the_officer_and_read_by_the_cadre() -> None:
     assert "024 3825 1234" in said
     assert "Phạm Thị Giúp" in said
     assert "024 3825 1234" in canbo.open("account").well().everything()
+
+
+def test_of_two_who_name_a_contact_the_second_sees_what_the_first_named() -> None:
+    first, second = (Visitor("thutruong").open("contact").well() for _one in range(2))
+    unit = first.at.selectbox[0].value
+    for visitor, phone in ((first, "024 3825 1111"), (second, "024 3825 2222")):
+        visitor.at.text_input(key=f"contact:{unit}:name").set_value("Phạm Thị Giúp")
+        visitor.at.text_input(key=f"contact:{unit}:phone").set_value(phone)
+        visitor.press("Store the contact").well()
+    assert second.errors == [sentence(DomainError("changed-meanwhile"))]
+    assert "024 3825 1111" in second.everything()
+    assert second.at.text_input(key=f"contact:{unit}:phone").value == "024 3825 2222"
+    assert second.press("Store the contact").well().errors == []
+    assert "024 3825 2222" in Visitor("canbo").open("help").well().everything()
