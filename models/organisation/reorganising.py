@@ -41,15 +41,15 @@ class UnitStep:
     on: date
 
 
-def unit_hit(db: Session, tree: Tree, unit_id: int, on: date) -> UnitHit:
-    """Return what a change of a unit touches on a day. The caller may see the tree."""
+def unit_hit(db: Session, tree: Tree, unit_ids: Collection[int], on: date) -> UnitHit:
+    """Return what a change of units touches on a day, each person once. The caller may see the tree."""
     units = unit_tree(db, tree, on)
     counts = head_counts(db, tree, on)
-    part = units.subtree(unit_id)
+    part = frozenset().union(*(units.subtree(one) for one in unit_ids))
     return UnitHit(
-        direct=counts.get(unit_id, 0),
+        direct=sum(counts.get(one, 0) for one in unit_ids),
         people=sum(counts.get(number, 0) for number in part),
-        children=max(0, len(part) - 1),
+        children=len(part.difference(unit_ids)),
     )
 
 

@@ -4,7 +4,7 @@ Each works out a draft first (`unit_drafts`). With ``later`` the worker writes i
 while very many people go over; what stands in the way is then said by the batch.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -71,18 +71,18 @@ def merge_units(
     *,
     on: date,
     now: datetime,
-    seen: str | None = None,
+    seen: Mapping[int, str] | None = None,
     later: bool = False,
 ) -> int:
     """Let units end on a day and another continue them: their people and child units go over on that day.
 
-    Returns how many people went over (of those who will, later: 0). Raises 'unit-cycle' (into one of them, or below
-    one), 'unit-unknown'.
+    ``seen``: the fingerprint of each of them that the actor looked at. Returns how many people went over (of those who
+    will, later: 0). Raises 'unit-cycle' (into one of them, or below one), 'unit-unknown', 'changed-meanwhile'.
     """
     olds = list(dict.fromkeys(old_ids))
     check_unit(db, actor, into_id, None)
-    if len(olds) == 1:
-        check_unit(db, actor, olds[0], seen)
+    for old in olds:
+        check_unit(db, actor, old, (seen or {}).get(old))
     if later:
         ask_units(db, actor, "merge", into_id, {"olds": olds}, on=on, now=now)
         return 0
@@ -165,7 +165,7 @@ def _merge(db: Session, unit_id: int, on: date, *, olds: list[int]) -> UnitDraft
         refuse_cycle(db, tree, old, unit_id, on)
         draft.touch(old)
         for child in unit_tree(db, tree, on).children.get(old, ()):
-            if child != unit_id:
+            if child not in olds:
                 draft.change(child, parent_id=unit_id)
         draft.go_over(_all_posted(db, old, on), unit_id)
         draft.cut(old)

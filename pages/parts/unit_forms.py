@@ -1,6 +1,7 @@
 """What an administrator does about a unit: make, rename, move, merge, split, end. Each says first what it touches."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -64,7 +65,8 @@ def change(unit: UnitNode, units: UnitTree, on: date, *, may_assign: bool) -> No
         key = f"{unit.key}:{seen}:"
         kind = st.radio(_("What changes"), list(kinds), format_func=kinds.get, key=key + "kind", horizontal=True)
         day = st.date_input(_("From which day"), on, key=key + "day", **DAY) or on
-        many = _touched(unit, units.tree, kind or "rename", day, may_assign=may_assign)
+        also = [one.id for one in st.session_state.get(key + "also", ())] if kind == "merge" else []
+        many = _touched([unit.id, *also], units.tree, kind or "rename", day, may_assign=may_assign)
         if many and kind in ("move", "merge", "split"):
             st.caption(_("So many people are moved in the background; all of it holds at once when it is done."))
         forms = {"move": _move, "merge": _merge, "split": _split}
@@ -74,11 +76,11 @@ def change(unit: UnitNode, units: UnitTree, on: date, *, may_assign: bool) -> No
             (_end if kind == "end" else _rename)(unit, units, day, key, seen)
 
 
-def _touched(unit: UnitNode, tree: Tree, kind: str, day: date, *, may_assign: bool) -> bool:
+def _touched(changed: list[int], tree: Tree, kind: str, day: date, *, may_assign: bool) -> bool:
     """Say what a change touches; return whether these are more people than are moved while somebody waits."""
     with database.reading() as db:
-        hit = organisation.unit_hit(db, tree, unit.id, day)
-        rules = training.rules_naming(db, [unit.id], on=day)
+        hit = organisation.unit_hit(db, tree, changed, day)
+        rules = training.rules_naming(db, changed, on=day)
     st.info(
         translate_n("It touches {n} person", "It touches {n} people", hit.people)
         + ", "
@@ -116,10 +118,14 @@ def _others(unit: UnitNode, units: UnitTree, key: str, *, inside: bool) -> UnitN
         sorted(offered, key=lambda node: text.sort_key(node.name)),
         index=None,
         placeholder=_("Choose a unit"),
-        format_func=lambda node: " › ".join(step.name for step in reversed(units.path(node.id)[-2:])),
+        format_func=partial(_with_parent, units),
         key=key + "other",
     )
     return found
+
+
+def _with_parent(units: UnitTree, node: UnitNode) -> str:
+    return " › ".join(step.name for step in reversed(units.path(node.id)[-2:]))
 
 
 def _rename(unit: UnitNode, _units: UnitTree, day: date, key: str, seen: str) -> None:
@@ -151,18 +157,32 @@ def _move(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str, many:
 
 def _merge(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str, many: bool) -> None:
     other = _others(unit, units, key, inside=False)
-    st.caption(_("This unit ends that day; its people and the units below it go over to the other one."))
+    mine = units.subtree(unit.id)
+    also: list[UnitNode] = st.multiselect(
+        _("Other units that go into it on the same day"),
+        sorted(
+            (node for node in units.nodes.values() if node.id not in mine and node != other),
+            key=lambda node: text.sort_key(node.name),
+        ),
+        format_func=partial(_with_parent, units),
+        key=key + "also",
+        placeholder=_("none chosen"),
+    )
+    st.caption(_("What goes into another unit ends that day; its people and the units below it go over."))
+    with database.reading() as db:
+        known = {unit.id: seen, **{one.id: organisation.unit_fingerprint(db, one.id) for one in also}}
 
     def save() -> None:
         assert other is not None
         doing.do_administering(
             lambda db, actor: organisation.merge_units(
-                db, actor, [unit.id], other.id, on=day, now=text.utc_now(), seen=seen, later=many
+                db, actor, list(known), other.id, on=day, now=text.utc_now(), seen=known, later=many
             ),
             _said(_("Done. Figures of earlier days stay as they were."), many),
         )
 
-    st.button(_("Merge the unit"), type="primary", on_click=save, disabled=other is None)
+    word = translate_n("Merge the unit", "Merge {n} units", len(known))
+    st.button(word, type="primary", key=key + "merge", on_click=save, disabled=other is None)
 
 
 def _split(unit: UnitNode, units: UnitTree, day: date, key: str, seen: str, many: bool) -> None:

@@ -60,6 +60,26 @@ def test_a_merger_takes_people_and_child_units_over_on_its_day(db: Session) -> N
     assert _places(db, person) == [(old, factories.LONG_AGO, MARCH), (new, MARCH, None)]
 
 
+def test_several_units_go_into_one_on_the_same_day_also_one_below_another(db: Session) -> None:
+    city = factories.unit(db, "Thành phố")
+    first, second, new = (factories.unit(db, name, city) for name in ("Sở Một", "Sở Hai", "Sở Mới"))
+    office = factories.unit(db, "Phòng", first)
+    group = factories.unit(db, "Tổ", office)
+    people = [factories.person(db) for _one in range(3)]
+    for person, unit in zip(people, (first, second, office), strict=True):
+        factories.posting(db, person, unit)
+    seen = {unit: organisation.unit_fingerprint(db, unit) for unit in (office, first, second)}
+    hit = organisation.unit_hit(db, ADMINISTRATION, list(seen), MARCH)
+    assert (hit.direct, hit.people, hit.children) == (3, 3, 1)
+    assert organisation.merge_units(db, CONSOLE, list(seen), new, on=MARCH, now=NOW, seen=seen) == 3
+    after = organisation.unit_tree(db, ADMINISTRATION, MARCH)
+    assert after.subtree(city) == {city, new, group}
+    assert [_places(db, person)[-1][0] for person in people] == [new] * 3
+    another = factories.unit(db, "Sở Ba", city)
+    with pytest.raises(DomainError, match="changed-meanwhile"):
+        organisation.merge_units(db, CONSOLE, [another, new], city, on=MARCH, now=NOW, seen={new: "0"})
+
+
 def test_a_late_transfer_is_not_known_earlier(db: Session) -> None:
     city = factories.unit(db, "Thành phố")
     a, b = factories.unit(db, "A", city), factories.unit(db, "B", city)

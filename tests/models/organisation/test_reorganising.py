@@ -85,7 +85,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(db: Session, c: C
     acts = (
         lambda: organisation.rename_unit(db, CONSOLE, c.office, "Khác", **later),  # type: ignore[arg-type]
         lambda: organisation.move_unit(db, CONSOLE, c.office, c.other, **later),  # type: ignore[arg-type]
-        lambda: organisation.merge_units(db, CONSOLE, [c.office], c.other, **later),  # type: ignore[arg-type]
+        lambda: organisation.merge_units(db, CONSOLE, [c.office], c.other, **later | {"seen": {c.office: seen}}),  # type: ignore[arg-type]
         lambda: organisation.end_unit(db, CONSOLE, c.office, **later),  # type: ignore[arg-type]
         lambda: organisation.split_unit(db, CONSOLE, c.office, [NewPart("A")], ends=False, **later),  # type: ignore[arg-type]
     )
@@ -106,7 +106,7 @@ def test_the_partys_units_need_the_partys_right(db: Session) -> None:
 
 
 def test_what_a_change_touches(db: Session, c: City) -> None:
-    hit = organisation.unit_hit(db, Tree.ADMINISTRATION, c.ward, MAY)
+    hit = organisation.unit_hit(db, Tree.ADMINISTRATION, [c.ward], MAY)
     assert (hit.direct, hit.people, hit.children) == (1, 2, 1)
     scope = access.scope_of(CONSOLE, Right.ASSIGN)
     give = {"course_id": c.course, "from_": START, "due_days": 30, "now": NOW}

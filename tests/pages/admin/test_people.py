@@ -136,7 +136,7 @@ def test_a_unit_is_renamed_with_what_it_touches_said_first() -> None:
         assert node.name == "Sở Nội vụ và Lao động"
 
 
-def test_a_large_unit_is_merged_behind_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_units_are_merged_behind_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "AT_ONCE", 0)
     with database.reading() as db:
         key, other = city.unit_key(db, "Sở Nội vụ"), city.unit_id(db, "Phường Hoàn Kiếm")
@@ -145,13 +145,19 @@ def test_a_large_unit_is_merged_behind_the_page(monkeypatch: pytest.MonkeyPatch)
     administrator.fill(kind, "merge").well()
     box = next(one for one in administrator.at.selectbox if (one.key or "").endswith(":other"))
     administrator.fill(box, next(one for one in box.options if one.startswith("Phường Hoàn Kiếm")))
-    administrator.press("Merge the unit").well()
+    more = next(one for one in administrator.at.multiselect if (one.key or "").endswith(":also"))
+    also = next(one for one in more.options if one.startswith("Sở Khoa học và Công nghệ"))
+    administrator.fill(more, [also]).well()
+    word = text.translate_n("Merge the unit", "Merge {n} units", 2)
+    next(one for one in administrator.at.button if one.label == word).click()
+    administrator.run().well()
     assert administrator.at.success, administrator.errors
     assert text.translate("What will change is being worked out.") in administrator.everything()
     worker.work_off()
     with database.reading() as db:
         now = organisation.unit_tree(db, Tree.ADMINISTRATION, text.local_day(text.utc_now()))
         assert now.by_key(key) is None
+        assert not any(node.name == "Sở Khoa học và Công nghệ" for node in now.nodes.values())
         assert other in now.nodes
     administrator.open("units").well()
 
