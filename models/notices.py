@@ -156,6 +156,7 @@ def sentences() -> dict[str, str]:
         "transfer-answered": _("A transfer request of your unit has an answer."),
         "transfer-withdrawn": _("A transfer request that waited for you was taken back."),
         "transfer-waits": _("Transfer requests wait for your answer: {n}. They have waited for a while."),
+        "role-outlived": _("{name} has moved or left and still holds a role. Look whether it should end."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }

@@ -24,6 +24,7 @@ from models.access.grants import actor_for, operator, scope_of
 from models.access.holding import holders
 from models.access.knocking import knocked, waits_until
 from models.access.merging import merge_people, unmerge_people
+from models.access.moved_away import Away, moved_away, tell_moved_away
 from models.access.pruning import prune
 from models.access.reach import inside
 from models.access.sessions import (
@@ -46,6 +47,7 @@ __all__ = [
     "AccountLine",
     "AccountPage",
     "AccountState",
+    "Away",
     "Deputy",
     "GrantLine",
     "Outcome",
@@ -74,6 +76,7 @@ __all__ = [
     "knocked",
     "may_sign_in",
     "merge_people",
+    "moved_away",
     "open_session",
     "operator",
     "own_scopes",
@@ -91,6 +94,7 @@ __all__ = [
     "sign_out_everywhere",
     "tables",
     "take_back",
+    "tell_moved_away",
     "unlock",
     "unmerge_people",
     "waiting_for_slips",

@@ -49,9 +49,12 @@ def give(role: Role, unit_id: int | None, course_id: int | None, until: date | N
 
 with database.reading() as db:
     lines = access.grants(db, me.actor, now=now)
+    away = access.moved_away(db, lines, now=now)
+    lines = sorted(lines, key=lambda line: line.id not in away)
     places = units.of_trees(db, (Tree.ADMINISTRATION, Tree.PARTY), today)
     names = {place.id: place.label for place in places}
-    gone = organisation.unit_names(db, {line.unit_id for line in lines if line.unit_id is not None} - names.keys())
+    spoken_of = {line.unit_id for line in lines} | {one.unit_id for one in away.values()}
+    gone = organisation.unit_names(db, {unit for unit in spoken_of if unit is not None} - names.keys())
 
 
 def reach(line: access.GrantLine) -> str:
@@ -65,6 +68,17 @@ def reach(line: access.GrantLine) -> str:
     return known or _("{unit} (stands no more: give the role anew)", unit=gone.get(line.unit_id, "–"))
 
 
+def moved(line: access.GrantLine) -> str:
+    """Return where the holder works since they moved away from what the role is over, or that they left."""
+    found = away.get(line.id)
+    if found is None:
+        return ""
+    if found.unit_id is None:
+        return "  \n:material/move_down: " + _("left on {day}", day=found.since)
+    where = names.get(found.unit_id) or gone.get(found.unit_id, "–")
+    return "  \n:material/move_down: " + _("since {day} at {unit}", day=found.since, unit=plain(where))
+
+
 holders = len({line.person_id for line in lines})
 st.title(translate_n("{n} person holds a role", "{n} people hold roles", holders), anchor=False)
 if done := st.session_state.pop("done", None):
@@ -72,6 +86,13 @@ if done := st.session_state.pop("done", None):
 if refused := st.session_state.pop("refused", None):
     st.error(plain(refused))
 role_ends.way_back()
+if away:
+    told = translate_n(
+        "{n} role is held by somebody who has moved or left. It stays until you take it away.",
+        "{n} roles are held by people who have moved or left. They stay until you take them away.",
+        len(away),
+    )
+    st.warning(told, icon=":material/move_down:")
 with st.expander(_("Give a role"), expanded=bool(refused)):
     role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
     unit_id = course_id = None
@@ -119,7 +140,7 @@ for line in found[:SHOWN]:
         stands = "" if line.deputy_for is None else " · " + _("stands in for {name}", name=plain(line.deputy_for))
         st.markdown(
             f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n"
-            f"{roles.role_word(line.role)} · {plain(reach(line))}{starts}{ends}{stands}"
+            f"{roles.role_word(line.role)} · {plain(reach(line))}{starts}{ends}{stands}{moved(line)}"
         )
         role_ends.button(line)
     if role_ends.asked(line):

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import access, audit, database
+from models import access, audit, database, notices, organisation
 from models.access.tables import Grant
+from models.organisation import Job, Posting, Status
 from models.rights import DomainError, Held, Right, Role
 from tests import factories
 from tests.factories import NOW
@@ -163,3 +164,39 @@ def test_a_role_is_given_back_as_it_was_once_and_no_deputys(world: World) -> Non
             access.give_back(db, admin, grant, now=NOW + 3 * DAY)
         assert not access.actor_for(db, world.an, "An", now=NOW + 2 * DAY).has(Right.ASSIGN)
         assert access.actor_for(db, world.an, "An", now=NOW + 3 * DAY).has(Right.ASSIGN)
+
+
+def outlived(on: date) -> list[tuple[str, date, int | None]]:
+    """Return whose roles were outlived as of noon of a day, since when, and where they are."""
+    now = NOW + timedelta((on - TODAY).days)
+    with database.reading() as db:
+        lines = access.grants(db, access.operator(), now=now)
+        away = access.moved_away(db, lines, now=now)
+        return [(line.full_name, away[line.id].since, away[line.id].unit_id) for line in lines if line.id in away]
+
+
+def test_a_role_over_a_unit_that_its_holder_has_left_is_told_and_stays(world: World) -> None:
+    admin, _ = acting(world.admin)
+    moved, gone = TODAY + timedelta(5), TODAY + timedelta(9)
+    everywhere = access.scope_of(access.operator(), Right.MANAGE_PEOPLE)
+    with database.writing() as db:
+        factories.posting(db, world.admin, world.other)
+        access.grant_role(db, admin, world.an, Role.HEAD, unit_id=world.other, now=NOW)  # never worked there
+        for unit, day in ((world.office, TODAY + timedelta(3)), (world.other, moved)):
+            organisation.transfer(
+                db, access.operator(), everywhere, world.hr, unit, from_=day, job=Job("Chuyên viên"), now=NOW
+            )
+        places = db.exec(select(Posting).where(Posting.person_id == world.admin)).one()
+        places.until = gone
+        db.add(places)
+        factories.posting(db, world.admin, world.other, from_=gone, status=Status.INACTIVE)
+    assert outlived(moved - timedelta(1)) == []
+    assert outlived(moved) == [("Trần Thị Bình", moved, world.other)]
+    left = [("Trần Thị Bình", moved, world.other), ("Lê Quang Trị", gone, None)]
+    assert sorted(outlived(gone)) == sorted(left)
+    with database.writing() as db:
+        for day in (8, 9, 9):
+            access.tell_moved_away(db, now=NOW + timedelta(day))
+        told = [(one.kind, one.values["name"]) for one in notices.of(db, world.admin)]
+        assert sorted(told) == [("role-outlived", "Lê Quang Trị"), ("role-outlived", "Trần Thị Bình")]
+        assert access.actor_for(db, world.hr, "Bình", now=NOW + timedelta(9)).has(Right.ASSIGN)

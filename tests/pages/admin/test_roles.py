@@ -1,8 +1,11 @@
 """Taking a role away: what is lost is said before, done by a second click, and can be given back."""
 
+from datetime import timedelta
+
 import pytest
 
-from models import access, database, text
+from models import access, database, organisation, text
+from models.access.tables import Grant
 from models.rights import Right, Role
 from tests import city
 from tests.pages.visiting import Visitor
@@ -65,3 +68,30 @@ def test_a_crafted_address_gives_no_role_back(crafted: str) -> None:
         button.click()
         admin.run().well()
         assert admin.errors == [text.translate("This role was already taken away.")]
+
+
+def test_a_role_whose_holder_moved_away_stands_first_with_where_they_are() -> None:
+    with database.writing() as db:
+        head, ward = city.person_id(db, "thutruong"), city.unit_id(db, "Phường Ba Đình")
+        today = text.local_day(text.utc_now())
+        everywhere = access.scope_of(access.operator(), Right.MANAGE_PEOPLE)
+        given = db.get_one(Grant, city.grant_id(db, "thutruong"))
+        given.from_ = today - timedelta(30)
+        db.add(given)
+        organisation.transfer(
+            db,
+            access.operator(),
+            everywhere,
+            head,
+            ward,
+            from_=today,
+            job=organisation.Job("Chủ tịch"),
+            now=text.utc_now(),
+        )
+    admin = Visitor("quantri").open("roles").well()
+    (warning,) = admin.at.warning
+    assert warning.value.startswith("1 vai trò")
+    first = next(one.value for one in admin.at.markdown if "thutruong" in one.value)
+    assert text.translate("since {day} at {unit}", day=today, unit="Phường Ba Đình") in first
+    assert next(one.key for one in admin.at.button if (one.key or "").startswith("end:")) == f"end:{given.id}"
+    assert holds("thutruong", Right.ASSIGN)
