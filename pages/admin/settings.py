@@ -34,8 +34,7 @@ for one in chosen:
     label, key = words.get(one.name, one.name), f"set:{one.name}"
     with st.form(f"form:{one.name}"):
         if isinstance(one.value, int):
-            low, high = choices.BOUNDS.get(one.name, (0, 10**6))
-            st.number_input(label, low, high, one.value, key=key)
+            st.number_input(label, value=one.value, key=key)  # no bounds: the field would keep back what is beyond them
         elif one.name.endswith("words"):
             st.text_area(label, one.value, max_chars=choices.LONGEST, key=key)
         else:

@@ -26,7 +26,10 @@ def save(unit_id: int, seen: int) -> None:
         with database.writing() as db:
             organisation.set_contact(db, actor, reach, unit_id, **told, now=text.utc_now(), seen=seen)
         st.session_state["contact:saved"] = True
+        st.session_state.pop(f"contact:{unit_id}:seen", None)
     except DomainError as error:
+        if error.code == "changed-meanwhile":  # it is shown now, beside what was typed
+            st.session_state.pop(f"contact:{unit_id}:seen", None)
         st.session_state["contact:refused"] = (WHERE.get(error.code, ""), errors.sentence(error))
 
 
@@ -42,6 +45,10 @@ if unit is None:
     st.stop()  # the search finds none
 with database.reading() as db:
     named = organisation.contact_of(db, scope, unit, today)
+stands = 0 if named is None else named.id
+if f"contact:{unit}:name" not in st.session_state:  # the fields are drawn afresh
+    st.session_state.pop(f"contact:{unit}:seen", None)
+seen = st.session_state.setdefault(f"contact:{unit}:seen", stands)
 if st.session_state.pop("contact:saved", False):
     st.success(
         _("Stored. It stands on the help page of the unit's people from now on."), icon=":material/check_circle:"
@@ -62,5 +69,5 @@ for field, label in words.items():
     st.text_input(label, value=value, key=f"contact:{unit}:{field}", max_chars=organisation.CONTACT_LENGTHS[field])
     if at == field:
         st.error(refused, icon=":material/error:")
-st.button(_("Store the contact"), type="primary", on_click=save, args=(unit, 0 if named is None else named.id))
+st.button(_("Store the contact"), type="primary", on_click=save, args=(unit, seen))
 st.page_link("cadre/help.py", label=_("How it works, and whom to ask"), icon=":material/arrow_back:")

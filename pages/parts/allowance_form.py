@@ -51,8 +51,9 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
     else:
         st.text_input(_("Staff code, e-mail or phone number"), key="login", max_chars=100)
     with st.container(horizontal=True):
-        st.number_input(_("More minutes in each attempt"), 0, assessment.MOST_MINUTES, 0, key="minutes")
-        st.number_input(_("More attempts"), 0, assessment.MOST_ATTEMPTS, 0, key="attempts")
+        # without bounds here: a field keeps back what is beyond them, and the act would take what stood there before
+        st.number_input(_("More minutes in each attempt"), value=0, key="minutes")
+        st.number_input(_("More attempts"), value=0, key="attempts")
     st.date_input(_("Last day (empty: until it is taken back)"), None, min_value=today, format="DD/MM/YYYY", key="last")
     st.text_area(_("Why (stays on record)"), key="reason", max_chars=assessment.REASON_LIMIT, height=80)
     st.button(

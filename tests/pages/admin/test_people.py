@@ -174,10 +174,14 @@ def test_a_setting_is_changed_and_says_by_whom() -> None:
         assert (choices.current(db).target_percent, choices.current(db).days_to_decide) == (85, 14)
     assert "Hoàng Minh Sơn" in administrator.everything()
 
+    place = list(vars(choices.Choices())).index("target_percent")
+    administrator.at.number_input(key="set:target_percent").set_value(500)
+    [one for one in administrator.at.button if one.label == text.translate("Save")][place].click()
+    beyond = DomainError("choice-invalid", name="target_percent", low=1, high=100)
+    assert administrator.run().well().errors == [sentence(beyond)]
     with database.writing() as db:
         choices.choose(db, access.operator("test"), "target_percent", 60, now=text.utc_now())
     administrator.at.number_input(key="set:target_percent").set_value(70)
-    place = list(vars(choices.Choices())).index("target_percent")
     [one for one in administrator.at.button if one.label == text.translate("Save")][place].click()
     assert administrator.run().well().errors == [sentence(DomainError("changed-meanwhile"))]
     assert text.translate("In force: {value}", value=60) in administrator.everything()

@@ -218,7 +218,7 @@ def test_of_two_who_name_a_contact_the_second_sees_what_the_first_named() -> Non
     for visitor, phone in ((first, "024 3825 1111"), (second, "024 3825 2222")):
         visitor.at.text_input(key=f"contact:{unit}:name").set_value("Phạm Thị Giúp")
         visitor.at.text_input(key=f"contact:{unit}:phone").set_value(phone)
-        visitor.press("Store the contact").well()
+        visitor.run().press("Store the contact").well()
     assert second.errors == [sentence(DomainError("changed-meanwhile"))]
     assert "024 3825 1111" in second.everything()
     assert second.at.text_input(key=f"contact:{unit}:phone").value == "024 3825 2222"
