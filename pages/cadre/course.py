@@ -5,7 +5,8 @@ import streamlit as st
 from models import assessment, database, learning, text, training
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import about, cards, live, prose, ways_of, who
+from models.training import State
+from pages.parts import about, cards, live, prose, states, ways_of, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -30,7 +31,9 @@ duty = next((one for one in mine if one.course_id == released.course_id), None)
 st.title(plain(course.title), anchor=False)
 again = duty is not None and cards.asked_again(duty)
 lapsed = duty is not None and again and not duty.renewing  # for what is asked, whatever the completion itself says
-st.markdown(about.summary(course, duty.state if duty is not None and lapsed else way.state(now)))
+asks = duty is not None and duty.state in training.REQUIRED and duty.state is not State.COMPLETED
+where = cards.urgency(duty, today) if duty is not None and asks else states.badge(way.state(now))
+st.markdown(about.summary(course, where))
 if way.completion is not None and way.completion.is_valid(now) and not lapsed:
     done, until = way.completion.achieved_on, way.completion.valid_until
     told = (

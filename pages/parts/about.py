@@ -13,13 +13,13 @@ from models import assessment, courses, learning, text
 from models.courses import Course, Law, References
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import prose, sharing, states
+from pages.parts import prose, sharing
 from pages.parts.plain import plain
 
 
-def summary(course: Course, state: str) -> str:
-    """Return what a course is about, where a person is in it, and how long it takes, as Markdown."""
-    return f"{plain(course.summary) if course.summary else ''}\n\n{states.badge(state)} {length(course)}"
+def summary(course: Course, where: str) -> str:
+    """Return what a course is about, ``where`` a person is in it, and how long it takes, as Markdown."""
+    return f"{plain(course.summary) if course.summary else ''}\n\n{where} · {length(course)}"
 
 
 def length(course: Course) -> str:
@@ -157,11 +157,16 @@ def _background(known: _Known, _language: str, today: date) -> str:
     served = [str(item.title) for one in course.serves if (item := around.served(one)) is not None]
     cited = [_law(number, around.law(number), today) for number in course.sources]
     facts = _facts(known.released)
-    return (
+    parts = (
         _part(_("What it serves"), (f"<li>{escape(one)}</li>" for one in served))
         + _part(_("Rules and guides it cites"), (f"<li>{one}</li>" for one in cited))
         + _part(_("About this course"), (f"<li>{escape(one)}</li>" for one in facts))
     )
+    warns = any(
+        law.is_superseded(today) or law.is_to_come(today) for number in course.sources if (law := around.law(number))
+    )
+    word = escape(_("What it serves and cites, how long it counts"))
+    return f'<details class="contents"{" open" if warns else ""}><summary>{word}</summary>{parts}</details>'
 
 
 def _law(number: str, law: Law | None, today: date) -> str:

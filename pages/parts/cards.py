@@ -92,7 +92,7 @@ def duty(
 ) -> None:
     """Show the course that is most urgent: title, state, date, how much is left, and which ``step`` of a path it is."""
     st.header(plain(released.course.title), anchor=False)
-    st.markdown(_urgency(one, today) + (f"  \n{plain(step)}" if step else ""))
+    st.markdown(urgency(one, today) + (f"  \n{plain(step)}" if step else ""))
     left(released.course, way)
 
 
@@ -100,7 +100,7 @@ def next_duty(
     released: courses.Released, way: learning.CourseProgress, one: PersonCourse, today: date, *, step: str = ""
 ) -> None:
     """Show another course that is due in few lines, so that several are seen at once on a phone."""
-    told = [_urgency(one, today)]
+    told = [urgency(one, today)]
     if way.minutes_left:
         told.append(_("about {n} minutes", n=way.minutes_left))
     elif way.next_lesson is None and _quiz_left(way):
@@ -128,7 +128,8 @@ def renewal_words(one: PersonCourse) -> str:
     return _("This course is asked of you again.") + " " + kept
 
 
-def _urgency(one: PersonCourse, today: date) -> str:
+def urgency(one: PersonCourse, today: date) -> str:
+    """Return the state of a course that somebody has to take, and by when or since when."""
     if one.renewing and one.due is not None:
         return f"{states.badge(State.DUE_AGAIN)} {_('counts until {day}; renew it by then', day=one.due)}"
     if one.state is State.EXPIRED and one.valid_until is not None:

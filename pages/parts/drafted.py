@@ -8,7 +8,7 @@ from models.courses import Preview, Released, Status
 from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import about, errors, findings, live, motion, prose, quiz_rules, reading, trial
+from pages.parts import about, errors, findings, live, motion, prose, quiz_rules, reading, states, trial
 from pages.parts.plain import plain
 from pages.parts.reading import Asking
 
@@ -43,7 +43,7 @@ def course(seen: Preview, shown: courses.Course) -> None:
     chances = {quiz.name: assessment.first_chance(quiz, now=text.utc_now()) for quiz in shown.quizzes}
     around, today = live.references(), text.local_day(text.utc_now())
     st.title(plain(shown.title), anchor=False)
-    st.markdown(about.summary(shown, "not-started"))
+    st.markdown(about.summary(shown, states.badge("not-started")))
     st.button(_("Begin"), type="primary", on_click=go, kwargs={"lesson": shown.lessons[0].name})
     prose.style(
         about.requirements(shown, live.catalogue(), shown.requires)

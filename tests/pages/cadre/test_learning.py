@@ -13,6 +13,7 @@ from models.assessment.tables import Attempt, AttemptState, Response
 from models.audit import AuditLine
 from models.learning.tables import LessonProgress
 from models.training import State
+from pages.parts import states
 from tests import city
 from tests.pages.visiting import Visitor
 
@@ -286,9 +287,14 @@ def test_choosing_in_the_catalogue_changes_the_address() -> None:
     assert canbo.address == {}
 
 
-def test_the_course_page_names_what_it_serves_its_rules_and_its_competences() -> None:
+def test_the_course_page_names_by_when_what_it_serves_its_rules_and_its_competences() -> None:
     said = Visitor("canbo").open("course", course=city.SLUG).well().everything()
+    today = text.local_day(text.utc_now())
+    with database.reading() as db:
+        (duty,) = training.person_courses(db, city.person_id(db, "canbo"), on=today)
+    assert duty.due is not None
     for words in (
+        states.due_words(duty.due, today),
         "An toàn, bảo mật; kiểm tra, giám sát",
         "4.2 Bảo vệ dữ liệu cá nhân và quyền riêng tư · bậc 3 (Trung cấp)",
         "Luật Bảo vệ dữ liệu cá nhân, 91/2025/QH15",
