@@ -52,6 +52,7 @@ def moves(stage: Stage, city: City, catalogue: courses.Catalogue) -> dict[str, i
             member, day = free.pop(), source.randint(-70, -6)
             away[member.code] = -1000
             officer.on(day, officer.exemption(member, security.course_id, day, _REASONS[number % len(_REASONS)]))
+    officer.on(-360, officer.contact())
     officer.on(-95, officer.newcomers(max(1, many // 45), -96))
     if (LISTED,) in city.units:
         officer.on(-30, officer.complete_list(-30))
@@ -155,6 +156,25 @@ class _Officer:
             file = staff_list(newcomers(self.city.size, many, self.stage.calendar.end))
             actor, _ = self._may(Right.MANAGE_PEOPLE)
             bring(self.stage.db, actor, file, on=self.day(day), now=self.stage.now)
+
+        return act
+
+    def contact(self) -> Callable[[], None]:
+        """Say whom the people of the city ask where their own unit names nobody."""
+
+        def act() -> None:
+            actor, scope = self._may(Right.GIVE_CODES)
+            organisation.set_contact(
+                self.stage.db,
+                actor,
+                scope,
+                self.city.root,
+                name=actor.name,
+                phone="024 3000 0000",
+                email="hotro@hanoi.example",
+                words="Phòng 101 (mô phỏng), từ 8 giờ đến 16 giờ 30",
+                now=self.stage.now,
+            )
 
         return act
 

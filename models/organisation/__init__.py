@@ -139,6 +139,7 @@ from models.organisation.units import (
     unit_named,
     unit_names,
     unit_tree,
+    with_above,
 )
 
 __all__ = [
@@ -304,6 +305,7 @@ __all__ = [
     "units_of_tree",
     "void_posting",
     "waiting_transfers",
+    "with_above",
     "withdraw_of_list",
     "withdraw_transfer",
     "write_list_changes",

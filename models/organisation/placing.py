@@ -11,7 +11,7 @@ from models.organisation.people import Job, main_postings, moved_person, place
 from models.organisation.reach import person_in_scope, trees_of, unit_in_scope
 from models.organisation.seen import hold
 from models.organisation.tables import Posting, Status, Tree, Unit, UnitVersion
-from models.organisation.units import unit_tree
+from models.organisation.units import unit_tree, with_above
 from models.rights import Actor, DomainError, Right, Scope, check
 
 
@@ -205,7 +205,8 @@ def void_posting(
 def places_of(db: Session, scope: Scope, person_id: int, *, now: datetime) -> list[PlaceLine]:
     """Return every posting of a person in the trees that the scope may read, corrected ones too, by tree and day.
 
-    Units are named as of the posting's first day. Raises `DomainError` 'forbidden', 'outside-scope'.
+    Units are named as of the posting's first day, with what they belong to. Raises `DomainError` 'forbidden',
+    'outside-scope'.
     """
     person_in_scope(db, scope, person_id, now=now)
     rows = db.exec(
@@ -223,7 +224,7 @@ def places_of(db: Session, scope: Scope, person_id: int, *, now: datetime) -> li
                 id=row.id,
                 tree=row.tree,
                 unit_id=row.unit_id,
-                unit=_name_on(names.get(row.unit_id, []), row.from_),
+                unit=with_above(db, row.tree, row.unit_id, _name_on(names.get(row.unit_id, []), row.from_), row.from_),
                 main=row.main,
                 job=job,
                 status=row.status,

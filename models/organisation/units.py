@@ -127,6 +127,12 @@ def unit_path(db: Session, tree: Tree, unit_id: int, on: date) -> tuple[UnitNode
     return UnitTree.of(tree, _nodes(rows)).path(unit_id)
 
 
+def with_above(db: Session, tree: Tree, unit_id: int, name: str, on: date) -> str:
+    """Return a unit's name with what it belongs to below the top: many wards have an office of one name."""
+    path = unit_path(db, tree, unit_id, on)
+    return f"{name}, {path[-2].name}" if len(path) > 2 else name
+
+
 def _read_tree(db: Session, tree: Tree, on: date, known_at: datetime | None) -> UnitTree:
     asked = {"tree": tree, "on": on}
     if known_at is None:

@@ -176,7 +176,7 @@ def _places(db: Session, scope: Scope, person_id: int, today: date) -> tuple[Pla
     names = organisation.unit_names(db, {row.unit_id for row in shown})
     return tuple(
         Place(
-            unit=names.get(row.unit_id, ""),
+            unit=organisation.with_above(db, row.tree, row.unit_id, names.get(row.unit_id, ""), row.from_),
             tree=row.tree,
             main=row.main,
             position=row.position,

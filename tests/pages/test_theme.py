@@ -34,7 +34,7 @@ def test_black_on_white_is_twenty_one_to_one() -> None:
 def test_every_text_can_be_read_on_its_ground(kind: str) -> None:
     theme = THEME[kind]
     grounds = [theme["backgroundColor"], theme["secondaryBackgroundColor"]]
-    pairs = [(theme[name], ground) for name in ("textColor", "linkColor") for ground in grounds]
+    pairs = [(theme[name], ground) for name in ("textColor", "linkColor", "codeTextColor") for ground in grounds]
     pairs += [("#FFFFFF", theme["primaryColor"])]
     pairs += [(theme[f"{name}TextColor"], theme[f"{name}BackgroundColor"]) for name in set(states.COLOURS.values())]
     pairs += [(theme["grayTextColor"], theme["grayBackgroundColor"])]

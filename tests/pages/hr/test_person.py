@@ -38,6 +38,12 @@ def test_a_crafted_key_finds_nobody(crafted: str) -> None:
     assert seen.errors == [text.translate(NOT_FOUND)]
 
 
+def test_it_says_in_which_ward_an_office_is_that_every_ward_has() -> None:
+    for login, page in (("nhansu", "person"), ("quantri", "people")):
+        said = Visitor(login).open(page, person=key("canbo")).well().everything()
+        assert "Phòng Văn hóa - Xã hội, Phường Hoàn Kiếm" in said
+
+
 def test_party_places_are_not_shown_to_who_may_not_see_them() -> None:
     with database.reading() as db:
         ward = city.people_below(db, "Phường Hoàn Kiếm")
