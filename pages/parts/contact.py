@@ -6,6 +6,7 @@ import streamlit as st
 
 from models import organisation
 from models.text import translate as _
+from pages.parts import states
 from pages.parts.plain import plain
 
 
@@ -17,9 +18,10 @@ def show(found: organisation.Contact | None) -> None:
     ways = []
     if found.phone:
         dial = "".join(char for char in found.phone if char in "+0123456789")
-        ways.append(f'<a href="tel:{dial}">{html.escape(found.phone)}</a>')
+        ways.append(f'<a href="tel:{dial}" style="{states.LINK}">{html.escape(found.phone)}</a>')
     if found.email:
-        ways.append(f'<a href="mailto:{html.escape(found.email)}">{html.escape(found.email)}</a>')
+        address = html.escape(found.email)
+        ways.append(f'<a href="mailto:{address}" style="{states.LINK}">{address}</a>')
     st.markdown(f"**{plain(found.name)}** · {plain(found.unit_name)}")
     words = f"<br>{html.escape(found.words)}" if found.words else ""
     st.html(f'<p style="margin:0">{" · ".join(ways)}{words}</p>')

@@ -17,6 +17,7 @@ PAGES = {
     "/person": "hr/person.py",
     "/result": "cadre/result.py",
     "/results": "cadre/results.py",
+    "/roles": "admin/grants.py",
     "/assign": "hr/assign.py",
     "/staff-list": "admin/staff_list.py",
     "/units": "admin/units.py",

@@ -19,6 +19,7 @@ ICONS = {
     "inactive": "do_not_disturb_on",
     "not-assigned": "remove",
 }
+LINK = "color:light-dark(#0B5A8A, #6BB8E8)"  # of links in HTML of ours, which the theme does not reach
 # Streamlit's names for the colours that .streamlit/config.toml gives them: the state's own, light and dark
 COLOURS = {
     "completed": "green",

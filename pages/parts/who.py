@@ -9,6 +9,7 @@ import streamlit as st
 from models import access, settings, text
 from models.access import SignedIn
 from models.rights import Actor, DomainError, Right, Scope
+from pages.parts import states
 
 COOKIE = "__Host-kns" if settings.current().secure_cookies else "kns"
 _run = threading.local()  # what main.py hands to the page that it runs, on the thread of this run
@@ -44,8 +45,7 @@ def signed_in(right: Right = Right.LEARN) -> SignedIn:
         text.use_language(me.language)
     if me is None or me.must_change:
         st.title(text.translate("Your sign-in has ended"), anchor=False)
-        look = "color:light-dark(#0B5A8A, #6BB8E8)"
-        st.html(f'<p><a href="/sign-in" target="_self" style="{look}">{text.translate("Sign in again")}</a></p>')
+        st.html(f'<p><a href="/sign-in" target="_self" style="{states.LINK}">{text.translate("Sign in again")}</a></p>')
         st.stop()
     if not me.actor.has(right):
         raise DomainError("forbidden", right=right.value)
