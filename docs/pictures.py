@@ -125,7 +125,7 @@ def overview(office: Office, browser: Browser, folder: Path) -> None:
     for login, path, width in (("canbo", "/", PHONE), ("nhansu", "/coverage", 900)):
         taken.append(folder / f"{login}.png")
         page = shown(seat_of(office, login, width), path)
-        page.set_viewport_size({"width": width, "height": 860})
+        page.set_viewport_size({"width": width, "height": 1120})  # down to the first units of the chart
         page.screenshot(path=taken[-1])
     page = browser.new_page()
     html = folder / "both.html"
