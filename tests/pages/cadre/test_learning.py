@@ -171,6 +171,10 @@ def test_a_quiz_answered_rightly_is_passed_and_lessons_left_are_named_or_the_cou
     assert (duty.state is State.COMPLETED) is bool(completed)
     assert bool(completed) is course.test_out
     assert canbo.address["attempt"] == attempt_of("canbo").key
+    done = [one.value for one in canbo.open("quiz", course=city.SLUG, quiz=city.QUIZ).well().at.success]
+    today = text.local_day(text.utc_now())
+    said = text.translate("You have completed this course on {day}. Another attempt takes nothing away.", day=today)
+    assert done == ([said] if completed else [])
 
 
 def test_handing_in_wrong_answers_shows_each_with_its_lesson() -> None:
