@@ -69,14 +69,11 @@ def reach(line: access.GrantLine) -> str:
 
 
 def moved(line: access.GrantLine) -> str:
-    """Return where the holder works since they moved away from what the role is over, or that they left."""
+    """Return where the holder works by now, for who has moved away or left."""
     found = away.get(line.id)
-    if found is None:
-        return ""
-    if found.unit_id is None:
-        return "  \n:material/move_down: " + _("left on {day}", day=found.since)
-    where = names.get(found.unit_id) or gone.get(found.unit_id, "–")
-    return "  \n:material/move_down: " + _("since {day} at {unit}", day=found.since, unit=plain(where))
+    unit = None if found is None else found.unit_id
+    where = "" if unit is None else names.get(unit) or gone.get(unit, "–")
+    return "" if found is None else role_ends.away(found, where)
 
 
 holders = len({line.person_id for line in lines})
@@ -86,13 +83,7 @@ if done := st.session_state.pop("done", None):
 if refused := st.session_state.pop("refused", None):
     st.error(plain(refused))
 role_ends.way_back()
-if away:
-    told = translate_n(
-        "{n} role is held by somebody who has moved or left. It stays until you take it away.",
-        "{n} roles are held by people who have moved or left. They stay until you take them away.",
-        len(away),
-    )
-    st.warning(told, icon=":material/move_down:")
+role_ends.outlived(len(away))
 with st.expander(_("Give a role"), expanded=bool(refused)):
     role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
     unit_id = course_id = None

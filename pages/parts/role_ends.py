@@ -64,6 +64,25 @@ def consequences(line: GrantLine, lines: Sequence[GrantLine], place: str) -> Non
             st.button(_("Leave it"), key=f"end:not:{line.id}", on_click=_leave)
 
 
+def outlived(n: int) -> None:
+    """Say how many roles are held by who has moved away or left; nothing where there are none."""
+    if n:
+        told = translate_n(
+            "{n} role is held by somebody who has moved or left. It stays until you take it away.",
+            "{n} roles are held by people who have moved or left. They stay until you take them away.",
+            n,
+        )
+        st.warning(told, icon=":material/move_down:")
+
+
+def away(found: access.Away, where: str) -> str:
+    """Return since when the holder of a role has left, or works elsewhere, as a line of Markdown."""
+    said = _("left on {day}", day=found.since)
+    if found.unit_id is not None:
+        said = _("since {day} at {unit}", day=found.since, unit=plain(where))
+    return "  \n:material/move_down: " + said
+
+
 def way_back() -> None:
     """Offer to give the role back that was taken away a moment ago."""
     written = st.query_params.get(ENDED, "")
