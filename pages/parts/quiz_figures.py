@@ -124,8 +124,8 @@ def listed(items: Sequence[ItemStatistics]) -> None:
 
 def _named(item: ItemStatistics) -> tables.Cell:
     """Return a question with what is beside it, and what is wrong with it."""
-    told = (_beside(item), " ".join(quiz_findings.told(item)))
-    return tables.under(tables.words(stem(item)), tables.stacked(*(tables.words(one) for one in told)))
+    name, wrong = tables.words(stem(item)), " ".join(quiz_findings.told(item))
+    return tables.under(tables.under(name, wrong) if wrong else name, _beside(item))
 
 
 def _beside(item: ItemStatistics) -> str:
