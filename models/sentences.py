@@ -16,6 +16,10 @@ def sentences() -> Mapping[str, str]:
     return {
         "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
         "not-found": _("This was not found, or it lies outside what you may see."),
+        "unit-ended": _("{unit} ended on {day}. Its figures can be read as of {last}, its last day."),
+        "unit-continued": _(
+            "{unit} ended on {day} and goes on as: {units}. Ask for that, or for {last}, its last day."
+        ),
         "unit-not-then": _("This unit did not exist on {day}, or it was not yours then. Choose a later day."),
         "outside-scope": _("That unit or person lies outside what you are responsible for. Nothing was changed."),
         "unit-unknown": _("That unit does not exist on the chosen day."),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
-from models.organisation.tables import Posting, Status, Succession, Tree, Unit
+from models.organisation.tables import Posting, Status, Succession, Tree, Unit, UnitVersion
 from models.organisation.unit_changes import posted_in
 from models.organisation.unit_drafts import standing_versions
 from models.organisation.units import UnitTree, unit_names, unit_tree
@@ -123,6 +123,18 @@ def mergers(db: Session, after: date, until: date) -> tuple[tuple[int, int], ...
         col(Succession.on) > after, col(Succession.on) <= until, col(Succession.voided_at).is_(None)
     )
     return tuple(sorted(db.exec(rows).all()))
+
+
+def unit_ends(db: Session, units: Collection[int]) -> dict[int, date]:
+    """Return, of those of some units that have an end, the first day without them, as known now."""
+    ended: dict[int, date | None] = {}
+    for row in db.exec(
+        select(UnitVersion)
+        .where(col(UnitVersion.unit_id).in_(units), col(UnitVersion.voided_at).is_(None))
+        .order_by(col(UnitVersion.from_))
+    ):
+        ended[row.unit_id] = row.until
+    return {unit: day for unit, day in ended.items() if day is not None}
 
 
 def units_of_tree(db: Session, tree: Tree, units: Collection[int]) -> set[int]:

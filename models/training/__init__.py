@@ -39,6 +39,7 @@ from models.training.days_off import (
     rules_of,
     take_calendar_day,
 )
+from models.training.ended import Ended, ended
 from models.training.events import Events
 from models.training.exempt_reasons import exempt_reasons
 from models.training.exempting import end_exemption, exempt
@@ -128,6 +129,7 @@ __all__ = [
     "CrossRow",
     "Crumb",
     "Duty",
+    "Ended",
     "Events",
     "Exemption",
     "Explanation",
@@ -207,6 +209,7 @@ __all__ = [
     "end_of",
     "end_rule",
     "end_target",
+    "ended",
     "exempt",
     "exempt_reasons",
     "explain",

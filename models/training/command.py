@@ -13,10 +13,11 @@ from sqlmodel import Session
 from models import access, courses, organisation, settings, text
 from models.learning import Source
 from models.organisation import Tree
-from models.rights import Right
+from models.rights import DomainError, Right, Scope
 from models.text import translate as _
 from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, Row, RowKind, tree_on
-from models.training.figures import Figures
+from models.training.ended import ended_named
+from models.training.figures import Figures, Held
 from models.training.goals import Goal
 from models.training.outlook import Light, Outlook, Outlooks, judged
 from models.training.past_command import aligned, bridge_printed, weeks_printed
@@ -48,8 +49,8 @@ def coverage_command(
     Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``category``: a staff category; ``by``: unit, course,
     category, source (how completions came about), the directive's task, pillar, competence (these overlap), or week:
     how it was at the end of each past week. ``compare``: another day, from which on every change is told.
-    Raises `DomainError`: 'not-found'; 'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name;
-    their keys are in ``keys``).
+    Raises `DomainError`: 'not-found'; 'unit-ended', 'unit-continued' (``unit``: it no longer stood on that day);
+    'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
     """
     held = Figures().refresh(db)
     if known_at is not None and known_at.tzinfo is None:
@@ -63,10 +64,9 @@ def coverage_command(
     )
     if by != WEEK:
         question = replace(question, by=By(by))
-    if unit is not None:
-        tree_then = tree_on(held, question)
-        question = replace(question, unit=tree_then.nodes[organisation.unit_named(tree_then, unit)].key)
     scope = access.scope_of(access.operator(), Right.SEE_COVERAGE)
+    if unit is not None:
+        question = replace(question, unit=_unit_key(db, held, scope, question, unit))
     if compare is not None:
         mergers = organisation.mergers(db, compare, question.on)
         out.write(bridge_printed(held, scope, question, compare, mergers=mergers, as_format=as_format, now=now))
@@ -81,6 +81,15 @@ def coverage_command(
     write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
     out.write(write(found, against, now))
     return 0
+
+
+def _unit_key(db: Session, held: Held, scope: Scope, question: Question, wanted: str) -> str:
+    tree_then = tree_on(held, question)
+    try:
+        return tree_then.nodes[organisation.unit_named(tree_then, wanted)].key
+    except DomainError as error:
+        gone = ended_named(db, held, scope, question, wanted) if error.code == "not-found" else None
+        raise (error if gone is None else gone.as_error()) from None
 
 
 def _as_text(found: Coverage, against: Outlooks, now: datetime) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from models import access, database, text, training
-from models.rights import Right
+from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import By, RowKind, State
@@ -15,6 +15,7 @@ from pages.parts import (
     comparison,
     doing,
     downloads,
+    ended,
     explaining,
     extending,
     filters,
@@ -42,8 +43,12 @@ address = st.query_params
 with database.reading() as db:
     held = live.held(db)
 question = asked.question(address, held, scope, now=now)
-figure, outlook = training.judged(held, scope, question)
+try:
+    figure, outlook = training.judged(held, scope, question)
+except DomainError as error:
+    ended.stop(held, scope, question, error)
 figure = training.grouped(figure, (one.course for one in live.catalogue().releases), live.references())
+
 total = figure.total
 place = figure.unit.name if figure.unit else _("My units")
 if not total.required:

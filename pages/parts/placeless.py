@@ -1,5 +1,7 @@
 """An officer whose unit stands no more: why there is nothing to see, and whom to ask."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from models import database, organisation, text
@@ -18,8 +20,12 @@ def stop(scope: Scope) -> None:
         if any(organisation.scope_units(db, scope, tree, today) for tree in Tree):
             return
         names = organisation.unit_names(db, scope.roots)
+        ends = organisation.unit_ends(db, scope.roots)
     st.title(_("No unit of yours stands today"), anchor=False)
-    gone = ", ".join(sorted((plain(name) for name in names.values()), key=text.sort_key))
+    gone = ", ".join(
+        _("{unit} (until {day})", unit=plain(name), day=ends[unit] - timedelta(days=1)) if unit in ends else plain(name)
+        for unit, name in sorted(names.items(), key=lambda one: text.sort_key(one[1]))
+    )
     st.info(
         _(
             "Your role was given for {units}, which was merged or ended. Its people belong to other units now.",

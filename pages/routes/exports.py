@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, courses, database, privacy, reports, sentences, text, training
+from models import access, audit, courses, database, privacy, reports, sentences, text
 from models.rights import DomainError, Right
-from pages.parts import asked, live, who
+from pages.parts import asked, ended, live, who
 from pages.routes import forms
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,13 +34,13 @@ def _coverage(request: Request) -> Response:
             held = live.held(db)
             question = asked.question(address, held, scope, now=now)
             wanted = reports.CoverageWanted(question, asked.states(address), asked.flag(address))
-            if held.as_of or wanted.rows(training.coverage(held, scope, question)) > reports.AT_ONCE:
+            if held.as_of or wanted.rows(ended.figure(held, scope, question)) > reports.AT_ONCE:
                 return RedirectResponse(f"/coverage?{request.url.query}", 303)  # there it is made beside the page
             report = reports.coverage_report(db, held, scope, wanted, made_by=me.full_name, now=now)
             file = BytesIO()
             reports.write_coverage(report, file)
     except DomainError as error:
-        return forms.missing(request, status=403 if error.code == "forbidden" else 404)
+        return forms.missing(request, status=403 if error.code == "forbidden" else 404, said=sentences.sentence(error))
     with database.writing() as db:
         audit.record(
             db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=report.total, on=str(question.on)

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models import access, audit, database, reports, text, training
+from models import access, audit, database, reports, sentences, text, training
 from models.rights import DomainError, Right, Scope
 from models.training import Coverage, Held
-from pages.parts import asked, bridge, filters, lights, live, trend, who
+from pages.parts import asked, bridge, ended, filters, lights, live, trend, who
 from pages.routes import forms
 from pages.routes.exports import EXCEL
 
@@ -55,10 +55,10 @@ def _reading(request: Request, kind: str) -> Response:
     try:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
         held = live.held()
-        figure = training.coverage(held, scope, asked.question(address, held, scope, now=now))
+        figure = ended.figure(held, scope, asked.question(address, held, scope, now=now))
         data = make(held, scope, figure, address, _about(held, figure, me.full_name, now))
     except DomainError as error:
-        return forms.missing(request, status=403 if error.code == "forbidden" else 404)
+        return forms.missing(request, status=403 if error.code == "forbidden" else 404, said=sentences.sentence(error))
     on = figure.question.on
     with database.writing() as db:
         audit.record(db, me.actor, "reports.export-reading", "unit", None, now=now, file=kind, on=str(on))
