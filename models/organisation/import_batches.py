@@ -95,8 +95,8 @@ def compare_list(
         "versions": {"gone": [], "new": []},
     }
     told = [
-        # of whom is only asked for nothing is held, and nobody hears that they changed
-        told_write(write, None if write.ask and not write.postings else draft.known_of(write.person_id))
+        # of others' people who are only asked for nothing is held, and nobody hears that they changed
+        told_write(write, None if _only_asked(write) else draft.known_of(write.person_id))
         for write in draft.writes()
     ]
     return draft.plan, Kept(ImportSummary.of(draft.plan.report).told(), head, list(slices(told, PART)))
@@ -303,8 +303,13 @@ def told_write(write: PersonWrite, known: Known | None) -> dict[str, Any]:
     }
 
 
+def _only_asked(write: PersonWrite) -> bool:
+    return write.ask is not None and write.ask.giver is None and not write.postings
+
+
 def _told_ask(ask: Ask) -> list[Any]:
-    return [ask.person_id, ask.unit_id, ask.on.isoformat(), ask.job.values(), ask.said_name, ask.said_code, ask.row]
+    said = ask.said_name, ask.said_code, ask.row, ask.giver
+    return [ask.person_id, ask.unit_id, ask.on.isoformat(), ask.job.values(), *said]
 
 
 def _read_ask(told: list[Any] | None) -> Ask | None:

@@ -99,15 +99,18 @@ def place_main(step: PersonStep, unit_id: int, units: Units, standing: Sequence[
     step.outcome = Outcome.MOVED if moved else Outcome.CHANGED
 
 
-def ask_for(step: PersonStep, unit_id: int, units: Units, on: date) -> None:
-    """Ask for somebody for whom others answer; of what is known of them nothing is shown."""
+def ask_for(step: PersonStep, unit_id: int, units: Units, on: date, *, giver: int | None = None) -> None:
+    """Ask for somebody for whom others answer; of what is known of them nothing is shown.
+
+    Or, with the unit of one's own that gives them, offer them to a unit of others.
+    """
     row = step.row
     assert step.person is not None
     assert step.person.id is not None
     job = Job(row.position, row.category, row.rank, row.head, row.leader)
-    step.ask = Ask(step.person.id, unit_id, on, job, row.full_name, row.staff_code or "", row.row_number)
-    step.outcome = Outcome.ASKED
-    step.tell("unit", None, units.path(unit_id))
+    step.ask = Ask(step.person.id, unit_id, on, job, row.full_name, row.staff_code or "", row.row_number, giver)
+    step.outcome = Outcome.ASKED if giver is None else Outcome.OFFERED
+    step.tell("unit", None if giver is None else units.path(giver), units.path(unit_id))
 
 
 def place_beside(

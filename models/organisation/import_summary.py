@@ -42,7 +42,8 @@ class ImportSummary:
     @property
     def changed(self) -> int:
         """Of how many people anything is written."""
-        return sum(n for outcome, n in self.counts.items() if outcome not in (Outcome.UNCHANGED, Outcome.ASKED))
+        stays = (Outcome.UNCHANGED, Outcome.ASKED, Outcome.OFFERED)
+        return sum(n for outcome, n in self.counts.items() if outcome not in stays)
 
     @property
     def asked(self) -> int:
@@ -50,9 +51,14 @@ class ImportSummary:
         return self.counts.get(Outcome.ASKED, 0)
 
     @property
+    def offered(self) -> int:
+        """How many people are offered to units that others answer for."""
+        return self.counts.get(Outcome.OFFERED, 0)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing would be written."""
-        return not self.unit_count and not self.changed and not self.asked
+        return not self.unit_count and not (self.changed or self.asked or self.offered)
 
     def told(self) -> dict[str, Any]:
         """Return the summary as it is kept, in JSON's own types."""

@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     LEFT = "left"  # in the unit, but not in the list that says it is complete
     ASKED = "asked"  # others answer for them: they are asked for, and stay where they are meanwhile
+    OFFERED = "offered"  # they go to a unit that others answer for, and stay where they are until it says yes
     UNCHANGED = "unchanged"
 
 

@@ -43,7 +43,8 @@ from models.organisation.roster_types import Findings, Roster, RosterProblem, Ro
 from models.organisation.roster_vocabulary import Field
 from models.organisation.seen import as_text
 from models.organisation.tables import ImportRun, Person, Posting, TransferState, Tree
-from models.organisation.transfer_asking import requests_of
+from models.organisation.transfer_asking import givers, requests_of
+from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
 _DETAILS = ("full_name", "email", "phone", "birth_date", "gender", "national_id")
@@ -187,6 +188,8 @@ class Draft:
             person = self.people.find(row)
             unit_id = self.units.find(row.unit_code, row.unit_path, self.tree)
             if not self.units.inside(unit_id):
+                if self._gives(row, person, unit_id):
+                    return
                 raise UnitError("outside-scope", unit=row.unit_path[-1] if row.unit_path else row.unit_code)
         except PersonError as unknown:
             self._refuse(row, _COLUMN_OF[unknown.code], unknown.code, **unknown.values)
@@ -218,6 +221,28 @@ class Draft:
             for posting in known
         )
 
+    def _gives(self, row: RosterRow, person: Person | None, unit_id: int) -> bool:
+        """Offer somebody of the importer's own to a unit of others, from today on at the earliest; return if it may be.
+
+        They must be the importer's on the list's day, today, and when they would go. Whom that unit took before,
+        by an agreement of the importer's side, stays there.
+        """
+        day = max(self.on, self.today)
+        stands = unit_id in unit_tree(self.db, self.tree, day).nodes
+        if person is None or person.id is None or row.concurrent or not stands:
+            return False
+        known = self.people.postings.get(person.id, [])
+        here = [present_unit(known, self.tree, one) for one in (self.today, self.on, day)]
+        step = PersonStep(row, person)
+        if all(unit is not None and self.units.inside(unit) for unit in here):
+            ask_for(step, unit_id, self.units, day, giver=here[0])
+        elif any(self.units.inside(unit) for unit in givers(self.db, person.id, unit_id)):
+            self.found.note(row.sheet, row.row_number, None, "transfer-done", name=row.full_name)
+        else:
+            return False
+        self.steps.setdefault(person.id, step)
+        return True
+
     def _ask(self, row: RosterRow, person: Person, unit_id: int) -> None:
         """Ask for somebody for whom others answer, unless that was done before; from today on at the earliest."""
         if unit_id < 0:  # of the list itself: who makes units answers for everybody
@@ -231,10 +256,14 @@ class Draft:
         asking = {step.ask.person_id: step for step in self.steps.values() if step.ask}
         for request, done in requests_of(self.db, [step.ask for step in asking.values() if step.ask], self.tree):
             step = asking[request.person_id]
-            code = "transfer-refused" if done.state is TransferState.REFUSED else "transfer-waits"
+            theirs = step.ask is not None and (step.ask.giver is None) is request.offered
+            code = "transfer-yours" if theirs else "transfer-waits"
+            if done.state is TransferState.REFUSED:
+                code = "transfer-refused"
             where = (step.row.sheet, step.row.row_number, None)
             self.found.note(*where, code, name=step.row.full_name, reason=done.reason)
-            step.ask, step.outcome, step.fields = None, Outcome.UNCHANGED, []
+            step.ask, step.outcome = None, Outcome.CHANGED if step.postings else Outcome.UNCHANGED
+            step.fields = [one for one in step.fields if one.field != "unit"]
 
     def _step(self, row: RosterRow, person: Person | None, unit_id: int, known: list[Posting]) -> None:
         key: int | str = person.id if person and person.id else _key(row)

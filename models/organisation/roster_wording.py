@@ -64,6 +64,7 @@ def outcome_word(outcome: Outcome) -> str:
         Outcome.CHANGED: _("changed"),
         Outcome.LEFT: _("left"),
         Outcome.ASKED: _("to be asked for"),
+        Outcome.OFFERED: _("to be offered to the unit"),
         Outcome.UNCHANGED: _("unchanged"),
     }[outcome]
 
@@ -168,8 +169,12 @@ def _sentences() -> Mapping[str, str]:
         "sheet-hidden": _("This sheet is hidden in the file; it was not read."),
         "sheet-ignored": _("This sheet has no heading of a staff list; it was passed over."),
         "tree-unclear": _("“{value}” is no tree. Write chính quyền, đảng or đoàn thể."),
+        "transfer-done": _("{name} went to that unit, as was agreed; nothing is to be done."),
         "transfer-refused": _("{name} was asked for before, and it was refused: {reason}"),
         "transfer-waits": _("{name} was asked for before; the answer is still to come."),
+        "transfer-yours": _(
+            "A request for {name} to go there waits for your answer, on the page of transfer requests."
+        ),
         "unit-ambiguous": _("Several units are called {unit}: {places}. Give the unit above it or its code."),
         "unit-continued": _("The unit “{value}” is continued from the row above."),
         "unit-cycle": _("The unit {unit} stands below itself."),

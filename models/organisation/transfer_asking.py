@@ -40,7 +40,10 @@ LONGEST = 500  # letters of a reason or a note
 
 @dataclass(frozen=True)
 class Ask:
-    """Whom a unit asks for, from which day and as what; name and code as whoever asks wrote them."""
+    """Whom a unit asks for, from which day and as what; name and code as whoever asks wrote them.
+
+    ``giver``: the unit of the asker's own where they stood, when they are offered to a unit of others.
+    """
 
     person_id: int
     unit_id: int
@@ -49,6 +52,7 @@ class Ask:
     said_name: str
     said_code: str = ""
     row: int = 0
+    giver: int | None = None
 
 
 def code_holder(db: Session, scope: Scope, code: str, *, now: datetime) -> Person | None:
@@ -112,7 +116,10 @@ def ask_for(
     note: str = "",
     import_id: int | None = None,
 ) -> int:
-    """Ask for people; the caller has asked who may. What waits already is not asked twice; return how many are new."""
+    """Ask for people, or offer them; the caller has asked who may. Return how many requests are new.
+
+    What waits already is not asked twice; who went elsewhere since the caller asked who may is no longer offered.
+    """
     known = {(request.person_id, request.to_id) for request, _ in requests_of(db, asks, tree)}
     where = stands(db, [ask.person_id for ask in asks], tree, text.local_day(now))
     new = []
@@ -121,8 +128,9 @@ def ask_for(
             continue
         known.add((ask.person_id, ask.unit_id))
         stand = where.get(ask.person_id, NOWHERE)
-        new.append(_request(actor, ask, tree, stand, now=now, note=note, import_id=import_id))
-    _send(db, actor, new, TransferState.ASKED, now=now)
+        if ask.giver is None or (stand.unit_id == ask.giver and not stand.left):
+            new.append(_request(actor, ask, tree, stand, now=now, note=note, import_id=import_id))
+    _send(db, actor, new, now=now)
     return len(new)
 
 
@@ -152,12 +160,11 @@ def offer_transfer(
         raise DomainError("not-found")
     if holds_unit(db, scope, tree, unit_id, on):
         raise DomainError("transfer-own")
-    ask = Ask(person_id, unit_id, on, job, person.full_name, person.staff_code or "")
+    stand = stands(db, [person_id], tree, text.local_day(now)).get(person_id, NOWHERE)
+    ask = Ask(person_id, unit_id, on, job, person.full_name, person.staff_code or "", giver=stand.unit_id)
     if any(request.to_id == unit_id for request, _ in requests_of(db, [ask], tree)):
         raise DomainError("transfer-waits")
-    stand = stands(db, [person_id], tree, text.local_day(now)).get(person_id, NOWHERE)
-    request = _request(actor, ask, tree, stand, now=now, note=tidied(note), import_id=None, offered=True)
-    _send(db, actor, [request], TransferState.RELEASED, now=now)
+    _send(db, actor, [_request(actor, ask, tree, stand, now=now, note=tidied(note), import_id=None)], now=now)
 
 
 def requests_of(db: Session, asks: Iterable[Ask], tree: Tree) -> list[tuple[TransferRequest, TransferStep]]:
@@ -174,6 +181,16 @@ def requests_of(db: Session, asks: Iterable[Ask], tree: Tree) -> list[tuple[Tran
             if on is not None and (step.state in OPEN or (step.state is TransferState.REFUSED and request.on == on)):
                 found.append((request, step))
     return found
+
+
+def givers(db: Session, person_id: int, unit_id: int) -> list[int]:
+    """Return the units that agreed to let somebody go to a unit, by whichever side's request."""
+    done = standing_steps().where(
+        TransferRequest.person_id == person_id,
+        TransferRequest.to_id == unit_id,
+        TransferStep.state == TransferState.DONE,
+    )
+    return [request.from_id for request, _step in db.exec(done).all() if request.from_id is not None]
 
 
 def tidied(said: str) -> str:
@@ -193,14 +210,13 @@ def _request(
     now: datetime,
     note: str,
     import_id: int | None,
-    offered: bool = False,
 ) -> TransferRequest:
     return TransferRequest(
         person_id=ask.person_id,
         tree=tree,
         from_id=stand.unit_id,
         left=stand.left,
-        offered=offered,
+        offered=ask.giver is not None,
         to_id=ask.unit_id,
         on=ask.on,
         said_name=ask.said_name,
@@ -214,12 +230,13 @@ def _request(
     )
 
 
-def _send(db: Session, actor: Actor, new: Sequence[TransferRequest], state: TransferState, *, now: datetime) -> None:
+def _send(db: Session, actor: Actor, new: Sequence[TransferRequest], *, now: datetime) -> None:
     """Write requests with their first step, and tell whoever is to answer."""
     db.add_all(new)
     db.flush()
     told: set[int | None] = set()
     for request in new:
+        state = TransferState.RELEASED if request.offered else TransferState.ASKED
         day = request.on if request.offered else None
         db.add(TransferStep(request_id=request.id or 0, state=state, on=day, by_id=actor.person_id, recorded_at=now))
         act = "organisation.offer-transfer" if request.offered else "organisation.ask-transfer"

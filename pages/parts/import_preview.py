@@ -41,17 +41,19 @@ def _changes(summary: ImportSummary, on_bring_in: Callable[..., None], *args: An
     n = summary.changed
     if n or summary.unit_count:
         st.header(translate_n("This would change {n} person", "This would change {n} people", n), anchor=False)
-    if summary.asked:
-        st.info(
-            translate_n(
-                "{n} person is in a unit that others answer for: a transfer request will be sent",
-                "{n} people are in units that others answer for: transfer requests will be sent",
-                summary.asked,
-            )
-            + ". "
-            + _("They stay where they are until it is answered."),
-            icon=":material/move_up:",
-        )
+    asked = translate_n(
+        "{n} person is in a unit that others answer for: a transfer request will be sent",
+        "{n} people are in units that others answer for: transfer requests will be sent",
+        summary.asked,
+    )
+    offered = translate_n(
+        "{n} of your people goes to a unit that others answer for: a transfer request will be sent",
+        "{n} of your people go to units that others answer for: transfer requests will be sent",
+        summary.offered,
+    )
+    for said, number in ((asked, summary.asked), (offered, summary.offered)):
+        if number:
+            st.info(f"{said}. {_('They stay where they are until it is answered.')}", icon=":material/move_up:")
     st.write(counts_words(summary))
     if summary.unit_count:
         with st.expander(f"{_('New units')} ({text.number(summary.unit_count)})"):
@@ -69,7 +71,7 @@ def _changes(summary: ImportSummary, on_bring_in: Callable[..., None], *args: An
         ],
         hide_index=True,
     )
-    _rest(len(summary.touched), n + summary.asked)
+    _rest(len(summary.touched), n + summary.asked + summary.offered)
 
 
 def _changed(field: organisation.FieldChange) -> str:

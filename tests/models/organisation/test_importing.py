@@ -251,8 +251,8 @@ def test_an_officer_moves_nobody_out_of_into_or_from_beyond_their_units(db: Sess
         ("4", "Lê Tư", None, "Phòng Kinh tế", None, None),
         scope=city.scope,
     )
-    assert refused(made) == [(2, "D", "outside-scope"), (4, "D", "outside-scope")]
-    assert outcomes(made.report) == [(3, Outcome.ASKED), (5, Outcome.ADDED)]
+    assert refused(made) == [(4, "D", "outside-scope")]
+    assert outcomes(made.report) == [(2, Outcome.OFFERED), (3, Outcome.ASKED), (5, Outcome.ADDED)]
     with pytest.raises(DomainError):
         plan(db, scope=city.scope, unit_id=city.other)
 
@@ -493,6 +493,7 @@ def test_the_report_names_everybody_by_row_as_json(db: Session, city: City) -> N
         "changed": 0,
         "left": 0,
         "asked": 0,
+        "offered": 0,
         "unchanged": 0,
         "refused": 1,
     }

@@ -11,6 +11,7 @@ from models import access, audit, notices, organisation
 from models.organisation import Job, Person, Posting, Status, TransferState, Tree
 from models.organisation.importing import apply_import, plan_import
 from models.organisation.roster import read_roster_file
+from models.organisation.transfer_asking import Ask, ask_for
 from models.rights import Actor, DomainError, Right, Role, Scope
 from tests import factories
 from tests.factories import NOW
@@ -358,6 +359,99 @@ def test_somebody_is_offered_to_a_unit_beyond_the_scope_and_moves_when_it_says_y
     assert answer(db, city.south_officer, the(waiting(db, city.south_officer)).key) is TransferState.DONE
     assert place(db, city.person, ON + timedelta(days=2)) == (city.south, Status.ACTIVE)
     assert told(db, city.north_officer) == ["transfer-answered"]
+
+
+AWAY = ("HN01", "Nguyễn Thị Thật", "Thủ quỹ", "Phường Nam", None, None, None)
+
+
+def test_a_list_that_sends_ones_own_elsewhere_offers_them_and_they_stay_until_that_unit_agrees(
+    db: Session, city: City
+) -> None:
+    north, south = city.north_officer, city.south_officer
+    plan = listed(db, north, AWAY, ("HN77", "Vũ Thị Mới", None, "Phường Bắc", None, None, None))
+    summary = organisation.ImportSummary.of(plan.report)
+    assert (summary.offered, summary.asked, summary.changed, summary.refused_count) == (1, 0, 1, 0)
+    (shown,) = [one for one in plan.report.people if one.outcome is organisation.Outcome.OFFERED]
+    assert [(one.field, one.before, one.after) for one in shown.fields] == [
+        ("unit", "UBND thành phố › Phường Bắc › Phòng Kế toán", "UBND thành phố › Phường Nam")
+    ]
+    apply_import(db, *north.may, plan, now=NOW, file_name="bac.xlsx")
+    assert place(db, city.person) == (city.room, Status.ACTIVE)
+    assert told(db, south) == ["transfer-asked"]
+    line = the(waiting(db, south))
+    assert (line.offered, line.full_name, line.file_name, line.job.position) == (True, AWAY[1], "bac.xlsx", "Thủ quỹ")
+    assert waiting(db, north) == []
+    again = listed(db, north, AWAY)
+    assert again.report.empty
+    assert [note.code for note in again.report.notes] == ["transfer-waits"]
+    assert answer(db, south, line.key) is TransferState.DONE
+    assert place(db, city.person) == (city.south, Status.ACTIVE)
+    after = listed(db, north, AWAY)
+    assert after.report.empty
+    assert not after.report.refused
+    assert [note.code for note in after.report.notes] == ["transfer-done"]
+    assert [one.state for one in sent(db, north)] == [TransferState.DONE]
+
+
+def test_a_refused_offer_of_a_list_is_told_and_not_sent_again_and_a_list_taken_back_takes_it_back(
+    db: Session, city: City
+) -> None:
+    north = city.north_officer
+    apply_import(db, *north.may, listed(db, north, AWAY), now=NOW)
+    organisation.refuse_transfer(db, *city.south_officer.may, the(sent(db, north)).key, "Đủ người", now=LATER)
+    refused = listed(db, north, AWAY)
+    assert refused.report.empty
+    assert [(note.code, note.values["reason"]) for note in refused.report.notes] == [("transfer-refused", "Đủ người")]
+    apply_import(db, *north.may, listed(db, north, AWAY, on=ON + timedelta(days=3)), now=LATER)
+    keys = [run.key for run in organisation.import_runs(db, *north.may, now=LATER)]
+    assert organisation.plan_undo(db, north.scope, keys[0]).requests == 1
+    organisation.undo_import(db, *north.may, keys[0], now=LATER)
+    assert {one.state for one in sent(db, north)} == {TransferState.REFUSED, TransferState.WITHDRAWN}
+    assert place(db, city.person) == (city.room, Status.ACTIVE)
+
+
+def test_a_list_offers_only_who_is_ones_own_on_its_day_and_today(db: Session, city: City) -> None:
+    """Nobody else's people, nobody new, nobody who left; an old list sends nobody back to where they came from."""
+
+    def refused(*rows: samples.Cells, on: date = ON) -> list[tuple[int, str]]:
+        report = listed(db, city.north_officer, *rows, on=on).report
+        assert not any(one.outcome is organisation.Outcome.OFFERED for one in report.people)
+        return [(one.row, one.code) for one in report.refused]
+
+    others = factories.person(db, "Trần Hai", staff_code="HN02")
+    factories.posting(db, others, city.east)
+    came = factories.person(db, "Trần Ba", staff_code="HN03")
+    factories.posting(db, came, city.south, until=ON - timedelta(days=20))
+    factories.posting(db, came, city.north, from_=ON - timedelta(days=20))
+    assert refused(
+        ("HN02", "Trần Hai", None, "Phường Nam", None, None, None),
+        ("HN04", "Trần Bốn", None, "Phường Nam", None, None, None),
+    ) == [(2, "outside-scope"), (3, "outside-scope")]
+    stale = ("HN03", "Trần Ba", None, "Phường Nam", None, None, None)
+    assert refused(stale, on=ON - timedelta(days=40)) == [(2, "outside-scope")]
+    organisation.depart(db, *city.north_officer.may, city.person, Tree.ADMINISTRATION, on=ON, now=NOW)
+    assert refused(AWAY) == [(2, "outside-scope")]
+
+
+def test_who_agreed_to_take_somebody_is_told_to_who_gave_them_only(db: Session, city: City) -> None:
+    """Else a list would say, unit by unit, where somebody works."""
+    ask(db, city.south_officer, city.south)
+    yours = listed(db, city.north_officer, AWAY)
+    assert [note.code for note in yours.report.notes] == ["transfer-yours"]
+    answer(db, city.north_officer, the(waiting(db, city.north_officer)).key)
+    gave, others = (listed(db, officer, AWAY).report for officer in (city.north_officer, city.east_officer))
+    assert ([one.code for one in gave.notes], gave.refused, gave.empty) == (["transfer-done"], (), True)
+    assert [one.code for one in others.refused] == ["outside-scope"]
+
+
+def test_who_went_elsewhere_while_a_long_list_was_written_is_not_offered(db: Session, city: City) -> None:
+    plan = listed(db, city.north_officer, AWAY)
+    organisation.transfer(db, *city.boss.may, city.person, city.east, from_=ON, job=Job("X"), now=NOW)
+    with pytest.raises(DomainError, match="import-stale"):
+        apply_import(db, *city.north_officer.may, plan, now=NOW)
+    ask = Ask(city.person, city.south, ON, Job(), "Nguyễn Thị Thật", "HN01", 2, giver=city.room)
+    assert ask_for(db, city.north_officer.actor, [ask], Tree.ADMINISTRATION, now=LATER) == 0
+    assert waiting(db, city.south_officer) == []
 
 
 def test_who_left_elsewhere_is_asked_for_too(db: Session, city: City) -> None:

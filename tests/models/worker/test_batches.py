@@ -191,7 +191,7 @@ def test_a_list_written_in_steps_comes_to_what_one_written_at_once_does(city: Ci
     assert after != before
     with database.writing() as db:
         (run,) = organisation.import_runs(db, CONSOLE, MANAGING, now=text.utc_now())
-        assert run.counts == {"added": 5, "moved": 1, "changed": 2, "left": 0, "asked": 0, "unchanged": 1}
+        assert run.counts == {"added": 5, "moved": 1, "changed": 2, "left": 0, "asked": 0, "offered": 0, "unchanged": 1}
         assert [line.act for line in audit.lines(db, act="organisation.import")] == ["organisation.import"]
         assert training.reconcile(db, now=text.utc_now()) == training.Reconciled(0, 0)
         organisation.undo_import(db, CONSOLE, MANAGING, run.key, now=text.utc_now())

@@ -90,6 +90,28 @@ def test_a_list_asks_and_says_so_before_and_after(two: Two) -> None:
     nothing_of_the_record(requests)
 
 
+def test_a_list_that_sends_ones_own_elsewhere_names_them_before_and_after(two: Two) -> None:
+    officer = Visitor("HR-SO").open("staff-list").well()
+    rows = f"Họ và tên,Mã cán bộ,Đơn vị,Chức vụ\n{SECRETS[0]},BM-01,{WARD},Chuyên viên\n"
+    officer.at.file_uploader[0].upload("so.csv", rows.encode())
+    officer.run().well()
+    told = text.translate_n(
+        "{n} of your people goes to a unit that others answer for: a transfer request will be sent", "", 1
+    )
+    assert any(one.value.startswith(told) for one in officer.at.info)
+    (line,) = officer.at.table[0].value.to_dict("records")
+    assert SECRETS[0] in line[text.translate("Full name")]
+    assert line[text.translate("What happens")] == text.translate("to be offered to the unit")
+    assert WARD in line[text.translate("Changes")]
+    officer.press("Bring the list in").well()
+    assert unit_of(two.person) != two.ward
+    assert SECRETS[0] in Visitor("HR-SO").open("transfers").well().everything()
+    ward = Visitor("HR-PH").open("transfers").well()
+    assert SECRETS[0] in ward.everything()
+    ward.press("Agree to the transfer").well()
+    assert unit_of(two.person) == two.ward
+
+
 def test_the_other_office_agrees_at_one_click_and_the_person_moves(two: Two) -> None:
     by_list().press("Bring the list in").well()
     other = Visitor("HR-SO").open("transfers").well()
