@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from models import organisation
 from models.training import tables
-from models.training.assigning import change_due, create_rule, end_rule, preview, rules_in_scope
+from models.training.assigning import change_due, change_renewal, create_rule, end_rule, preview, rules_in_scope
 from models.training.bridge import Bridge, Change, Step, bridge, bridge_names
 from models.training.command import coverage_command
 from models.training.coverage import (
@@ -79,6 +79,7 @@ from models.training.reconciling import (
 )
 from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
 from models.training.reminding import Reminded, remind
+from models.training.renewal_preview import Renewed, renewed_by
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, Share, State
@@ -170,6 +171,7 @@ __all__ = [
     "Record",
     "Reminded",
     "Renewal",
+    "Renewed",
     "Row",
     "RowKind",
     "Rule",
@@ -197,6 +199,7 @@ __all__ = [
     "by_week",
     "category_word",
     "change_due",
+    "change_renewal",
     "check_rules",
     "compare_duties",
     "coverage",
@@ -252,6 +255,7 @@ __all__ = [
     "reach",
     "reconcile",
     "remind",
+    "renewed_by",
     "rules_in_scope",
     "rules_naming",
     "rules_of",

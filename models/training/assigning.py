@@ -158,6 +158,26 @@ def change_due(
     return new
 
 
+def change_renewal(
+    db: Session, actor: Actor, scope: Scope, rule_id: int, renewal: Renewal, *, now: datetime, later: bool = False
+) -> Rule:
+    """Let a rule ask for its courses again in another way, of everybody it holds; return the row that now stands.
+
+    Due days, completions and certificates stay as they are; what was shown before stays known as it was then.
+    ``later`` as in `create_rule`. Raises `DomainError` 'renewal-invalid', and as `end_rule` does for the rule.
+    """
+    old = _standing(db, actor, scope, rule_id, now=now)
+    _check_renewal(renewal)
+    said = {"renew_months": renewal.months, "renew_window": renewal.window, "renew_grace": renewal.grace}
+    new = Rule(**{**old.model_dump(exclude={"id"}), **said, **clocks(now, later=later)})
+    details: dict[str, Any] = {}
+    for name, value in said.items():
+        if value != getattr(old, name):
+            details |= {f"{name}_before": getattr(old, name), name: value}
+    follow(db, actor, "training.change-renewal", old, new, now=now, later=later, key=old.key, **details)
+    return new
+
+
 def rules_in_scope(db: Session, scope: Scope, *, now: datetime) -> list[Rule]:
     """Return the rules known now that lie wholly within a scope, newest first."""
     rows = db.exec(select(Rule).where(col(Rule.voided_at).is_(None)).order_by(col(Rule.id).desc())).all()

@@ -146,6 +146,12 @@ class Held:
         self._older.pop(key, None)
         return found
 
+    def supposing(self, renewals: Renewals) -> "Held":
+        """Return the same facts with other words of rules on renewing; nothing is computed of them yet."""
+        around = replace(self.around, renewals=renewals)
+        newer = None if self.newer is None else self.newer.beside(around)
+        return Held(self.base.beside(around), self.place, self.database, newer=newer, targets=self.targets)
+
     def order(self, db: Session) -> Ints:
         """Return the ids of all people in list order."""
 

@@ -129,9 +129,7 @@ def moved_by(
     ``course_id``: of which course of a learning path the due day is.
     Raises `DomainError` 'not-found': no such rule known now, or one that reaches beyond the scope.
     """
-    rule = db.get(Rule, rule_id)
-    if rule is None or rule.voided_at is not None or not Bounds(db, scope, now=now)(Whom.model_validate(rule.whom)):
-        raise DomainError("not-found", rule=rule_id)
+    rule = own_rule(db, scope, rule_id, now=now)
     today = text.local_day(now)
     courses = [step.course for step in standing(steps_of(rule))]
     duties = held.people.duties
@@ -155,6 +153,14 @@ def moved_by(
         open=len(np.unique(freed[np.isin(freed, unfinished)] >> COURSE_BITS)),
         late=int(np.isin(late, unfinished).sum()),
     )
+
+
+def own_rule(db: Session, scope: Scope, rule_id: int, *, now: datetime) -> Rule:
+    """Return a rule known now that lies wholly within a scope. Raises `DomainError` 'not-found'."""
+    rule = db.get(Rule, rule_id)
+    if rule is None or rule.voided_at is not None or not Bounds(db, scope, now=now)(Whom.model_validate(rule.whom)):
+        raise DomainError("not-found", rule=rule_id)
+    return rule
 
 
 def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetime) -> dict[int, RuleWords]:

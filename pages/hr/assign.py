@@ -1,5 +1,6 @@
 """Give a course to a part of my units, by when; see whom it hits before it counts; change or end what was given."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -47,21 +48,12 @@ def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any]
         whom_form.forget()
 
 
-def end(rule_id: int) -> None:
-    """Let a rule end today."""
+def change(rule_id: int, by: Callable[..., object], terms: dict[str, Any], said: str) -> None:
+    """Change or end a rule by an act of training; its duties are written with it, or by the worker if they are many."""
     many = holds_many(rule_id)
     act(
-        later() if many else _("The rule has ended. What people achieved stays."),
-        lambda db, actor, reach: training.end_rule(db, actor, reach, rule_id, on=today, now=text.utc_now(), later=many),
-    )
-
-
-def change(rule_id: int, due: dict[str, Any]) -> None:
-    """Give a rule another due day."""
-    many = holds_many(rule_id)
-    act(
-        later() if many else _("The new due day holds for everybody whom this rule holds."),
-        lambda db, actor, reach: training.change_due(db, actor, reach, rule_id, now=text.utc_now(), later=many, **due),
+        later() if many else said,
+        lambda db, actor, reach: by(db, actor, reach, rule_id, now=text.utc_now(), later=many, **terms),
     )
 
 
@@ -123,4 +115,4 @@ if whom is not None:
 
 with database.reading() as db:
     rules = training.rules_reaching(db, held, scope, now=now)
-rule_list.show(rules, library, scope, held, today=today, now=now, on_change=change, on_end=end)
+rule_list.show(rules, library, scope, held, today=today, now=now, act=change)

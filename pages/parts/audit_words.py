@@ -118,6 +118,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "reports.export-staff": _("downloaded a staff list"),
         "training.add-calendar-day": _("entered a day in the calendar of days off"),
         "training.change-due": _("changed a due day"),
+        "training.change-renewal": _("changed when a course has to be renewed"),
         "training.create-rule": _("gave a course"),
         "training.end-exemption": _("ended an exemption"),
         "training.end-target": _("took a unit's target back"),
@@ -256,6 +257,12 @@ def _labels(_language: str) -> Mapping[str, str]:
         "called": _("what it is called"),
         "worked": _("worked to make up"),
         "working": _("in working days"),
+        "renew_months": _("renewed after months"),
+        "renew_months_before": _("renewed after months, before"),
+        "renew_window": _("days in which it can be renewed"),
+        "renew_window_before": _("days in which it can be renewed, before"),
+        "renew_grace": _("days of grace"),
+        "renew_grace_before": _("days of grace, before"),
         "days": _("number of days"),
         "path": _("learning path"),
         "percent": _("result in per cent"),
@@ -278,6 +285,8 @@ def _value(
             return text.day(date.fromisoformat(str(value)))
         except ValueError:
             return str(value)
+    if value is None:
+        return "–"
     if value is True:
         return _("yes")
     if name in ("before", "after"):

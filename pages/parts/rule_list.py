@@ -1,7 +1,8 @@
-"""The rules in force: whom each means in words, how many it holds; what another due day, or an end, would move."""
+"""The rules in force: whom each means in words, how many it holds; what another due day, renewal or end would move."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -9,11 +10,15 @@ from models import courses, database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Held, PathStep, Renewal, RuleLine
-from pages.parts import due_form
+from models.training import Held, PathStep, RuleLine
+from pages.parts import due_form, folds, renewal_form
 from pages.parts.plain import plain
 
 SHOWN = 4
+
+Act = Callable[
+    [int, Callable[..., object], dict[str, Any], str], None
+]  # rule, act of training, its terms, what is said
 
 
 def show(
@@ -24,8 +29,7 @@ def show(
     *,
     today: date,
     now: datetime,
-    on_change: Callable[..., None],
-    on_end: Callable[..., None],
+    act: Act,
 ) -> None:
     """Show one's own rules, each with a way to change it, then those of others that reach one's people."""
     own, others = [rule for rule in rules if rule.own], [rule for rule in rules if not rule.own]
@@ -39,7 +43,7 @@ def show(
             if rule.path and rule.people:
                 _progress(rule, library, held, today)
             if st.query_params.get("rule") == rule.key:
-                _change(rule, library, scope, held, today=today, now=now, on_change=on_change, on_end=on_end)
+                _change(rule, library, scope, held, today=today, now=now, act=act)
             else:
                 st.button(_("Change or end"), key=f"open:{rule.key}", on_click=_open, args=(rule.key,))
     if len(own) > more:
@@ -67,7 +71,7 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
         parts.append(_("until {day}", day=rule.until - timedelta(days=1)))
     if rule.not_before is not None:
         parts.append(_("completions count from {day} on", day=rule.not_before))
-    parts += _renewal(rule.renewal)
+    parts += renewal_form.words(rule.renewal)
     if rule.campaign:
         parts.append(rule.campaign)
     if rule.words.given_by:
@@ -84,19 +88,6 @@ def _progress(rule: RuleLine, library: courses.Catalogue, held: Held, today: dat
     st.caption(plain(f"{all_of_it} {steps}"))
 
 
-def _renewal(renewal: Renewal) -> list[str]:
-    said = []
-    if renewal.months is not None:
-        said.append(translate_n("renewed every {n} month", "renewed every {n} months", renewal.months))
-    if renewal.window:
-        said.append(
-            translate_n("asked for {n} day before it ends", "asked for {n} days before it ends", renewal.window)
-        )
-    if renewal.grace:
-        said.append(translate_n("expired {n} day after its end", "expired {n} days after its end", renewal.grace))
-    return said
-
-
 def _name(step: PathStep, library: courses.Catalogue) -> str:
     released = library.by_id(step.course)
     return "–" if released is None else str(released.course.title)
@@ -110,8 +101,7 @@ def _change(
     *,
     today: date,
     now: datetime,
-    on_change: Callable[..., None],
-    on_end: Callable[..., None],
+    act: Act,
 ) -> None:
     step = rule.steps[0]
     if rule.path:
@@ -133,10 +123,14 @@ def _change(
             late=moved.late,
         )
     )
-    same = due_form.same(due, step)
     st.button(
-        _("Change the due day"), key=f"change:{rule.key}", disabled=same, on_click=on_change, args=(rule.id, terms)
+        _("Change the due day"),
+        key=f"change:{rule.key}",
+        disabled=due_form.same(due, step),
+        on_click=act,
+        args=(rule.id, training.change_due, terms, _("The new due day holds for everybody whom this rule holds.")),
     )
+    _renewing(rule, scope, held, now=now, act=act)
     ending = _(
         "Ending it releases {released} people from the course, {open} of whom have not completed it.",
         released=moved.released,
@@ -146,8 +140,58 @@ def _change(
         ending += " " + _("{n} others must take it by another rule too.", n=others)
     st.caption(ending)
     with st.container(horizontal=True):
-        st.button(_("End this rule"), key=f"end:{rule.key}", on_click=on_end, args=(rule.id,))
+        said = _("The rule has ended. What people achieved stays.")
+        args = (rule.id, training.end_rule, {"on": today}, said)
+        st.button(_("End this rule"), key=f"end:{rule.key}", on_click=act, args=args)
         st.button(_("Leave it as it is"), key=f"close:{rule.key}", type="tertiary", on_click=_open, args=(None,))
+
+
+def _renewing(rule: RuleLine, scope: Scope, held: Held, *, now: datetime, act: Act) -> None:
+    """Show in a fold how often the rule asks for its course again, and what follows at once from another answer."""
+    place = folds.fold(_("When it has to be renewed"), icon=":material/autorenew:", key=f"renewal:{rule.key}")
+    if place is None:
+        return
+    with place:
+        asked = renewal_form.ask(rule.renewal, key=f"renewal:{rule.key}")
+        same = asked == rule.renewal
+        if not same:
+            with database.reading() as db:
+                hit = training.renewed_by(db, held, scope, rule.id, asked, now=now)
+            st.markdown("\n".join(f"- {line}" for line in _follows(hit)))
+            st.caption(
+                _("Completions, certificates and due days stay as they are. Past days as known then do not change.")
+            )
+        said = _("The renewal holds as it was changed for everybody whom this rule holds.")
+        args = (rule.id, training.change_renewal, {"renewal": asked}, said)
+        st.button(_("Change the renewal"), key=f"renew:{rule.key}", disabled=same, on_click=act, args=args)
+
+
+def _follows(hit: training.Renewed) -> list[str]:
+    """Return what another renewal does to today's figures, a sentence each."""
+    lines = [
+        translate_n(
+            "{n} person who has completed it counts as expired at once.",
+            "{n} people who have completed it count as expired at once.",
+            hit.lapsed,
+        ),
+        translate_n(
+            "{n} person who has completed it must renew it now, within the days of grace.",
+            "{n} people who have completed it must renew it now, within the days of grace.",
+            hit.again,
+        ),
+        translate_n(
+            "{n} person whose completion had run out counts as completed again.",
+            "{n} people whose completion had run out count as completed again.",
+            hit.back,
+        ),
+        translate_n(
+            "{n} person is asked from today on to renew it; the completion still counts.",
+            "{n} people are asked from today on to renew it; the completion still counts.",
+            hit.asked,
+        ),
+    ]
+    told = [line for line, n in zip(lines, (hit.lapsed, hit.again, hit.back, hit.asked), strict=True) if n]
+    return told or [_("Today nothing changes for anybody; it holds for what ends later.")]
 
 
 def _open(key: str | None) -> None:

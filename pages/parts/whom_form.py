@@ -11,7 +11,7 @@ from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Preview, Renewal, Whom
-from pages.parts import folds, tables, units
+from pages.parts import folds, renewal_form, tables, units
 from pages.parts.categories import category_word
 from pages.parts.plain import plain
 
@@ -55,30 +55,11 @@ def terms(today: date, *, ends: bool) -> dict[str, Any]:
         not_before = st.date_input(
             _("Count completions only from this day on (empty: all)"), None, format="DD/MM/YYYY", key="not_before"
         )
-        renewal = _renewal(window)
+        renewal = renewal_form.ask(Renewal(None, window, 0), key="renew")
         title = st.text_input(_("Title (empty: the course's)"), key="title", max_chars=120)
         campaign = st.text_input(_("Campaign, such as a plan's number"), key="campaign", max_chars=120)
     told: dict[str, Any] = {"from_": from_, "not_before": not_before, "until": until, "renewal": renewal}
     return {"terms": told, "words": {"title": title, "campaign": campaign}}
-
-
-def _renewal(window: int) -> Renewal:
-    """Show how often it is asked for again, and how long before and after the end of a completion."""
-    months = st.number_input(
-        _("Renew every so many months (empty: as long as the course says)"), 1, 120, None, key="renew:months"
-    )
-    early = st.number_input(
-        _("Ask for the renewal so many days before a completion ends"), 0, 180, window, key=f"renew:window:{window}"
-    )
-    late = st.number_input(
-        _("Days after its end before it counts as expired"),
-        0,
-        180,
-        0,
-        key="renew:grace",
-        help=_("In these days the course is “due again”. It does not count as completed, and not as expired either."),
-    )
-    return Renewal(None if months is None else int(months), int(early), int(late))
 
 
 def page() -> int:

@@ -3,14 +3,20 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from models import database, learning, notices, training
-from models.rights import DomainError
-from models.training import Flag, Question, Renewal, State
-from tests.models.training.making import CONSOLE, START, City, city, scope
+from models import audit, database, learning, notices, training
+from models.rights import Actor, DomainError, Right
+from models.training import Duty, Flag, Question, Renewal, State
+from tests.models.training.making import CONSOLE, START, City, city, officer, scope
 from tests.models.training.small_world import at, on
 from tests.models.training.telling import COVERAGE, NOW, Town, figure, finished, give, state, town
+
+OPEN_DUTIES = select(Duty).where(col(Duty.voided_at).is_(None))
+
+
+def reader() -> Actor:
+    return officer(0, right=Right.SEE_COVERAGE)
 
 
 @pytest.fixture
@@ -109,6 +115,68 @@ def test_who_may_renew_is_told_once_in_words_of_their_own(t: Town) -> None:
             for duty in training.untold(db, t.an, training.person_courses(db, t.an, day)):
                 training.tell_given(db, t.an, duty, slug="an-toan", title="An toàn", now=at(5, 12))
         assert [(told.kind, told.values["due"]) for told in notices.of(db, t.an)] == [("renewal", "09/06/2026")]
+
+
+def the_rule() -> training.Rule:
+    with database.reading() as db:
+        return training.rules_in_scope(db, scope(), now=NOW)[0]
+
+
+def supposed(renewal: Renewal, day: date) -> tuple[int, int, int, int]:
+    """What a change is said to do on a day: lapsed, due again, back, asked."""
+    with database.reading() as db:
+        rule, held = training.rules_in_scope(db, scope(), now=NOW)[0], training.figures(db)
+        hit = training.renewed_by(db, held, scope(), rule.id or 0, renewal, now=at(day.month, day.day))
+    return hit.lapsed, hit.again, hit.back, hit.asked
+
+
+def test_a_changed_renewal_holds_from_then_on_wipes_nothing_and_is_known_when_it_was_said(t: Town) -> None:
+    """An's completion of 10 February ends on 10 June; every three months instead, it ended on 10 May."""
+    before = the_rule()
+    with database.reading() as db:
+        duties = {(duty.person_id, duty.from_, duty.until, duty.due) for duty in db.exec(OPEN_DUTIES)}
+    assert supposed(Renewal(months=3), on(5, 20)) == (1, 0, 0, 0)
+    assert supposed(Renewal(months=3, grace=14), on(5, 20)) == (0, 1, 0, 0)
+    with database.writing() as db:
+        new = training.change_renewal(db, CONSOLE, scope(), before.id or 0, Renewal(months=3, window=10), now=at(5, 20))
+        assert (new.key, new.due_on, new.whom, new.from_) == (before.key, before.due_on, before.whom, before.from_)
+        (line,) = audit.lines(db, act="training.change-renewal")
+        said = {name: value for name, value in line.details.items() if name.startswith("renew")}
+        assert said == {
+            "renew_months": 3, "renew_months_before": None, "renew_window": 10, "renew_window_before": 30,
+            "renew_grace": 0, "renew_grace_before": 14,
+        }  # fmt: skip
+    days = (on(4, 29), on(4, 30), on(5, 9), on(5, 10))
+    assert [mine(t.an, day).renewing for day in days] == [False, True, True, False]
+    assert [state(t, t.an, day) for day in days] == ["completed", "completed", "completed", "expired"]
+    assert state(t, t.an, on(5, 19), at(5, 19)) == "completed", "as it was known then"
+    assert figure(t.city, on(5, 20)) == (5, 0, 5, 0)
+    with database.reading() as db:
+        assert {(duty.person_id, duty.from_, duty.until, duty.due) for duty in db.exec(OPEN_DUTIES)} == duties
+        (proof,) = learning.achieved(db, t.an, t.course)
+        assert proof.valid_until == on(6, 10)
+    assert supposed(Renewal(window=30, grace=14), on(5, 20)) == (0, 0, 1, 0)
+    assert supposed(Renewal(months=4, window=30), on(5, 20)) == (0, 0, 1, 0), "until 10 June"
+    with database.writing() as db:
+        training.change_renewal(db, CONSOLE, scope(), new.id or 0, Renewal(window=5, grace=14), now=at(5, 21))
+    assert state(t, t.an, on(5, 21)) == "completed"
+    assert supposed(Renewal(window=30, grace=14), on(5, 21)) == (0, 0, 0, 1)
+
+
+def test_a_renewal_is_changed_by_whom_the_rule_lies_within_and_once(t: Town) -> None:
+    rule, strict = the_rule(), Renewal(months=3)
+    with database.writing() as db:
+        with pytest.raises(DomainError, match="not-found"):
+            training.change_renewal(db, officer(t.a), scope(t.a), rule.id or 0, strict, now=NOW)
+        with pytest.raises(DomainError, match="not-found"):
+            training.renewed_by(db, training.figures(db), scope(t.a), rule.id or 0, strict, now=NOW)
+        with pytest.raises(DomainError, match="forbidden"):
+            training.change_renewal(db, reader(), scope(), rule.id or 0, strict, now=NOW)
+        with pytest.raises(DomainError, match="renewal-invalid"):
+            training.change_renewal(db, CONSOLE, scope(), rule.id or 0, Renewal(months=0), now=NOW)
+        training.change_renewal(db, CONSOLE, scope(), rule.id or 0, strict, now=NOW)
+        with pytest.raises(DomainError, match="changed-meanwhile"):
+            training.change_renewal(db, CONSOLE, scope(), rule.id or 0, Renewal(months=4), now=NOW)
 
 
 @pytest.mark.parametrize("renewal", [Renewal(months=0), Renewal(months=121), Renewal(window=-1), Renewal(grace=181)])

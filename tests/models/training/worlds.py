@@ -289,6 +289,8 @@ def _rules(draw: st.DrawFn, facts: Facts, number: int) -> list[plain.Rule]:
     from_, until = draw(intervals())
     demand = draw(st.one_of(st.none(), days))
     second = first._replace(from_=from_, until=until, not_before=demand, recorded_at=moment)
+    if draw(st.booleans()):
+        second = second._replace(**draw(_renewals()))
     if first.path:
         second = second._replace(steps=draw(_steps(facts)))
     return [first._replace(voided_at=moment), second]

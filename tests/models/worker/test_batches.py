@@ -309,7 +309,7 @@ def test_a_rule_for_everybody_is_given_all_at_once_killed_or_not(city: City) -> 
     assert len(seen()["duties"]) == len(before["duties"]) + len(city.people)
 
 
-@pytest.mark.parametrize("act", ["end", "due"])
+@pytest.mark.parametrize("act", ["end", "due", "renewal"])
 def test_a_rule_that_holds_many_is_changed_all_at_once(city: City, act: str) -> None:
     rule = give(city)
     before = seen()
@@ -317,6 +317,8 @@ def test_a_rule_that_holds_many_is_changed_all_at_once(city: City, act: str) -> 
     with database.writing() as db:
         if act == "end":
             training.end_rule(db, CONSOLE, ASSIGNING, rule, on=ON, now=now, later=True)
+        elif act == "renewal":
+            training.change_renewal(db, CONSOLE, ASSIGNING, rule, training.Renewal(6), now=now, later=True)
         else:
             training.change_due(db, CONSOLE, ASSIGNING, rule, due_days=90, now=now, later=True)
     assert seen() == before

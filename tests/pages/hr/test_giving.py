@@ -371,6 +371,31 @@ def test_a_renewal_is_asked_for_as_the_form_says() -> None:
     assert "châm chước 7 ngày sau khi hết hiệu lực" in said
 
 
+def test_a_rules_renewal_is_changed_after_it_is_said_what_follows() -> None:
+    with database.reading() as db:
+        rule = city.everybodys_rule(db)
+        question = training.Question(on=text.local_day(text.utc_now()))
+        scope = access.scope_of(access.operator(), Right.SEE_COVERAGE)
+        before = training.coverage(training.Figures().refresh(db), scope, question).total
+    officer = Visitor("nhansu").open("assign", rule=rule.key).well()
+    officer.unfold("When it has to be renewed").well()
+    button = officer.at.button(key=f"renew:{rule.key}")
+    assert button.disabled
+    assert "hết hiệu lực ngay" not in officer.everything()
+    officer.fill(officer.at.number_input(key=f"renewal:{rule.key}:months"), 1).well()
+    found = re.search(r"- (\d+) người đã hoàn thành sẽ thành hết hiệu lực ngay", officer.everything())
+    assert found is not None
+    officer.press_key(f"renew:{rule.key}").well()
+    assert [one.value for one in officer.at.success] == [
+        text.translate("The renewal holds as it was changed for everybody whom this rule holds.")
+    ]
+    assert "học lại sau mỗi 1 tháng" in officer.everything()
+    with database.reading() as db:
+        after = training.coverage(training.Figures().refresh(db), scope, question).total
+    assert before.valid - after.valid == int(found[1]) > 0
+    assert after.states[training.State.EXPIRED] - before.states[training.State.EXPIRED] == int(found[1])
+
+
 def test_due_days_are_counted_in_working_days_where_the_officer_says_so() -> None:
     officer = Visitor("nhansu").open("assign").well()
     choose(officer, WARD)
