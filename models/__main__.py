@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     figures = commands.add_parser("coverage", help="print coverage figures")
     figures.add_argument("--unit", help="a unit's key, code or name")
     figures.add_argument("--course", help="a course's folder name")
+    figures.add_argument("--path", help="a learning path's file name: of its courses only")
     figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
     figures.add_argument("--tree", choices=TREES, default=TREES[0])
@@ -168,6 +169,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
             category=parsed.category,
             by=parsed.by,
             compare=parsed.compare,
+            path=parsed.path,
             as_format=parsed.format,
             now=text.utc_now(),
         )

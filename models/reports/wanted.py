@@ -11,7 +11,7 @@ from models import organisation, training
 from models.organisation import Category, Tree
 from models.reports.tables import Kind
 from models.rights import Right, Scope
-from models.training import Attribute, By, Flag, Question
+from models.training import Attribute, By, Flag, PathFact, Question
 from models.training import State as Is
 
 
@@ -53,6 +53,7 @@ class CoverageWanted:
             "attribute": one.attribute and one.attribute.value,
             "known_at": one.known_at and one.known_at.isoformat(),
             "by": one.by.value,
+            "path": one.path and [one.path.key, one.path.title, *one.path.courses],
             "states": [state.value for state in self.states],
             "flag": self.flag and self.flag.value,
         }
@@ -69,8 +70,13 @@ class CoverageWanted:
             attribute=told["attribute"] and Attribute(told["attribute"]),
             known_at=told["known_at"] and datetime.fromisoformat(told["known_at"]),
             by=By(told["by"]),
+            path=_path(told.get("path")),
         )
         return cls(question, tuple(Is(one) for one in told["states"]), told["flag"] and Flag(told["flag"]))
+
+
+def _path(told: list[str] | None) -> PathFact | None:
+    return None if told is None else PathFact(told[0], told[1], tuple(told[2:]))
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ from models.training.likes import Likes, likes
 from models.training.looking import last_look, note_look
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
+from models.training.naming_facts import PathFact
 from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
 from models.training.overview import Need, Overview, Reason, Since, Upcoming, coverage_then, end_of, goal_on, overview
 from models.training.paths import (
@@ -63,6 +64,7 @@ from models.training.paths import (
     PersonPath,
     follow_paths,
     in_path_order,
+    path_fact,
     path_progress,
     path_steps,
     person_paths,
@@ -155,6 +157,7 @@ __all__ = [
     "Overview",
     "Pace",
     "Pasted",
+    "PathFact",
     "PathProgress",
     "PathStep",
     "PersonCourse",
@@ -244,6 +247,7 @@ __all__ = [
     "overview",
     "own_units",
     "pasted",
+    "path_fact",
     "path_progress",
     "path_steps",
     "person_courses",

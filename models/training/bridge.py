@@ -14,13 +14,12 @@ from sqlmodel import Session
 
 from models.organisation import UnitNode, UnitTree
 from models.rights import DomainError, Scope
-from models.training.columns import Codes, CourseFact, Flags
+from models.training.columns import Codes, Flags
 from models.training.coverage import (
     Crumb,
     Part,
     Question,
     RowKind,
-    find_course,
     find_part,
     groups_of,
     narrowed,
@@ -28,6 +27,7 @@ from models.training.coverage import (
 )
 from models.training.figures import Held
 from models.training.names import NamesPage, person_rows
+from models.training.naming_facts import asked_courses
 from models.training.states import CODE, Pairs, Share, State, marked
 
 Merger = tuple[int, int]  # the id of a unit that ended, and of the one that continued it
@@ -144,10 +144,10 @@ def _walked(held: Held, scope: Scope, first: Question, second: Question, mergers
 def _walk(held: Held, scope: Scope, first: Question, second: Question, mergers: tuple[Merger, ...]) -> _Walk:
     part_after = find_part(tree_on(held, second), scope, second)
     part_before, merged = _before(held, scope, first, part_after, mergers)
-    course = find_course(held.courses, second.course)
+    courses = asked_courses(held.courses, second.course, second.path)
     before = held.pairs(first.tree, first.on, first.known_at)
     after = held.pairs(second.tree, second.on, second.known_at)  # the same pairs in the same order
-    one, two = _side(part_before, before, first, course), _side(part_after, after, second, course)
+    one, two = _side(part_before, before, first, courses), _side(part_after, after, second, courses)
     moved = np.flatnonzero((one.required != two.required) | (one.valid != two.valid))
     steps = {step: moved[flags] for step, flags in _steps(one.of(moved), two.of(moved)).items()}
     changes = [
@@ -177,9 +177,9 @@ class _Side:
         return _Side(self.required[rows], self.valid[rows], self.here[rows], self.state[rows])
 
 
-def _side(part: Part, pairs: Pairs, question: Question, course: CourseFact | None) -> _Side:
+def _side(part: Part, pairs: Pairs, question: Question, courses: frozenset[int] | None) -> _Side:
     there: Flags = (groups_of(part, pairs) >= 0) & (pairs.state != CODE[State.INACTIVE])
-    here = narrowed(there, pairs, question, course)
+    here = narrowed(there, pairs, question, courses)
     return _Side(here & pairs.required, here & pairs.valid, here, pairs.state)
 
 

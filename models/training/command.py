@@ -19,8 +19,10 @@ from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, R
 from models.training.ended import ended_named
 from models.training.figures import Figures, Held
 from models.training.goals import Goal
+from models.training.naming_facts import PathFact
 from models.training.outlook import Light, Outlook, Outlooks, judged
 from models.training.past_command import aligned, bridge_printed, weeks_printed
+from models.training.paths import path_fact
 from models.training.states import STATES
 from models.training.topics import TOPICS, grouped
 from models.training.wording import category_word, definition, goal_words, source_word, standing_word, state_word
@@ -41,6 +43,7 @@ def coverage_command(
     category: str | None = None,
     by: str = "unit",
     compare: date | None = None,
+    path: str | None = None,
     now: datetime,
 ) -> int:
     """Print coverage over the whole installation and return 0.
@@ -48,7 +51,8 @@ def coverage_command(
     ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
     Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``category``: a staff category; ``by``: unit, course,
     category, source (how completions came about), the directive's task, pillar, competence (these overlap), or week:
-    how it was at the end of each past week. ``compare``: another day, from which on every change is told.
+    how it was at the end of each past week. ``compare``: another day, from which on every change is told. ``path``: a
+    learning path's name, whose courses alone count.
     Raises `DomainError`: 'not-found'; 'unit-ended', 'unit-continued' (``unit``: it no longer stood on that day);
     'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
     """
@@ -61,6 +65,7 @@ def coverage_command(
         course=course,
         category=None if category is None else organisation.Category(category),
         known_at=known_at,
+        path=None if path is None else _path(path),
     )
     if by != WEEK:
         question = replace(question, by=By(by))
@@ -76,11 +81,21 @@ def coverage_command(
         return 0
     found, against = judged(held, scope, question)
     if found.question.by in TOPICS:
-        around = courses.read_references(settings.current().content_dir)[0]
-        found = grouped(found, (one.course for one in courses.load_catalogue(db).releases), around)
+        found = grouped(found, (one.course for one in courses.load_catalogue(db).releases), _around())
     write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
     out.write(write(found, against, now))
     return 0
+
+
+def _around() -> courses.References:
+    return courses.read_references(settings.current().content_dir)[0]
+
+
+def _path(name: str) -> PathFact:
+    for path in _around().paths:
+        if path.id == name:
+            return path_fact(path)
+    raise DomainError("not-found", path=name)
 
 
 def _unit_key(db: Session, held: Held, scope: Scope, question: Question, wanted: str) -> str:
@@ -128,7 +143,8 @@ def _as_text(found: Coverage, against: Outlooks, now: datetime) -> str:
         people += " " + _("A course that serves several counts under each, so these parts overlap.")
     path = " › ".join(crumb.name for crumb in found.crumbs)
     asked = _("On {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now))
-    lines = [*([path] if path else []), asked, "", aligned(table), people, definition(), ""]
+    of_path = [] if question.path is None else [_("Learning path: {title}", title=question.path.title)]
+    lines = [*([path] if path else []), *of_path, asked, "", aligned(table), people, definition(), ""]
     return "\n".join(lines)
 
 
@@ -158,6 +174,7 @@ def _as_json(found: Coverage, against: Outlooks, now: datetime) -> str:
         "on": question.on.isoformat(),
         "known_at": (question.known_at or now).isoformat(),
         "course": question.course,
+        "learning_path": None if question.path is None else question.path.key,
         "by": question.by.value,
         "unit": vars(found.unit) if found.unit else None,
         "path": [vars(crumb) for crumb in found.crumbs],

@@ -13,9 +13,10 @@ import numpy as np
 from models import organisation
 from models.organisation import Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
-from models.training.columns import CATEGORIES, SOURCES, CourseFact, Flags, Ints, Units, micros
+from models.training.columns import CATEGORIES, SOURCES, Flags, Ints, Units, micros
 from models.training.figures import Held
 from models.training.goals import Goal
+from models.training.naming_facts import asked_courses, find_course, of_courses
 from models.training.questions import Attribute as Attribute
 from models.training.questions import By as By
 from models.training.questions import Flag as Flag
@@ -104,8 +105,8 @@ def coverage(held: Held, scope: Scope, question: Question) -> Coverage:
     """Return the figure for a question, computed over what lies in the scope and nothing else.
 
     Counted are pairs with a duty in force whose person's main posting in the tree lies in the part asked for; voluntary
-    completions are not. Raises `DomainError` 'not-found': a unit outside the scope or tree, an unknown course, the
-    Party's tree without the right to see it.
+    completions are not. Raises `DomainError` 'not-found': a unit outside the scope or tree, an unknown course or
+    path, the Party's tree without the right to see it.
     """
     return held.answer(("coverage", scope, question), lambda: counted(held, question, select(held, scope, question)))
 
@@ -157,10 +158,10 @@ class Selection:
 def select(held: Held, scope: Scope, question: Question) -> Selection:
     """Return the pairs that a question speaks of. Raises `DomainError` as `coverage` does."""
     part = find_part(tree_on(held, question), scope, question)
-    course = find_course(held.courses, question.course)
+    courses = asked_courses(held.courses, question.course, question.path)
     pairs = held.pairs(question.tree, question.on, question.known_at)
     groups = groups_of(part, pairs)
-    inside = narrowed((groups >= 0) & pairs.assigned, pairs, question, course)
+    inside = narrowed((groups >= 0) & pairs.assigned, pairs, question, courses)
     return Selection(part, pairs, inside, *split_by(By(question.by), part, held, pairs, groups))
 
 
@@ -276,20 +277,10 @@ def _groups(tree: UnitTree, node: UnitNode) -> Groups:
     return ((RowKind.DIRECT, node, frozenset({node.id})), *children)
 
 
-def find_course(courses: Iterable[CourseFact], slug: str | None) -> CourseFact | None:
-    """Return the course with a slug (None: none asked for); raises `DomainError` 'not-found'."""
-    if slug is None:
-        return None
-    for course in courses:
-        if course.slug == slug:
-            return course
-    raise DomainError("not-found", course=slug)
-
-
-def narrowed(chosen: Flags, pairs: Pairs, question: Question, course: CourseFact | None) -> Flags:
-    """Return which of the chosen pairs are of a course (None: any) and of the people whom a question narrows to."""
-    if course is not None:
-        chosen = chosen & (pairs.course == course.id)
+def narrowed(chosen: Flags, pairs: Pairs, question: Question, courses: frozenset[int] | None) -> Flags:
+    """Return which of the chosen pairs are of some courses (None: any) and of the people whom a question narrows to."""
+    if courses is not None:
+        chosen = chosen & of_courses(pairs.course, courses)
     if question.category is not None:
         chosen = chosen & (pairs.category == CATEGORIES.index(question.category))
     if question.attribute is not None:

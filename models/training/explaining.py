@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from models import access, audit, database, organisation, text
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import units_of
-from models.training.coverage import Coverage, Question, coverage, find_course, find_part, tree_on
+from models.training.coverage import Coverage, Question, coverage, find_part, tree_on
 from models.training.figures import Held
+from models.training.naming_facts import asked_courses, find_course
 from models.training.tables import Explanation
 
 LONGEST = 600
@@ -80,8 +81,8 @@ def explanations(
 ) -> dict[tuple[str, str], Said]:
     """Return the newest explanation of each of some units of a figure, as known then, by the keys of unit and course.
 
-    Of a figure about one course those about it and those about all courses. Whatever lies outside the figure's part
-    is left out. Raises `DomainError` as `coverage` does.
+    Of a figure about some courses those about them and those about all. Whatever lies outside the figure's part is left
+    out. Raises `DomainError` as `coverage` does.
     """
     found: dict[tuple[str, str], Said] = {}
     for one in _said(db, held, scope, figure, units):
@@ -101,10 +102,11 @@ def _said(db: Session, held: Held, scope: Scope, figure: Coverage, units: Collec
     tree = tree_on(held, question)
     part = find_part(tree, scope, question)
     nodes = {node.id: node for key in units if (node := tree.by_key(key)) is not None and node.id in part.units}
-    course = find_course(held.courses, question.course)
+    courses = asked_courses(held.courses, question.course, question.path)
     query = _SAID
-    if course is not None:
-        query = query.where(or_(col(Explanation.course_id) == course.id, col(Explanation.course_id).is_(None)))
+    if courses is not None:
+        about = col(Explanation.course_id)
+        query = query.where(or_(about.in_(courses), about.is_(None)))
     if question.known_at is not None:
         query = query.where(col(Explanation.recorded_at) <= question.known_at)
     rows = database.rows(db, query, units=list(nodes)) if nodes else ()

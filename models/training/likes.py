@@ -10,8 +10,9 @@ import numpy as np
 
 from models.organisation import UnitTree
 from models.rights import Scope
-from models.training.coverage import Coverage, Question, find_course, find_part, narrowed, tree_on
+from models.training.coverage import Coverage, Question, find_part, narrowed, tree_on
 from models.training.figures import Held
+from models.training.naming_facts import asked_courses
 
 FEWEST = 5
 SIZE = 2.0  # times as large, or as small, at most
@@ -62,7 +63,7 @@ def _of_all(held: Held, tree: UnitTree, question: Question) -> tuple[dict[int, i
     """Return how many pairs are required, and valid, in each unit of a tree with everything under it."""
     pairs = held.pairs(question.tree, question.on, question.known_at)
     chosen = pairs.required & pairs.assigned
-    chosen = narrowed(chosen, pairs, question, find_course(held.courses, question.course))
+    chosen = narrowed(chosen, pairs, question, asked_courses(held.courses, question.course, question.path))
     end = 1 + max((*tree.nodes, int(pairs.unit.max(initial=0))), default=0)
     found = []
     for counted in (chosen, chosen & pairs.valid):

@@ -34,7 +34,6 @@ from models.training.coverage import (
     Flag,
     Part,
     Question,
-    find_course,
     find_part,
     flagged,
     lie_in,
@@ -43,7 +42,7 @@ from models.training.coverage import (
     tree_on,
 )
 from models.training.figures import Held
-from models.training.naming_facts import CourseFact, read_courses, read_units
+from models.training.naming_facts import CourseFact, asked_courses, read_courses, read_units
 from models.training.one_person import read_one
 from models.training.pairing import pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
@@ -142,14 +141,13 @@ def names(
     tree = tree_of(units, question) if held is None else tree_on(held, question)
     part = find_part(tree, scope, question)
     courses = read_courses(db) if held is None else held.courses
-    course = find_course(courses, question.course)
     wanted = Wanted(
         units=None
         if part.everything and not direct
         else frozenset({part.unit.id})
         if direct and part.unit
         else part.units,
-        course=course,
+        courses=asked_courses(courses, question.course, question.path),
         question=question,
         states=None if state is None else frozenset({state} if isinstance(state, State) else state),
         people=None if not search else _found(db, search),
@@ -246,7 +244,7 @@ class Wanted:
     """Which pairs a list asks for; None: no condition."""
 
     units: frozenset[int] | None
-    course: CourseFact | None
+    courses: frozenset[int] | None
     question: Question
     states: frozenset[State] | None
     people: list[int] | None
@@ -255,8 +253,8 @@ class Wanted:
 
     @property
     def course_id(self) -> int | None:
-        """The id of the course."""
-        return None if self.course is None else self.course.id
+        """The one course of which rows are needed; None where it is not one."""
+        return min(self.courses) if self.courses is not None and len(self.courses) == 1 else None
 
     def condition(self, db: Session) -> str:
         """Return the SQL condition on ``person_id`` of everybody whose rows the list may need."""
@@ -269,7 +267,7 @@ class Wanted:
         chosen: Flags = pairs.unit > 0 if self.units is None else lie_in(pairs.unit, self.units)
         if not self.unassigned:
             chosen = chosen & pairs.assigned
-        chosen = narrowed(chosen, pairs, self.question, self.course)
+        chosen = narrowed(chosen, pairs, self.question, self.courses)
         if self.flag is not None:
             chosen = chosen & flagged(pairs, self.flag, self.question.on)
         if self.states is not None:

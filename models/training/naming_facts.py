@@ -1,6 +1,6 @@
 """Units and courses as figures name them, through time: few rows, read whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import courses, organisation
+from models.rights import DomainError
 from models.training.days import NEVER, NO_DAY, micros
+from models.training.pairing import Ints
+from models.training.reading_rows import Flags
 
 KEPT = 32  # trees
 
@@ -59,6 +62,15 @@ class CourseFact:
     title: str
 
 
+@dataclass(frozen=True)
+class PathFact:
+    """A learning path as a question names it: the set of its courses (slugs), as its file holds them now."""
+
+    key: str
+    title: str
+    courses: tuple[str, ...]
+
+
 def read_units(db: Session) -> Units:
     """Read every version of every unit."""
     unit, version = organisation.Unit, organisation.UnitVersion
@@ -89,3 +101,33 @@ def read_courses(db: Session) -> tuple[CourseFact, ...]:
     titles = {row[0]: row[1] for row in db.execute(named)}
     rows = db.execute(select(col(course.id), col(course.slug)).order_by(col(course.id)))
     return tuple(CourseFact(number, slug, titles.get(number, slug)) for number, slug in rows)
+
+
+def find_course(known: Iterable[CourseFact], slug: str | None) -> CourseFact | None:
+    """Return the course with a slug (None: none asked for); raises `DomainError` 'not-found'."""
+    if slug is None:
+        return None
+    for course in known:
+        if course.slug == slug:
+            return course
+    raise DomainError("not-found", course=slug)
+
+
+def asked_courses(known: Sequence[CourseFact], slug: str | None, path: PathFact | None) -> frozenset[int] | None:
+    """Return the ids of the courses that a question is about: one, those of a path, or what is both (None: all).
+
+    Raises `DomainError` 'not-found': no such course, or a path of which no course is known.
+    """
+    one = find_course(known, slug)
+    if path is None:
+        return None if one is None else frozenset({one.id})
+    several = frozenset(course.id for course in known if course.slug in path.courses)
+    if not several:
+        raise DomainError("not-found", path=path.key)
+    return several if one is None else several & {one.id}
+
+
+def of_courses(column: Ints, courses: frozenset[int]) -> Flags:
+    """Return which rows are of some courses."""
+    flags: Flags = column == min(courses) if len(courses) == 1 else np.isin(column, sorted(courses))
+    return flags

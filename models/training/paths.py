@@ -17,6 +17,7 @@ from models.training.columns import NEVER
 from models.training.figures import Held
 from models.training.giving import clocks, follow, holds_many
 from models.training.names import PersonCourse
+from models.training.naming_facts import PathFact
 from models.training.rules import PathStep
 from models.training.states import FIRST_REQUIRED
 from models.training.steps import followed, standing, steps_of
@@ -52,6 +53,11 @@ def path_steps(db: Session, path: LearningPath) -> tuple[PathStep, ...] | None:
         PathStep(course=known[one.course], due_on=one.by, due_days=one.days, working=one.working)
         for one in path.courses
     )
+
+
+def path_fact(path: LearningPath) -> PathFact:
+    """Return a path as a question names it, in the current language."""
+    return PathFact(path.id, str(path.title), tuple(one.course for one in path.courses))
 
 
 def courses_by_slug(db: Session, slugs: Sequence[str]) -> dict[str, int]:

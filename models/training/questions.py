@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.organisation import Category, Tree
+from models.training.naming_facts import PathFact
 
 
 class By(StrEnum):
@@ -54,8 +55,8 @@ class RowKind(StrEnum):
 class Question:
     """What is asked: which tree and day, as known when, which part of it, split by what.
 
-    ``unit`` is a unit's public key (None: the whole scope), ``course`` a slug (None: all), ``attribute`` narrows to
-    heads of units or to all in leading positions.
+    ``unit`` is a unit's public key (None: the whole scope), ``course`` a slug (None: all), ``path`` narrows to the
+    courses of a learning path, ``attribute`` to heads of units or to all in leading positions.
     """
 
     on: date
@@ -66,3 +67,4 @@ class Question:
     attribute: Attribute | None = None
     known_at: datetime | None = None
     by: By = By.UNIT
+    path: PathFact | None = None

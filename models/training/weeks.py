@@ -17,8 +17,9 @@ from models import organisation
 from models.rights import DomainError, Scope
 from models.training import renewing
 from models.training.columns import CATEGORIES, NEVER, NO_DAY, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
-from models.training.coverage import Attribute, Question, find_course, find_part, tree_on
+from models.training.coverage import Attribute, Question, find_part, tree_on
 from models.training.figures import Held
+from models.training.naming_facts import asked_courses, of_courses
 from models.training.overview import end_of
 from models.training.states import Share, demands
 
@@ -107,13 +108,14 @@ def _counted(
     held: Held, columns: Columns, asked: tuple[Question, ...], places: Bits, without: Sequence[int] | frozenset[int]
 ) -> NDArray[np.int64]:
     """Return for each day how many pairs of these columns are required and valid, those of some people left out."""
-    question, course = asked[0], find_course(held.courses, asked[0].course)
+    question = asked[0]
+    courses = asked_courses(held.courses, question.course, question.path)
     when = _When.of(asked)
     counting = _counting(columns, question, when, places)
     counting[[person for person in without if person < len(counting)]] = _NONE
     mine: Flags = (counting != 0)[columns.pair_person]
-    if course is not None:
-        mine &= columns.pair_course == course.id
+    if courses is not None:
+        mine &= of_courses(columns.pair_course, courses)
     gone, demanded = _demanded(columns, asked)
 
     duties = columns.people.duties

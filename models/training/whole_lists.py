@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from models.rights import Scope
 from models.training import ordering
-from models.training.coverage import Flag, Question, find_course, find_part, tree_of, tree_on
+from models.training.coverage import Flag, Question, find_part, tree_of, tree_on
 from models.training.figures import Held
 from models.training.names import PersonRow, Wanted, person_rows
-from models.training.naming_facts import read_units
+from models.training.naming_facts import asked_courses, read_units
 from models.training.states import State
 
 CHUNK = 5000  # rows read at once
@@ -40,10 +40,9 @@ def all_names(
     moment, and stay so while the rows are taken. Raises `DomainError` as `coverage` does.
     """
     part = find_part(tree_on(held, question), scope, question)
-    course = find_course(held.courses, question.course)
     wanted = Wanted(
         units=None if part.everything else part.units,
-        course=course,
+        courses=asked_courses(held.courses, question.course, question.path),
         question=question,
         states=frozenset(states) or None,
         people=None,

@@ -115,6 +115,8 @@ def filters_in_words(question: Question, course_title: str, *, today: date) -> l
     found = []
     if question.course is not None:
         found.append(_("course: {title}", title=course_title))
+    if question.path is not None:
+        found.append(_("learning path: {title}", title=question.path.title))
     if question.category is not None:
         found.append(category_word(question.category.value))
     if question.attribute is not None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from models import text, training
 from models.organisation import Category, Tree
 from models.rights import Scope
+from pages.parts import live
 
 Member = TypeVar("Member", bound=StrEnum)
 NOT_DONE, EVERYBODY = "open", "all"  # in an address, in place of states
@@ -21,8 +22,8 @@ SPLITS = (training.By.UNIT, training.By.COURSE, training.By.CATEGORY)  # these a
 def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, now: datetime) -> training.Question:
     """Return the question of an address; a parameter that makes no sense counts as left out, the tree as the scope's.
 
-    Parameters: unit (public key), course (slug), tree, category, attribute, on (yyyy-mm-dd), known (a moment with its
-    zone), by (unit, course, category, task, pillar or competence).
+    Parameters: unit (public key), course (slug), path (a learning path's name), tree, category, attribute, on
+    (yyyy-mm-dd), known (a moment with its zone), by (unit, course, category, task, pillar or competence).
     """
     on = day(address.get("on", "")) or text.local_day(now)
     return training.Question(
@@ -34,6 +35,7 @@ def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, n
         attribute=_member(training.Attribute, address.get("attribute", "")),
         by=split(address),
         known_at=_moment(address.get("known", "")),
+        path=_path(address.get("path", "")),
     )
 
 
@@ -125,6 +127,12 @@ def day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def _path(written: str) -> training.PathFact | None:
+    """Return the learning path of a name; one that there is not any more is of no course, so that it is not found."""
+    found = (training.path_fact(path) for path in live.references().paths if path.id == written)
+    return next(found, training.PathFact(written, written, ()) if written else None)
 
 
 def _moment(written: str) -> datetime | None:

@@ -9,10 +9,10 @@ from models.organisation import Category, Tree
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Attribute, Held, Question
-from pages.parts import folds, going
+from pages.parts import folds, going, live
 from pages.parts.plain import plain
 
-NAMES = ("course", "category", "attribute", "on", "known", "tree")
+NAMES = ("course", "path", "category", "attribute", "on", "known", "tree")
 
 
 def show(held: Held, scope: Scope, question: Question) -> None:
@@ -25,8 +25,18 @@ def show(held: Held, scope: Scope, question: Question) -> None:
     if place is None:
         return
     titles = {course.slug: course.title for course in held.courses}
+    paths = {path.id: str(path.title) for path in live.references().paths}
     with place:
         _choice(_("Course"), "course", [None, *titles], question.course, lambda one: titles.get(one, _("all courses")))
+        if paths:
+            chosen = None if question.path is None else question.path.key
+            _choice(
+                _("Learning path"),
+                "path",
+                [None, *paths],
+                chosen,
+                lambda one: paths.get(one, _("no path in particular")),
+            )
         _choice(
             _("Staff category"),
             "category",

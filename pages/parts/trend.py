@@ -135,7 +135,9 @@ def rows(
 ) -> list[list[tables.Cell]]:
     """Return the table's lines, the newest first; each day leads to its own figure."""
     kept = {
-        name: value for name, value in address.items() if name in ("unit", "course", "category", "attribute", "tree")
+        name: value
+        for name, value in address.items()
+        if name in ("unit", "course", "path", "category", "attribute", "tree")
     }
     before = [None, *points[:-1]]
     found = []

@@ -341,12 +341,13 @@ def coverage(
     known_at: datetime,
     course: int | None = None,
     category: str | None = None,
+    path: tuple[int, ...] | None = None,
 ) -> Coverage:
     """ "Required pairs: (person, course) with a duty in force on D, whose person's main posting in the chosen tree lies
     in the unit's subtree on D"; "Rate = valid ÷ required"; "Second figure: people all of whose required pairs are
     valid ÷ people with a required pair."
 
-    ``root`` None: the whole tree. ``category``: of the main posting on D.
+    ``root`` None: the whole tree. ``category``: of the main posting on D. ``path``: the courses of a learning path.
     """
     required = valid = renewing = 0
     states: dict[str, int] = {}
@@ -355,6 +356,8 @@ def coverage(
         if root is not None and not lies_in(facts, unit, root, on, known_at):
             continue
         if course is not None and a_course != course:
+            continue
+        if path is not None and a_course not in path:
             continue
         posting = main_posting(facts, person, tree, on, known_at)
         assert posting is not None

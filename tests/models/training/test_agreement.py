@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 from models import access, changes, database, training
 from models.organisation import Category, Tree
 from models.rights import DomainError, Right
+from models.training import PathFact
 from tests.models.training import facts as plain
 from tests.models.training import reference, worlds
 from tests.models.training.facts import Facts
@@ -68,6 +69,7 @@ def asked(question: Question) -> training.Question:
         course=None if question.course is None else f"c{question.course}",
         category=None if question.category is None else Category(question.category),
         known_at=question.known_at,
+        path=None if question.path is None else PathFact("p", "P", tuple(f"c{one}" for one in question.path)),
     )
 
 
@@ -96,7 +98,9 @@ def slow(facts: Facts, question: Question) -> reference.Coverage | None:
         own = [unit.tree for unit in facts.units if unit.id == question.root]
         if own != [tree] or reference.version_of(facts, question.root, on, known_at) is None:
             return None
-    return reference.coverage(facts, question.root, tree, on, known_at, question.course, question.category)
+    return reference.coverage(
+        facts, question.root, tree, on, known_at, question.course, question.category, question.path
+    )
 
 
 def listed(db: Session, question: training.Question) -> dict[tuple[str, str], tuple[str, str, date | None]]:
@@ -118,7 +122,7 @@ def agree(facts: Facts, questions: Iterable[Question]) -> None:
                 rows = training.coverage(held, EVERYTHING, training.Question(**{**vars(ask), "by": by})).rows
                 assert sum(row.count.required for row in rows) == expected.required
                 assert sum(row.count.valid for row in rows) == expected.valid
-            if question.root is None and question.course is None and question.category is None:
+            if question.root is None and (question.course, question.category, question.path) == (None,) * 3:
                 required = {key: row for key, row in listed(db, ask).items() if row[1] not in reference.NOT_COUNTED}
                 assert required == named(facts, question)
 
@@ -141,7 +145,7 @@ def test_states_and_coverage_agree(own_database: None, data: st.DataObject) -> N
     with database.writing() as db:
         worlds.write(emptied(db), facts, None, END)
     few = [data.draw(worlds.questions(facts)) for _ in range(3)]
-    agree(facts, [*few, few[0]._replace(root=None, course=None, category=None)])
+    agree(facts, [*few, few[0]._replace(root=None, course=None, category=None, path=None)])
 
 
 @many(120)

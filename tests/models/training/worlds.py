@@ -48,6 +48,7 @@ class Question(NamedTuple):
     root: int | None
     course: int | None
     category: str | None
+    path: tuple[int, ...] | None = None
 
 
 days = st.integers(0, SPAN).map(lambda number: FIRST + timedelta(days=number))
@@ -82,6 +83,9 @@ def questions(facts: Facts) -> st.SearchStrategy[Question]:
         root=st.one_of(st.none(), st.sampled_from([unit.id for unit in facts.units])),
         course=st.one_of(st.none(), st.sampled_from(facts.courses)),
         category=st.one_of(st.none(), st.none(), st.sampled_from(CATEGORIES)),
+        path=st.one_of(
+            st.none(), st.none(), st.sampled_from([tuple(facts.courses[:2]), tuple(facts.courses[1:] or [1])])
+        ),
     )
 
 

@@ -12,9 +12,11 @@ from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import access, audit, database, text
+from models import access, audit, courses, database, text, training
 from models.organisation import Person
-from pages.parts import who
+from models.rights import Right
+from pages.parts import live, who
+from pages.parts.plain import plain
 from pages.routes import exports
 from tests import city
 from tests.pages.hr.reading import tables_of
@@ -43,6 +45,39 @@ def sheets(answer: Response) -> dict[str, list[list[Any]]]:
     assert answer.status_code == 200
     book = CalamineWorkbook.from_filelike(BytesIO(bytes(answer.body)))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_a_learning_path_narrows_page_names_and_files_to_its_courses() -> None:
+    with database.writing() as db:
+        number = courses.load_catalogue(db).released("chuyen-doi-so-nguoi-dung-dau")
+        assert number is not None
+        everybody = city.everybodys_rule(db)
+        training.create_rule(
+            db,
+            access.operator(),
+            access.scope_of(access.operator(), Right.ASSIGN),
+            course_id=number.course_id,
+            whom=training.Whom(subtree=(city.unit_id(db, WARD),)),
+            from_=everybody.from_,
+            due_days=30,
+            now=text.utc_now(),
+        )
+    page = Visitor("nhansu").open("coverage", unit=key_of(WARD), state="all").unfold().well()
+    whole = required_of(page)
+    page.fill(page.at.selectbox(key="f:path"), "pho-cap").well()
+    assert page.address["path"] == "pho-cap"
+    people = len(names_in(WARD))
+    assert (whole, required_of(page), lines_of(page)) == (2 * people, people, people)
+    titles = {path.id: str(path.title) for path in live.references().paths}
+    said = text.translate("learning path: {title}", title=titles["pho-cap"])
+    assert any(plain(said) in one.value for one in page.at.caption)
+    found = sheets(ask("nhansu", **page.address))
+    assert found[text.translate("Figures")][-1][2] == people
+    other = Visitor("thutruong").open("coverage", path="nguoi-dung-dau", state="all").unfold().well()
+    assert required_of(other) == whole, "both courses belong to that path"
+    lost = Visitor("thutruong").open("coverage", path="khong-con")
+    assert lost.title == text.translate("This page cannot be opened")
+    assert ask("thutruong", path="khong-con").status_code == 404
 
 
 @pytest.mark.parametrize(
