@@ -62,7 +62,7 @@ def _counted(held: Held, scope: Scope, question: Question) -> list[tuple[RowKind
     size = held.people_end
     begun = np.flatnonzero(chosen.inside & pairs.required & (pairs.started | pairs.valid))
     asked, started, lacking = (_people(size, pairs.person[rows]) for rows in (chosen.required, begun, chosen.open))
-    steps = (groups >= 0, _accounts(held), asked, started, asked & ~lacking)
+    steps = (groups >= 0, accounts_opened(held), asked, started, asked & ~lacking)
     table = [np.bincount(groups[(groups >= 0) & step], minlength=len(part.groups)).tolist() for step in steps]
     lines = zip(part.groups, zip(*table, strict=True), strict=True)
     found = [(kind, node.key if node else "", node.name if node else "", *step) for (kind, node, _), step in lines]
@@ -71,7 +71,7 @@ def _counted(held: Held, scope: Scope, question: Question) -> list[tuple[RowKind
     return [(RowKind.UNIT, key, name, *whole), *(row for row in found if row[3] or row[0] is RowKind.UNIT)]
 
 
-def _accounts(held: Held) -> Flags:
+def accounts_opened(held: Held) -> Flags:
     """Return, by person id, who has opened their account: a password was set, or something was opened with it."""
     size = held.people_end
     found = _let_in(size, held.base.people)
@@ -83,8 +83,10 @@ def _accounts(held: Held) -> Flags:
 
 
 def _let_in(size: int, tables: PersonTables) -> Flags:
-    used = (tables.accounts.person, tables.openings.person, tables.attempts.person)
-    return _people(size, np.concatenate(used))
+    found = np.zeros(size, dtype=np.bool_)
+    for rows in (tables.accounts, tables.openings, tables.attempts):
+        found |= _people(size, rows.person)
+    return found
 
 
 def _people(size: int, people: Ints) -> Flags:

@@ -19,6 +19,7 @@ from models.training.coverage import (
     Question,
     Row,
     RowKind,
+    Selection,
     counted,
     coverage,
     number_of_people,
@@ -29,6 +30,7 @@ from models.training.coverage import (
 )
 from models.training.events import Events, events
 from models.training.figures import Held
+from models.training.funnel import accounts_opened
 from models.training.goals import Goal
 from models.training.outlook import SMALL, Light, Outlook, Outlooks, outlooks
 from models.training.states import State, is_soon
@@ -42,6 +44,7 @@ class Reason(StrEnum):
     """What holds a unit back: what is overdue first, then what there is most of."""
 
     OVERDUE = "overdue"
+    NO_ACCOUNT = "no-account"  # they have never been let in, so nothing else can be asked of them yet
     NOT_STARTED = "not-started"
     LAPSED = "lapsed"  # expired, or due again
     FAILING = "failing"  # the quiz was failed twice or more
@@ -51,7 +54,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Need:
-    """A unit below its target, how it stands, and what holds it back: one or two reasons with how many pairs each."""
+    """A unit below its target, how it stands, and what holds it back: one or two reasons with how many pairs each.
+
+    Of those without an account it is how many people.
+    """
 
     row: Row
     outlook: Outlook
@@ -146,20 +152,32 @@ def _overview(held: Held, scope: Scope, question: Question, last_look: date | No
         figure=figure,
         outlook=found.total,
         before=before,
-        needs=_needs(figure, found),
+        needs=_needs(held, figure, found, chosen),
         overdue_people=number_of_people(pairs, chosen.late),
         upcoming=tuple(sorted(upcoming, key=lambda one: (one.first, -one.pairs))),
     )
 
 
-def _needs(figure: Coverage, found: Outlooks) -> tuple[Need, ...]:
+def _needs(held: Held, figure: Coverage, found: Outlooks, chosen: Selection) -> tuple[Need, ...]:
     below = [
         (row, found.parts[row.kind, row.key])
         for row in figure.rows
         if row.kind is RowKind.UNIT and row.count.required and (row.count.rate or 0) < row.goal.share
     ]
     below.sort(key=_urgency)
-    return tuple(_need(row, outlook) for row, outlook in below[:NEEDY])
+    if not below:
+        return ()
+    shut_out = _shut_out(held, chosen)
+    return tuple(_need(row, outlook, *shut_out[row.kind, row.key]) for row, outlook in below[:NEEDY])
+
+
+def _shut_out(held: Held, chosen: Selection) -> dict[tuple[RowKind, str], tuple[int, int]]:
+    """Return for each part how many people have something to do and no account, and how many pairs that is."""
+    rows = chosen.open[~accounts_opened(held)[chosen.pairs.person[chosen.open]]]
+    part, person = chosen.split(rows), chosen.pairs.person[rows]
+    first = np.flatnonzero(np.diff(person, prepend=0))  # pairs are in the order of people, whose ids begin with 1
+    people, pairs = (np.bincount(one, minlength=len(chosen.labels)).tolist() for one in (part[first], part))
+    return {(kind, key): (people[place], pairs[place]) for place, (kind, key, *_rest) in enumerate(chosen.labels)}
 
 
 def _urgency(one: tuple[Row, Outlook]) -> tuple[bool, bool, float, float, int]:
@@ -169,11 +187,13 @@ def _urgency(one: tuple[Row, Outlook]) -> tuple[bool, bool, float, float, int]:
     return count.required < SMALL, light is not Light.RED, -late, count.rate or 0, -count.required
 
 
-def _need(row: Row, outlook: Outlook) -> Need:
+def _need(row: Row, outlook: Outlook, people: int, pairs: int) -> Need:
+    """Return a unit's need; without an account are so many people, who have so many pairs to do."""
     stuck = row.count.flags[Flag.STUCK]
     states = row.count.states
     counts = {
         Reason.OVERDUE: states[State.OVERDUE],
+        Reason.NO_ACCOUNT: pairs,  # before what it is the cause of, where that is as much
         Reason.NOT_STARTED: states[State.NOT_STARTED],
         Reason.LAPSED: states[State.EXPIRED] + states[State.DUE_AGAIN],
         Reason.FAILING: row.count.flags[Flag.FAILING],
@@ -181,4 +201,5 @@ def _need(row: Row, outlook: Outlook) -> Need:
         Reason.IN_PROGRESS: states[State.IN_PROGRESS] if not stuck else 0,
     }
     ordered = sorted(counts, key=lambda one: (one is not Reason.OVERDUE, -counts[one]))
-    return Need(row, outlook, tuple((reason, counts[reason]) for reason in ordered if counts[reason])[:REASONS])
+    told = {**counts, Reason.NO_ACCOUNT: people}
+    return Need(row, outlook, tuple((reason, told[reason]) for reason in ordered if counts[reason])[:REASONS])

@@ -89,10 +89,10 @@ tables.show(
 
 if view.needs:
     st.header(_("Units that need help first"), anchor=False)
-    rows = []
+    rows, slips = [], standing.may_give_slips(me.actor, view, on=today)
     for need in view.needs:
         name = tables.link(need.row.name, "coverage", addresses.coverage(unit=need.row.key))
-        why = [standing.why(need.row.key, *one) for one in need.reasons]
+        why = [standing.why(need.row.key, *one, slips=slips) for one in need.reasons]
         goal = _("target {target}", target=training.goal_words(need.row.goal))
         share = tables.under(standing.cell(need.row.count), goal)
         rows.append([tables.under(name, tables.stacked(lights.cell(need.outlook), *why)), share])

@@ -1,8 +1,11 @@
 """How a part of the tree stands against the target, in words."""
 
+from collections.abc import Collection
 from datetime import date
 
-from models import text, training
+from models import access, database, organisation, text, training
+from models.organisation import Tree
+from models.rights import Actor, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Count, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State, Upcoming
@@ -13,6 +16,7 @@ from pages.parts.plain import plain
 FEW = 5  # completions: of fewer a pace says little
 ICONS = {
     Reason.OVERDUE: "error",
+    Reason.NO_ACCOUNT: ":material/no_accounts:",
     Reason.NOT_STARTED: "radio_button_unchecked",
     Reason.LAPSED: "history",
     Reason.FAILING: ":material/replay:",
@@ -141,6 +145,7 @@ def reason(held_back: Reason, n: int) -> str:
     """Return what holds a unit back, and how many pairs that is."""
     return {
         Reason.OVERDUE: _("overdue: {n}", n=n),
+        Reason.NO_ACCOUNT: translate_n("{n} person has no account yet", "{n} people have no account yet", n),
         Reason.NOT_STARTED: _("not started: {n}", n=n),
         Reason.LAPSED: _("expired or due again: {n}", n=n),
         Reason.FAILING: _("failed the quiz twice or more: {n}", n=n),
@@ -149,10 +154,25 @@ def reason(held_back: Reason, n: int) -> str:
     }[held_back]
 
 
-def why(unit: str, held_back: Reason, n: int) -> tables.Cell:
-    """Return what holds a unit back as a link to the people whom it is about."""
-    asked = addresses.coverage(unit=unit, **LISTS[held_back])
-    return tables.marked(ICONS[held_back], tables.link(reason(held_back, n), "coverage", asked))
+def why(unit: str, held_back: Reason, n: int, *, slips: Collection[str]) -> tables.Cell:
+    """Return what holds a unit back as a link to the people whom it is about, or to ``slips`` of units with them."""
+    said = reason(held_back, n)
+    if held_back is Reason.NO_ACCOUNT:
+        cell = tables.link(said, "slips", {"unit": unit}) if unit in slips else tables.words(said)
+    else:
+        cell = tables.link(said, "coverage", addresses.coverage(unit=unit, **LISTS[held_back]))
+    return tables.marked(ICONS[held_back], cell)
+
+
+def may_give_slips(actor: Actor, view: Overview, *, on: date) -> frozenset[str]:
+    """Return the keys of the units for whose people somebody may make slips, where any of those shown needs them."""
+    needed = any(Reason.NO_ACCOUNT in dict(need.reasons) for need in view.needs)
+    if not needed or not actor.has(Right.GIVE_CODES) or view.figure.question.tree is not Tree.ADMINISTRATION:
+        return frozenset()
+    scope = access.scope_of(actor, Right.GIVE_CODES)
+    with database.reading() as db:
+        nodes = organisation.unit_tree(db, Tree.ADMINISTRATION, on).nodes
+        return frozenset(nodes[one].key for one in organisation.scope_units(db, scope, Tree.ADMINISTRATION, on))
 
 
 def since_words(since: Since, last_look: date | None, today: date) -> str:

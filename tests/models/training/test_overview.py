@@ -11,6 +11,7 @@ from models.training import Flag, Reason, State
 from tests import factories
 from tests.factories import NOW
 from tests.models.training.making import CONSOLE, START, City, city, scope
+from tests.models.training.test_funnel import let_in
 
 TODAY = date(2026, 3, 2)  # the day of NOW in Hanoi
 SEE = Right.SEE_COVERAGE
@@ -80,9 +81,37 @@ def test_whoever_is_most_overdue_needs_help_before_whoever_has_done_least(db: Se
 
     found = [(need.row.name, need.row.count.valid, need.row.count.required, *need.reasons) for need in seen.needs]
     assert found == [
-        ("Phường Hà Đông", 2, 5, (Reason.OVERDUE, 3)),
-        ("Sở Nội vụ", 0, 1, (Reason.NOT_STARTED, 1)),
+        ("Phường Hà Đông", 2, 5, (Reason.OVERDUE, 3), (Reason.NO_ACCOUNT, 3)),  # nobody was ever let in
+        ("Sở Nội vụ", 0, 1, (Reason.NO_ACCOUNT, 1), (Reason.NOT_STARTED, 1)),
     ]
+
+
+def test_who_has_no_account_is_a_reason_by_what_they_have_to_do_and_is_counted_as_people(db: Session) -> None:
+    """Ward: Bình (two courses) and Đức (one) shut out, Cao let in with two not started, Em done and shut out."""
+    c = city(db)
+    second = factories.bare_course(db, "van-ban")
+    cao, em = factories.person(db, "Cao"), factories.person(db, "Em")
+    for person in (cao, em):
+        factories.posting(db, person, c.ward)
+    whom = {"from_": START, "due_on": date(2026, 5, 1), "now": NOW - timedelta(days=40)}
+    for course, people in ((c.course, (c.in_ward, c.in_office, cao, em)), (second, (c.in_ward, cao))):
+        mean = training.Whom(people=people)
+        training.create_rule(db, CONSOLE, scope(), course_id=course, whom=mean, **whom)  # type: ignore[arg-type]
+    complete(db, em, c.course, days_ago=3)
+
+    def reasons() -> tuple[tuple[Reason, int], ...]:
+        (need,) = training.overview(training.Figures().refresh(db), scope(right=SEE), now=NOW).needs
+        return need.reasons
+
+    let_in(db, cao)
+    assert reasons() == ((Reason.NOT_STARTED, 5), (Reason.NO_ACCOUNT, 2))  # 3 of the 5 are theirs
+    training.exempt(db, CONSOLE, scope(), cao, second, reason="Đã học nơi khác", from_=START, now=NOW)
+    training.exempt(db, CONSOLE, scope(), cao, c.course, reason="Đã học nơi khác", from_=START, now=NOW)
+    assert reasons() == ((Reason.NO_ACCOUNT, 2), (Reason.NOT_STARTED, 3)), "the cause first, where it is all of it"
+    let_in(db, c.in_ward)
+    assert reasons() == ((Reason.NOT_STARTED, 3), (Reason.NO_ACCOUNT, 1))
+    let_in(db, c.in_office)
+    assert reasons() == ((Reason.NOT_STARTED, 3),)
 
 
 def test_a_unit_needs_help_for_its_largest_reason(db: Session) -> None:

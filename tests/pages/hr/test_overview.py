@@ -1,5 +1,6 @@
 """The overview: every number leads to the page that has it; people of the scope only; reminding, once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,22 @@ def test_every_number_leads_to_a_page_with_that_number(login: str, place: str) -
             assert lines_of(opened) == number_in(words)
         else:
             assert opened.title.startswith(f"{plain(words)}: ")
+
+
+def test_who_has_no_account_yet_leads_to_slips_for_whoever_may_make_them() -> None:
+    said = re.escape(text.translate_n("{n} person has no account yet", "", 7)).replace("7", r"[\d.]+")
+    for login, top, may in (
+        ("nhansu", CITY, True),
+        ("thutruong", WARD, True),
+        ("tochucdang", "Thành ủy Hà Nội", False),
+    ):
+        seen = Visitor(login).open("overview").well()
+        assert re.search(said, seen.everything())
+        with database.reading() as db:
+            inside = {city.unit_keys(db)[unit] for unit in city.below(db, city.unit_id(db, top))}
+        asked = [link for _words, page, link in links_of(seen) if page == "slips"]
+        assert bool(asked) is may
+        assert {link["unit"] for link in asked} <= inside
 
 
 def test_units_are_ranked_by_their_share_the_lowest_first() -> None:
