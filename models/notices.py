@@ -157,6 +157,7 @@ def sentences() -> dict[str, str]:
         "transfer-withdrawn": _("A transfer request that waited for you was taken back."),
         "transfer-waits": _("Transfer requests wait for your answer: {n}. They have waited for a while."),
         "role-outlived": _("{name} has moved or left and still holds a role. Look whether it should end."),
+        "big-write-failing": _("{name} cannot be finished and is tried again and again. The page says why."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }

@@ -123,6 +123,14 @@ def sentences() -> Mapping[str, str]:
         "export-refused": _(
             "What you may see has changed since this file was asked for, so it stays closed. Ask for it again."
         ),
+        "big-write-disk": _(
+            "The disk of the server is full. Make room on it, by taking old backups away for instance."
+        ),
+        "big-write-locked": _(
+            "Something else has held the database for a long time: a backup or a program that was left open. End it."
+        ),
+        "big-write-away": _("The database does not answer. Look whether its server runs and can be reached."),
+        "big-write-stuck": _("Something went wrong that the platform does not know. Its log says what; report it."),
         "export-disk": _("The server has no room left for this file. Tell whoever runs it, then ask again."),
         "export-failed": _("This file could not be made. Ask for it again, or tell whoever runs the platform."),
         "export-gone": _("This file is not there any more. Ask for it again."),

@@ -71,6 +71,8 @@ class State(StrEnum):
 
 
 OPEN = (State.READING, State.READY, State.WAITING, State.WRITING, State.SETTLING)
+FAILING = "failing"  # in what a batch is asked: that it fails, why, how often in a row and since which step
+TOLD_AFTER = 3  # tries in a row
 AT_WORK = (State.READING, State.WAITING, State.WRITING, State.SETTLING)
 
 
@@ -302,6 +304,12 @@ _OF_PERSON = (  # written once: it is asked at every click
     )
     .order_by(col(Batch.id))
 )
+
+
+def failing(db: Session) -> list[Batch]:
+    """Return the batches that have failed several times in a row and are tried again, the oldest first."""
+    at_work = rows(db, [col(Batch.state).in_(AT_WORK)])
+    return [one for one in at_work[::-1] if one.asked.get(FAILING, {}).get("tries", 0) >= TOLD_AFTER]
 
 
 def put_aside(db: Session, person_id: int | None, key: str, *, now: datetime) -> None:

@@ -23,6 +23,7 @@ from sqlmodel import Session, col
 from models import access, changes, courses, database, notices, organisation, staging, text, training
 from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Batch, Kind, State
+from models.worker.failing import noted
 from models.worker.lease import give_back, hold
 from models.worker.news import about
 from models.worker.spans import in_spans
@@ -94,7 +95,7 @@ def work_off(*, only: int | None = None, stopped: Callable[[], bool] = lambda: F
                 if not hold(LEASE, owner, now=text.utc_now()):
                     time.sleep(0.5)
                     continue
-                with suppress(_LostError):
+                with noted(left[0]), suppress(_LostError):
                     _advance(_Work(left[0], owner, time.monotonic(), stopped))
     finally:
         give_back(LEASE, owner, now=text.utc_now())

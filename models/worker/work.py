@@ -27,7 +27,7 @@ log = logging.getLogger("kns.worker")
 NAME = "work"
 KEEP_CHANGES = timedelta(days=7)
 STEP = 0.5  # seconds between two looks
-AGAIN = 20.0  # seconds until a process that failed is started again
+AGAIN, LONGEST = 20.0, 600.0  # seconds until a process that failed is started again: each time twice as many
 
 
 @dataclass
@@ -135,6 +135,11 @@ class _Paths:
                 self._followed = mark
 
 
+def pause(failed: int) -> float:
+    """Return after how many seconds a process is started again that failed so many times in a row."""
+    return min(AGAIN * 2 ** (failed - 1), LONGEST) if failed else 0.0
+
+
 class _Helper:
     """Lets a process of its own do what takes long, and starts it again when it dies in the middle."""
 
@@ -143,13 +148,15 @@ class _Helper:
         self._waiting = waiting
         self._child: subprocess.Popen[bytes] | None = None
         self._from = 0.0
+        self._failed = 0  # times in a row
 
     def __call__(self, now: datetime) -> None:
         """Start the process when something waits and none runs."""
         if self._child is not None and self._child.poll() is None:
             return
-        if self._child is not None and self._child.returncode:
-            self._child, self._from = None, time.monotonic() + AGAIN
+        if self._child is not None:
+            self._failed = self._failed + 1 if self._child.returncode else 0
+            self._child, self._from = None, time.monotonic() + pause(self._failed)
         if time.monotonic() < self._from:
             return
         with database.reading() as db:

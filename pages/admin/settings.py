@@ -5,7 +5,7 @@ import streamlit as st
 from models import choices, database, organisation, settings, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import doing, setting_words, tables, who
+from pages.parts import big_writes, doing, setting_words, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -26,6 +26,7 @@ def save(name: str, seen: str | int) -> None:
 
 st.title(_("Settings"), anchor=False)
 doing.show()
+big_writes.failing()
 with database.reading() as db:
     chosen = choices.chosen(db)
     names = organisation.names(db, {one.by_id for one in chosen if one.by_id is not None})

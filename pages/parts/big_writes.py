@@ -40,6 +40,19 @@ def tell(actor: Actor, kind: Kind, *, now: datetime) -> None:
         show(batches)
 
 
+def failing() -> None:
+    """Say which big writes of anybody fail again and again, why, and what to do: for those who administer."""
+    with database.reading() as db:
+        found = staging.failing(db)
+    for batch in found:
+        told = batch.asked[staging.FAILING]
+        why = errors.sentence(DomainError(told["why"]))
+        tried = _("Tried {n} times in a row, last at {at}.", n=told["tries"], at=datetime.fromisoformat(told["at"]))
+        rest = _("It goes on by itself once that is mended. Nothing is lost, and nobody sees half of it.")
+        name = plain(batch.name or _("A change of units"))
+        st.error(f"**{name}**  \n{why}  \n{tried} {rest}", icon=":material/error:")
+
+
 def look_again(key: str) -> None:
     """Let a list, or the taking back of one, be compared again with what is known."""
     doing.do(
@@ -68,6 +81,8 @@ def _running(seen: tuple[tuple[int, State], ...]) -> None:
     for batch in now.values():
         name = f"**{plain(batch.name)}**  \n" if batch.name else ""
         st.progress(_part(batch), f"{name}{_words(batch)}")
+    if any(batch.asked.get(staging.FAILING, {}).get("tries", 0) >= staging.TOLD_AFTER for batch in now.values()):
+        st.caption(_("It cannot go on at the moment. It is tried again and again; the administrators know why."))
     st.caption(_("You can leave this page and go on working; this goes on by itself."))
     if any(now[number].state is not state for number, state in seen):
         st.rerun()

@@ -19,6 +19,7 @@ PAGES = {
     "/results": "cadre/results.py",
     "/roles": "admin/grants.py",
     "/assign": "hr/assign.py",
+    "/settings": "admin/settings.py",
     "/staff-list": "admin/staff_list.py",
     "/units": "admin/units.py",
     "/transfers": "admin/transfers.py",
