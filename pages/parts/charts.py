@@ -13,10 +13,12 @@ import pyarrow as pa
 import streamlit as st
 
 from models import text
+from models.text import translate as _
 from pages.parts import states
 
 BAR, HIGH = 50, 30  # pixels: a bar with its words above it; the one bar of all states
 SMALL = 10  # below this many required pairs a bar shows its count and no coloured rate
+OWN = "➤ "  # before the name of one's own unit: to be seen, not heard
 _COLOURS = {
     "light": {"valid": "#00795A", "small": "#75808E", "rest": "#E3E8ED", "text": "#1B232C", "target": "#5F6B7A"},
     "dark": {"valid": "#3CC49A", "small": "#8C97A4", "rest": "#2A343F", "text": "#E8EDF2", "target": "#A3AEBB"},
@@ -29,7 +31,10 @@ STATE_COLOURS = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar as it is drawn: ``shade`` is the state whose colour it has ('': none), ``target`` where its mark stands."""
+    """A bar as it is drawn: ``shade`` is the state whose colour it has ('': none), ``target`` where its mark stands.
+
+    ``said`` is what a screen reader says of it.
+    """
 
     key: str
     name: str
@@ -37,6 +42,7 @@ class Bar:
     label: str
     shade: str
     target: float
+    said: str
 
 
 def coverage_bars(
@@ -44,7 +50,7 @@ def coverage_bars(
 ) -> None:
     """Draw one bar a unit, ranked as given, each with a mark at its target; a click on a bar selects its key.
 
-    ``finding`` is the sentence that a screen reader hears.
+    ``finding`` is the sentence that a screen reader says of the whole.
     """
     frame = pa.table({column.name: [getattr(row, column.name) for row in rows] for column in fields(Bar)})
     kept = coverage_spec(st.context.theme.type or "light", text.language(), clickable)
@@ -63,7 +69,11 @@ def tenths(counts: Sequence[int], *, title: str, finding: str) -> None:
     """Draw how many fall into each tenth of a whole, from 0–10 % to 90–100 %; ``finding`` is for screen readers."""
     size = 100 // len(counts)
     frame = pa.table(
-        {"score": [f"{size * place}–{size * (place + 1)} %" for place in range(len(counts))], "people": list(counts)}
+        {
+            "score": (scores := [f"{size * place}–{size * (place + 1)} %" for place in range(len(counts))]),
+            "people": list(counts),
+            "said": [f"{title}, {score}: {text.number(n)}" for score, n in zip(scores, counts, strict=True)],
+        }
     )
     kept = tenths_spec(st.context.theme.type or "light", text.language(), title)
     st.vega_lite_chart(
@@ -76,11 +86,12 @@ def tenths_spec(theme: str, _language: str, title: str) -> dict[str, Any]:
     """Return the Vega-Lite specification of `tenths`, without data."""
     colours = _COLOURS.get(theme, _COLOURS["light"])
     place = alt.X("score:N", sort=None, title=title, axis=alt.Axis(labelAngle=-45, labelColor=colours["text"]))
-    bars = alt.Chart().mark_bar(color=colours["valid"]).encode(x=place, y=alt.Y("people:Q", axis=None))
+    tall = alt.Y("people:Q", axis=None)
+    bars = alt.Chart().mark_bar(color=colours["valid"]).encode(x=place, y=tall, description="said:N")
     counts = (
         alt.Chart()
-        .mark_text(baseline="bottom", dy=-2, color=colours["text"], fontSize=14)
-        .encode(x=place, y=alt.Y("people:Q", axis=None), text="people:Q")
+        .mark_text(aria=False, baseline="bottom", dy=-2, color=colours["text"], fontSize=14)
+        .encode(x=place, y=tall, text="people:Q")
     )
     spec: dict[str, Any] = alt.layer(bars, counts).to_dict(validate=False)
     spec.pop("$schema", None)
@@ -105,27 +116,42 @@ def label(valid: int, required: int) -> str:
     return base if required < SMALL else f"{text.percent(valid, required)} ({base})"
 
 
+def spoken(name: str, valid: int, required: int) -> str:
+    """Return a part's figure as a sentence to be read aloud; of small numbers the count alone."""
+    name = name.removeprefix(OWN)
+    if required < SMALL:
+        return _("{name}: {valid} of {required} required courses completed", name=name, valid=valid, required=required)
+    return _(
+        "{name}: {rate} completed, {valid} of {required} required courses",
+        name=name,
+        rate=text.percent(valid, required),
+        valid=valid,
+        required=required,
+    )
+
+
 def state_bar(parts: list[tuple[str, str, int]], *, finding: str, key: str) -> None:
     """Draw one bar of all required pairs, cut into states in the order given, with gaps that show without colour.
 
     ``parts``: (state, word, number); the number stands in its part where there is room for it.
     """
-    whole = sum(number for _, _, number in parts) or 1
+    whole = sum(number for *_word, number in parts) or 1
     shown = [part for part in parts if part[2]]
     gap = 0.004
-    starts = [sum(number for _, _, number in shown[:place]) / whole for place in range(len(shown))]
+    starts = [sum(number for *_word, number in shown[:place]) / whole for place in range(len(shown))]
     frame = pa.table(
         {
-            "state": [state for state, _, _ in shown],
-            "word": [word for _, word, _ in shown],
+            "state": [state for state, *_rest in shown],
+            "word": [word for _state, word, _number in shown],
             "start": starts,
             "end": [
                 max(start + number / whole - gap, start + gap / 2)
-                for start, (_, _, number) in zip(starts, shown, strict=True)
+                for start, (*_word, number) in zip(starts, shown, strict=True)
             ],
-            "middle": [start + number / whole / 2 for start, (_, _, number) in zip(starts, shown, strict=True)],
-            "label": [text.number(number) if number / whole > 0.07 else "" for _, _, number in shown],
-            "told": [f"{text.number(number)} ({text.percent(number, whole)})" for _, _, number in shown],
+            "middle": [start + number / whole / 2 for start, (*_word, number) in zip(starts, shown, strict=True)],
+            "label": [text.number(number) if number / whole > 0.07 else "" for *_word, number in shown],
+            "told": [f"{text.number(number)} ({text.percent(number, whole)})" for *_word, number in shown],
+            "said": [f"{word}: {text.number(number)} ({text.percent(number, whole)})" for _s, word, number in shown],
         }
     )
     kept = state_spec(st.context.theme.type or "light", text.language())
@@ -154,12 +180,13 @@ def state_spec(theme: str, _language: str) -> dict[str, Any]:
                 "state:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None
             ),
             tooltip=[alt.Tooltip("word:N", title=" "), alt.Tooltip("told:N", title="  ")],
+            description="said:N",
         )
     )
     inside = "#12181F" if theme == "dark" else "#FFFFFF"
     numbers = (
         alt.Chart()
-        .mark_text(color=inside, fontSize=15, baseline="middle")
+        .mark_text(color=inside, fontSize=15, baseline="middle", aria=False)
         .encode(x="middle:Q", y=alt.value(15), text="label:N")
     )
     return without_data(alt.layer(bars, numbers).properties(height=HIGH))
@@ -174,7 +201,7 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
     places = alt.Y("key:N", sort=None, axis=None)
     whole = alt.Scale(domain=[0, 1])
     lines = alt.Axis(values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, labelColor=colours["text"])
-    thin: dict[str, Any] = {"height": 10, "yOffset": 10}
+    thin: dict[str, Any] = {"height": 10, "yOffset": 10, "aria": False}
     track = (
         alt.Chart().mark_bar(color=colours["rest"], **thin).encode(y=places, x=alt.XDatum(1, scale=whole, axis=lines))
     )
@@ -192,21 +219,28 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
         )
     )
     room = alt.ExprRef("width - 8 * length(datum.label) - 8")  # a name ends where its figure begins
-    words: dict[str, Any] = {"fontSize": 15, "color": colours["text"], "baseline": "middle", "yOffset": -8}
+    words: dict[str, Any] = {
+        "aria": False,
+        "fontSize": 15,
+        "color": colours["text"],
+        "baseline": "middle",
+        "yOffset": -8,
+    }
     names = alt.Chart().mark_text(align="left", limit=room, **words).encode(y=places, x=alt.value(0), text="name:N")
     figures = alt.Chart().mark_text(align="right", **words).encode(y=places, x=alt.value("width"), text="label:N")
     goal = (
         alt.Chart()
-        .mark_tick(color=colours["target"], thickness=3, size=18, yOffset=10, opacity=1)
+        .mark_tick(color=colours["target"], thickness=3, size=18, yOffset=10, opacity=1, aria=False)
         .encode(y=places, x=alt.X("target:Q", scale=whole, axis=lines))
     )
-    touch = (
+    touch = (  # over all of a bar, so that it is what is clicked, and read aloud
         alt.Chart()
         .mark_bar(opacity=0.001, cursor="pointer" if clickable else "default")
         .encode(
             y=places,
             x=alt.XDatum(1, scale=whole, axis=lines),
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("label:N", title="  ")],
+            description="said:N",
         )
     )
     if clickable:

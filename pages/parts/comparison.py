@@ -161,7 +161,7 @@ def _narrowed(rows: list[Row]) -> list[Row]:
 def _marked(row: Row, own: frozenset[str]) -> str:
     name = name_of(row)
     mine = row.kind is RowKind.UNIT and row.key in own
-    return f"➤ {name} ({_('my unit')})" if mine else name
+    return f"{charts.OWN}{name} ({_('my unit')})" if mine else name
 
 
 def _bar(row: Row, outlook: Outlooks, own: frozenset[str], explained: dict[str, Said]) -> charts.Bar:
@@ -169,7 +169,11 @@ def _bar(row: Row, outlook: Outlooks, own: frozenset[str], explained: dict[str, 
     count, light = row.count, training.Light.NONE if part is None else part.light
     label = lights.MARKS[light] + charts.label(count.valid, count.required)
     name = f"{explaining.SIGN if row.key in explained else ''} {_marked(row, own)}".strip()
-    return charts.Bar(row.key, name, count.rate or 0.0, label, lights.SHADES[light], row.goal.share)
+    said = [charts.spoken(_marked(row, own), count.valid, count.required)]
+    said.append(_("target {target}", target=training.goal_words(row.goal)))
+    said += [training.standing_word(part.standing)] if part is not None and light is not training.Light.NONE else []
+    said += [_("with an explanation")] if row.key in explained else []
+    return charts.Bar(row.key, name, count.rate or 0.0, label, lights.SHADES[light], row.goal.share, "; ".join(said))
 
 
 def _line(row: Row, outlook: Outlooks, explained: dict[str, Said], titles: dict[str, str]) -> list[tables.Cell]:

@@ -205,8 +205,8 @@ def _draw(
             "shade": shade_of(row.cells[place]),
             "text": written(row.cells[place]),
             "mark": "✓" if reached(row.cells[place], target.of(row, found.courses[place].slug)) else "",
-            "told": (said := charts.label(row.cells[place].valid, row.cells[place].required)),
-            "said": f"{name}, {found.courses[place].title}: {said}",
+            "told": charts.label(row.cells[place].valid, row.cells[place].required),
+            "said": spoken(row.cells[place], name, found.courses[place].title),
         }
         for number, (row, name) in enumerate(rows)
         for at, place in enumerate(columns)
@@ -221,6 +221,13 @@ def _draw(
         height=STEP * len(rows) + HEAD,
         alt=finding,
     )
+
+
+def spoken(cell: Share, name: str, course: str) -> str:
+    """Return a cell as a sentence to be read aloud."""
+    if not cell.required:
+        return _("{unit}: nobody has to take a course", unit=f"{name.removeprefix(charts.OWN)}, {course}")
+    return charts.spoken(f"{name}, {course}", cell.valid, cell.required)
 
 
 def _head(title: str, lines: int) -> str:
@@ -290,7 +297,13 @@ def spec(theme: str, language: str) -> dict[str, Any]:
     names = (
         alt.Chart()
         .mark_text(
-            align="left", fontSize=15, color=colours["text"], baseline="middle", yOffset=-17, limit=alt.ExprRef("width")
+            align="left",
+            fontSize=15,
+            color=colours["text"],
+            baseline="middle",
+            yOffset=-17,
+            limit=alt.ExprRef("width"),
+            aria=False,
         )
         .encode(y=places, x=alt.value(0), text="name:N")
         .transform_filter("slice(datum.column, 0, 2) == '00'")

@@ -1,4 +1,4 @@
-"""A big write that fails again and again: administrators read why on the settings' page, whoever asked that it waits."""
+"""A big write that fails again and again: administrators read why, and whoever asked for it that it waits."""
 
 import pytest
 

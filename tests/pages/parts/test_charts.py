@@ -1,0 +1,53 @@
+"""What a screen reader says of charts: a sentence for each bar and cell, and nothing of what is only drawn."""
+
+from typing import Any
+
+import pytest
+
+from models import access, database, text, training
+from models.rights import Right
+from models.training import Share
+from pages.parts import charts, heat_map
+from tests import city
+from tests.pages.hr.test_coverage import WARD
+from tests.pages.visiting import Visitor
+
+
+def heard(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the layers of a chart that are read aloud: every mark that is not hidden from it."""
+    return [one for one in spec["layer"] if one["mark"].get("aria") is not False]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        charts.coverage_spec("light", "vi", clickable=True),
+        charts.coverage_spec("dark", "vi", clickable=False),
+        charts.state_spec("light", "vi"),
+        charts.tenths_spec("light", "vi", "Người"),
+        heat_map.spec("light", "vi"),
+    ],
+)
+def test_of_each_chart_one_layer_is_read_and_has_a_sentence(spec: dict[str, Any]) -> None:
+    (layer,) = heard(spec)
+    assert layer["encoding"]["description"]["field"] == "said"
+
+
+def test_the_sentence_has_the_name_the_rate_and_the_counts() -> None:
+    assert charts.spoken("➤ Phường A", 120, 139) == "Phường A: hoàn thành 86,3\xa0%, 120 trên 139 lượt phải học"
+    assert charts.spoken("Phường B", 3, 9) == "Phường B: hoàn thành 3 trên 9 lượt phải học"
+    assert heat_map.spoken(Share(0, 0), "Phường B", "An toàn") == "Phường B, An toàn: chưa ai phải học khóa nào"
+
+
+@pytest.mark.usefixtures("pages_of_city")
+def test_the_page_sends_them_with_its_bars_and_cells() -> None:
+    with database.reading() as db:
+        held = training.Figures().refresh(db)
+        scope = access.scope_of(access.operator(), Right.SEE_COVERAGE)
+        figure = training.coverage(held, scope, training.Question(text.local_day(text.utc_now())))
+        title = str(city.shipped(db).course.title)
+    (count,) = [row.count for row in figure.rows if row.name == WARD]
+    bars = Visitor("nhansu").open("coverage").well().everything()
+    assert f"{charts.spoken(WARD, count.valid, count.required)}; chỉ tiêu 90\xa0%" in bars
+    cells = Visitor("nhansu").open("coverage", view="map").well().everything()
+    assert charts.spoken(f"{WARD}, {title}", count.valid, count.required) in cells
