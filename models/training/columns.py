@@ -271,6 +271,18 @@ class PersonTables:
             values[name] = old.replaced(np.isin(old.person, ids), getattr(new, name))
         return type(self)(**values)
 
+    def of(self, people: Collection[int] | Ints) -> Self:
+        """Return the rows of some people alone."""
+        ids = np.fromiter(people, dtype=np.int32, count=len(people))
+        tables = {part.name: getattr(self, part.name) for part in fields(self)}
+        wanted = np.zeros(1 + max(int(rows.person.max(initial=0)) for rows in tables.values()), dtype=np.bool_)
+        wanted[ids[ids < len(wanted)]] = True
+        values: dict[str, Any] = {}
+        for name, rows in tables.items():
+            theirs = wanted[rows.person]
+            values[name] = type(rows)(*(getattr(rows, column.name)[theirs] for column in fields(rows)))
+        return type(self)(**values)
+
 
 class Columns:
     """All facts at one place of the change log, never changed; indexed by (person, course) pair.

@@ -1,6 +1,6 @@
-"""What happened in a part of the tree since a day: completed, newly overdue, who joined and who left."""
+"""What happened in a part of the tree since a day: completed, renewed, run out, newly overdue, who joined and left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,22 +8,27 @@ import numpy as np
 
 from models.organisation import Tree
 from models.rights import Scope
-from models.training.columns import STATUSES, Columns, Flags, Ints
+from models.training.columns import NEVER, STATUSES, Columns, Flags, Ints, Moments, PersonTables
 from models.training.coverage import Question, Selection, find_part, lie_in, tree_on
 from models.training.figures import Held
-from models.training.states import places
+from models.training.pairing import COURSE_BITS, pair_key
+from models.training.states import CODE, FIRST_REQUIRED, State, places, states
 
 GONE = STATUSES.index("inactive")
 
 
 @dataclass(frozen=True)
 class Events:
-    """Counts: pairs completed after a day, and pairs that became overdue; people who came into the part, and left it.
+    """Counts: of pairs what became of them after a day; of people who came into the part, and left it.
 
-    Of the pairs those that are so today; people as their main places say, whether they moved or their unit did.
+    Of the pairs those that are so today: ``completed``, and did not count on that day; ``renewed``: completed anew
+    while they counted; ``lapsed``: what was completed has run out; ``overdue``. People as their main places say,
+    whether they moved or their unit did.
     """
 
     completed: int
+    renewed: int
+    lapsed: int
     overdue: int
     joined: int
     left: int
@@ -31,19 +36,64 @@ class Events:
 
 def events(held: Held, scope: Scope, question: Question, chosen: Selection, days: Iterable[date]) -> list[Events]:
     """Return what happened from the end of each of some days until the question's day to the pairs selected for it."""
-    achieved, due = chosen.achieved, chosen.pairs.due[chosen.late]
+    pairs, since = chosen.pairs, list(days)
+    lately = chosen.achieved > min((day.toordinal() for day in since), default=0)
+    done, achieved = chosen.valid[lately], chosen.achieved[lately]
+    key = pair_key(pairs.person[done], pairs.course[done])
+    state = pairs.state[chosen.open]
+    ended = pairs.valid_until[chosen.open[(state == CODE[State.EXPIRED]) | (state == CODE[State.DUE_AGAIN])]]
+    due = pairs.due[chosen.late]
     now = _inside(held, scope, question)
     found = []
-    for day in days:
+    for day, counted in zip(since, _counted(held, question.tree, key, since), strict=True):
         before, then = _inside(held, scope, replace(question, on=day)), day.toordinal()
+        again = np.isin(key, counted)
         found.append(
             Events(
-                completed=int(np.count_nonzero(achieved > then)),
+                completed=int(np.count_nonzero((achieved > then) & ~again)),
+                renewed=int(np.count_nonzero((achieved > then) & again)),
+                lapsed=int(np.count_nonzero((ended > then) & (ended <= question.on.toordinal()))),
                 overdue=int(np.count_nonzero(due >= then)),
                 joined=int(np.count_nonzero(now & ~before)),
                 left=int(np.count_nonzero(before & ~now)),
             )
         )
+    return found
+
+
+def _counted(held: Held, tree: Tree, keys: Moments, days: Sequence[date]) -> list[Moments]:
+    """Return, for each of some days, which of some pairs counted as completed on it, as known now.
+
+    Only the rows of those are reckoned who have an earlier completion of the same course; as a rule they are few.
+    """
+    found: list[list[Moments]] = [[] for _day in days]
+    touched = frozenset[int]() if held.newer is None else held.newer.people
+    parts = [(held.base, False)] if held.newer is None else [(held.base, False), (held.newer.columns, True)]
+    for columns, newer in parts if len(keys) else []:
+        earlier = _earlier(columns.people, keys, max(days).toordinal())
+        people = [person for person in earlier if newer or person not in touched]
+        if not people:
+            continue
+        few = Columns(columns.people.of(people), columns.around)
+        for place, day in enumerate(days):
+            pairs = states(few, tree, day)
+            valid = pairs.state == FIRST_REQUIRED
+            found[place].append(pair_key(pairs.person[valid], pairs.course[valid]))
+    return [np.concatenate([keys[:0], *some]) for some in found]
+
+
+def _earlier(tables: PersonTables, keys: Moments, day: int) -> list[int]:
+    """Return whose pairs among these had a completion by a day, and every record that was joined to one of theirs."""
+    made, merged = tables.completions, tables.merged
+    size = 1 + max(int(ids.max(initial=0)) for ids in (keys >> COURSE_BITS, made.person, merged.person, merged.into))
+    stands_for = np.arange(size, dtype=np.int32)
+    stands_for[merged.person] = merged.into
+    asked = np.zeros(size, dtype=np.bool_)
+    asked[keys >> COURSE_BITS] = True
+    rows = np.flatnonzero(asked[stands_for[made.person]] & (made.achieved <= day) & (made.voided == NEVER))
+    known = pair_key(stands_for[made.person[rows]], made.course[rows])
+    people = np.unique(known[np.isin(known, keys)] >> COURSE_BITS)
+    found: list[int] = np.union1d(people, merged.person[np.isin(merged.into, people)]).tolist()
     return found
 
 

@@ -4,10 +4,8 @@ To put columns of millions of rows together again takes a second; to read the ro
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
-import numpy as np
 from sqlmodel import Session
 
 from models.training.columns import Around, Columns, Merged, PersonTables, among
@@ -26,13 +24,7 @@ class Newer:
 
     def of(self, people: Collection[int]) -> "Newer":
         """Return the rows of some of these people alone."""
-        columns, ids = self.columns, np.fromiter(people, dtype=np.int32, count=len(people))
-        values: dict[str, Any] = {part.name: getattr(columns.people, part.name) for part in fields(PersonTables)}
-        for name, rows in values.items():
-            theirs = np.isin(rows.person, ids)
-            values[name] = type(rows)(*(getattr(rows, column.name)[theirs] for column in fields(rows)))
-        tables = PersonTables(**values)
-        return Newer(frozenset(people), Columns(tables, columns.around))
+        return Newer(frozenset(people), Columns(self.columns.people.of(people), self.columns.around))
 
 
 def read_newer(db: Session, before: Newer | None, base: Columns, people: frozenset[int]) -> Newer:

@@ -5,7 +5,7 @@ will lapse before the day must be made up for. Where a target names no day, it i
 too much would be overdue, if nobody did anything more. Computed from the very pairs behind `coverage`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil
@@ -163,17 +163,28 @@ def outlooks(held: Held, figure: Coverage, chosen: Selection) -> Outlooks:
     courses = np.flatnonzero(np.bincount(pairs.course[chosen.required]))
     days = _days_asked(held, day, courses)
 
-    def told(count: Count, goal: Goal, pace: Pace, falling_due: Ints) -> Outlook:
+    ending = _ending(pairs.valid_until[rows[valid]], of_valid, on, size)
+
+    def told(count: Count, goal: Goal, pace: Pace, falling_due: Ints, ends: Ints) -> Outlook:
         by = goal.due or _needed_by(count, goal, falling_due, day)
+        if goal.due is None and by is not None and by >= day:  # of a target that names no day it is known only now
+            pace = replace(pace, lapsing=int(ends[: (by - day).days + 1].sum()))
         return judge(count, goal, pace, by=by, on=day)
 
     parts = {
-        label[:2]: told(known[label[:2]].count, goal, Pace(int(done[i]), days, int(lapsing[i])), table[i])
+        label[:2]: told(known[label[:2]].count, goal, Pace(int(done[i]), days, int(lapsing[i])), table[i], ending[i])
         for i, (label, goal) in enumerate(zip(labels, goals, strict=True))
         if label[:2] in known
     }
-    total = told(figure.total, whole, Pace(int(done.sum()), days, lapsing_in_all), table.sum(axis=0))
-    return Outlooks(total, parts)
+    pace = Pace(int(done.sum()), days, lapsing_in_all)
+    return Outlooks(told(figure.total, whole, pace, table.sum(axis=0), ending.sum(axis=0)), parts)
+
+
+def _ending(until: Ints, part: Ints, on: int, size: int) -> Ints:
+    """Return, by part and number of days after a day, how many valid pairs no longer count from then on."""
+    soon = np.flatnonzero(until < on + AHEAD)
+    places = part[soon] * AHEAD + (until[soon] - on)
+    return np.bincount(places, minlength=size * AHEAD).reshape(size, AHEAD).astype(np.int32)
 
 
 def _needed_by(count: Count, goal: Goal, falling_due: Ints, on: date) -> date | None:

@@ -187,6 +187,8 @@ def happened(since: Since) -> str:
     found = since.events
     told = [
         translate_n("{n} completed", "{n} completed", found.completed) if found.completed else "",
+        translate_n("{n} renewed", "{n} renewed", found.renewed) if found.renewed else "",
+        translate_n("{n} has run out", "{n} have run out", found.lapsed) if found.lapsed else "",
         translate_n("{n} newly overdue", "{n} newly overdue", found.overdue) if found.overdue else "",
         translate_n("{n} person joined", "{n} people joined", found.joined) if found.joined else "",
         translate_n("{n} person left", "{n} people left", found.left) if found.left else "",

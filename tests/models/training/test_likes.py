@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import training
 from models.organisation import Unit
 from models.rights import DomainError, Right
 from models.training import Likes, Question
 from tests import factories
+from tests.factories import NOW
 from tests.models.training.making import scope
 from tests.models.training.test_outlook import TODAY, complete, people
 from tests.models.training.test_reconciling import give as give_all
@@ -56,3 +57,16 @@ def test_of_a_small_unit_nothing_is_told_nor_of_others_units(db: Session) -> Non
     assert asked(db, few[0], few[0]) is None
     with pytest.raises(DomainError, match="not-found"):
         asked(db, few[1], few[0])
+
+
+def test_a_renewal_counts_once_and_what_has_run_out_does_not(db: Session) -> None:
+    """Five likes of 12 people: one did it, one did it anew before the end, one's has run out: 2 of 12 each."""
+    made = wards(db, (10, 1), *[(10, 1)] * 5)
+    course = db.exec(select(training.Rule.course_id)).one()
+    for unit in made[1:]:
+        again, over = people(db, unit, 2)
+        complete(db, again, course, days_ago=100, valid=5)
+        complete(db, again, course, days_ago=2, valid=300)
+        complete(db, over, course, days_ago=100, valid=-1)
+    training.reconcile(db, now=NOW)
+    assert asked(db, made[0], made[0]) == Likes("phường", 5, 16, 16, 16)

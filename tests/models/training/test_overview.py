@@ -203,10 +203,10 @@ def test_what_happened_since_a_day_is_counted(db: Session) -> None:
     held = training.Figures().refresh(db)
     mine = scope(c.ward, right=SEE)
     week, month = training.overview(held, mine, now=NOW).before
-    assert week.events == training.Events(completed=1, overdue=2, joined=1, left=1)
-    assert month.events == training.Events(completed=1, overdue=2, joined=1, left=1)
+    assert week.events == training.Events(completed=1, renewed=0, lapsed=0, overdue=2, joined=1, left=1)
+    assert month.events == training.Events(completed=1, renewed=0, lapsed=0, overdue=2, joined=1, left=1)
     yesterday = training.overview(held, mine, now=NOW, last_look=TODAY - timedelta(days=1)).before[0]
-    assert yesterday.events == training.Events(completed=0, overdue=0, joined=0, left=0)
+    assert yesterday.events == training.Events(completed=0, renewed=0, lapsed=0, overdue=0, joined=0, left=0)
     assert (yesterday.then.valid, yesterday.then.required) == (1, 3)
 
 

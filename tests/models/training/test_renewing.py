@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from models import audit, database, learning, notices, training
+from models import audit, changes, database, learning, notices, training
 from models.rights import Actor, DomainError, Right
 from models.training import Duty, Flag, Question, Renewal, State
+from tests import factories
 from tests.models.training.making import CONSOLE, START, City, city, officer, scope
 from tests.models.training.small_world import at, on
 from tests.models.training.telling import COVERAGE, NOW, Town, figure, finished, give, state, town
@@ -115,6 +116,51 @@ def test_who_may_renew_is_told_once_in_words_of_their_own(t: Town) -> None:
             for duty in training.untold(db, t.an, training.person_courses(db, t.an, day)):
                 training.tell_given(db, t.an, duty, slug="an-toan", title="An toàn", now=at(5, 12))
         assert [(told.kind, told.values["due"]) for told in notices.of(db, t.an)] == [("renewal", "09/06/2026")]
+
+
+def happened(t: Town, today: date, since: date) -> training.Events:
+    """What the overview says has happened between two days."""
+    with database.reading() as db:
+        seen = training.overview(training.figures(db), COVERAGE, now=at(today.month, today.day), last_look=since)
+    return seen.before[0].events
+
+
+def events(completed: int = 0, renewed: int = 0, lapsed: int = 0) -> tuple[int, int, int]:
+    return completed, renewed, lapsed
+
+
+def test_since_a_day_who_renewed_is_not_newly_done_and_what_ran_out_is_said(t: Town) -> None:
+    """An: 10 February, valid before 10 June, renewed on 20 May, valid before 20 September. Bình: first on 25 May."""
+
+    def told(today: date, since: date) -> tuple[int, int, int]:
+        found = happened(t, today, since)
+        return found.completed, found.renewed, found.lapsed
+
+    assert told(on(2, 12), on(2, 9)) == events(completed=1)
+    assert told(on(6, 12), on(6, 1)) == events(lapsed=1)  # in its days of grace
+    assert told(on(6, 30), on(6, 1)) == events(lapsed=1)  # expired
+    assert told(on(6, 30), on(6, 10)) == events()  # it had run out before that day
+    finished(t.an, t.course, at(5, 20), until=on(9, 20))
+    finished(t.binh, t.course, at(5, 25), until=on(9, 25))
+    assert told(on(6, 12), on(5, 19)) == events(completed=1, renewed=1)
+    assert told(on(6, 12), on(5, 21)) == events(completed=1)
+    assert told(on(6, 12), on(2, 9)) == events(completed=2), "on that day An had none"
+    finished(t.an, t.course, at(9, 28), until=on(12, 28))
+    assert told(on(9, 30), on(9, 27)) == events(completed=1), "it had run out: done anew, in its days of grace"
+    assert told(on(9, 30), on(9, 15)) == events(renewed=1, lapsed=1), "it counted on the 15th; Bình's has run out"
+
+
+def test_a_renewal_of_a_joined_record_is_none_of_a_newcomer(t: Town) -> None:
+    with database.writing() as db:
+        other = factories.person(db, "Nguyễn Văn An")
+        factories.posting(db, other, t.a)
+        factories.same(db, t.an, other)
+        training.reconcile(db, now=at(2, 12))
+        changes.note(db, changes.Kind.PEOPLE, None, now=at(2, 12))
+    assert happened(t, on(5, 18), on(5, 17)).completed == 0
+    finished(other, t.course, at(5, 20), until=on(9, 20))
+    found = happened(t, on(6, 12), on(5, 19))
+    assert (found.completed, found.renewed) == (0, 1)
 
 
 def the_rule() -> training.Rule:
