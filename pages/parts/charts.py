@@ -85,7 +85,9 @@ def tenths(counts: Sequence[int], *, title: str, finding: str) -> None:
 def tenths_spec(theme: str, _language: str, title: str) -> dict[str, Any]:
     """Return the Vega-Lite specification of `tenths`, without data."""
     colours = _COLOURS.get(theme, _COLOURS["light"])
-    place = alt.X("score:N", sort=None, title=title, axis=alt.Axis(labelAngle=-45, labelColor=colours["text"]))
+    place = alt.X(
+        "score:N", sort=None, title=title, axis=alt.Axis(labelAngle=-45, aria=False, labelColor=colours["text"])
+    )
     tall = alt.Y("people:Q", axis=None)
     bars = alt.Chart().mark_bar(color=colours["valid"]).encode(x=place, y=tall, description="said:N")
     counts = (
@@ -200,7 +202,9 @@ def coverage_spec(theme: str, _language: str, clickable: bool) -> dict[str, Any]
     shades = {"": colours["small"], **{name: shade[place] for name, shade in states.SHADES.items()}}
     places = alt.Y("key:N", sort=None, axis=None)
     whole = alt.Scale(domain=[0, 1])
-    lines = alt.Axis(values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, labelColor=colours["text"])
+    lines = alt.Axis(
+        values=[0, 0.5, 1], format="%", title=None, domain=False, ticks=False, aria=False, labelColor=colours["text"]
+    )
     thin: dict[str, Any] = {"height": 10, "yOffset": 10, "aria": False}
     track = (
         alt.Chart().mark_bar(color=colours["rest"], **thin).encode(y=places, x=alt.XDatum(1, scale=whole, axis=lines))

@@ -255,6 +255,7 @@ def spec(theme: str, language: str) -> dict[str, Any]:
             labelFontSize=13,
             labelColor=colours["text"],
             labelOverlap=False,
+            aria=False,
             domain=False,
             ticks=False,
         ),

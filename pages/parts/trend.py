@@ -202,14 +202,16 @@ def spec(theme: str, language: str) -> dict[str, Any]:
     across = alt.X(
         "day:T",
         title=None,
-        axis=alt.Axis(format="%d/%m", labelAngle=0, tickCount=6, labelOverlap="greedy", grid=False, **words),
+        axis=alt.Axis(
+            format="%d/%m", labelAngle=0, tickCount=6, labelOverlap="greedy", grid=False, aria=False, **words
+        ),
         scale=alt.Scale(type="utc", padding=24),
     )
     up = alt.Y(
         "rate:Q",
         title=None,
         scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False, **words),
+        axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False, aria=False, **words),
     )
     base = alt.Chart()
     target = base.mark_line(
