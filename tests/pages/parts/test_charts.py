@@ -31,7 +31,12 @@ def heard(spec: dict[str, Any]) -> list[dict[str, Any]]:
 def test_of_each_chart_one_layer_is_read_and_has_a_sentence(spec: dict[str, Any]) -> None:
     (layer,) = heard(spec)
     assert layer["encoding"]["description"]["field"] == "said"
-    axes = [one["axis"] for layer in spec["layer"] for one in layer["encoding"].values() if one.get("axis")]
+    axes = [
+        one["axis"]
+        for layer in spec["layer"]
+        for one in layer["encoding"].values()
+        if isinstance(one, dict) and one.get("axis")
+    ]
     assert all(axis["aria"] is False for axis in axes), "Vega would read them in English"
 
 
