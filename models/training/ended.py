@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models import organisation, text
 from models.rights import DomainError, Scope
-from models.training.columns import NO_DAY, micros
+from models.training.columns import NEVER, NO_DAY, micros
 from models.training.coverage import Crumb, Question, find_part, tree_on
 from models.training.figures import Held
 from models.training.naming_facts import UnitFact
@@ -74,10 +74,10 @@ def ended_named(db: Session, held: Held, scope: Scope, question: Question, wante
     return ended(db, held, scope, replace(question, unit=gone[unit].key))
 
 
-def _known(held: Held, question: Question) -> Iterable[UnitFact]:
-    known = None if question.known_at is None else micros(question.known_at)
-    of_tree = (fact for fact in held.units if fact.tree is question.tree and fact.from_ < fact.until)
-    return (fact for fact in of_tree if fact.holds(fact.from_, known))
+def _known(held: Held, question: Question) -> list[UnitFact]:
+    at = NEVER - 1 if question.known_at is None else micros(question.known_at)
+    of_tree = (fact for fact in held.units.facts if fact.tree is question.tree and fact.from_ < fact.until)
+    return [fact for fact in of_tree if fact.recorded <= at < fact.voided]
 
 
 def _is_in(held: Held, scope: Scope, question: Question) -> bool:

@@ -163,7 +163,7 @@ def outlooks(held: Held, figure: Coverage, chosen: Selection) -> Outlooks:
     courses = np.flatnonzero(np.bincount(pairs.course[chosen.required]))
     days = _days_asked(held, day, courses)
 
-    ending = _ending(pairs.valid_until[rows[valid]], of_valid, on, size)
+    ending = _ending(pairs.valid_until[chosen.valid], of_valid, on, size)
 
     def told(count: Count, goal: Goal, pace: Pace, falling_due: Ints, ends: Ints) -> Outlook:
         by = goal.due or _needed_by(count, goal, falling_due, day)
