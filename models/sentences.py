@@ -146,6 +146,20 @@ def sentences() -> Mapping[str, str]:
         "password-common": _("Many people use this password, so it is guessed first. Choose another."),
         "password-like-login": _("The password must not contain your staff code, e-mail or phone number."),
         "password-same": _("This is the password you have now. Choose another."),
+        "second-missing": _("There is no second step at this sign-in."),
+        "second-duty": _(
+            "Your role demands a second step, so it cannot be taken off. You can move it to another phone."
+        ),
+        "own-second-step": _("Nobody takes their own second step away like this. Ask another administrator."),
+        "second-proof-wrong": _(
+            "This code is wrong, too old or used already. Wait for the app's next one, then try it."
+        ),
+        "second-new-wrong": _(
+            "This is not the code of the new entry. Check that the phone's clock is right, and type the present code."
+        ),
+        "sign-in-anew": _("You signed in a while ago. Sign in once more, then set the second step up."),
+        "key-short": _("KNS_SECRET_KEY needs at least {least} characters."),
+        "key-open": _("Others may read {file}, the platform's own key. Let only its owner read it (chmod 600)."),
         "password-wrong": _("This is not your present password."),
         "code-wrong": _(
             "This code does not open anything: it may be mistyped, used, replaced or too old. Ask for a new one."

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         "",
         description="Comma-separated addresses of proxies whose X-Forwarded-For is believed.",
     )
+    secret_key: str = Field(
+        "",
+        description="The platform's own key, at least 32 characters; empty means a file in data_dir, made by itself.",
+    )
     session_days: int = Field(14, ge=1, le=90, description="Days after which everybody signs in again.")
     session_idle_hours: int = Field(72, ge=1, description="Hours without a click after which a session ends.")
     shared_idle_minutes: int = Field(20, ge=1, description="The same, in minutes, on a shared computer.")

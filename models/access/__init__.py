@@ -3,8 +3,9 @@
 May use: settings, text, database, rights, audit, changes, organisation. To remember: nothing is hashed before its
 first use; secrets are stored as digests; a right taken away is gone at the next click, since each click reads grants.
 
-`sign_in`, `recognise`, `change_password` and the redeeming of codes open their own transactions: a password must not
-be hashed while one is open. Everything else is an act like those of other subjects.
+`sign_in`, `recognise`, `change_password`, the redeeming of codes and the second step open their own transactions: a
+password must not be hashed while one is open, and a wrong code stays counted. Everything else is an act like those of
+other subjects.
 """
 
 from models.access import tables
@@ -27,9 +28,25 @@ from models.access.merging import merge_people, unmerge_people
 from models.access.moved_away import Away, moved_away, tell_moved_away
 from models.access.pruning import prune
 from models.access.reach import inside
+from models.access.second_step import (
+    Offer,
+    SecondStep,
+    SetUp,
+    offer,
+    pass_second_step,
+    renew_recovery_codes,
+    reset_second_step,
+    second_step_of,
+    set_up,
+    take_off_second_step,
+)
 from models.access.sessions import (
+    HalfWay,
     SignedIn,
+    drop,
     end_sessions,
+    half_way,
+    is_fresh,
     may_sign_in,
     open_session,
     recognise,
@@ -50,9 +67,13 @@ __all__ = [
     "Away",
     "Deputy",
     "GrantLine",
+    "HalfWay",
+    "Offer",
     "Outcome",
     "OwnScope",
     "Refused",
+    "SecondStep",
+    "SetUp",
     "SignedIn",
     "Slip",
     "Slips",
@@ -60,6 +81,7 @@ __all__ = [
     "change_password",
     "demo_sign_in",
     "deputies",
+    "drop",
     "end_grant",
     "end_sessions",
     "find_people",
@@ -70,31 +92,40 @@ __all__ = [
     "grant_role",
     "grant_to_many",
     "grants",
+    "half_way",
     "hand_over",
     "holders",
     "inside",
+    "is_fresh",
     "knocked",
     "may_sign_in",
     "merge_people",
     "moved_away",
+    "offer",
     "open_session",
     "operator",
     "own_scopes",
+    "pass_second_step",
     "prune",
     "recognise",
     "redeem",
     "redeem_first",
+    "renew_recovery_codes",
+    "reset_second_step",
     "scope_of",
+    "second_step_of",
     "set_issued_password",
     "set_language",
     "set_password",
     "set_text_size",
+    "set_up",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "tables",
     "take_back",
     "tell_moved_away",
+    "take_off_second_step",
     "unlock",
     "unmerge_people",
     "waiting_for_slips",

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models import audit, changes, organisation, settings
 from models.access import passwords, tries
 from models.access.grants import actor_for, operator
-from models.access.sessions import SignedIn, end_sessions, may_sign_in, open_session
+from models.access.sessions import SignedIn, asks_second_step, end_sessions, may_sign_in, open_session
 from models.access.tables import Account
 from models.database import reading, writing
 from models.rights import DomainError
@@ -23,9 +23,13 @@ DEMO_LOGINS = ("canbo", "giangvien", "nhansu", "thutruong", "tochucdang", "quant
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a try. ``error`` is None, 'sign-in-wrong' or 'sign-in-wait' (then ``wait_until`` says when)."""
+    """What became of a try. ``error`` is None, 'sign-in-wrong' or 'sign-in-wait' (then ``wait_until`` says when).
+
+    ``half``: the second step is still to come, and until then the token is nobody's.
+    """
 
     token: str | None = None
+    half: bool = False
     must_change: bool = False
     language: str = "vi"
     error: str | None = None
@@ -73,10 +77,17 @@ def demo_sign_in(db: Session, login: str, *, now: datetime) -> Outcome:
     person = organisation.find_person(db, login=login) if login in DEMO_LOGINS else None
     if person is None or person.id is None or not may_sign_in(db, person.id, now=now):
         raise DomainError("demo-unknown", login=login)
-    account = db.get(Account, person.id)
-    token = open_session(db, person.id, shared=False, now=now)
-    audit.record(db, actor_for(db, person.id, person.full_name, now=now), "access.demo", "person", person.id, now=now)
-    return Outcome(token=token, language=account.language if account else "vi")
+    return begin(db, person.id, person.full_name, "access.demo", shared=False, now=now)
+
+
+def begin(db: Session, person_id: int, name: str, act: str, *, shared: bool, now: datetime) -> Outcome:
+    """Open a session for somebody who has shown who they are, by whichever way, and record the act."""
+    account = db.get(Account, person_id)
+    half = asks_second_step(db, person_id, now=now)
+    token = open_session(db, person_id, shared=shared, now=now)
+    audit.record(db, actor_for(db, person_id, name, now=now), act, "person", person_id, now=now)
+    must_change, language = (account.must_change, account.language) if account else (False, "vi")
+    return Outcome(token=token, half=half, must_change=must_change, language=language)
 
 
 def change_password(me: SignedIn, old: str, new: str, address: str, *, now: datetime) -> None:
@@ -169,10 +180,9 @@ def _succeed(db: Session, found: _Found, account: str, fresh: str | None, *, sha
     if gone or row is None or person is None or row.password_hash != found.password_hash:
         return Outcome(error="sign-in-wrong")  # changed or taken away while the password was being verified
     tries.forget(db, account)
-    row.locked_until = None
     if fresh is not None:
         row.password_hash = fresh
-    token = open_session(db, found.person_id, shared=shared, now=now)
-    actor = actor_for(db, found.person_id, person.full_name, now=now)
-    audit.record(db, actor, "access.sign-in", "person", found.person_id, now=now)
-    return Outcome(token=token, must_change=row.must_change, language=row.language)
+    outcome = begin(db, found.person_id, person.full_name, "access.sign-in", shared=shared, now=now)
+    if not outcome.half:  # a lock of the second step outlasts a right password
+        row.locked_until = None
+    return outcome

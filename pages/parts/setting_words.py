@@ -13,6 +13,9 @@ def choice_words() -> dict[str, str]:
             "Days in which an office decides about a pass in doubt; those that wait keep their last day"
         ),
         "days_to_answer": _("Days after which a transfer request that waits is reminded of, once a week"),
+        "second_step_roles": _(
+            "Roles whose holders must sign in with a second step; they set it up at their next click"
+        ),
     }
 
 
@@ -27,6 +30,7 @@ def machine_words() -> dict[str, str]:
         "demo": _("Demonstration mode, with a generated organisation"),
         "public_url": _("The address that people type"),
         "trusted_proxies": _("Proxies that are believed when they name a visitor's address"),
+        "secret_key": _("The platform's own key; empty: a file in the data folder. The same for all its machines"),
         "session_days": _("Days after which everybody signs in again"),
         "session_idle_hours": _("Hours without a click after which a session ends"),
         "shared_idle_minutes": _("The same in minutes on a shared computer"),

@@ -77,8 +77,12 @@ def field(
     error: str = "",
     hint: str = "",
     first: bool = False,
+    digits: bool = False,
 ) -> str:
-    """Return a labelled input; an error or a hint is tied to it for screen readers, and an error takes the focus."""
+    """Return a labelled input; an error or a hint is tied to it for screen readers, and an error takes the focus.
+
+    ``digits``: a phone shows its keys for numbers.
+    """
     told = [part for part, there in (("error", error), ("hint", hint)) if there]
     described = f' aria-describedby="{" ".join(f"{name}-{part}" for part in told)}"' if told else ""
     plain = "" if kind == "text" and autocomplete == "name" else ' autocapitalize="none" spellcheck="false"'
@@ -87,6 +91,7 @@ def field(
         + (f'<span class="hint" id="{name}-hint">{escape(hint)}</span>' if hint else "")
         + f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{autocomplete}"{plain} required'
         + (f' value="{escape(value)}"' if value else "")
+        + (' inputmode="numeric"' if digits else "")
         + (' aria-invalid="true"' if error else "")
         + (" autofocus" if first or error else "")
         + f"{described}>"

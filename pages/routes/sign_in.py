@@ -5,10 +5,8 @@
 A form that was not sent from here is shown again, never obeyed. ``next`` leads to a path of this server only.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,11 +21,18 @@ _ = text.translate
 
 
 async def show_sign_in(request: Request) -> Response:
-    """GET /sign-in: the form, or straight on for somebody who is signed in."""
+    """GET /sign-in: the form, or straight on for somebody who is signed in, or half way.
+
+    ``?again=1``: the form in any case, for what asks for a fresh sign-in.
+    """
     me = await visitor.signed_in(request)
     wanted = forms.local_path(request.query_params.get("next"))
-    if me is not None:
-        return _onward(wanted, must_change=me.must_change)
+    again = bool(request.query_params.get("again"))
+    if me is not None and not again:
+        return visitor.onward(wanted, must_change=me.must_change)
+    half = await visitor.half_way(request)
+    if half is not None and not again and (half.enrolled or access.is_fresh(half, now=text.utc_now())):
+        return visitor.onward(wanted, half=True)
     done = _("Your password is set. Sign in with it now.") if request.query_params.get("done") else ""
     return _sign_in_page(request, {"next": wanted}, notice=forms.notice(done, kind="done"))
 
@@ -171,25 +176,21 @@ async def _welcome(request: Request, outcome: access.Outcome, wanted: str, *, sh
     old = request.cookies.get(visitor.session_cookie())
     if old:
         await visitor.in_thread(_end_token, old, text.utc_now())
-    response = _onward(wanted, must_change=outcome.must_change)
+    response = visitor.onward(wanted, must_change=outcome.must_change, half=outcome.half)
     visitor.begin(response, outcome.token or "", shared=shared)
-    forms.keep_token(response, secrets.token_urlsafe(24))
     return response
-
-
-def _onward(wanted: str, *, must_change: bool) -> Response:
-    if must_change:
-        return forms.go("/password?" + urlencode({"next": wanted}), own_forms=True)
-    return forms.go(wanted)
 
 
 async def _leave(request: Request, *, everywhere: bool) -> Response:
     me = await visitor.signed_in(request)
     posted = await forms.read_form(request)
-    if me is not None and not forms.is_ours(request, posted):
+    ours = forms.is_ours(request, posted)
+    if me is not None and not ours:
         return forms.go("/sign-out", own_forms=True)
     if me is not None:
         await visitor.in_thread(_end_sessions, me, everywhere, text.utc_now())
+    elif ours:
+        await visitor.in_thread(_drop, request.cookies.get(visitor.session_cookie(), ""), text.utc_now())
     response = forms.go("/sign-in", own_forms=True)
     visitor.end(response)
     return response
@@ -209,6 +210,13 @@ def _end_token(token: str, now: datetime) -> None:
     me = access.recognise(token, now=now)
     if me is not None:
         _end_sessions(me, False, now)
+    else:
+        _drop(token, now)
+
+
+def _drop(token: str, now: datetime) -> None:
+    with writing() as db:
+        access.drop(db, token, now=now)
 
 
 def _end_sessions(me: access.SignedIn, everywhere: bool, now: datetime) -> None:

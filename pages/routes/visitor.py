@@ -1,8 +1,10 @@
 """Who sends this request: their session cookie, their network address, and a thread for work that blocks."""
 
+import secrets
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -48,10 +50,26 @@ async def signed_in(request: Request) -> access.SignedIn | None:
     return me
 
 
+async def half_way(request: Request) -> access.HalfWay | None:
+    """Return who has signed in in this browser but for the second step, and speak their language from here on."""
+    half = await in_thread(access.half_way, request.cookies.get(session_cookie()), now=text.utc_now())
+    if half is not None:
+        text.use_language(forms.language_of(request, half.language))
+        request.state.text_size = half.text_size
+    return half
+
+
 def begin(response: Response, token: str, *, shared: bool) -> None:
-    """Hand the browser its session token; on a shared computer it is gone when the browser closes."""
+    """Hand the browser its session token, gone on a shared computer when the browser closes, and a new form token."""
     lasting = None if shared else settings.current().session_days * SESSION_DAY
     forms.set_cookie(response, session_cookie(), token, max_age=lasting)
+    forms.keep_token(response, secrets.token_urlsafe(24))
+
+
+def onward(wanted: str, *, must_change: bool = False, half: bool = False) -> Response:
+    """Return the way on after signing in: to what was asked for, or first to what stands before it."""
+    before = "/second-step" if half else "/password" if must_change else ""
+    return forms.go(f"{before}?{urlencode({'next': wanted})}", own_forms=True) if before else forms.go(wanted)
 
 
 def end(response: Response) -> None:
