@@ -146,6 +146,19 @@ def sentences() -> Mapping[str, str]:
         "password-common": _("Many people use this password, so it is guessed first. Choose another."),
         "password-like-login": _("The password must not contain your staff code, e-mail or phone number."),
         "password-same": _("This is the password you have now. Choose another."),
+        "provider-away": _(
+            "The sign-in service does not answer. Try again in a few minutes, or use your password here."
+        ),
+        "provider-trip": _("This sign-in took too long, was used before, or began in another browser. Begin anew."),
+        "provider-token": _(
+            "What the sign-in service said could not be trusted, so nobody was signed in. Tell your administrator."
+        ),
+        "provider-refused": _("The sign-in service did not let you in, or you stopped there. You can try again."),
+        "provider-unverified": _("The sign-in service has not verified your e-mail address. Ask who runs it to do so."),
+        "provider-unknown": _(
+            "The sign-in service knows you, but nobody here has this staff code or e-mail address, or they have left. "
+            "Ask your unit's HR officer."
+        ),
         "second-missing": _("There is no second step at this sign-in."),
         "second-duty": _(
             "Your role demands a second step, so it cannot be taken off. You can move it to another phone."

@@ -55,16 +55,27 @@ from models.access.sessions import (
     who,
 )
 from models.access.signing_in import DEMO_LOGINS, Outcome, change_password, demo_sign_in, sign_in
+from models.access.single_sign_on import (
+    TRIP,
+    Departure,
+    come_back,
+    depart_to_provider,
+    provider_name,
+    signed_out_there,
+    way_out,
+)
 from models.access.slips import MOST_SLIPS, Slip, Slips, give_slips, waiting_for_slips
 
 __all__ = [
     "DEMO_LOGINS",
     "MOST_SLIPS",
     "TEXT_SIZES",
+    "TRIP",
     "AccountLine",
     "AccountPage",
     "AccountState",
     "Away",
+    "Departure",
     "Deputy",
     "GrantLine",
     "HalfWay",
@@ -79,7 +90,9 @@ __all__ = [
     "Slips",
     "actor_for",
     "change_password",
+    "come_back",
     "demo_sign_in",
+    "depart_to_provider",
     "deputies",
     "drop",
     "end_grant",
@@ -106,6 +119,7 @@ __all__ = [
     "operator",
     "own_scopes",
     "pass_second_step",
+    "provider_name",
     "prune",
     "recognise",
     "redeem",
@@ -122,13 +136,15 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "signed_out_there",
     "tables",
     "take_back",
-    "tell_moved_away",
     "take_off_second_step",
+    "tell_moved_away",
     "unlock",
     "unmerge_people",
     "waiting_for_slips",
     "waits_until",
+    "way_out",
     "who",
 ]

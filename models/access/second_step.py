@@ -15,9 +15,9 @@ from sqlmodel import Session, col, select
 from models import audit, choices, notices, organisation
 from models.access import codes, server_key, totp, tries
 from models.access.grants import actor_for, operator, roles_of
-from models.access.sessions import HalfWay, SignedIn, end_sessions, is_fresh, open_session
+from models.access.sessions import HalfWay, SignedIn, end_sessions, is_fresh, keep_provider, open_session
 from models.access.signing_in import Outcome
-from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession
+from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession, Way
 from models.database import reading, writing
 from models.rights import Actor, DomainError, Right, check
 
@@ -94,13 +94,16 @@ def set_up(me: SignedIn | HalfWay, code: str, address: str, *, now: datetime, pr
             db.add(factor)
             db.flush()
             made = _new_recovery_codes(db, factor)
+            way = db.get_one(SignInSession, me.session).way
             end_sessions(db, me.person_id, now=now)
-            token = open_session(db, me.person_id, shared=me.shared, now=now, second=True)
+            token = open_session(db, me.person_id, shared=me.shared, now=now, second=True, way=way)
+            keep_provider(db, me.session, token)
             actor = actor_for(db, me.person_id, me.full_name, now=now)
             audit.record(db, actor, "access.second-set-up", "person", me.person_id, now=now)
             notices.tell(db, me.person_id, "second-set-up", now=now, link="/account")
             account = db.get(Account, me.person_id)
-            return SetUp(token, made, account is not None and account.must_change)
+            must_change = account is not None and account.must_change and way is Way.PASSWORD
+            return SetUp(token, made, must_change)
     raise DomainError("second-proof-wrong")
 
 
@@ -120,13 +123,15 @@ def pass_second_step(half: HalfWay, code: str, address: str, *, now: datetime) -
         except DomainError as error:
             return Outcome(error=error.code, wait_until=error.values.get("until"))  # type: ignore[arg-type]
         row.ended_at = now
-        token = open_session(db, half.person_id, shared=row.shared, now=now, second=True)
+        token = open_session(db, half.person_id, shared=row.shared, now=now, second=True, way=row.way)
+        keep_provider(db, row.token_hash, token)
         actor = actor_for(db, half.person_id, half.full_name, now=now)
         audit.record(db, actor, "access.second-passed", "person", half.person_id, now=now)
         account = db.get(Account, half.person_id)
         if account is not None:
             account.locked_until = None
-        return Outcome(token=token, must_change=account is not None and account.must_change, language=half.language)
+        must_change = account is not None and account.must_change and row.way is Way.PASSWORD
+        return Outcome(token=token, must_change=must_change, language=half.language)
 
 
 def renew_recovery_codes(me: SignedIn, code: str, address: str, *, now: datetime) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from models import audit, choices, notices, settings, text
 from models.access.grants import actor_of, in_force, roles_of
-from models.access.tables import Account, Grant, SecondFactor, SignInSession
+from models.access.tables import Account, Grant, ProviderSession, SecondFactor, SignInSession, Way
 from models.database import UtcMoment, reading, writing
 from models.organisation import Person, Posting, Status
 from models.rights import Actor
@@ -85,7 +85,9 @@ def asks_second_step(db: Session, person_id: int, *, now: datetime) -> bool:
     return bool(enrolled) or not choices.roles_in(duty or "").isdisjoint(roles_of(db, person_id, now=now))
 
 
-def open_session(db: Session, person_id: int, *, shared: bool, now: datetime, second: bool = False) -> str:
+def open_session(
+    db: Session, person_id: int, *, shared: bool, now: datetime, second: bool = False, way: Way = Way.PASSWORD
+) -> str:
     """Begin a session with a token never used before, and return the token (256 random bits, kept as a digest).
 
     ``second``: the second step was passed. Without it, the session of somebody who needs one lasts for that step only.
@@ -102,10 +104,17 @@ def open_session(db: Session, person_id: int, *, shared: bool, now: datetime, se
             expires_at=expires,
             shared=shared,
             second_at=now if second else None,
+            way=way,
         )
     )
     db.flush()
     return token
+
+
+def keep_provider(db: Session, before: str, token: str) -> None:
+    """Let a session's ties to the provider of single sign-on go over to the session that takes its place."""
+    mine = update(ProviderSession).where(col(ProviderSession.token_hash) == before)
+    db.connection().execute(mine.values(token_hash=digest_of(token)))
 
 
 def who(db: Session, token: str, *, now: datetime) -> SignedIn | None:
@@ -160,7 +169,7 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
         person_key=first.key,
         full_name=first.full_name,
         language=first.language or "vi",
-        must_change=bool(first.must_change),
+        must_change=bool(first.must_change) and first.way is Way.PASSWORD,  # others have no password to change
         session=first.token_hash,
         seen_at=first.seen_at,
         text_size=first.text_size or 100,
@@ -242,6 +251,7 @@ _WHO = (
         col(SignInSession.shared),
         col(SignInSession.created_at),
         col(SignInSession.second_at),
+        col(SignInSession.way),
         _enrolled(col(Person.id)).label("enrolled"),
         choices.value_of("second_step_roles").label("duty"),
         col(Person.id),

@@ -14,7 +14,7 @@ from models import audit, changes, organisation, settings
 from models.access import passwords, tries
 from models.access.grants import actor_for, operator
 from models.access.sessions import SignedIn, asks_second_step, end_sessions, may_sign_in, open_session
-from models.access.tables import Account
+from models.access.tables import Account, Way
 from models.database import reading, writing
 from models.rights import DomainError
 
@@ -80,14 +80,16 @@ def demo_sign_in(db: Session, login: str, *, now: datetime) -> Outcome:
     return begin(db, person.id, person.full_name, "access.demo", shared=False, now=now)
 
 
-def begin(db: Session, person_id: int, name: str, act: str, *, shared: bool, now: datetime) -> Outcome:
+def begin(
+    db: Session, person_id: int, name: str, act: str, *, shared: bool, now: datetime, way: Way = Way.PASSWORD
+) -> Outcome:
     """Open a session for somebody who has shown who they are, by whichever way, and record the act."""
     account = db.get(Account, person_id)
     half = asks_second_step(db, person_id, now=now)
-    token = open_session(db, person_id, shared=shared, now=now)
+    token = open_session(db, person_id, shared=shared, now=now, way=way)
     audit.record(db, actor_for(db, person_id, name, now=now), act, "person", person_id, now=now)
     must_change, language = (account.must_change, account.language) if account else (False, "vi")
-    return Outcome(token=token, half=half, must_change=must_change, language=language)
+    return Outcome(token=token, half=half, must_change=must_change and way is Way.PASSWORD, language=language)
 
 
 def change_password(me: SignedIn, old: str, new: str, address: str, *, now: datetime) -> None:

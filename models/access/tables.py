@@ -25,6 +25,14 @@ class Account(SQLModel, table=True):
     changed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
+class Way(StrEnum):
+    """By what somebody showed at sign-in who they are."""
+
+    PASSWORD = "password"  # noqa: S105
+    DIRECTORY = "directory"
+    PROVIDER = "provider"
+
+
 class SignInSession(SQLModel, table=True):
     """One browser that is signed in; the cookie's token is kept as its SHA-256 only."""
 
@@ -41,7 +49,32 @@ class SignInSession(SQLModel, table=True):
         sa_type=UtcMoment,
         description="when the second step was passed; whoever needs one is nobody before",
     )
+    way: Way = Field(default=Way.PASSWORD, sa_type=EnumText(Way), sa_column_kwargs={"server_default": "password"})
     ended_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class ProviderTrip(SQLModel, table=True):
+    """Somebody on their way to the provider of single sign-on and back: good once, in one browser, for minutes."""
+
+    __tablename__ = "provider_trip"
+
+    state_hash: str = Field(primary_key=True)
+    browser_hash: str
+    wanted: str = Field(description="the path that was asked for")
+    shared: bool = False
+    expires_at: datetime = Field(sa_type=UtcMoment)
+    used_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class ProviderSession(SQLModel, table=True):
+    """What the provider calls a session of ours, so that either side can end both."""
+
+    __tablename__ = "provider_session"
+
+    token_hash: str = Field(primary_key=True, foreign_key="sign_in_session.token_hash")
+    subject: str = Field(index=True)
+    sid: str | None = Field(default=None, index=True)
+    id_token: str | None = Field(default=None, description="shown to the provider at sign-out, unless it is long")
 
 
 class SecondFactor(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Signing in and out by plain forms: `/sign-in`, `/sign-out`, `/sign-out-everywhere`, `/language`.
 
-``routes`` holds these and the forms that set a password (`pages.routes.passwords`).
+``routes`` holds these, the forms that set a password (`pages.routes.passwords`) and the ways to single sign-on
+(`pages.routes.provider`).
 
 A form that was not sent from here is shown again, never obeyed. ``next`` leads to a path of this server only.
 """
@@ -15,7 +16,7 @@ from starlette.routing import Route
 from models import access, settings, text
 from models.database import writing
 from models.rights import DomainError
-from pages.routes import forms, passwords, said, visitor
+from pages.routes import forms, passwords, provider, said, visitor
 
 _ = text.translate
 
@@ -62,7 +63,7 @@ async def try_sign_in(request: Request) -> Response:
     if outcome.token is None:
         wrong = _("This login and this password do not belong together. Check both and try again.")
         return _sign_in_page(request, posted, errors={"password": wrong}, status=422)
-    return await _welcome(request, outcome, forms.local_path(posted.get("next")), shared=shared)
+    return await visitor.welcome(request, outcome, forms.local_path(posted.get("next")), shared=shared)
 
 
 async def try_demo(request: Request) -> Response:
@@ -78,7 +79,7 @@ async def try_demo(request: Request) -> Response:
     except DomainError:
         missing = forms.notice(_("This demonstration account does not exist yet."), kind="error")
         return _sign_in_page(request, {}, notice=missing, status=404)
-    return await _welcome(request, outcome, forms.local_path(posted.get("next")), shared=False)
+    return await visitor.welcome(request, outcome, forms.local_path(posted.get("next")), shared=False)
 
 
 async def ask_sign_out(request: Request) -> Response:
@@ -150,7 +151,7 @@ def _sign_in_page(
         + forms.tick("shared", _("This is a shared computer"), checked=bool(kept.get("shared")))
     )
     hidden = {"next": "" if wanted == "/" else wanted}
-    body = notice + forms.form(request, "/sign-in", fields, _("Sign in"), hidden=hidden)
+    body = notice + provider.links(wanted) + forms.form(request, "/sign-in", fields, _("Sign in"), hidden=hidden)
     body += (
         f'<p class="second"><a href="/code">{_("First time here, or password forgotten: use a one-time code")}</a></p>'
     )
@@ -172,26 +173,19 @@ def _demo_accounts(request: Request, hidden: Mapping[str, str]) -> str:
     return f"<h2>{_('Look around as')}</h2>{told}{forms.list_of(buttons)}"
 
 
-async def _welcome(request: Request, outcome: access.Outcome, wanted: str, *, shared: bool) -> Response:
-    old = request.cookies.get(visitor.session_cookie())
-    if old:
-        await visitor.in_thread(_end_token, old, text.utc_now())
-    response = visitor.onward(wanted, must_change=outcome.must_change, half=outcome.half)
-    visitor.begin(response, outcome.token or "", shared=shared)
-    return response
-
-
 async def _leave(request: Request, *, everywhere: bool) -> Response:
     me = await visitor.signed_in(request)
     posted = await forms.read_form(request)
     ours = forms.is_ours(request, posted)
     if me is not None and not ours:
         return forms.go("/sign-out", own_forms=True)
+    there = ""
     if me is not None:
+        there = await visitor.in_thread(access.way_out, me.session)
         await visitor.in_thread(_end_sessions, me, everywhere, text.utc_now())
     elif ours:
         await visitor.in_thread(_drop, request.cookies.get(visitor.session_cookie(), ""), text.utc_now())
-    response = forms.go("/sign-in", own_forms=True)
+    response = provider.sign_out_page(request, there) if there else forms.go("/sign-in", own_forms=True)
     visitor.end(response)
     return response
 
@@ -204,14 +198,6 @@ def _demo(login: str, now: datetime) -> access.Outcome:
 def _speak(me: access.SignedIn, language: str) -> None:
     with writing() as db:
         access.set_language(db, me.actor, language, now=text.utc_now())
-
-
-def _end_token(token: str, now: datetime) -> None:
-    me = access.recognise(token, now=now)
-    if me is not None:
-        _end_sessions(me, False, now)
-    else:
-        _drop(token, now)
 
 
 def _drop(token: str, now: datetime) -> None:
@@ -236,4 +222,5 @@ routes = [
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
     Route("/language", choose_language, methods=["POST"]),
     *passwords.routes,
+    *provider.routes,
 ]

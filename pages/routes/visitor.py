@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from ipaddress import ip_address
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import access, settings, text
+from models.database import writing
 from pages.routes import forms
 
 P = ParamSpec("P")
@@ -66,6 +68,16 @@ def begin(response: Response, token: str, *, shared: bool) -> None:
     forms.keep_token(response, secrets.token_urlsafe(24))
 
 
+async def welcome(request: Request, outcome: access.Outcome, wanted: str, *, shared: bool) -> Response:
+    """End the session that this browser had, begin the new one, and lead on."""
+    old = request.cookies.get(session_cookie())
+    if old:
+        await in_thread(_over, old, text.utc_now())
+    response = onward(wanted, must_change=outcome.must_change, half=outcome.half)
+    begin(response, outcome.token or "", shared=shared)
+    return response
+
+
 def onward(wanted: str, *, must_change: bool = False, half: bool = False) -> Response:
     """Return the way on after signing in: to what was asked for, or first to what stands before it."""
     before = "/second-step" if half else "/password" if must_change else ""
@@ -86,6 +98,15 @@ def address_of(request: Request) -> str:
             break
         address = hop.strip()
     return address
+
+
+def _over(token: str, now: datetime) -> None:
+    me = access.recognise(token, now=now)
+    with writing() as db:
+        if me is not None:
+            access.sign_out(db, me.actor, me.session, now=now)
+        else:
+            access.drop(db, token, now=now)
 
 
 def _is_address(value: str) -> bool:
