@@ -159,6 +159,12 @@ def sentences() -> Mapping[str, str]:
             "The sign-in service knows you, but nobody here has this staff code or e-mail address, or they have left. "
             "Ask your unit's HR officer."
         ),
+        "sign-in-away": _("The directory that checks your password does not answer. Try again in a few minutes."),
+        "sign-in-unknown": _(
+            "Your password is right, but nobody here has your staff code or e-mail address, or they have left. "
+            "Ask your unit's HR officer."
+        ),
+        "directory-away": _("The directory does not answer: {why}."),
         "second-missing": _("There is no second step at this sign-in."),
         "second-duty": _(
             "Your role demands a second step, so it cannot be taken off. You can move it to another phone."

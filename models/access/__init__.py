@@ -19,6 +19,7 @@ from models.access.accounts import (
 )
 from models.access.codes import first_administrator, give_code, redeem, redeem_first
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
+from models.access.directory import is_set as has_directory
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
 from models.access.granting import GrantLine, Refused, end_grant, give_back, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
@@ -65,6 +66,7 @@ from models.access.single_sign_on import (
     way_out,
 )
 from models.access.slips import MOST_SLIPS, Slip, Slips, give_slips, waiting_for_slips
+from models.access.tables import Way
 
 __all__ = [
     "DEMO_LOGINS",
@@ -88,6 +90,7 @@ __all__ = [
     "SignedIn",
     "Slip",
     "Slips",
+    "Way",
     "actor_for",
     "change_password",
     "come_back",
@@ -107,6 +110,7 @@ __all__ = [
     "grants",
     "half_way",
     "hand_over",
+    "has_directory",
     "holders",
     "inside",
     "is_fresh",

@@ -41,6 +41,7 @@ class SignedIn:
     shared: bool = False
     text_size: int = 100
     unread: int = 0
+    way: Way = Way.PASSWORD
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
         shared=bool(first.shared),
         unread=first.unread,
         since=first.created_at,
+        way=first.way,
     )
     duty = not choices.roles_in(first.duty or "").isdisjoint(role for role, _unit, _course in granted)
     return _Seen(me, duty or bool(first.enrolled), bool(first.enrolled), first.second_at)

@@ -15,9 +15,10 @@ from urllib.parse import quote_plus, urlencode
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, settings
+from models import audit, settings
 from models.access import provider, server_key, web
 from models.access.grants import operator
+from models.access.knowing import known_as
 from models.access.sessions import digest_of, may_sign_in
 from models.access.signing_in import Outcome, begin
 from models.access.tables import ProviderSession, ProviderTrip, SignInSession, Way
@@ -177,20 +178,10 @@ def _exchanged(code: str, state: str) -> str:
 def _person(db: Session, claims: dict[str, Any]) -> Person | None:
     claim = settings.current().oidc_staff_code_claim
     if claim:
-        return known_as(db, staff_code=claims.get(claim))
+        return known_as(db, claims.get(claim), by_email=False)
     if claims.get("email_verified") is not True:
         raise DomainError("provider-unverified")
-    return known_as(db, email=claims.get("email"))
-
-
-def known_as(db: Session, *, staff_code: object = None, email: object = None) -> Person | None:
-    """Return the person with this staff code, or this e-mail address; of merged records the one that counts."""
-    value = staff_code if staff_code is not None else email
-    if not isinstance(value, str) or not value.strip() or len(value) > 200:
-        return None
-    column = Person.staff_code_key if staff_code is not None else Person.email_key
-    found = db.exec(select(Person).where(column == organisation.staff_code_key(value))).first()
-    return None if found is None else organisation.find_person(db, key=found.key)
+    return known_as(db, claims.get("email"), by_email=True)
 
 
 def _nonce(state: str) -> str:

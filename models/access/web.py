@@ -49,6 +49,7 @@ def ask(address: str, fields: dict[str, str] | None = None, *, authorization: st
         with build_opener(_NoRedirect, HTTPSHandler(context=trust())).open(request, timeout=SECONDS) as answer:
             body = answer.read(MOST + 1)
     except HTTPError as error:
+        error.close()
         raise DomainError("provider-away", why=f"HTTP {error.code}") from error
     except (OSError, HTTPException, ValueError) as error:
         raise DomainError("provider-away", why=type(error).__name__) from error

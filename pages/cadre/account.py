@@ -32,7 +32,8 @@ with st.container(horizontal=True):
     other, word = ("en", "English") if text.language() == "vi" else ("vi", "Tiếng Việt")
     posting.button("/language", word, {"language": other, "back": "/account"})
     st.link_button(_("Size of text"), "/text-size?back=/account", icon=":material/format_size:")
-    st.link_button(_("Change the password"), "/password?next=/account", icon=":material/key:")
+    if me.way is access.Way.PASSWORD:
+        st.link_button(_("Change the password"), "/password?next=/account", icon=":material/key:")
 if second.since is not None or me.actor.rights > {Right.LEARN}:
     st.header(_("Second step at sign-in"), anchor=False)
     if second.since is None:

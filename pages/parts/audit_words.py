@@ -61,6 +61,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.second-taken-off": _("took off their own second step"),
         "access.set-password": _("set a password for somebody"),
         "access.sign-in": _("signed in"),
+        "access.sign-in-directory": _("signed in by the directory"),
         "access.sign-in-provider": _("signed in by single sign-on"),
         "access.sign-out-provider": _("ended sessions because the sign-in service said so"),
         "access.sign-out": _("signed out"),

@@ -60,6 +60,9 @@ async def try_sign_in(request: Request) -> Response:
         told = forms.notice(said.wait_sentence(outcome.wait_until, now), kind="error")
         seconds = int((outcome.wait_until - now).total_seconds()) + 1
         return _sign_in_page(request, posted, notice=told, status=429, retry_after=seconds)
+    if outcome.error in ("sign-in-away", "sign-in-unknown"):
+        told = forms.notice(said.sentence(DomainError(outcome.error), now=now), kind="error")
+        return _sign_in_page(request, posted, notice=told, status=503 if outcome.error == "sign-in-away" else 403)
     if outcome.token is None:
         wrong = _("This login and this password do not belong together. Check both and try again.")
         return _sign_in_page(request, posted, errors={"password": wrong}, status=422)
@@ -134,7 +137,9 @@ def _sign_in_page(
     fields = (
         forms.field(
             "login",
-            _("Staff code, e-mail or phone number"),
+            _("Login as on your computer at work")
+            if access.has_directory()
+            else _("Staff code, e-mail or phone number"),
             value=login,
             autocomplete="username",
             error=found.get("login", ""),
@@ -152,9 +157,9 @@ def _sign_in_page(
     )
     hidden = {"next": "" if wanted == "/" else wanted}
     body = notice + provider.links(wanted) + forms.form(request, "/sign-in", fields, _("Sign in"), hidden=hidden)
-    body += (
-        f'<p class="second"><a href="/code">{_("First time here, or password forgotten: use a one-time code")}</a></p>'
-    )
+    if not (access.has_directory() and settings.current().directory_only):
+        words = _("First time here, or password forgotten: use a one-time code")
+        body += f'<p class="second"><a href="/code">{words}</a></p>'
     if settings.current().demo:
         body += _demo_accounts(request, hidden)
     return forms.page(request, _("Sign in"), body, status=status, retry_after=retry_after)
