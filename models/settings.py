@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         "",
-        description="Comma-separated addresses of proxies whose X-Forwarded-For is believed.",
+        description="Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed.",
     )
     secret_key: str = Field(
         "",
@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     session_days: int = Field(14, ge=1, le=90, description="Days after which everybody signs in again.")
     session_idle_hours: int = Field(72, ge=1, description="Hours without a click after which a session ends.")
     shared_idle_minutes: int = Field(20, ge=1, description="The same, in minutes, on a shared computer.")
+    role_session_hours: int = Field(
+        12, ge=1, description="Hours after which somebody who holds a role signs in again, however busy they are."
+    )
+    role_idle_minutes: int = Field(
+        120, ge=5, description="Minutes without a click after which the session of somebody who holds a role ends."
+    )
     code_days: int = Field(14, ge=1, le=60, description="Days for which a one-time code can be used.")
     upload_mb: int = Field(20, ge=1, le=200, description="The largest staff list that is accepted, in megabytes.")
     task_file_mb: int = Field(

@@ -158,11 +158,8 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     if not rows:
         return None
     first = rows[0]
-    idle = settings.current().shared_idle_minutes if first.shared else settings.current().session_idle_hours * 60
-    if first.seen_at + timedelta(minutes=idle) <= now:
-        return None
     granted = [(row.role, row.unit_id, row.course_id) for row in rows if row.role is not None]
-    if not granted and not first.placed:
+    if _is_over(first, now, holds_a_role=bool(granted)) or (not granted and not first.placed):
         return None
     me = SignedIn(
         actor=actor_of(first.id, first.full_name, granted),
@@ -181,6 +178,17 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     )
     duty = not choices.roles_in(first.duty or "").isdisjoint(role for role, _unit, _course in granted)
     return _Seen(me, duty or bool(first.enrolled), bool(first.enrolled), first.second_at)
+
+
+def _is_over(row: Any, now: datetime, *, holds_a_role: bool) -> bool:
+    """Return whether a session was idle, or has lasted, too long: less is given to whoever may do more than learn."""
+    given = settings.current()
+    idle = given.shared_idle_minutes if row.shared else given.session_idle_hours * 60
+    if holds_a_role:
+        idle = min(idle, given.role_idle_minutes)
+        if row.created_at + timedelta(hours=given.role_session_hours) <= now:
+            return True
+    return bool(row.seen_at + timedelta(minutes=idle) <= now)
 
 
 def recognise(token: str | None, *, now: datetime) -> SignedIn | None:

@@ -47,6 +47,8 @@ def machine_words() -> dict[str, str]:
         "session_days": _("Days after which everybody signs in again"),
         "session_idle_hours": _("Hours without a click after which a session ends"),
         "shared_idle_minutes": _("The same in minutes on a shared computer"),
+        "role_session_hours": _("Hours after which somebody who holds a role signs in again"),
+        "role_idle_minutes": _("Minutes without a click after which their session ends"),
         "code_days": _("Days for which a one-time code can be used"),
         "upload_mb": _("The largest staff list that is accepted, in megabytes"),
         "task_file_mb": _("The largest file of a practical task, in megabytes"),

@@ -1,9 +1,11 @@
 """Who sends this request: their session cookie, their network address, and a thread for work that blocks."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlencode
 
@@ -91,13 +93,35 @@ def end(response: Response) -> None:
 
 def address_of(request: Request) -> str:
     """Return the client's network address; what a proxy says about it counts only when the proxy is a trusted one."""
-    trusted = {part.strip() for part in settings.current().trusted_proxies.split(",") if part.strip()}
+    trusted = _networks(settings.current().trusted_proxies)
     address = request.client.host if request.client else ""
     for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(",")):
-        if address not in trusted or not _is_address(hop.strip()):
+        if not _lies_in(address, trusted) or _parsed(hop.strip()) is None:
             break
         address = hop.strip()
     return address
+
+
+@lru_cache(maxsize=4)
+def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of a list of addresses (10.0.0.7) and networks (10.0.0.0/24); what is none is left out."""
+    found = []
+    for part in listed.split(","):
+        with suppress(ValueError):
+            found.append(ip_network(part.strip(), strict=False))
+    return tuple(found)
+
+
+def _lies_in(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _parsed(value: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(value)
+    except ValueError:
+        return None
 
 
 def _over(token: str, now: datetime) -> None:
@@ -107,11 +131,3 @@ def _over(token: str, now: datetime) -> None:
             access.sign_out(db, me.actor, me.session, now=now)
         else:
             access.drop(db, token, now=now)
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ip_address(value)
-    except ValueError:
-        return False
-    return True
