@@ -45,9 +45,7 @@ def provider_name() -> str:
 
 
 def depart_to_provider(wanted: str, *, shared: bool, now: datetime) -> Departure:
-    """Begin a trip to the provider. Raises `DomainError`: 'not-found' (none is set up), 'provider-away'."""
-    if not provider.is_set():
-        raise DomainError("not-found")
+    """Begin a trip to the provider that is set up. Raises `DomainError` 'provider-away'."""
     there = provider.provider()
     state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with writing() as db:
@@ -120,7 +118,12 @@ def way_out(session: str) -> str:
 
 
 def signed_out_there(token: str, *, now: datetime) -> None:
-    """End the sessions that the provider says are over (back-channel logout). Raises `DomainError` 'provider-token'."""
+    """End the sessions that the provider says are over (back-channel logout).
+
+    Raises `DomainError`: 'not-found' (none is set up), 'provider-token', 'provider-away'.
+    """
+    if not provider.is_set():
+        raise DomainError("not-found")
     claims = provider.checked(token, required=("exp", "jti", "events"))
     events = claims["events"]
     if not isinstance(events, dict) or provider.LOGOUT not in events or "nonce" in claims:

@@ -27,7 +27,7 @@ def show(seen: Seen, *, now: datetime) -> None:
             _("Taken away. At the next sign-in it can be set up anew."),
         )
 
-    place = folds.fold(_("Second step at sign-in"), icon=":material/phonelink_lock:", key=seen.key("second:fold"))
+    place = folds.fold(_("Second step at sign-in"), icon=":material/phonelink_lock:", key=seen.key("second-step:fold"))
     if place is None:
         return
     with place:
@@ -39,4 +39,4 @@ def show(seen: Seen, *, now: datetime) -> None:
                 "second step away. All their devices are signed out, they are told, and it goes on record."
             )
         )
-        st.button(_("Take the second step away"), on_click=take_away, key=seen.key("second:reset"))
+        st.button(_("Take the second step away"), on_click=take_away, key=seen.key("second-step:reset"))

@@ -46,6 +46,8 @@ def sign_out_page(request: Request, address: str) -> Response:
 async def depart(request: Request) -> Response:
     """GET /sign-in/provider: to the provider; ``next`` and ``shared`` as for the form."""
     text.use_language(forms.language_of(request))
+    if not access.provider_name():
+        return forms.go("/sign-in", own_forms=True)
     wanted, shared = forms.local_path(request.query_params.get("next")), bool(request.query_params.get("shared"))
     try:
         leave = await visitor.in_thread(access.depart_to_provider, wanted, shared=shared, now=text.utc_now())
@@ -59,6 +61,8 @@ async def depart(request: Request) -> Response:
 async def come_back(request: Request) -> Response:
     """GET /sign-in/provider/back: ``state`` and ``code``, or ``error``, from the provider."""
     text.use_language(forms.language_of(request))
+    if not access.provider_name():
+        return forms.go("/sign-in", own_forms=True)
     asked, browser = request.query_params, request.cookies.get(forms.cookie_name(TRIP), "")
     try:
         if asked.get("error"):
@@ -85,7 +89,7 @@ async def end(request: Request) -> Response:
         await visitor.in_thread(access.signed_out_there, posted.get("logout_token", ""), now=text.utc_now())
     except DomainError as error:
         log.warning("a message of the provider was refused: %s %s", error.code, error.values)
-        return Response(status_code=400, headers={"cache-control": "no-store"})
+        return Response(status_code=404 if error.code == "not-found" else 400, headers={"cache-control": "no-store"})
     return Response(status_code=200, headers={"cache-control": "no-store"})
 
 
@@ -97,7 +101,7 @@ def _refused(request: Request, error: DomainError) -> Response:
     log.warning("single sign-on: %s %s", error.code, error.values)
     words = forms.notice(said.sentence(error, now=text.utc_now()), kind="error")
     back = f'<p class="second"><a href="/sign-in">{escape(_("Back to sign-in"))}</a></p>'
-    status = {"not-found": 404, "provider-away": 502, "provider-trip": 400}.get(error.code, 403)
+    status = {"provider-away": 502, "provider-trip": 400}.get(error.code, 403)
     response = forms.page(request, _("Sign in"), words + back, status=status, languages=False)
     forms.clear_cookie(response, forms.cookie_name(TRIP))
     return response

@@ -109,7 +109,8 @@ def _change(request: Request, me: access.SignedIn, act: str, code: str) -> Respo
     now, address = text.utc_now(), visitor.address_of(request)
     try:
         if act == "codes":
-            return _codes_page(request, access.renew_recovery_codes(me, code, address, now=now), "/account")
+            made = access.renew_recovery_codes(me, code, address, now=now)
+            return _codes_page(request, _("The earlier codes hold no longer."), made, "/account")
         access.take_off_second_step(me, code, address, now=now)
     except DomainError as error:
         return _standing_page(request, me, errors={act: said.sentence(error, now=now)}, status=422)
@@ -125,7 +126,7 @@ def _set_up(request: Request, me: Person, posted: dict[str, str]) -> Response:
         errors = {field: said.sentence(error, now=now)}
         return _set_up_page(request, me, errors=errors, wanted=posted.get("next", ""), status=422)
     wanted = "/password" if made.must_change else forms.local_path(posted.get("next"))
-    response = _codes_page(request, made.recovery_codes, wanted)
+    response = _codes_page(request, _("The second step is set up."), made.recovery_codes, wanted)
     visitor.begin(response, made.token, shared=me.shared)
     return response
 
@@ -237,19 +238,20 @@ def _set_up_page(
     alike = escape(_("Picture for the app; the key below says the same"))
     body = (
         f'{notice or duty}<ol>{listed}</ol><div role="img" aria-label="{alike}">{picture}</div>'
+        f'<p><a href="{escape(offer.address)}">{escape(_("On this very phone: open the app"))}</a></p>'
         f'<p>{escape(_("Key:"))} <span class="key">{escape(offer.key)}</span></p>'
         + forms.form(request, "/second-step/set-up", proof + code, _("Set it up"), hidden=hidden)
     )
     return forms.page(request, _("Set up the second step"), body, status=status)
 
 
-def _codes_page(request: Request, recovery_codes: Sequence[str], wanted: str) -> Response:
+def _codes_page(request: Request, said_first: str, recovery_codes: Sequence[str], wanted: str) -> Response:
     told = _(
         "Write these codes down or print them, and keep them apart from the phone. Each lets you in once when the "
         "phone is not at hand. They are shown only now."
     )
     listed = "".join(f"<li>{escape(code)}</li>" for code in recovery_codes)
-    done = forms.notice(_("The second step is set up."), kind="done")
+    done = forms.notice(said_first, kind="done")
     way = f'<p class="second"><a href="{escape(wanted)}">{escape(_("I have kept them: go on"))}</a></p>'
     body = f'{done}<p>{escape(told)}</p><ul class="codes">{listed}</ul>{way}'
     return forms.page(request, _("Recovery codes"), body, languages=False)

@@ -264,8 +264,9 @@ def test_a_provider_that_is_away_or_another_leaves_the_password(
 def test_without_a_provider_there_is_no_such_way(visit: Browser, there: There, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, there, oidc_issuer="")
     assert "/sign-in/provider" not in visit.get("/sign-in").text
-    assert visit.get("/sign-in/provider").status == 404
-    assert visit.get("/sign-in/provider/back?state=x&code=y").status == 400
+    for path in ("/sign-in/provider", "/sign-in/provider/back?state=x&code=y"):
+        assert visit.get(path).header("location") == "/sign-in"
+    assert visit.post("/sign-in/provider/out", {"logout_token": "x"}).status == 404
 
 
 def test_signing_out_leads_on_to_the_provider(visit: Browser, there: There) -> None:
