@@ -93,12 +93,27 @@ def begin(
     db: Session, person_id: int, name: str, act: str, *, shared: bool, now: datetime, way: Way = Way.PASSWORD
 ) -> Outcome:
     """Open a session for somebody who has shown who they are, by whichever way, and record the act."""
+    if way is not Way.PASSWORD:
+        tries.hold(db, tries.account_name(person_id, ""))
     account = db.get(Account, person_id)
+    if way is not Way.PASSWORD:
+        account = _opened(db, account, person_id, now=now)
     half = asks_second_step(db, person_id, now=now)
     token = open_session(db, person_id, shared=shared, now=now, way=way)
     audit.record(db, actor_for(db, person_id, name, now=now), act, "person", person_id, now=now)
     must_change, language = (account.must_change, account.language) if account else (False, "vi")
     return Outcome(token=token, half=half, must_change=must_change and way is Way.PASSWORD, language=language)
+
+
+def _opened(db: Session, account: Account | None, person_id: int, *, now: datetime) -> Account:
+    """Return the account of somebody who came without a password of ours, noted as opened at the first time."""
+    account = account or Account(person_id=person_id)
+    if account.opened_at is None:
+        if account.password_hash is None:
+            changes.note(db, changes.Kind.PERSON, person_id, now=now)  # figures count who has opened their account
+        account.opened_at = now
+        db.add(account)
+    return account
 
 
 def change_password(me: SignedIn, old: str, new: str, address: str, *, now: datetime) -> None:

@@ -23,6 +23,9 @@ class Account(SQLModel, table=True):
     text_size: int = Field(default=100, description="size of text in per cent, kept per person")
     locked_until: datetime | None = Field(default=None, sa_type=UtcMoment)
     changed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    opened_at: datetime | None = Field(
+        default=None, sa_type=UtcMoment, description="first came by provider or directory, which needs no password here"
+    )
 
 
 class Way(StrEnum):

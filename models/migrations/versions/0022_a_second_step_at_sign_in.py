@@ -39,6 +39,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_recovery_code_factor_id'), 'recovery_code', ['factor_id'], unique=False)
     op.add_column('sign_in_session', sa.Column('second_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('sign_in_session', sa.Column('way', sa.String(), nullable=False, server_default='password'))
+    op.add_column('account', sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
     op.create_table('provider_trip',
     sa.Column('state_hash', sa.String(), nullable=False),
     sa.Column('browser_hash', sa.String(), nullable=False),
@@ -65,6 +66,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_provider_session_sid'), table_name='provider_session')
     op.drop_table('provider_session')
     op.drop_table('provider_trip')
+    op.drop_column('account', 'opened_at')
     op.drop_column('sign_in_session', 'way')
     op.drop_column('sign_in_session', 'second_at')
     op.drop_index(op.f('ix_recovery_code_factor_id'), table_name='recovery_code')

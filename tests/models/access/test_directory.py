@@ -159,6 +159,7 @@ def test_signing_in_by_the_directory_makes_nobody_and_gives_no_right(world: Worl
     with database.reading() as db:
         (line,) = audit.lines(db, act="access.sign-in-directory")
         assert line.subject_id == world.an
+        assert db.get_one(Account, world.an).opened_at == NOW
     assert access.sign_in("strange", "another password", ADDRESS, now=NOW).error == "sign-in-unknown"
 
 

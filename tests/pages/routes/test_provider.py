@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 
 from models import access, choices, database, settings, text
 from models.access import provider
-from models.access.tables import Account, Grant, ProviderSession, ProviderTrip
+from models.access.tables import Grant, ProviderSession, ProviderTrip
 from models.organisation import Person, Posting
 from models.rights import Right, Role
 from pages.routes import second_step, sign_in
@@ -113,7 +113,7 @@ def me(browser: Browser) -> access.SignedIn | None:
 
 def counted() -> tuple[int, ...]:
     with database.reading() as db:
-        return tuple(db.exec(select(func.count()).select_from(table)).one() for table in (Person, Grant, Account))
+        return tuple(db.exec(select(func.count()).select_from(table)).one() for table in (Person, Grant))
 
 
 def test_there_and_back_to_the_page_that_was_asked_for(visit: Browser, there: There) -> None:
