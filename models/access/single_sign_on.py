@@ -149,6 +149,9 @@ def _used(state: str, browser: str, *, now: datetime) -> ProviderTrip:
         col(ProviderTrip.used_at).is_(None),
         col(ProviderTrip.expires_at) > now,
     )
+    with reading() as db:  # what was made up takes nobody's turn to write
+        if db.exec(select(ProviderTrip.state_hash).where(*good)).first() is None:
+            raise DomainError("provider-trip")
     with writing() as db:
         if db.connection().execute(update(ProviderTrip).where(*good).values(used_at=now)).rowcount != 1:
             raise DomainError("provider-trip")

@@ -23,9 +23,12 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def trust() -> ssl.SSLContext:
+def _trust() -> ssl.SSLContext:
     """Return which certificates are believed: the system's, and those of the organisation's own authority."""
-    return ssl.create_default_context(cafile=settings.current().ca_file or None)
+    context = ssl.create_default_context()
+    if settings.current().ca_file:
+        context.load_verify_locations(settings.current().ca_file)
+    return context
 
 
 def is_safe(address: str) -> bool:
@@ -46,7 +49,7 @@ def ask(address: str, fields: dict[str, str] | None = None, *, authorization: st
     if authorization:
         request.add_header("authorization", authorization)
     try:
-        with build_opener(_NoRedirect, HTTPSHandler(context=trust())).open(request, timeout=SECONDS) as answer:
+        with build_opener(_NoRedirect, HTTPSHandler(context=_trust())).open(request, timeout=SECONDS) as answer:
             body = answer.read(MOST + 1)
     except HTTPError as error:
         error.close()

@@ -23,7 +23,7 @@ Person = access.SignedIn | access.HalfWay
 
 async def show(request: Request) -> Response:
     """GET /second-step: the code's form for who is half way; for who is signed in, how their second step stands."""
-    me = await visitor.signed_in(request)
+    me = await _me(request)
     if me is not None:
         return await visitor.in_thread(_standing_page, request, me)
     half = await visitor.half_way(request)
@@ -88,15 +88,21 @@ async def take_off(request: Request) -> Response:
     return await _with_code(request, "off")
 
 
+async def _me(request: Request) -> access.SignedIn | None:
+    """Return who is signed in, by a password of their own: whoever issued one must not set this up for them."""
+    me = await visitor.signed_in(request)
+    return None if me is None or me.must_change else me
+
+
 async def _person(request: Request) -> Person | None:
     """Return who may set a second step up: signed in, or half way and without one."""
-    me = await visitor.signed_in(request)
+    me = await _me(request)
     half = None if me is not None else await visitor.half_way(request)
     return me or (half if half is not None and not half.enrolled else None)
 
 
 async def _with_code(request: Request, act: str) -> Response:
-    me = await visitor.signed_in(request)
+    me = await _me(request)
     if me is None:
         return forms.go("/sign-in", own_forms=True)
     posted = await forms.read_form(request)

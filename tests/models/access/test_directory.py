@@ -18,7 +18,9 @@ from tests.factories import NOW
 from tests.models.access.conftest import ADDRESS, MINUTE, PASSWORD, World
 
 THEIRS = "mật khẩu của danh bạ"
-pytestmark = [  # of ldap3: as it is imported, and of an address of several that it could not reach
+pytestmark = [
+    pytest.mark.slow,  # it needs slapd, which the quick check does not install
+    # of ldap3: as it is imported, and of an address of several that it could not reach
     pytest.mark.filterwarnings("ignore:.*is deprecated.*:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
