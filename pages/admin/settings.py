@@ -27,7 +27,7 @@ def told(name: str, value: str | int) -> str:
 
 
 def save(name: str, seen: str | int) -> None:
-    """Set one value, as it stands in its field."""
+    """Set one value, as it stands in its field, in the place of the one that was ``seen``."""
     doing.do_administering(
         lambda db, actor: choices.choose(db, actor, name, typed(name), now=text.utc_now(), seen=seen),
         _("Saved. It holds from now on, for everybody."),
