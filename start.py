@@ -2,7 +2,8 @@
 
 Needs Python 3.11 or newer and nothing else: the first recipe makes an environment of its own in .venv from the hashed
 lock. `run`: the demonstration. `serve`: a real installation. `check`: format, lint, types, imports, unit tests.
-`test`: every test, with Chromium, HAProxy and PostgreSQL installed from Debian's packages where they are missing.
+`test`: every test, with Chromium, HAProxy, PostgreSQL and slapd installed from Debian's packages where they are
+missing.
 `prove`: what takes too long for every change: each page in a browser as every role, in two sizes and both themes; a
 server that is killed 100 times; 100 learners whose process is killed; an upgrade. `bundle`: one file that installs the
 platform on a machine without the internet.
@@ -22,7 +23,7 @@ BINARIES = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 PROOFS = ["tests/browser", "tests/test_killed_server.py", "tests/test_deploy.py", "tests/test_bundle.py"]
-TOOLS_OF_DEBIAN = {"chromium": "chromium", "haproxy": "haproxy", "initdb": "postgresql"}
+TOOLS_OF_DEBIAN = {"chromium": "chromium", "haproxy": "haproxy", "initdb": "postgresql", "slapd": "slapd"}
 
 
 def main(arguments: list[str]) -> int:
@@ -117,7 +118,7 @@ def environment(kind: str) -> None:
 
 
 def debian_tools() -> None:
-    """Install Chromium, HAProxy and PostgreSQL from Debian's packages where they are missing."""
+    """Install Chromium, HAProxy, PostgreSQL and slapd from Debian's packages where they are missing."""
     found: dict[str, object] = {
         tool: shutil.which(tool) or shutil.which(tool, path="/usr/sbin") for tool in TOOLS_OF_DEBIAN
     }
@@ -125,7 +126,11 @@ def debian_tools() -> None:
     missing = [TOOLS_OF_DEBIAN[tool] for tool, there in found.items() if not there]
     if not missing:
         return
-    apt = ["apt-get"] if os.geteuid() == 0 else ["sudo", "apt-get"]
+    root = [] if os.geteuid() == 0 else ["sudo"]
+    if "slapd" in missing:  # the program alone: no directory of its own that runs from then on
+        chosen = "slapd slapd/no_configuration boolean true\n"
+        subprocess.run([*root, "debconf-set-selections"], input=chosen, text=True, check=False)
+    apt = [*root, "apt-get"]
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     if call([*apt, "-q", "update"], quiet) or call([*apt, "-q", "-y", "install", *missing], quiet):
         raise SystemExit(f"Please install {', '.join(missing)} by hand.")

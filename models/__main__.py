@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("key", nargs="?", help="the list's key")
     back.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
+    second = commands.add_parser("reset-second-step", help="take away the second step of somebody who lost the phone")
+    second.add_argument("login", help="their staff code, e-mail or phone number")
+
     demo = commands.add_parser("demo", help="the generated organisation of a demonstration")
     demo.add_argument("act", choices=["check", "remake"], help="say if the prepared file fits, or make it anew")
 
@@ -262,6 +265,20 @@ def _undo_long(key: str) -> int:
     return 0
 
 
+def _reset_second_step(parsed: argparse.Namespace) -> int:
+    from models import access, database, organisation, text
+    from models.rights import DomainError
+
+    _open()
+    with database.writing() as db:
+        person = organisation.find_person(db, login=parsed.login)
+        if person is None or person.id is None:
+            raise DomainError("not-found")
+        access.reset_second_step(db, access.operator(), person.id, now=text.utc_now())
+        print(person.full_name)
+    return 0
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     from models import database, demo, migrations, settings, text
 
@@ -279,6 +296,7 @@ def _demo(parsed: argparse.Namespace) -> int:
 
 COMMANDS = {
     "demo": _demo,
+    "reset-second-step": _reset_second_step,
     "undo-import": _undo_import,
     "import-people": _import_people,
     "worker": _worker,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, ScalarSelect
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit, changes
 from models.database import UtcMoment
-from models.rights import Actor, DomainError, Right, check
+from models.rights import Actor, DomainError, Right, Role, check
 
 
 class Choice(SQLModel, table=True):
@@ -37,11 +37,27 @@ class Choices:
     target_percent: int = 90
     days_to_decide: int = 30
     days_to_answer: int = 7
+    second_step_roles: str = ""
+
+    @property
+    def roles_with_second_step(self) -> frozenset[Role]:
+        """The roles whose holders must sign in with a second step."""
+        return roles_in(self.second_step_roles)
 
 
 _IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
 BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100), "days_to_decide": (7, 180), "days_to_answer": (1, 60)}
 LONGEST = 2000
+
+
+def roles_in(listed: str) -> frozenset[Role]:
+    """Return the roles that a value lists, separated by commas; what is no role is passed over."""
+    return frozenset(Role(name) for name in listed.split(",") if name in list(Role))
+
+
+def value_of(name: str) -> ScalarSelect[Any]:
+    """Return the value in force of one name (None: the default), as part of a larger read."""
+    return select(Choice.value).where(col(Choice.name) == name, col(Choice.voided_at).is_(None)).scalar_subquery()
 
 
 def current(db: Session) -> Choices:
@@ -91,6 +107,8 @@ def choose(
         if not isinstance(value, int) or not low <= value <= high:
             raise DomainError("choice-invalid", name=name, low=low, high=high)
     elif not isinstance(value, str) or len(value) > LONGEST:
+        raise DomainError("choice-invalid", name=name, low=0, high=LONGEST)
+    if name == "second_step_roles" and ",".join(sorted(roles_in(str(value)))) != value:
         raise DomainError("choice-invalid", name=name, low=0, high=LONGEST)
     standing = db.exec(
         select(Choice).where(Choice.name == name, col(Choice.voided_at).is_(None)).with_for_update()

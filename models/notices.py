@@ -126,6 +126,15 @@ def sentences() -> dict[str, str]:
     """Return the sentence of every kind of notice in the current language, with the names of the values it takes."""
     return {
         "code-given": _("{by} gave you a one-time code for a new password. If you did not ask for it, tell them."),
+        "second-set-up": _("Your sign-in has a second step now. If that was not you, tell whoever runs the platform."),
+        "second-taken-off": _(
+            "Your sign-in has no second step any more. If that was not you, tell whoever runs the platform."
+        ),
+        "second-reset": _("{by} took your second step at sign-in away. If you did not ask for it, tell them."),
+        "second-recovery": _("A recovery code of yours was used at sign-in. You have {left} more."),
+        "second-locked": _(
+            "Somebody knew your password and typed wrong codes of the second step. If it was not you, change it."
+        ),
         "inquiry-answered": _("Your question about {about} has been answered."),
         "unlocked": _("{by} lifted the lock on your account. If you did not ask for it, tell them."),
         "inquiry-new": _("Something new waits for your answer."),

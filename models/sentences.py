@@ -158,6 +158,39 @@ def sentences() -> Mapping[str, str]:
         "password-common": _("Many people use this password, so it is guessed first. Choose another."),
         "password-like-login": _("The password must not contain your staff code, e-mail or phone number."),
         "password-same": _("This is the password you have now. Choose another."),
+        "provider-away": _(
+            "The sign-in service does not answer. Try again in a few minutes, or use your password here."
+        ),
+        "provider-trip": _("This sign-in took too long, was used before, or began in another browser. Begin anew."),
+        "provider-token": _(
+            "What the sign-in service said could not be trusted, so nobody was signed in. Tell your administrator."
+        ),
+        "provider-refused": _("The sign-in service did not let you in, or you stopped there. You can try again."),
+        "provider-unverified": _("The sign-in service has not verified your e-mail address. Ask who runs it to do so."),
+        "provider-unknown": _(
+            "The sign-in service knows you, but nobody here has this staff code or e-mail address, or they have left. "
+            "Ask your unit's HR officer."
+        ),
+        "sign-in-away": _("The directory that checks your password does not answer. Try again in a few minutes."),
+        "sign-in-unknown": _(
+            "Your password is right, but nobody here has your staff code or e-mail address, or they have left. "
+            "Ask your unit's HR officer."
+        ),
+        "directory-away": _("The directory does not answer: {why}."),
+        "second-missing": _("There is no second step at this sign-in."),
+        "second-duty": _(
+            "Your role demands a second step, so it cannot be taken off. You can move it to another phone."
+        ),
+        "own-second-step": _("Nobody takes their own second step away like this. Ask another administrator."),
+        "second-proof-wrong": _(
+            "This code is wrong, too old or used already. Wait for the app's next one, then try it."
+        ),
+        "second-new-wrong": _(
+            "This is not the code of the new entry. Check that the phone's clock is right, and type the present code."
+        ),
+        "sign-in-anew": _("You signed in a while ago. Sign in once more, then set the second step up."),
+        "key-short": _("KNS_SECRET_KEY needs at least {least} characters."),
+        "key-open": _("Others may read {file}, the platform's own key. Let only its owner read it (chmod 600)."),
         "password-wrong": _("This is not your present password."),
         "code-wrong": _(
             "This code does not open anything: it may be mistyped, used, replaced or too old. Ask for a new one."

@@ -50,11 +50,45 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         "",
-        description="Comma-separated addresses of proxies whose X-Forwarded-For is believed.",
+        description="Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed.",
+    )
+    secret_key: str = Field(
+        "",
+        description="The platform's own key, at least 32 characters; empty means a file in data_dir, made by itself.",
+    )
+    ca_file: str = Field(
+        "",
+        description="Certificates (PEM) of an authority of one's own, for provider and directory; empty: the system's.",
+    )
+    oidc_issuer: str = Field("", description="The provider of single sign-on (OpenID Connect); empty: none.")
+    oidc_client_id: str = Field("", description="What the provider calls this platform.")
+    oidc_client_secret: str = Field("", description="The platform's secret at the provider.")
+    oidc_name: str = Field("", description="What people call the provider, for the button at sign-in.")
+    oidc_staff_code_claim: str = Field(
+        "", description="The claim that holds a staff code; empty: people are known by their verified e-mail address."
+    )
+    directory_url: str = Field(
+        "", description="The directory for passwords, such as ldaps://dc1.example.vn; empty: none."
+    )
+    directory_base: str = Field("", description="Below which entry people are looked for: DC=example,DC=vn.")
+    directory_user: str = Field("", description="The name under which the platform looks people up.")
+    directory_password: str = Field("", description="The password of that name.")
+    directory_login_attribute: str = Field("sAMAccountName", description="What people type as their login there.")
+    directory_person_attribute: str = Field(
+        "employeeID", description="What says who it is here: a staff code, or with mail the e-mail address."
+    )
+    directory_only: bool = Field(
+        True, description="Beside the directory, passwords of the platform's own hold for administrators only."
     )
     session_days: int = Field(14, ge=1, le=90, description="Days after which everybody signs in again.")
     session_idle_hours: int = Field(72, ge=1, description="Hours without a click after which a session ends.")
     shared_idle_minutes: int = Field(20, ge=1, description="The same, in minutes, on a shared computer.")
+    role_session_hours: int = Field(
+        12, ge=1, description="Hours after which somebody who holds a role signs in again, however busy they are."
+    )
+    role_idle_minutes: int = Field(
+        120, ge=5, description="Minutes without a click after which the session of somebody who holds a role ends."
+    )
     code_days: int = Field(14, ge=1, le=60, description="Days for which a one-time code can be used.")
     upload_mb: int = Field(20, ge=1, le=200, description="The largest staff list that is accepted, in megabytes.")
     task_file_mb: int = Field(

@@ -3,8 +3,9 @@
 May use: settings, text, database, rights, audit, changes, organisation. To remember: nothing is hashed before its
 first use; secrets are stored as digests; a right taken away is gone at the next click, since each click reads grants.
 
-`sign_in`, `recognise`, `change_password` and the redeeming of codes open their own transactions: a password must not
-be hashed while one is open. Everything else is an act like those of other subjects.
+`sign_in`, `recognise`, `change_password`, the redeeming of codes and the second step open their own transactions: a
+password must not be hashed while one is open, and a wrong code stays counted. Everything else is an act like those of
+other subjects.
 """
 
 from models.access import tables
@@ -18,6 +19,7 @@ from models.access.accounts import (
 )
 from models.access.codes import first_administrator, give_code, redeem, redeem_first
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
+from models.access.directory import is_set as has_directory
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
 from models.access.granting import GrantLine, Refused, end_grant, give_back, grant_role, grant_to_many, grants
 from models.access.grants import actor_for, operator, scope_of
@@ -27,9 +29,25 @@ from models.access.merging import merge_people, unmerge_people
 from models.access.moved_away import Away, moved_away, tell_moved_away
 from models.access.pruning import prune
 from models.access.reach import inside
+from models.access.second_step import (
+    Offer,
+    SecondStep,
+    SetUp,
+    offer,
+    pass_second_step,
+    renew_recovery_codes,
+    reset_second_step,
+    second_step_of,
+    set_up,
+    take_off_second_step,
+)
 from models.access.sessions import (
+    HalfWay,
     SignedIn,
+    drop,
     end_sessions,
+    half_way,
+    is_fresh,
     may_sign_in,
     open_session,
     recognise,
@@ -38,28 +56,48 @@ from models.access.sessions import (
     who,
 )
 from models.access.signing_in import DEMO_LOGINS, Outcome, change_password, demo_sign_in, sign_in
+from models.access.single_sign_on import (
+    TRIP,
+    Departure,
+    come_back,
+    depart_to_provider,
+    provider_name,
+    signed_out_there,
+    way_out,
+)
 from models.access.slips import MOST_SLIPS, Slip, Slips, give_slips, waiting_for_slips
+from models.access.tables import Way
 
 __all__ = [
     "DEMO_LOGINS",
     "MOST_SLIPS",
     "TEXT_SIZES",
+    "TRIP",
     "AccountLine",
     "AccountPage",
     "AccountState",
     "Away",
+    "Departure",
     "Deputy",
     "GrantLine",
+    "HalfWay",
+    "Offer",
     "Outcome",
     "OwnScope",
     "Refused",
+    "SecondStep",
+    "SetUp",
     "SignedIn",
     "Slip",
     "Slips",
+    "Way",
     "actor_for",
     "change_password",
+    "come_back",
     "demo_sign_in",
+    "depart_to_provider",
     "deputies",
+    "drop",
     "end_grant",
     "end_sessions",
     "find_people",
@@ -70,34 +108,47 @@ __all__ = [
     "grant_role",
     "grant_to_many",
     "grants",
+    "half_way",
     "hand_over",
+    "has_directory",
     "holders",
     "inside",
+    "is_fresh",
     "knocked",
     "may_sign_in",
     "merge_people",
     "moved_away",
+    "offer",
     "open_session",
     "operator",
     "own_scopes",
+    "pass_second_step",
+    "provider_name",
     "prune",
     "recognise",
     "redeem",
     "redeem_first",
+    "renew_recovery_codes",
+    "reset_second_step",
     "scope_of",
+    "second_step_of",
     "set_issued_password",
     "set_language",
     "set_password",
     "set_text_size",
+    "set_up",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "signed_out_there",
     "tables",
     "take_back",
+    "take_off_second_step",
     "tell_moved_away",
     "unlock",
     "unmerge_people",
     "waiting_for_slips",
     "waits_until",
+    "way_out",
     "who",
 ]

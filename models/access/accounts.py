@@ -43,6 +43,7 @@ def unlock(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: date
     if account is not None:
         account.locked_until = None
     tries.forget(db, tries.account_name(person_id, ""))
+    tries.forget(db, tries.second_name(person_id))
     audit.record(db, actor, "access.unlock", "person", person_id, now=now)
     notices.tell(db, person_id, "unlocked", now=now, by=actor.name)
 

@@ -105,8 +105,7 @@ def redeem_first(code: str, full_name: str, login: str, password: str, address: 
 def new_code(db: Session, purpose: CodePurpose, actor: Actor, person_id: int | None, *, now: datetime) -> str:
     """Write a code for an act that has checked the right, void the earlier ones, and return it in groups of four."""
     void_codes(db, purpose, person_id, now=now)
-    number = secrets.randbits(BITS)
-    code = "".join(_ALPHABET[number >> shift & 31] for shift in range(BITS - 5, -1, -5))
+    code = draw(BITS)
     expires = now + timedelta(days=settings.current().code_days)
     db.add(
         OneTimeCode(
@@ -119,7 +118,23 @@ def new_code(db: Session, purpose: CodePurpose, actor: Actor, person_id: int | N
         )
     )
     db.flush()
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return grouped(code, 4)
+
+
+def draw(bits: int) -> str:
+    """Return a code of so many random bits."""
+    number = secrets.randbits(bits)
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(bits - 5, -1, -5))
+
+
+def grouped(code: str, size: int) -> str:
+    """Return a code in groups, as it is read and typed."""
+    return "-".join(code[start : start + size] for start in range(0, len(code), size))
+
+
+def folded(typed: str) -> str:
+    """Return a code as it was drawn, however it was typed."""
+    return text.nfc(typed).upper().translate(_READ_AS)
 
 
 def void_codes(db: Session, purpose: CodePurpose, person_id: int | None, *, now: datetime) -> None:
@@ -168,5 +183,4 @@ def _good(code: str, purpose: CodePurpose, now: datetime) -> tuple[ColumnElement
 
 
 def _digest(code: str) -> str:
-    typed = text.nfc(code).upper().translate(_READ_AS)
-    return sha256(typed.encode("utf-8", "replace")).hexdigest()
+    return sha256(folded(code).encode("utf-8", "replace")).hexdigest()

@@ -107,7 +107,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         col(over.voided_at).is_(None),
         *_covers(over, today),
     )
-    bare = col(Account.password_hash).is_(None).label("bare")
+    bare = and_(col(Account.password_hash).is_(None), col(Account.opened_at).is_(None)).label("bare")
     who = (col(Person.id), col(Person.key), col(Person.full_name), col(Person.staff_code))
     return (
         select(*who, col(UnitVersion.name), col(over.name).label("above"), bare, col(Account.locked_until))

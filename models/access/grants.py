@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from models import text
 from models.access.tables import Grant
-from models.rights import ROLE_RIGHTS, Actor, DomainError, Held, Right, Scope
+from models.rights import ROLE_RIGHTS, Actor, DomainError, Held, Right, Role, Scope
 
 
 def operator(name: str = "console") -> Actor:
@@ -22,6 +22,12 @@ def actor_for(db: Session, person_id: int, name: str, *, now: datetime) -> Actor
     """Return a person as an actor with the rights that their grants give on the day of ``now``, and no others."""
     mine = select(Grant.role, Grant.unit_id, Grant.course_id).where(Grant.person_id == person_id)
     return actor_of(person_id, name, db.exec(mine.where(*in_force(text.local_day(now)))).all())
+
+
+def roles_of(db: Session, person_id: int, *, now: datetime) -> frozenset[Role]:
+    """Return the roles that a person's grants give on the day of ``now``."""
+    mine = select(Grant.role).where(Grant.person_id == person_id, *in_force(text.local_day(now)))
+    return frozenset(map(Role, db.exec(mine).all()))
 
 
 def actor_to_be(db: Session, person_id: int, name: str, *, now: datetime) -> Actor:

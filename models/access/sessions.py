@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, or_, select, update
 from sqlmodel import Session, col
 
-from models import audit, notices, settings, text
-from models.access.grants import actor_of, in_force
-from models.access.tables import Account, Grant, SignInSession
+from models import audit, choices, notices, settings, text
+from models.access.grants import actor_of, in_force, roles_of
+from models.access.tables import Account, Grant, ProviderSession, SecondFactor, SignInSession, Way
 from models.database import UtcMoment, reading, writing
 from models.organisation import Person, Posting, Status
 from models.rights import Actor
 
 TOUCH = timedelta(minutes=1)
+HALF = timedelta(minutes=10)  # for the second step
+FRESH = timedelta(minutes=15)  # since signing in: so long a second step may be set up without signing in anew
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class SignedIn:
     """Somebody signed in. ``session`` is their session's digest, ``seen_at`` when that was last written down.
 
     ``shared``: they said at sign-in that others use this computer too. ``unread``: how many notices they have not seen.
+    ``since``: when they signed in.
     """
 
     actor: Actor
@@ -34,9 +37,40 @@ class SignedIn:
     must_change: bool
     session: str
     seen_at: datetime
+    since: datetime
     shared: bool = False
     text_size: int = 100
     unread: int = 0
+    way: Way = Way.PASSWORD
+
+
+@dataclass(frozen=True)
+class HalfWay:
+    """Somebody who signed in and has the second step still before them: nobody yet, with no rights at all.
+
+    ``enrolled``: they have an app that gives codes; otherwise it is their duty to set one up.
+    """
+
+    person_id: int
+    full_name: str
+    language: str
+    text_size: int
+    session: str
+    shared: bool
+    since: datetime
+    enrolled: bool
+
+
+@dataclass(frozen=True)
+class _Seen:
+    me: SignedIn
+    needs_second: bool
+    enrolled: bool
+    second_at: datetime | None
+
+    @property
+    def whole(self) -> bool:
+        return not self.needs_second or (self.enrolled and self.second_at is not None)
 
 
 def may_sign_in(db: Session, person_id: int, *, now: datetime) -> bool:
@@ -45,48 +79,116 @@ def may_sign_in(db: Session, person_id: int, *, now: datetime) -> bool:
     return bool(db.connection().execute(ways, {"today": text.local_day(now)}).scalar())
 
 
-def open_session(db: Session, person_id: int, *, shared: bool, now: datetime) -> str:
-    """Begin a session with a token never used before, and return the token (256 random bits, kept as a digest)."""
+def asks_second_step(db: Session, person_id: int, *, now: datetime) -> bool:
+    """Return whether a person signs in with a second step: they have set one up, or hold a role that demands it."""
+    asked = select(_enrolled(person_id), choices.value_of("second_step_roles"))
+    enrolled, duty = db.connection().execute(asked).one()
+    return bool(enrolled) or not choices.roles_in(duty or "").isdisjoint(roles_of(db, person_id, now=now))
+
+
+def open_session(
+    db: Session, person_id: int, *, shared: bool, now: datetime, second: bool = False, way: Way = Way.PASSWORD
+) -> str:
+    """Begin a session with a token never used before, and return the token (256 random bits, kept as a digest).
+
+    ``second``: the second step was passed. Without it, the session of somebody who needs one lasts for that step only.
+    """
     token = secrets.token_urlsafe(32)
-    expires = now + timedelta(days=settings.current().session_days)
-    digest = digest_of(token)
+    half = not second and asks_second_step(db, person_id, now=now)
+    expires = now + (HALF if half else timedelta(days=settings.current().session_days))
     db.add(
         SignInSession(
-            token_hash=digest, person_id=person_id, created_at=now, seen_at=now, expires_at=expires, shared=shared
+            token_hash=digest_of(token),
+            person_id=person_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=expires,
+            shared=shared,
+            second_at=now if second else None,
+            way=way,
         )
     )
     db.flush()
     return token
 
 
+def keep_provider(db: Session, before: str, token: str) -> None:
+    """Let a session's ties to the provider of single sign-on go over to the session that takes its place."""
+    mine = update(ProviderSession).where(col(ProviderSession.token_hash) == before)
+    db.connection().execute(mine.values(token_hash=digest_of(token)))
+
+
 def who(db: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Return who holds this token, with the rights of this moment; None when the session, or the person, is over.
 
-    One statement: every click asks.
+    Somebody with a second step still before them is nobody: see `half_way`. One statement: every click asks.
     """
+    seen = _look(db, token, now=now)
+    return seen.me if seen is not None and seen.whole else None
+
+
+def half_way(token: str | None, *, now: datetime) -> HalfWay | None:
+    """Return who holds this token and has only the second step before them, in a transaction of its own."""
+    if not token:
+        return None
+    with reading() as db:
+        seen = _look(db, token, now=now)
+    if seen is None or seen.whole:
+        return None
+    me = seen.me
+    return HalfWay(
+        person_id=me.person_id,
+        full_name=me.full_name,
+        language=me.language,
+        text_size=me.text_size,
+        session=me.session,
+        shared=me.shared,
+        since=me.since,
+        enrolled=seen.enrolled,
+    )
+
+
+def is_fresh(me: SignedIn | HalfWay, *, now: datetime) -> bool:
+    """Return whether somebody signed in a moment ago, as one who sets a second step up must have."""
+    return me.since > now - FRESH
+
+
+def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     rows = db.connection().execute(_WHO, {"token": digest_of(token), "now": now, "today": text.local_day(now)}).all()
     if not rows:
         return None
     first = rows[0]
-    idle = settings.current().shared_idle_minutes if first.shared else settings.current().session_idle_hours * 60
-    if first.seen_at + timedelta(minutes=idle) <= now:
-        return None
     granted = [(row.role, row.unit_id, row.course_id) for row in rows if row.role is not None]
-    if not granted and not first.placed:
+    if _is_over(first, now, holds_a_role=bool(granted)) or (not granted and not first.placed):
         return None
-    return SignedIn(
+    me = SignedIn(
         actor=actor_of(first.id, first.full_name, granted),
         person_id=first.id,
         person_key=first.key,
         full_name=first.full_name,
         language=first.language or "vi",
-        must_change=bool(first.must_change),
+        must_change=bool(first.must_change) and first.way is Way.PASSWORD,  # others have no password to change
         session=first.token_hash,
         seen_at=first.seen_at,
         text_size=first.text_size or 100,
         shared=bool(first.shared),
         unread=first.unread,
+        since=first.created_at,
+        way=first.way,
     )
+    duty = not choices.roles_in(first.duty or "").isdisjoint(role for role, _unit, _course in granted)
+    return _Seen(me, duty or bool(first.enrolled), bool(first.enrolled), first.second_at)
+
+
+def _is_over(row: Any, now: datetime, *, holds_a_role: bool) -> bool:
+    """Return whether a session was idle, or has lasted, too long: less is given to whoever may do more than learn."""
+    given = settings.current()
+    idle = given.shared_idle_minutes if row.shared else given.session_idle_hours * 60
+    if holds_a_role:
+        idle = min(idle, given.role_idle_minutes)
+        if row.created_at + timedelta(hours=given.role_session_hours) <= now:
+            return True
+    return bool(row.seen_at + timedelta(minutes=idle) <= now)
 
 
 def recognise(token: str | None, *, now: datetime) -> SignedIn | None:
@@ -121,6 +223,11 @@ def end_sessions(db: Session, person_id: int, *, now: datetime, but: str | None 
     _end(db, col(SignInSession.person_id) == person_id, *others, now=now)
 
 
+def drop(db: Session, token: str, *, now: datetime) -> None:
+    """End the session of a token: whoever holds it may, also half way."""
+    _end(db, col(SignInSession.token_hash) == digest_of(token), now=now)
+
+
 def digest_of(token: str) -> str:
     """Return what is stored of a token."""
     return sha256(token.encode("utf-8", "replace")).hexdigest()
@@ -142,12 +249,21 @@ def _placed(person_id: Any, today: Any) -> ColumnElement[bool]:
     )
 
 
+def _enrolled(person_id: Any) -> ColumnElement[bool]:
+    return exists().where(col(SecondFactor.person_id) == person_id, col(SecondFactor.voided_at).is_(None))
+
+
 _TODAY = bindparam("today", type_=Date)
 _WHO = (
     select(
         col(SignInSession.token_hash),
         col(SignInSession.seen_at),
         col(SignInSession.shared),
+        col(SignInSession.created_at),
+        col(SignInSession.second_at),
+        col(SignInSession.way),
+        _enrolled(col(Person.id)).label("enrolled"),
+        choices.value_of("second_step_roles").label("duty"),
         col(Person.id),
         col(Person.key),
         col(Person.full_name),

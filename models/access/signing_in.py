@@ -11,21 +11,27 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import audit, changes, organisation, settings
-from models.access import passwords, tries
-from models.access.grants import actor_for, operator
-from models.access.sessions import SignedIn, end_sessions, may_sign_in, open_session
-from models.access.tables import Account
+from models.access import directory, passwords, tries
+from models.access.grants import actor_for, operator, roles_of
+from models.access.knowing import known_as
+from models.access.sessions import SignedIn, asks_second_step, end_sessions, may_sign_in, open_session
+from models.access.tables import Account, Way
 from models.database import reading, writing
-from models.rights import DomainError
+from models.rights import DomainError, Role
 
 DEMO_LOGINS = ("canbo", "giangvien", "nhansu", "thutruong", "tochucdang", "quantri")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a try. ``error`` is None, 'sign-in-wrong' or 'sign-in-wait' (then ``wait_until`` says when)."""
+    """What became of a try. ``error`` is None, 'sign-in-wrong', 'sign-in-wait' (then ``wait_until`` says when),
+    'sign-in-away' (the directory does not answer) or 'sign-in-unknown' (it knows somebody who is nobody here).
+
+    ``half``: the second step is still to come, and until then the token is nobody's.
+    """
 
     token: str | None = None
+    half: bool = False
     must_change: bool = False
     language: str = "vi"
     error: str | None = None
@@ -41,7 +47,8 @@ class _Found:
 def sign_in(login: str, password: str, address: str, *, now: datetime, shared: bool = False) -> Outcome:
     """Try to sign in with a staff code, e-mail or phone number from a client's address; success begins a session.
 
-    A try that has to wait is refused unseen, whether the account exists or not.
+    A try that has to wait is refused unseen, whether the account exists or not. Where a directory is set, it is asked
+    about every password that is not the platform's own.
     """
     login = clean_login(login)
     with reading() as db:
@@ -52,11 +59,17 @@ def sign_in(login: str, password: str, address: str, *, now: datetime, shared: b
         return Outcome(error="sign-in-wait", wait_until=wait)
     right = passwords.verify(password, found.password_hash)
     fresh = passwords.make(password) if right and passwords.is_old(found.password_hash or "") else None
+    try:
+        called = directory.who_is(login, password) if directory.is_set() and not right else None
+    except DomainError:
+        return Outcome(error="sign-in-away")  # nothing is counted: nobody has said that it was wrong
     with writing() as db:
         tries.hold(db, account, place)
         wait = tries.waits_until(db, account, place, now=now)
         if wait is not None:
             return Outcome(error="sign-in-wait", wait_until=wait)
+        if called is not None:
+            return _succeed_by_directory(db, called, account, shared=shared, now=now)
         if not right or found.person_id is None:
             _failed(db, found.person_id, account, place, now=now)
             return Outcome(error="sign-in-wrong")
@@ -73,10 +86,34 @@ def demo_sign_in(db: Session, login: str, *, now: datetime) -> Outcome:
     person = organisation.find_person(db, login=login) if login in DEMO_LOGINS else None
     if person is None or person.id is None or not may_sign_in(db, person.id, now=now):
         raise DomainError("demo-unknown", login=login)
-    account = db.get(Account, person.id)
-    token = open_session(db, person.id, shared=False, now=now)
-    audit.record(db, actor_for(db, person.id, person.full_name, now=now), "access.demo", "person", person.id, now=now)
-    return Outcome(token=token, language=account.language if account else "vi")
+    return begin(db, person.id, person.full_name, "access.demo", shared=False, now=now)
+
+
+def begin(
+    db: Session, person_id: int, name: str, act: str, *, shared: bool, now: datetime, way: Way = Way.PASSWORD
+) -> Outcome:
+    """Open a session for somebody who has shown who they are, by whichever way, and record the act."""
+    if way is not Way.PASSWORD:
+        tries.hold(db, tries.account_name(person_id, ""))
+    account = db.get(Account, person_id)
+    if way is not Way.PASSWORD:
+        account = _opened(db, account, person_id, now=now)
+    half = asks_second_step(db, person_id, now=now)
+    token = open_session(db, person_id, shared=shared, now=now, way=way)
+    audit.record(db, actor_for(db, person_id, name, now=now), act, "person", person_id, now=now)
+    must_change, language = (account.must_change, account.language) if account else (False, "vi")
+    return Outcome(token=token, half=half, must_change=must_change and way is Way.PASSWORD, language=language)
+
+
+def _opened(db: Session, account: Account | None, person_id: int, *, now: datetime) -> Account:
+    """Return the account of somebody who came without a password of ours, noted as opened at the first time."""
+    account = account or Account(person_id=person_id)
+    if account.opened_at is None:
+        if account.password_hash is None:
+            changes.note(db, changes.Kind.PERSON, person_id, now=now)  # figures count who has opened their account
+        account.opened_at = now
+        db.add(account)
+    return account
 
 
 def change_password(me: SignedIn, old: str, new: str, address: str, *, now: datetime) -> None:
@@ -138,7 +175,19 @@ def _find(db: Session, login: str, *, now: datetime) -> _Found:
     person_id = None if person is None else person.id
     account = db.get(Account, person_id or 0)  # asked for an unknown person too: the same work, the same time
     allowed = may_sign_in(db, person_id or 0, now=now)
-    return _Found(person_id, account.password_hash if account is not None and allowed else None)
+    own = _own_passwords_hold(db, person_id or 0, now=now)
+    return _Found(person_id, account.password_hash if account is not None and allowed and own else None)
+
+
+def _own_passwords_hold(db: Session, person_id: int, *, now: datetime) -> bool:
+    """Return whether a password of the platform's own lets this person in.
+
+    Beside a directory an administrator's does, so that somebody can come in when the directory is away; anybody else's
+    would outlive what is closed there.
+    """
+    if not (directory.is_set() and settings.current().directory_only):
+        return True
+    return Role.ADMINISTRATOR in roles_of(db, person_id, now=now)
 
 
 def _names(person_id: int | None, login: str, address: str) -> tuple[str, str]:
@@ -161,6 +210,15 @@ def _failed(db: Session, person_id: int | None, account: str, place: str, *, now
     audit.record(db, operator("sign-in"), "access.lock", "person", person_id, now=now)
 
 
+def _succeed_by_directory(db: Session, called: str, account: str, *, shared: bool, now: datetime) -> Outcome:
+    person = known_as(db, called, by_email=directory.is_email())
+    if person is None or person.id is None or not may_sign_in(db, person.id, now=now):
+        return Outcome(error="sign-in-unknown")
+    tries.forget(db, account)
+    act = "access.sign-in-directory"
+    return begin(db, person.id, person.full_name, act, shared=shared, now=now, way=Way.DIRECTORY)
+
+
 def _succeed(db: Session, found: _Found, account: str, fresh: str | None, *, shared: bool, now: datetime) -> Outcome:
     assert found.person_id is not None
     row = db.get(Account, found.person_id)
@@ -169,10 +227,9 @@ def _succeed(db: Session, found: _Found, account: str, fresh: str | None, *, sha
     if gone or row is None or person is None or row.password_hash != found.password_hash:
         return Outcome(error="sign-in-wrong")  # changed or taken away while the password was being verified
     tries.forget(db, account)
-    row.locked_until = None
     if fresh is not None:
         row.password_hash = fresh
-    token = open_session(db, found.person_id, shared=shared, now=now)
-    actor = actor_for(db, found.person_id, person.full_name, now=now)
-    audit.record(db, actor, "access.sign-in", "person", found.person_id, now=now)
-    return Outcome(token=token, must_change=row.must_change, language=row.language)
+    outcome = begin(db, found.person_id, person.full_name, "access.sign-in", shared=shared, now=now)
+    if not outcome.half:  # a lock of the second step outlasts a right password
+        row.locked_until = None
+    return outcome

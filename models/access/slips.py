@@ -95,6 +95,7 @@ def _rows(db: Session, units: list[int], today: date) -> list[Row[Any]]:
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .where(
             col(Account.password_hash).is_(None),
+            col(Account.opened_at).is_(None),
             col(Person.same_as_id).is_(None),
             col(Posting.main).is_(True),
             col(Posting.tree) == Tree.ADMINISTRATION,

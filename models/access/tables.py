@@ -1,9 +1,10 @@
-"""What is stored of sign-in: accounts, sessions, one-time codes, grants, tries."""
+"""What is stored of sign-in: accounts, sessions, second steps, one-time codes, grants, tries."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, UtcMoment
@@ -22,6 +23,17 @@ class Account(SQLModel, table=True):
     text_size: int = Field(default=100, description="size of text in per cent, kept per person")
     locked_until: datetime | None = Field(default=None, sa_type=UtcMoment)
     changed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    opened_at: datetime | None = Field(
+        default=None, sa_type=UtcMoment, description="first came by provider or directory, which needs no password here"
+    )
+
+
+class Way(StrEnum):
+    """By what somebody showed at sign-in who they are."""
+
+    PASSWORD = "password"  # noqa: S105
+    DIRECTORY = "directory"
+    PROVIDER = "provider"
 
 
 class SignInSession(SQLModel, table=True):
@@ -35,7 +47,71 @@ class SignInSession(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UtcMoment)
     expires_at: datetime = Field(sa_type=UtcMoment)
     shared: bool = Field(default=False, description="a shared computer: short idle time, no lasting cookie")
+    second_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcMoment,
+        description="when the second step was passed; whoever needs one is nobody before",
+    )
+    way: Way = Field(default=Way.PASSWORD, sa_type=EnumText(Way), sa_column_kwargs={"server_default": "password"})
     ended_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class ProviderTrip(SQLModel, table=True):
+    """Somebody on their way to the provider of single sign-on and back: good once, in one browser, for minutes."""
+
+    __tablename__ = "provider_trip"
+
+    state_hash: str = Field(primary_key=True)
+    browser_hash: str
+    wanted: str = Field(description="the path that was asked for")
+    shared: bool = False
+    expires_at: datetime = Field(sa_type=UtcMoment)
+    used_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class ProviderSession(SQLModel, table=True):
+    """What the provider calls a session of ours, so that either side can end both."""
+
+    __tablename__ = "provider_session"
+
+    token_hash: str = Field(primary_key=True, foreign_key="sign_in_session.token_hash")
+    subject: str = Field(index=True)
+    sid: str | None = Field(default=None, index=True)
+    id_token: str | None = Field(default=None, description="shown to the provider at sign-out, unless it is long")
+
+
+class SecondFactor(SQLModel, table=True):
+    """A person's app that gives codes. Its secret follows from ``salt`` and the platform's key; it is not stored."""
+
+    __tablename__ = "second_factor"
+    __table_args__ = (
+        Index(
+            "uq_second_factor_person",
+            "person_id",
+            unique=True,
+            sqlite_where=sql("voided_at IS NULL"),
+            postgresql_where=sql("voided_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    salt: str
+    last_step: int = Field(description="the time step of the last code that was taken; no code is taken twice")
+    recorded_at: datetime = Field(sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for the day on which the phone is lost, kept as a digest made with the platform's key, good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    factor_id: int = Field(foreign_key="second_factor.id", index=True)
+    code_hash: str = Field(unique=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
 class CodePurpose(StrEnum):

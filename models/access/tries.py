@@ -39,6 +39,11 @@ def account_name(person_id: int | None, login_key: str) -> str:
     return "account:" + _digest(f"login {login_key}" if person_id is None else f"person {person_id}")
 
 
+def second_name(person_id: int) -> str:
+    """Return under what wrong codes of a person's second step are counted: a right password does not forget these."""
+    return "second:" + _digest(f"person {person_id}")
+
+
 def address_name(address: str) -> str:
     """Return under what an address's failures are counted; of IPv6 the /64, which is one household's or office's."""
     try:

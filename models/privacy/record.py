@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models import assessment, audit, courses, learning, organisation, text, training
+from models import access, assessment, audit, courses, learning, organisation, text, training
 from models.access.tables import Account, Grant
 from models.assessment.tables import Allowance
 from models.learning.tables import Certificate, Completion, LessonProgress
@@ -49,7 +49,7 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
         full_name=person.full_name,
         made_at=now,
         parts=(
-            _details(db, person),
+            _details(db, person, now),
             _places(db, person.id),
             transfers(db, person.id, now),
             _party(db, person.id),
@@ -67,7 +67,7 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
     )
 
 
-def _details(db: Session, person: Person) -> Part:
+def _details(db: Session, person: Person, now: datetime) -> Part:
     account, look = db.get(Account, person.id), db.get(LastLook, person.id)
     told: list[tuple[str, Value]] = [
         (_("Full name"), person.full_name),
@@ -79,6 +79,7 @@ def _details(db: Session, person: Person) -> Part:
         (_("Identity number"), person.national_id),
         (_("Language"), account.language if account else None),
         (_("Password changed on"), account.changed_at if account else None),
+        (_("Second step at sign-in since"), access.second_step_of(db, person.id or 0, now=now).since),
         (_("Overview of my units last opened on"), look.looked_on if look else None),
         (_("Known since"), person.recorded_at),
     ]

@@ -164,9 +164,12 @@ class Failures(Table):
 
 @dataclass(frozen=True)
 class Accounts(Table):
-    """People who have opened their account: they have a password. Known as it is now only."""
+    """People who have opened their account: by a password, a provider or a directory. Known as it is now only."""
 
-    source = "(SELECT person_id, person_id AS id FROM account WHERE password_hash IS NOT NULL) AS account"
+    source = (
+        "(SELECT person_id, person_id AS id FROM account WHERE password_hash IS NOT NULL OR opened_at IS NOT NULL)"
+        " AS account"
+    )
 
     person: Ints = reading_rows.number("person_id")
 

@@ -3,23 +3,33 @@
 import streamlit as st
 
 from models import choices, database, organisation, settings, text
-from models.rights import Right
+from models.rights import Right, Role
 from models.text import translate as _
-from pages.parts import big_writes, doing, setting_words, tables, who
+from pages.parts import big_writes, doing, roles, setting_words, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
 
 
+def typed(name: str) -> str | int:
+    """Return what stands in a field, as it would be kept."""
+    value = st.session_state.get(f"set:{name}")
+    if isinstance(value, list):
+        return ",".join(sorted(str(one) for one in value))
+    return int(value) if isinstance(value, float) else "" if value is None else value
+
+
+def told(name: str, value: str | int) -> str:
+    """Return a value in force as people read it."""
+    if name.endswith("roles"):
+        return ", ".join(roles.role_word(one) for one in sorted(choices.roles_in(str(value)))) or _("no role")
+    return plain(value)
+
+
 def save(name: str, seen: str | int) -> None:
     """Set one value, as it stands in its field, in the place of the one that was ``seen``."""
-    value = st.session_state.get(f"set:{name}")
-    if isinstance(value, float):
-        value = int(value)
     doing.do_administering(
-        lambda db, actor: choices.choose(
-            db, actor, name, value if value is not None else "", now=text.utc_now(), seen=seen
-        ),
+        lambda db, actor: choices.choose(db, actor, name, typed(name), now=text.utc_now(), seen=seen),
         _("Saved. It holds from now on, for everybody."),
     )
 
@@ -36,12 +46,15 @@ for one in chosen:
     with st.form(f"form:{one.name}"):
         if isinstance(one.value, int):
             st.number_input(label, value=one.value, key=key)  # no bounds: the field would keep back what is beyond them
+        elif one.name.endswith("roles"):
+            held = sorted(choices.roles_in(one.value))
+            st.multiselect(label, list(Role), held, format_func=roles.role_word, key=key, placeholder=_("no role"))
         elif one.name.endswith("words"):
             st.text_area(label, one.value, max_chars=choices.LONGEST, key=key)
         else:
             st.text_input(label, one.value, max_chars=choices.LONGEST, key=key)
-        if st.session_state[key] != one.value:  # typed and not saved, or somebody else changed it meanwhile
-            st.caption(_("In force: {value}", value=plain(one.value)))
+        if typed(one.name) != one.value:  # typed and not saved, or somebody else changed it meanwhile
+            st.caption(_("In force: {value}", value=told(one.name, one.value)))
         if one.at is not None:
             by = names.get(one.by_id, "–") if one.by_id is not None else _("the platform")
             st.caption(_("Set by {name} on {at}", name=plain(by), at=one.at))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from models import database, organisation, text
+from models import access, database, organisation, text
+from models.rights import Right
 from models.text import translate as _
 from pages.parts import contact, posting, tables, who
 from pages.parts.plain import plain
@@ -13,6 +14,7 @@ with database.reading() as db:
     person = organisation.find_person(db, key=me.person_key)
     place = organisation.place_of(db, me.person_id, today)
     help_by = organisation.contact_for(db, me.person_id, today)
+    second = access.second_step_of(db, me.person_id, now=text.utc_now())
 
 st.title(plain(me.full_name), anchor=False)
 tables.facts(
@@ -30,7 +32,17 @@ with st.container(horizontal=True):
     other, word = ("en", "English") if text.language() == "vi" else ("vi", "Tiếng Việt")
     posting.button("/language", word, {"language": other, "back": "/account"})
     st.link_button(_("Size of text"), "/text-size?back=/account", icon=":material/format_size:")
-    st.link_button(_("Change the password"), "/password?next=/account", icon=":material/key:")
+    if me.way is access.Way.PASSWORD:
+        st.link_button(_("Change the password"), "/password?next=/account", icon=":material/key:")
+if second.since is not None or me.actor.rights > {Right.LEARN}:
+    st.header(_("Second step at sign-in"), anchor=False)
+    if second.since is None:
+        st.caption(_("None is set up: whoever learns your password can sign in as you."))
+    else:
+        on = text.local_day(second.since)
+        st.caption(_("Set up on {day}. Recovery codes left: {n}.", day=on, n=second.codes_left))
+    label = _("Set the second step up") if second.since is None else _("Change the second step")
+    st.link_button(label, "/second-step", icon=":material/phonelink_lock:")
 st.header(_("My data"), anchor=False)
 st.caption(_("All that is kept about you here: your details, places, courses, results and questions."))
 with st.container(horizontal=True):

@@ -9,7 +9,7 @@ from models import database, organisation, text
 from models.organisation import Category, Job, PlaceLine, Status, Tree
 from models.rights import Right, Scope
 from models.text import translate as _
-from pages.parts import doing, folds, person_joining, person_offering, units
+from pages.parts import doing, folds, person_joining, person_offering, second_steps, units
 from pages.parts.categories import category_word
 from pages.parts.person_view import Seen, job_words, span, tree_word
 
@@ -30,6 +30,7 @@ def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
     _absence(seen, today)
     _mend(seen, places)
     person_joining.show(seen, scope, now)
+    second_steps.show(seen, now=now)
 
 
 def _details(seen: Seen) -> None:

@@ -13,6 +13,9 @@ def choice_words() -> dict[str, str]:
             "Days in which an office decides about a pass in doubt; those that wait keep their last day"
         ),
         "days_to_answer": _("Days after which a transfer request that waits is reminded of, once a week"),
+        "second_step_roles": _(
+            "Roles whose holders must sign in with a second step; they set it up at their next click"
+        ),
     }
 
 
@@ -27,9 +30,25 @@ def machine_words() -> dict[str, str]:
         "demo": _("Demonstration mode, with a generated organisation"),
         "public_url": _("The address that people type"),
         "trusted_proxies": _("Proxies that are believed when they name a visitor's address"),
+        "secret_key": _("The platform's own key; empty: a file in the data folder. The same for all its machines"),
+        "ca_file": _("Certificates of your own authority, for single sign-on and directory; empty: the system's"),
+        "oidc_issuer": _("The provider of single sign-on (OpenID Connect); empty: none"),
+        "oidc_client_id": _("What the provider calls this platform"),
+        "oidc_client_secret": _("The platform's secret at the provider"),
+        "oidc_name": _("What people call the provider, on the button at sign-in"),
+        "oidc_staff_code_claim": _("The provider's claim with the staff code; empty: by verified e-mail address"),
+        "directory_url": _("The directory that checks passwords (ldaps://…); empty: none"),
+        "directory_base": _("Below which entry people are looked for in the directory"),
+        "directory_user": _("The name under which the platform looks people up in the directory"),
+        "directory_password": _("The password of that name"),
+        "directory_login_attribute": _("The directory's attribute that people type as their login"),
+        "directory_person_attribute": _("The directory's attribute with the staff code; with mail: the e-mail address"),
+        "directory_only": _("Beside the directory, the platform's own passwords hold for administrators only"),
         "session_days": _("Days after which everybody signs in again"),
         "session_idle_hours": _("Hours without a click after which a session ends"),
         "shared_idle_minutes": _("The same in minutes on a shared computer"),
+        "role_session_hours": _("Hours after which somebody who holds a role signs in again"),
+        "role_idle_minutes": _("Minutes without a click after which their session ends"),
         "code_days": _("Days for which a one-time code can be used"),
         "upload_mb": _("The largest staff list that is accepted, in megabytes"),
         "task_file_mb": _("The largest file of a practical task, in megabytes"),

@@ -41,14 +41,25 @@ HEADERS = {
 
 
 def page(
-    request: Request, title: str, body: str, *, status: int = 200, languages: bool = True, retry_after: int = 0
+    request: Request,
+    title: str,
+    body: str,
+    *,
+    status: int = 200,
+    languages: bool = True,
+    retry_after: int = 0,
+    onward: str = "",
 ) -> Response:
-    """Return a whole page around ``body`` (HTML already escaped), with the cookie that its forms need."""
+    """Return a whole page around ``body`` (HTML already escaped), with the cookie that its forms need.
+
+    ``onward``: where the browser goes by itself once the page is there.
+    """
     chooser = _language_chooser(request) if languages else ""
+    leads = f'<meta http-equiv="refresh" content="0;url={escape(onward)}">' if onward else ""
     content = (
         f'<!doctype html><html lang="{text.language()}"{_size_class(request)}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" '
-        f'content="light dark"><meta name="robots" content="noindex"><title>{escape(title)} · {PRODUCT}</title>'
+        f'content="light dark"><meta name="robots" content="noindex">{leads}<title>{escape(title)} · {PRODUCT}</title>'
         f'<style>{STYLE}</style></head><body><header><span class="mark">{PRODUCT}</span>{chooser}</header>'
         f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
@@ -77,8 +88,12 @@ def field(
     error: str = "",
     hint: str = "",
     first: bool = False,
+    digits: bool = False,
 ) -> str:
-    """Return a labelled input; an error or a hint is tied to it for screen readers, and an error takes the focus."""
+    """Return a labelled input; an error or a hint is tied to it for screen readers, and an error takes the focus.
+
+    ``digits``: a phone shows its keys for numbers.
+    """
     told = [part for part, there in (("error", error), ("hint", hint)) if there]
     described = f' aria-describedby="{" ".join(f"{name}-{part}" for part in told)}"' if told else ""
     plain = "" if kind == "text" and autocomplete == "name" else ' autocapitalize="none" spellcheck="false"'
@@ -87,6 +102,7 @@ def field(
         + (f'<span class="hint" id="{name}-hint">{escape(hint)}</span>' if hint else "")
         + f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{autocomplete}"{plain} required'
         + (f' value="{escape(value)}"' if value else "")
+        + (' inputmode="numeric"' if digits else "")
         + (' aria-invalid="true"' if error else "")
         + (" autofocus" if first or error else "")
         + f"{described}>"
@@ -114,7 +130,7 @@ def missing(request: Request, *, status: int = 404, said: str = "") -> Response:
     return page(request, _("This page cannot be opened"), words + way_on, status=status, languages=False)
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, *, longest: int = LONGEST_FIELD) -> dict[str, str]:
     """Return a posted form's fields, cut to a sane length; nothing at all of a body that no form of ours could send."""
     body = b""
     async for chunk in request.stream():
@@ -125,7 +141,7 @@ async def read_form(request: Request) -> dict[str, str]:
         fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True, errors="replace", max_num_fields=20)
     except ValueError:
         return {}
-    return {name: value[:LONGEST_FIELD] for name, value in fields}
+    return {name: value[:longest] for name, value in fields}
 
 
 def is_ours(request: Request, posted: Mapping[str, str]) -> bool:

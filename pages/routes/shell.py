@@ -44,7 +44,18 @@ STREAMLIT = (
     ("/oauth2callback", Door.SHUT),
 )
 # Plain routes of ours, which ask who it is themselves.
-FOLDERS = ("/kns-static/", "/files/", "/draft/", "/export/", "/sign-in/", "/k/", "/print/", "/c/", "/handed/")
+FOLDERS = (
+    "/kns-static/",
+    "/files/",
+    "/draft/",
+    "/export/",
+    "/sign-in/",
+    "/k/",
+    "/print/",
+    "/c/",
+    "/handed/",
+    "/second-step/",
+)
 ROUTES = frozenset(
     (
         "/health",
@@ -54,6 +65,7 @@ ROUTES = frozenset(
         "/api/upload/remove",
         "/icon.svg",
         "/sign-in",
+        "/second-step",
         "/sign-out",
         "/sign-out-everywhere",
         "/password",

@@ -1,14 +1,13 @@
 """Signing in and out by plain forms: `/sign-in`, `/sign-out`, `/sign-out-everywhere`, `/language`.
 
-``routes`` holds these and the forms that set a password (`pages.routes.passwords`).
+``routes`` holds these, the forms that set a password (`pages.routes.passwords`) and the ways to single sign-on
+(`pages.routes.provider`).
 
 A form that was not sent from here is shown again, never obeyed. ``next`` leads to a path of this server only.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,17 +16,24 @@ from starlette.routing import Route
 from models import access, settings, text
 from models.database import writing
 from models.rights import DomainError
-from pages.routes import forms, passwords, said, visitor
+from pages.routes import forms, passwords, provider, said, visitor
 
 _ = text.translate
 
 
 async def show_sign_in(request: Request) -> Response:
-    """GET /sign-in: the form, or straight on for somebody who is signed in."""
+    """GET /sign-in: the form, or straight on for somebody who is signed in, or half way.
+
+    ``?again=1``: the form in any case, for what asks for a fresh sign-in.
+    """
     me = await visitor.signed_in(request)
     wanted = forms.local_path(request.query_params.get("next"))
-    if me is not None:
-        return _onward(wanted, must_change=me.must_change)
+    again = bool(request.query_params.get("again"))
+    if me is not None and not again:
+        return visitor.onward(wanted, must_change=me.must_change)
+    half = await visitor.half_way(request)
+    if half is not None and not again and (half.enrolled or access.is_fresh(half, now=text.utc_now())):
+        return visitor.onward(wanted, half=True)
     done = _("Your password is set. Sign in with it now.") if request.query_params.get("done") else ""
     return _sign_in_page(request, {"next": wanted}, notice=forms.notice(done, kind="done"))
 
@@ -54,10 +60,13 @@ async def try_sign_in(request: Request) -> Response:
         told = forms.notice(said.wait_sentence(outcome.wait_until, now), kind="error")
         seconds = int((outcome.wait_until - now).total_seconds()) + 1
         return _sign_in_page(request, posted, notice=told, status=429, retry_after=seconds)
+    if outcome.error in ("sign-in-away", "sign-in-unknown"):
+        told = forms.notice(said.sentence(DomainError(outcome.error), now=now), kind="error")
+        return _sign_in_page(request, posted, notice=told, status=503 if outcome.error == "sign-in-away" else 403)
     if outcome.token is None:
         wrong = _("This login and this password do not belong together. Check both and try again.")
         return _sign_in_page(request, posted, errors={"password": wrong}, status=422)
-    return await _welcome(request, outcome, forms.local_path(posted.get("next")), shared=shared)
+    return await visitor.welcome(request, outcome, forms.local_path(posted.get("next")), shared=shared)
 
 
 async def try_demo(request: Request) -> Response:
@@ -73,7 +82,7 @@ async def try_demo(request: Request) -> Response:
     except DomainError:
         missing = forms.notice(_("This demonstration account does not exist yet."), kind="error")
         return _sign_in_page(request, {}, notice=missing, status=404)
-    return await _welcome(request, outcome, forms.local_path(posted.get("next")), shared=False)
+    return await visitor.welcome(request, outcome, forms.local_path(posted.get("next")), shared=False)
 
 
 async def ask_sign_out(request: Request) -> Response:
@@ -128,7 +137,9 @@ def _sign_in_page(
     fields = (
         forms.field(
             "login",
-            _("Staff code, e-mail or phone number"),
+            _("Login as on your computer at work")
+            if access.has_directory()
+            else _("Staff code, e-mail or phone number"),
             value=login,
             autocomplete="username",
             error=found.get("login", ""),
@@ -145,10 +156,10 @@ def _sign_in_page(
         + forms.tick("shared", _("This is a shared computer"), checked=bool(kept.get("shared")))
     )
     hidden = {"next": "" if wanted == "/" else wanted}
-    body = notice + forms.form(request, "/sign-in", fields, _("Sign in"), hidden=hidden)
-    body += (
-        f'<p class="second"><a href="/code">{_("First time here, or password forgotten: use a one-time code")}</a></p>'
-    )
+    body = notice + provider.links(wanted) + forms.form(request, "/sign-in", fields, _("Sign in"), hidden=hidden)
+    if not (access.has_directory() and settings.current().directory_only):
+        words = _("First time here, or password forgotten: use a one-time code")
+        body += f'<p class="second"><a href="/code">{words}</a></p>'
     if settings.current().demo:
         body += _demo_accounts(request, hidden)
     return forms.page(request, _("Sign in"), body, status=status, retry_after=retry_after)
@@ -167,30 +178,19 @@ def _demo_accounts(request: Request, hidden: Mapping[str, str]) -> str:
     return f"<h2>{_('Look around as')}</h2>{told}{forms.list_of(buttons)}"
 
 
-async def _welcome(request: Request, outcome: access.Outcome, wanted: str, *, shared: bool) -> Response:
-    old = request.cookies.get(visitor.session_cookie())
-    if old:
-        await visitor.in_thread(_end_token, old, text.utc_now())
-    response = _onward(wanted, must_change=outcome.must_change)
-    visitor.begin(response, outcome.token or "", shared=shared)
-    forms.keep_token(response, secrets.token_urlsafe(24))
-    return response
-
-
-def _onward(wanted: str, *, must_change: bool) -> Response:
-    if must_change:
-        return forms.go("/password?" + urlencode({"next": wanted}), own_forms=True)
-    return forms.go(wanted)
-
-
 async def _leave(request: Request, *, everywhere: bool) -> Response:
     me = await visitor.signed_in(request)
     posted = await forms.read_form(request)
-    if me is not None and not forms.is_ours(request, posted):
+    ours = forms.is_ours(request, posted)
+    if me is not None and not ours:
         return forms.go("/sign-out", own_forms=True)
+    there = ""
     if me is not None:
+        there = await visitor.in_thread(access.way_out, me.session)
         await visitor.in_thread(_end_sessions, me, everywhere, text.utc_now())
-    response = forms.go("/sign-in", own_forms=True)
+    elif ours:
+        await visitor.in_thread(_drop, request.cookies.get(visitor.session_cookie(), ""), text.utc_now())
+    response = provider.sign_out_page(request, there) if there else forms.go("/sign-in", own_forms=True)
     visitor.end(response)
     return response
 
@@ -205,10 +205,9 @@ def _speak(me: access.SignedIn, language: str) -> None:
         access.set_language(db, me.actor, language, now=text.utc_now())
 
 
-def _end_token(token: str, now: datetime) -> None:
-    me = access.recognise(token, now=now)
-    if me is not None:
-        _end_sessions(me, False, now)
+def _drop(token: str, now: datetime) -> None:
+    with writing() as db:
+        access.drop(db, token, now=now)
 
 
 def _end_sessions(me: access.SignedIn, everywhere: bool, now: datetime) -> None:
@@ -228,4 +227,5 @@ routes = [
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
     Route("/language", choose_language, methods=["POST"]),
     *passwords.routes,
+    *provider.routes,
 ]

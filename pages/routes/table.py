@@ -12,6 +12,7 @@ from pages.routes import (
     print_course,
     print_own,
     readings,
+    second_step,
     sign_in,
     slips,
     text_size,
@@ -21,6 +22,7 @@ from pages.routes import (
 routes = [
     *health.routes,
     *sign_in.routes,
+    *second_step.routes,
     *files.routes,
     *exports.routes,
     *readings.routes,

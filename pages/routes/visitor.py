@@ -1,8 +1,13 @@
 """Who sends this request: their session cookie, their network address, and a thread for work that blocks."""
 
-from collections.abc import Callable
-from ipaddress import ip_address
+import secrets
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -11,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models import access, settings, text
+from models.database import writing
 from pages.routes import forms
 
 P = ParamSpec("P")
@@ -48,10 +54,36 @@ async def signed_in(request: Request) -> access.SignedIn | None:
     return me
 
 
+async def half_way(request: Request) -> access.HalfWay | None:
+    """Return who has signed in in this browser but for the second step, and speak their language from here on."""
+    half = await in_thread(access.half_way, request.cookies.get(session_cookie()), now=text.utc_now())
+    if half is not None:
+        text.use_language(forms.language_of(request, half.language))
+        request.state.text_size = half.text_size
+    return half
+
+
 def begin(response: Response, token: str, *, shared: bool) -> None:
-    """Hand the browser its session token; on a shared computer it is gone when the browser closes."""
+    """Hand the browser its session token, gone on a shared computer when the browser closes, and a new form token."""
     lasting = None if shared else settings.current().session_days * SESSION_DAY
     forms.set_cookie(response, session_cookie(), token, max_age=lasting)
+    forms.keep_token(response, secrets.token_urlsafe(24))
+
+
+async def welcome(request: Request, outcome: access.Outcome, wanted: str, *, shared: bool) -> Response:
+    """End the session that this browser had, begin the new one, and lead on."""
+    old = request.cookies.get(session_cookie())
+    if old:
+        await in_thread(_over, old, text.utc_now())
+    response = onward(wanted, must_change=outcome.must_change, half=outcome.half)
+    begin(response, outcome.token or "", shared=shared)
+    return response
+
+
+def onward(wanted: str, *, must_change: bool = False, half: bool = False) -> Response:
+    """Return the way on after signing in: to what was asked for, or first to what stands before it."""
+    before = "/second-step" if half else "/password" if must_change else ""
+    return forms.go(f"{before}?{urlencode({'next': wanted})}", own_forms=True) if before else forms.go(wanted)
 
 
 def end(response: Response) -> None:
@@ -61,18 +93,41 @@ def end(response: Response) -> None:
 
 def address_of(request: Request) -> str:
     """Return the client's network address; what a proxy says about it counts only when the proxy is a trusted one."""
-    trusted = {part.strip() for part in settings.current().trusted_proxies.split(",") if part.strip()}
+    trusted = _networks(settings.current().trusted_proxies)
     address = request.client.host if request.client else ""
     for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(",")):
-        if address not in trusted or not _is_address(hop.strip()):
+        if not _lies_in(address, trusted) or _parsed(hop.strip()) is None:
             break
         address = hop.strip()
     return address
 
 
-def _is_address(value: str) -> bool:
+@lru_cache(maxsize=4)
+def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of a list of addresses (10.0.0.7) and networks (10.0.0.0/24); what is none is left out."""
+    found = []
+    for part in listed.split(","):
+        with suppress(ValueError):
+            found.append(ip_network(part.strip(), strict=False))
+    return tuple(found)
+
+
+def _lies_in(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _parsed(value: str) -> IPv4Address | IPv6Address | None:
     try:
-        ip_address(value)
+        return ip_address(value)
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def _over(token: str, now: datetime) -> None:
+    me = access.recognise(token, now=now)
+    with writing() as db:
+        if me is not None:
+            access.sign_out(db, me.actor, me.session, now=now)
+        else:
+            access.drop(db, token, now=now)

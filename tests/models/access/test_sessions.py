@@ -1,6 +1,7 @@
 """Sessions: how long they live, and that what is taken away is gone at the next click."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy import event
@@ -52,6 +53,30 @@ def test_on_a_shared_computer_twenty_idle_minutes_end_it(world: World) -> None:
     assert access.recognise(token, now=NOW + 19 * MINUTE) is not None
     assert access.recognise(token, now=NOW + 38 * MINUTE) is not None
     assert access.recognise(token, now=NOW + 58 * MINUTE) is None
+
+
+def test_whoever_holds_a_role_signs_in_each_day_and_after_two_idle_hours(world: World) -> None:
+    def lasts(now: datetime) -> bool:
+        return access.recognise(token, now=now) is not None
+
+    with database.writing() as db:
+        token = access.open_session(db, world.hr, shared=False, now=NOW)
+    for hours in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11):
+        assert lasts(NOW + hours * HOUR)
+    assert lasts(NOW + 12 * HOUR - SECOND)
+    assert not lasts(NOW + 12 * HOUR)
+    with database.writing() as db:
+        token = access.open_session(db, world.hr, shared=False, now=NOW)
+    assert lasts(NOW + 2 * HOUR - SECOND)
+    assert not lasts(NOW + 4 * HOUR)
+
+
+def test_a_role_given_to_a_session_of_days_asks_for_a_fresh_sign_in(world: World) -> None:
+    token = _token()
+    assert access.recognise(token, now=NOW + 2 * DAY) is not None
+    with database.writing() as db:
+        access.grant_role(db, access.operator(), world.an, Role.TRAINER, now=NOW)
+    assert access.recognise(token, now=NOW + 2 * DAY) is None
 
 
 def test_looking_is_one_statement_and_being_here_is_written_once_a_minute(world: World, statements: list[str]) -> None:

@@ -28,6 +28,14 @@ def rows(db: Session, *units: int) -> dict[str, tuple[int, ...]]:
     return {one.name: (one.roster, one.account, one.asked, one.started, one.done) for one in found[1:]}
 
 
+def test_who_came_without_a_password_of_ours_has_opened_their_account(db: Session) -> None:
+    c = city(db)
+    came = {"act": "access.sign-in-directory", "way": access.Way.DIRECTORY}
+    for _twice in range(2):
+        access.signing_in.begin(db, c.in_ward, "Lê An", shared=False, now=NOW, **came)
+    assert {name: account for name, (_, account, *_) in rows(db).items()} == {"Phường Hà Đông": 1, "Sở Nội vụ": 0}
+
+
 def test_each_step_counts_people_once(db: Session) -> None:
     """Ward: one in it, one below, one on leave, one gone; two let in, one begun, one done. Other: nobody let in."""
     c = city(db)

@@ -1,0 +1,165 @@
+"""A real directory for tests: Debian's slapd with TLS, filled with a few people, its certificates made on the spot."""
+
+import datetime
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+BASE = "dc=example,dc=vn"
+READER, READER_PASSWORD = f"cn=kns,{BASE}", "the platform's own"
+# ``allow bind_anon_dn``: as Active Directory does, it says yes to a name with an empty password
+CONFIG = """
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+pidfile {folder}/slapd.pid
+allow bind_anon_dn
+TLSCertificateFile {folder}/server.pem
+TLSCertificateKeyFile {folder}/server.key
+database mdb
+maxsize 10485760
+suffix "{base}"
+rootdn "cn=root,{base}"
+directory {folder}/data
+access to attrs=userPassword by anonymous auth by * none
+access to * by dn.exact="{reader}" read by * none
+"""
+PEOPLE = """
+dn: {base}
+objectClass: dcObject
+objectClass: organization
+dc: example
+o: Example
+
+dn: {reader}
+objectClass: person
+cn: kns
+sn: kns
+userPassword: {reader_password}
+
+dn: cn=Nguyễn An\\, CB01,{base}
+objectClass: inetOrgPerson
+cn: Nguyễn An, CB01
+sn: Nguyễn
+uid: an.nv
+employeeNumber: CB01
+mail: an@example.vn
+userPassword: mật khẩu của danh bạ
+
+dn: cn=strange,{base}
+objectClass: inetOrgPerson
+cn: strange
+sn: strange
+uid: strange
+employeeNumber: XX99
+userPassword: another password
+
+dn: cn=two,{base}
+objectClass: inetOrgPerson
+cn: two
+sn: two
+uid: two
+employeeNumber: CB01
+userPassword: another password
+
+dn: cn=two again,{base}
+objectClass: inetOrgPerson
+cn: two again
+sn: two
+uid: two
+employeeNumber: NS01
+userPassword: another password
+
+dn: ou=elsewhere,{base}
+objectClass: referral
+objectClass: extensibleObject
+ou: elsewhere
+ref: ldap://127.0.0.1:{trap}/ou=elsewhere,{base}
+"""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A directory that runs: its address, the certificate to trust, and the address that a referral in it names."""
+
+    url: str
+    ca_file: str
+    trap: socket.socket
+
+
+@contextmanager
+def running(folder: Path, *, host: str = "localhost") -> Iterator[Directory]:
+    """Run a directory whose certificate is for ``host``."""
+    slapd = shutil.which("slapd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if slapd is None:
+        pytest.fail("slapd is missing; `make test` installs it")
+    _certificate(folder, host)
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.settimeout(0.2)
+        yield from _running(slapd, folder, trap)
+
+
+def _running(slapd: str, folder: Path, trap: socket.socket) -> Iterator[Directory]:
+    values = {"base": BASE, "reader": READER, "reader_password": READER_PASSWORD, "trap": trap.getsockname()[1]}
+    (folder / "data").mkdir()
+    (folder / "slapd.conf").write_text(CONFIG.format(folder=folder, **values))
+    (folder / "people.ldif").write_text(PEOPLE.format(**values))
+    config = ["-f", str(folder / "slapd.conf")]
+    subprocess.run([slapd, "-T", "add", *config, "-l", str(folder / "people.ldif")], check=True, capture_output=True)
+    port = _free_port()
+    process = subprocess.Popen(
+        [slapd, *config, "-h", f"ldaps://127.0.0.1:{port}", "-d", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield Directory(f"ldaps://localhost:{port}", str(folder / "server.pem"), trap)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def _certificate(folder: Path, host: str) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.datetime.now(datetime.UTC)
+    day = datetime.timedelta(days=1)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named)
+        .issuer_name(named)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - day)
+        .not_valid_after(now + day)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "server.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    form = (Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    (folder / "server.key").write_bytes(key.private_bytes(*form))
