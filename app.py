@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import serving, settings
 from pages.parts import live
-from pages.routes import bundle, health, table
+from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -21,6 +21,7 @@ SOON = 0.3  # the seconds while courses are arriving
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
+    watching.begin_log()
     gc.disable()  # what is loaded now stays: it need not be walked again and again
     await asyncio.to_thread(live.start, served=serving.is_child())
     bundle.prepare()

@@ -280,9 +280,8 @@ async def soaked(crowd: Crowd, users: int, minutes: float) -> None:
     """People come, learn, leave, and others take their places, for long; the server's memory by the minute."""
     async with served(crowd) as (platform, pid):
         ledger, until = Ledger(), time.monotonic() + 60 * minutes
-        print(
-            f"{users} learners at any moment, thinking {crowd.think:g} s\n{'minute':>6}{'MB':>7}{'steps':>9}{'errors':>8}"
-        )
+        print(f"{users} learners at any moment, thinking {crowd.think:g} s")
+        print(f"{'minute':>6}{'MB':>7}{'steps':>9}{'errors':>8}")
         seats = [asyncio.create_task(_seat(crowd, platform, ledger, until)) for _ in range(users)]
         for minute in range(int(minutes) + 1):
             await asyncio.sleep(max(0.0, until - 60 * (int(minutes) - minute) - time.monotonic()))

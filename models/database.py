@@ -30,13 +30,13 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models import settings
+from models import measures, settings
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -179,13 +179,23 @@ def engine() -> Engine:
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine with the settings that each kind of database needs."""
+    """Return an engine with the settings that each kind of database needs.
+
+    What goes wrong is told without the values of the statement, which may be a password's hash or an answer.
+    """
+    shared: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        made = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": 10})
+        made = create_engine(url, connect_args={"timeout": 10}, **shared)
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
-        return made
-    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    else:
+        made = create_engine(url, pool_pre_ping=True, **shared)
+    event.listen(made, "handle_error", _count_error)
+    return made
+
+
+def _count_error(context: ExceptionContext) -> None:
+    measures.database_errors.add(type(context.original_exception).__name__)
 
 
 @lru_cache(maxsize=4)

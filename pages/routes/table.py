@@ -16,10 +16,12 @@ from pages.routes import (
     slips,
     text_size,
     uploads,
+    watching,
 )
 
 routes = [
     *health.routes,
+    *watching.routes,
     *sign_in.routes,
     *files.routes,
     *exports.routes,
