@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from models import serving, settings
-from pages.parts import live
+from pages.parts import live, unchanging
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
@@ -25,6 +25,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.disable()  # what is loaded now stays: it need not be walked again and again
     await asyncio.to_thread(live.start, served=serving.is_child())
     bundle.prepare()
+    unchanging.keep()
     gc.freeze()
     gc.enable()
     health.ready()
