@@ -15,6 +15,7 @@ from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
+GARBAGE = (10_000, 20, 20)  # a page makes thousands of objects; Python's usual 700 looks through them at every run
 SOON = 0.3  # the seconds while courses are arriving
 
 
@@ -22,11 +23,13 @@ SOON = 0.3  # the seconds while courses are arriving
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
     watching.begin_log()
+    serving.allow_many_files()
     gc.disable()  # what is loaded now stays: it need not be walked again and again
     await asyncio.to_thread(live.start, served=serving.is_child())
     bundle.prepare()
     unchanging.keep()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
     health.ready()
     keeper = asyncio.create_task(_keep_up())

@@ -97,6 +97,19 @@ def make_exports(*, parent: int | None = None) -> int:
     return 0
 
 
+def allow_many_files() -> None:
+    """Let this process open as many files as the machine allows at all.
+
+    Each person's tab takes four (its line, and three of Streamlit's), and the usual limit of 1,024 ends at 250 tabs.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows, where there is no such limit
+        return
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def is_child() -> bool:
     """Return whether `serve` started this process."""
     return "--parent" in sys.argv

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from bench.browser import Browser, Wrong
 from bench.journeys import Ledger, learn
 from models import courses
 from tests import city, probing
-from tests.server import Platform, running
+from tests.server import ROOT, Platform, running
 from tests.test_serving import eventually
 
 pytestmark = pytest.mark.server
@@ -109,6 +111,17 @@ def test_the_log_names_requests_and_sessions_and_holds_no_secret(walked: tuple[P
 def words_of(question: courses.Question) -> list[str]:
     """Return the texts of a question's options, by which a right answer could be told."""
     return [str(option.text) for option in getattr(question, "options", ()) if len(str(option.text)) > 12]
+
+
+def test_a_process_may_open_more_files_than_a_shell_allows() -> None:
+    """Without it the 250th tab would be the last one on most machines."""
+    tried = (
+        "import resource as r; from models import serving; hard = r.getrlimit(r.RLIMIT_NOFILE)[1];"
+        "r.setrlimit(r.RLIMIT_NOFILE, (100, hard)); serving.allow_many_files();"
+        "print(r.getrlimit(r.RLIMIT_NOFILE) == (hard, hard))"
+    )
+    said = subprocess.run([sys.executable, "-c", tried], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "True"
 
 
 def test_an_error_of_the_database_is_told_without_its_values(tmp_path: Path) -> None:
