@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from models import serving, settings
-from pages.parts import live, unchanging
+from pages.parts import live, turns, unchanging
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
@@ -28,6 +28,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     await asyncio.to_thread(live.start, served=serving.is_child())
     bundle.prepare()
     unchanging.keep()
+    turns.take()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     gc.enable()

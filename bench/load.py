@@ -6,7 +6,7 @@
 
 The demonstration's city is served with new accounts in it, each level by a fresh process, on this machine only. First
 one learner and one officer walk alone, each step beside an empty Streamlit page in the same second, so that the
-server's CPU belongs to the step it is counted for. Then so many learners come, ten in a second, who think ``--think``
+server's CPU belongs to the step it is counted for. Then so many learners come, five in a second, who think ``--think``
 seconds on average between two steps, and one officer for every hundred of them; before them as many look at the empty
 page. What counts is the ratio of CPU: other things may run on the machine, and the generator is one of them.
 """
@@ -15,8 +15,10 @@ import argparse
 import asyncio
 import contextlib
 import random
+import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from math import inf
@@ -37,7 +39,7 @@ from tests.server import Platform, running
 
 PASSWORD = "mưa rơi trên phố cổ"
 OFFICER, WARD = "nhansu", "Phường Hoàn Kiếm"
-EACH_SECOND = 10.0  # people who come
+EACH_SECOND = 5.0  # people who come
 FLOOR_MINUTES = 0.5  # as long as the empty page is looked at before a level
 WARM = 3  # learners who walk before anything is measured: what a process makes once is made then
 SETTLES = 0.03  # seconds after a step in which what it left to do is done
@@ -232,7 +234,8 @@ async def together(crowd: Crowd, users: int, minutes: float) -> None:
             f"{name:32}{one.steps / one.seconds:9.1f}{1000 * one.cpu / max(one.steps, 1):8.1f}"
             f"{one.cpu / one.seconds:7.2f}{one.before:11.0f}{one.size:7.0f}{each:12.0f}"
         )
-    print(f"times the floor: {seen.cpu / max(seen.steps, 1) / (bare.cpu / max(bare.steps, 1)):.1f}", flush=True)
+    print(f"times the floor: {seen.cpu / max(seen.steps, 1) / (bare.cpu / max(bare.steps, 1)):.1f}")
+    _complaints(crowd.data)
 
 
 @dataclass(frozen=True)
@@ -269,6 +272,15 @@ def _steps(ledger: Ledger) -> None:
     for name, taken in [*ledger.taken.items(), ("all but signing in", everything)]:
         print(f"{name:32}{len(taken):9}" + "".join(f"{1000 * _at(taken, share):8.0f}" for share in (0.5, 0.95, 0.99)))
     print(f"errors: {len(ledger.wrong)}" + "".join(f"\n  {one}" for one in sorted(set(ledger.wrong))[:10]))
+
+
+def _complaints(data: Path) -> None:
+    """Print what the server's log holds of errors: each kind with how often it came."""
+    said = (data / "server.log").read_text("utf-8", "replace")
+    kinds = Counter(re.findall(r"^[\w.]*(?:Error|Exception|Timeout)\b.{0,120}", said, re.MULTILINE))
+    print(f"in the server's log: {sum(kinds.values())} errors", flush=True)
+    for kind, number in kinds.most_common(5):
+        print(f"  {number:5} {kind}")
 
 
 def _at(taken: list[float], share: float) -> float:
