@@ -125,20 +125,16 @@ class Tab:
         self.query, self.page_hash = query, self.pages.get(page, "")
         await self._run(named="" if self.page_hash else page)
 
-    async def follow(self, label: str) -> None:
-        """Follow the first link on the page that says so."""
-        found = next((one.page_link for one in self.kinds("page_link") if one.page_link.label == label), None)
-        if found is None:
-            raise Wrong(f"no link says {label!r}")
-        self.query, self.page_hash = found.query_string, found.page_script_hash
-        await self._run()
-
     async def press(self, label: str) -> None:
         """Press the first button that says so."""
-        found = next((one.button for one in self.elements if one.button.id and one.button.label == label), None)
-        if found is None:
+        found = self.button(label)
+        if not found:
             raise Wrong(f"no button says {label!r}")
-        await self._run(WidgetState(id=found.id, trigger_value=True))
+        await self._run(WidgetState(id=found, trigger_value=True))
+
+    def button(self, label: str) -> str:
+        """Return the first button that says so, '' when none does."""
+        return next((one.button.id for one in self.kinds("button") if one.button.label == label), "")
 
     async def choose(self, widget: str, option: str) -> None:
         """Choose one of a widget's options."""
