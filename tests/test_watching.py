@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,25 +24,38 @@ pytestmark = pytest.mark.server
 TOKEN = "mot-ma-rieng"
 
 
+@dataclass(frozen=True)
+class Walk:
+    """The platform that was walked through, the learner's browser, and what was done."""
+
+    platform: Platform
+    browser: Browser
+    ledger: Ledger
+
+
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Browser]]:
-    """A platform on which one learner walked the whole journey, beside one who mistook their password."""
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    """A platform on which a learner and an officer walked all their way, beside one who mistook their password."""
     data = tmp_path_factory.mktemp("watched")
     crowd = load.Crowd(data, 0.0, load.prepare(data, 2))
     with running(data, KNS_LOG="json", KNS_METRICS_TOKEN=TOKEN) as platform:
-        me, other, ledger = crowd.learner(platform, Ledger()), crowd.learner(platform, Ledger()), Ledger()
-        me.ledger = ledger
+        ledger = Ledger()
+        me, other = crowd.learner(platform, ledger), crowd.learner(platform, Ledger())
+        officer = crowd.person(platform, load.OFFICER, ledger)
 
         async def walk() -> None:
             await learn(me)
+            await load.show(officer)
+            await officer.leave()
             with pytest.raises(Wrong):
                 await other.browser.sign_in(other.login, "không phải mật khẩu")
             await me.leave()
 
         asyncio.run(walk())
         assert ledger.wrong == []
-        assert len(ledger.taken["quiz, an answer saved"]) == 10
-        yield platform, me.browser
+        assert 7 <= len(ledger.taken["quiz, an answer saved"]) <= 10
+        assert {"coverage", "coverage, down 1", "coverage, Excel", "quiz, hand in and result"} <= set(ledger.taken)
+        yield Walk(platform, me.browser, ledger)
 
 
 def metrics(platform: Platform, token: str = TOKEN) -> tuple[int, dict[str, float]]:
@@ -50,23 +64,23 @@ def metrics(platform: Platform, token: str = TOKEN) -> tuple[int, dict[str, floa
     return status, {name: float(value) for name, value in lines}
 
 
-def test_the_journey_is_counted(walked: tuple[Platform, Browser]) -> None:
-    platform, _browser = walked
+def test_the_journey_is_counted(walked: Walk) -> None:
+    platform = walked.platform
     status, found = metrics(platform)
     assert status == 200
-    assert found["kns_answers_saved_total"] == 10
-    assert found['kns_sign_ins_total{outcome="signed-in"}'] == 1
+    assert found["kns_answers_saved_total"] == len(walked.ledger.taken["quiz, an answer saved"])
+    assert found['kns_sign_ins_total{outcome="signed-in"}'] == 2
     assert found['kns_sign_ins_total{outcome="sign-in-wrong"}'] == 1
     assert found['kns_rerun_seconds_count{page="result",outcome="drawn"}'] == 1
     assert found['kns_rerun_seconds_bucket{page="result",outcome="drawn",le="+Inf"}'] == 1
-    assert found['kns_request_seconds_count{address="/sign-in",status="303"}'] == 1
+    assert found['kns_request_seconds_count{address="/sign-in",status="303"}'] == 2
     assert found["kns_open_sessions"] == 0
     assert found["process_resident_memory_bytes"] > 50e6
     eventually(lambda: metrics(platform)[1].get('kns_worker_task_seconds_count{task="seal",outcome="done"}', 0) > 0, 30)
 
 
-def test_what_is_counted_is_told_to_who_has_the_token_only(walked: tuple[Platform, Browser]) -> None:
-    platform, _browser = walked
+def test_what_is_counted_is_told_to_who_has_the_token_only(walked: Walk) -> None:
+    platform = walked.platform
     assert metrics(platform, "")[0] == 404
     assert metrics(platform, TOKEN + "x")[0] == 404
     assert platform.get("/metrics", platform.sign_in("quantri"))[0] == 404
@@ -78,15 +92,15 @@ def test_without_a_token_nobody_is_told(tmp_path: Path, city_file: Path) -> None
         assert platform.get("/ready")[0] == 200
 
 
-def test_a_platform_that_serves_says_that_it_is_ready(walked: tuple[Platform, Browser]) -> None:
-    platform, _browser = walked
+def test_a_platform_that_serves_says_that_it_is_ready(walked: Walk) -> None:
+    platform = walked.platform
     status, headers, body = platform.get("/ready")
     assert (status, json.loads(body)) == (200, {"status": "ready"})
     assert len(headers["x-request-id"]) == 16
 
 
-def test_the_log_names_requests_and_sessions_and_holds_no_secret(walked: tuple[Platform, Browser]) -> None:
-    platform, browser = walked
+def test_the_log_names_requests_and_sessions_and_holds_no_secret(walked: Walk) -> None:
+    platform, browser = walked.platform, walked.browser
     written = (platform.data / "server.log").read_text("utf-8")
     lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
     asked = [line for line in lines if line["logger"] == "kns.requests"]
