@@ -10,21 +10,27 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from models import serving, settings
-from pages.parts import live
-from pages.routes import bundle, health, table
+from pages.parts import live, turns, unchanging
+from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
 SECONDS_BETWEEN_LOOKS = 2.0
+GARBAGE = (10_000, 20, 20)  # a page makes thousands of objects; Python's usual 700 looks through them at every run
 SOON = 0.3  # the seconds while courses are arriving
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
+    watching.begin_log()
+    serving.allow_many_files()
     gc.disable()  # what is loaded now stays: it need not be walked again and again
     await asyncio.to_thread(live.start, served=serving.is_child())
     bundle.prepare()
+    unchanging.keep()
+    turns.take()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
     health.ready()
     keeper = asyncio.create_task(_keep_up())

@@ -12,8 +12,6 @@ import argparse
 import contextlib
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,13 +21,13 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import city
+from bench import city, floor
 from models import access, changes, database, text
 from models.access.tables import Grant
 from models.learning.tables import Completion, Source
 from models.rights import Role
-from tests.server import ROOT, Platform, free_port, running, text_of
 from tests.server import Page as Session
+from tests.server import Platform, running, text_of
 
 QUIET = 400  # milliseconds without a change, after which a page counts as drawn
 DRAWN = """quiet => new Promise(done => {
@@ -67,7 +65,7 @@ def main() -> None:
         served = [open_.enter_context(running(one, demo=False, DATABASE_URL=url)) for one in folders]
         browser = open_.enter_context(chromium())
         print(f"{'':46}{'median ms':>10}{'95 % ms':>9}", flush=True)
-        empty = open_.enter_context(floor())
+        empty = open_.enter_context(floor.served()).url
         line("floor: an empty Streamlit page opened", [opened(browser, empty) for _ in range(asked.rounds)])
         first = served[0].url + "/coverage"
         line("coverage, the first opening of the process", [opened(browser, first, cookie)])
@@ -94,20 +92,6 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-@contextlib.contextmanager
-def floor() -> Iterator[str]:
-    """Serve the empty page and give its address."""
-    port = free_port()
-    command = [sys.executable, "bench/floor/app.py", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(3)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def seat(browser: Browser, url: str, cookie: str = "") -> Page:

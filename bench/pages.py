@@ -12,18 +12,16 @@ import argparse
 import contextlib
 import os
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench import floor
 from tests import menu
-from tests.server import ROOT, Page, Platform, free_port, running
+from tests.server import Page, Platform, running
 
 SHIPPED = "course=an-toan-thong-tin"
 LEARNER, CHARTS = 3.5, 6.0  # how many empty pages a page may cost
@@ -106,7 +104,7 @@ class Seen:
             sent += self.rerun()
             walls.append(time.perf_counter() - start)
         cpu = 1000 * (cpu_of(self.pid) - before) / reruns
-        return Cost(cpu, 1000 * median(walls), sent / reruns, _megabytes(self.pid))
+        return Cost(cpu, 1000 * median(walls), sent / reruns, megabytes(self.pid))
 
 
 def main() -> None:
@@ -119,9 +117,9 @@ def main() -> None:
     forgotten = {page.address for page in menu.pages()} - {address for _, address, _, _ in PAGES} - UNLISTED
     if forgotten:
         raise SystemExit(f"measure these, too: {sorted(forgotten)}")
-    with tempfile.TemporaryDirectory() as folder, _floor() as floor:
+    with tempfile.TemporaryDirectory() as folder, _floor() as beside:
         print(f"{'page':44}{'CPU ms':>8}{'floor':>8}{'x floor':>9}{'aim':>6}{'wall ms':>9}{'sent kB':>9}{'MB':>6}")
-        empty = min(_measure(floor, floor, reruns), key=_of_cpu)
+        empty = min(_measure(beside, beside, reruns), key=_of_cpu)
         _line("empty Streamlit page", empty, empty, 1)
         with running(Path(folder)) as platform:
             pid = page_process(platform)
@@ -131,7 +129,7 @@ def main() -> None:
                     continue
                 with Page(platform, platform.sign_in(login)) as page:
                     seen = Seen(pid, page, name, query.format(person=person))
-                    _line(f"{login} /{name}{'?' if query else ''}{query}", *_measure(seen, floor, reruns), aim)
+                    _line(f"{login} /{name}{'?' if query else ''}{query}", *_measure(seen, beside, reruns), aim)
 
 
 def _line(what: str, cost: Cost, floor: Cost, aim: float) -> None:
@@ -152,27 +150,9 @@ def _somebody(data: Path) -> str:
 
 @contextlib.contextmanager
 def _floor() -> Iterator[Seen]:
-    """Serve the empty page while everything else is measured."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [sys.executable, "bench/floor/app.py", str(port)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        with Page(Platform(url, process, Path())) as page:
-            yield Seen(process.pid, page, "", "")
-    finally:
-        process.terminate()
-        process.wait(10)
+    """Look at the empty page while everything else is measured."""
+    with floor.served() as platform, Page(platform) as page:
+        yield Seen(platform.process.pid, page, "", "")
 
 
 def _measure(seen: Seen, floor: Seen, reruns: int) -> tuple[Cost, Cost]:
@@ -192,7 +172,8 @@ def cpu_of(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)  # Linux's clock of another process, to the nanosecond, ended threads too
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
+    """Return the resident size of a process."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

@@ -4,6 +4,7 @@ Lowest first; each uses only what stands above it in this list (import-linter ke
 
 settings, text   every setting; Unicode, Vietnamese order, numbers and dates, translation
 workbooks        Excel files as all of them are written
+logs, measures   what is written down of the platform's own running; what it counts for a monitoring system
 database         engines, `reading()` and `writing()`, column types
 rights           Right, Role, Actor, Scope, DomainError, check()
 sentences        what each error says to a person

@@ -8,6 +8,7 @@ import json
 import random
 import sqlite3
 import string
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,13 +31,13 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models import settings
+from models import measures, settings
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -47,6 +48,8 @@ SQLModel.metadata.naming_convention = {
 }
 
 _LETTERS = string.ascii_letters + string.digits
+BUSY = 10  # seconds that a writer waits
+_writers = threading.RLock()
 _READ = "read"  # where a session of `reading` keeps what it read
 _engine: Engine | None = None
 _unforeseen = random.SystemRandom()
@@ -179,13 +182,23 @@ def engine() -> Engine:
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine with the settings that each kind of database needs."""
+    """Return an engine with the settings that each kind of database needs.
+
+    What goes wrong is told without the values of the statement, which may be a password's hash or an answer.
+    """
+    shared: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
-        made = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": 10})
+        made = create_engine(url, connect_args={"timeout": BUSY}, **shared)
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
-        return made
-    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    else:
+        made = create_engine(url, pool_pre_ping=True, **shared)
+    event.listen(made, "handle_error", _count_error)
+    return made
+
+
+def _count_error(context: ExceptionContext) -> None:
+    measures.database_errors.add(type(context.original_exception).__name__)
 
 
 @lru_cache(maxsize=4)
@@ -233,7 +246,7 @@ def only_reads(db: Session) -> bool:
 @contextmanager
 def writing() -> Iterator[Session]:
     """Give a session in one write transaction: committed at the end, rolled back on any exception."""
-    with Session(_for_writing(engine()), expire_on_commit=False) as db:
+    with _turn(), Session(_for_writing(engine()), expire_on_commit=False) as db:
         try:
             if engine().dialect.name == "postgresql":
                 db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
@@ -242,6 +255,23 @@ def writing() -> Iterator[Session]:
         except BaseException:
             db.rollback()
             raise
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for this process's turn to write where the database takes one writer at a time.
+
+    SQLite lets whoever waits ask again and again, and gives up on the unlucky after ten seconds.
+    """
+    if engine().dialect.name == "postgresql":
+        yield
+        return
+    mine = _writers.acquire(timeout=BUSY)  # should it take longer, SQLite itself says so
+    try:
+        yield
+    finally:
+        if mine:
+            _writers.release()
 
 
 @lru_cache(maxsize=2)  # an engine with options of its own costs as much as a small read
@@ -258,7 +288,7 @@ def _for_writing(used: Engine) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * BUSY}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -57,9 +57,10 @@ def work(*, parent: int | None = None) -> int:
         return 0
     chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     gc.disable()  # what is imported stays: it need not be walked again and again
-    from models import database, migrations, text, worker
+    from models import database, logs, migrations, text, worker
     from models.rights import DomainError
 
+    logs.begin()
     gc.freeze()
     gc.enable()
     try:
@@ -75,8 +76,9 @@ def work(*, parent: int | None = None) -> int:
 def write_big(*, parent: int | None = None) -> int:
     """Do the big writes that wait, until none does, we are told to stop, or ``parent`` is no longer our parent."""
     stopped = _told_to_stop()
-    from models import database, worker
+    from models import database, logs, worker
 
+    logs.begin()
     database.connect()
     worker.work_off(stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent))
     return 0
@@ -85,13 +87,27 @@ def write_big(*, parent: int | None = None) -> int:
 def make_exports(*, parent: int | None = None) -> int:
     """Make the files that people wait for, until there is none, we are told to stop, or ``parent`` is gone."""
     stopped = _told_to_stop()
-    from models import database, worker
+    from models import database, logs, worker
 
+    logs.begin()
     database.connect()
     worker.make_exports(
         stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent), bounded=True
     )
     return 0
+
+
+def allow_many_files() -> None:
+    """Let this process open as many files as the machine allows at all.
+
+    Each person's tab takes four (its line, and three of Streamlit's), and the usual limit of 1,024 ends at 250 tabs.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows, where there is no such limit
+        return
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def is_child() -> bool:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -102,6 +103,12 @@ class Settings(BaseSettings):
     )
     export_hours: int = Field(
         24, ge=1, le=168, description="Hours for which a file that took long to make can be downloaded."
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="How the log is written: text, or json for one JSON document a line."
+    )
+    metrics_token: str = Field(
+        "", description="The token with which a monitoring system may read /metrics; empty: nobody may."
     )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import errors, frame, who
+from pages.parts import errors, frame, watched, who
 from pages.parts.menu import page
 
 me = who.signed_in()
@@ -71,7 +71,7 @@ chosen = st.navigation(menu if len(menu) > 1 else learning, position="top")
 st.set_page_config(page_title=f"{chosen.title} · Kỹ Năng Số", page_icon="/icon.svg", layout="centered")
 frame.above(me)
 try:
-    with who.handed_on(me):
+    with watched.run(chosen.url_path or "home"), who.handed_on(me):
         chosen.run()
 except DomainError as error:
     errors.show(error)

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.server
 FILLED = {"hash": "0" * 64, "language": "vi"}  # every other part of an address is an x
 FOR_EVERYBODY = {
     "/health",
+    "/ready",
     "/sign-in",
     "/code",
     "/c",

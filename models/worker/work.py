@@ -15,7 +15,20 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models import access, assessment, audit, changes, courses, database, learning, reports, settings, text, training
+from models import (
+    access,
+    assessment,
+    audit,
+    changes,
+    courses,
+    database,
+    learning,
+    measures,
+    reports,
+    settings,
+    text,
+    training,
+)
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
@@ -61,6 +74,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("exports that are over", 10, clear_exports),
         Task("calendar", 3600, _calendar),
         Task("seal", 10, _seal),
+        Task("measures", 10, lambda _now: measures.leave(settings.current().data_dir)),
         Task("prune", 24 * 3600, _prune),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
@@ -82,10 +96,13 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
             if clock < task.due:
                 continue
             task.due = clock + task.every
+            begun, outcome = time.perf_counter(), "done"
             try:
                 task.run(text.utc_now())
             except Exception:
+                outcome = "failed"
                 log.exception("task failed: %s", task.name)
+            measures.tasks.took(time.perf_counter() - begun, task.name, outcome)
     for helper in helpers:
         helper.stop()
     give_back(NAME, owner, now=text.utc_now())

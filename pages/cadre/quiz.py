@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import assessment, courses, database, learning, text
+from models import assessment, database, learning, text
 from models.assessment import AttemptState
 from models.rights import DomainError
 from models.text import translate as _
@@ -29,7 +29,7 @@ closed.stop(me, released, now, but=quiz.name)
 with database.reading() as db:
     chance = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
     view = assessment.view(db, me.actor, chance.open_key) if chance.open_key else None
-    course = courses.course_at(db, view.release_id) if view else released.course
+    course = assessment.released(db, view.release_id)[1] if view else released.course
     told = assessment.told(db, me.actor, view.key) if view and view.rules.tells_at_once else {}
 ended = st.session_state.get(at_work)
 if ended is not None and (view is None or view.key != ended):  # handed in elsewhere, or its time was over

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import courses, database, learning, text
+from models import assessment, database, learning, text
 from models.text import translate as _
 from pages.parts import judging, prose, questions, quiz_rules, quiz_sureness, regrading, who
 from pages.parts.plain import plain
@@ -11,7 +11,7 @@ me = who.signed_in()
 now = text.utc_now()
 with database.reading() as db:
     standing = learning.result(db, me.actor, st.query_params.get("attempt", ""), now=now)
-    course = courses.course_at(db, standing.review.view.release_id)
+    course = assessment.released(db, standing.review.view.release_id)[1]
 result, review = standing.result, standing.review
 
 percent = text.percent(result.marks, result.max_marks, None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from models import access, assessment, changes, courses, database, preparing, settings, text, training
+from models import access, assessment, changes, courses, database, measures, preparing, settings, text, training
 from models.text import translate as _
 
 log = logging.getLogger("kns.pages")
@@ -40,6 +40,7 @@ def refresh() -> bool:
     _look_beside()
     if not moved:
         _library["now"].prepare()  # not while courses still arrive
+    measures.looked_at.value = time.time()
     return moved
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from models import assessment, database, learning, text
+from models import assessment, database, learning, measures, text
 from models.assessment import AskedQuestion, AttemptView
 from models.rights import Actor, DomainError
 from pages.parts import answering, errors, questions, who
@@ -53,13 +53,16 @@ def save(attempt: str, asked: AskedQuestion, key: str) -> bool:
     """
     given, stamp, now = questions.given(asked, key), answering.stamp(key), text.utc_now()
     stored: list[assessment.Saved] = []
-    _do(
+    done = _do(
         refusal(attempt, asked.place),
         lambda db, actor: stored.append(
             assessment.answer(db, actor, attempt, asked.place, given, now=now, stamp=stamp)
         ),
     )
-    return any(one.late for one in stored)
+    late = any(one.late for one in stored)
+    if done and not late:
+        measures.answers.add()
+    return late
 
 
 def flag(attempt: str, place: int, key: str) -> None:

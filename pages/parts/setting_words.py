@@ -54,5 +54,7 @@ def machine_words() -> dict[str, str]:
         "task_file_mb": _("The largest file of a practical task, in megabytes"),
         "task_person_mb": _("What one person's files that are not judged yet may come to, in megabytes"),
         "export_hours": _("Hours for which a file that took long to make can be downloaded"),
+        "log": _("How the log is written: text, or json for one JSON document a line"),
+        "metrics_token": _("The token with which a monitoring system may read /metrics; empty: nobody may"),
         "worker": _("A second process beside the pages for long work"),
     }

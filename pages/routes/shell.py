@@ -3,7 +3,10 @@
 Whatever has no line here is a page, and a page is for who is signed in.
 """
 
+import logging
 import re
+import secrets
+import time
 from enum import Enum, auto
 from pathlib import Path
 from urllib.parse import quote
@@ -14,10 +17,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models import logs, measures
 from models.access import SignedIn
 from models.rights import Right
 from pages.parts import who
 from pages.routes import bundle, forms
+
+log = logging.getLogger("kns.requests")
 
 
 class Door(Enum):
@@ -59,6 +65,8 @@ FOLDERS = (
 ROUTES = frozenset(
     (
         "/health",
+        "/ready",
+        "/metrics",
         "/api/draft",
         "/api/place",
         "/api/upload",
@@ -104,11 +112,15 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        elif scope["type"] == "websocket" and not forms.is_from_here(HTTPConnection(scope)):
+            with _Counted(scope, send) as counted:
+                await self._answer(scope, receive, counted.send)
+        elif scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+        elif not forms.is_from_here(HTTPConnection(scope)):
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await self.app(scope, _bytes_only(receive) if scope["type"] == "websocket" else receive, send)
+            with measures.sessions.one_more():
+                await self.app(scope, _bytes_only(receive), send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -126,6 +138,38 @@ class Shell:
             await self.app(scope, receive, _with_headers(send))
         else:
             await Response(status_code=404)(scope, receive, _with_headers(send))
+
+
+class _Counted:
+    """Gives a request an id, which its answer carries and its log lines name, and counts it when it is answered."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._method, self._named, self._send = scope["method"], named(scope["path"]), send
+        self._id, self._status, self._begun = secrets.token_hex(8), 500, time.perf_counter()
+
+    def __enter__(self) -> "_Counted":
+        logs.request_id.set(self._id)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        taken = time.perf_counter() - self._begun
+        measures.requests.took(taken, self._named, str(self._status))
+        ms = round(1000 * taken, 1)
+        logs.told(log, "answered", method=self._method, address=self._named, status=self._status, ms=ms)
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            MutableHeaders(scope=message)["x-request-id"] = self._id
+        await self._send(message)
+
+
+def named(path: str) -> str:
+    """Return what an address is called where it is counted and written down: never a key or a code that is in it."""
+    if path in ROUTES:
+        return path
+    starts = (*FOLDERS, *(start for start, _door in STREAMLIT))
+    return next((start for start in starts if path.startswith(start)), "page")
 
 
 def door_of(path: str) -> Door:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models import access, settings, text
+from models import access, measures, settings, text
 from models.database import writing
 from models.rights import DomainError
 from pages.routes import forms, passwords, provider, said, visitor
@@ -56,6 +56,7 @@ async def try_sign_in(request: Request) -> Response:
     outcome = await visitor.in_turn(
         access.sign_in, login, password, visitor.address_of(request), shared=shared, now=now
     )
+    measures.sign_ins.add(outcome.error or "signed-in")
     if outcome.wait_until is not None:
         told = forms.notice(said.wait_sentence(outcome.wait_until, now), kind="error")
         seconds = int((outcome.wait_until - now).total_seconds()) + 1

@@ -17,10 +17,12 @@ from pages.routes import (
     slips,
     text_size,
     uploads,
+    watching,
 )
 
 routes = [
     *health.routes,
+    *watching.routes,
     *sign_in.routes,
     *second_step.routes,
     *files.routes,

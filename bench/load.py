@@ -1,0 +1,347 @@
+"""Many people at once at a running server, as browsers speak to it: what a step takes, and what a session holds.
+
+    python -m bench.load [--users 1,10,50,200,1000] [--minutes 2] [--think 10] [--rounds 5]
+    python -m bench.load --soak 30 [--users 100]          memory by the minute, people coming and going
+    python -m bench.load --sign-ins 500 [--users 50]      a minute in which so many sign in, beside one without
+
+The demonstration's city is served with new accounts in it, each level by a fresh process, on this machine only. First
+one learner and one officer walk alone, each step beside an empty Streamlit page in the same second, so that the
+server's CPU belongs to the step it is counted for. Then so many learners come, five in a second, who think ``--think``
+seconds on average between two steps, and one officer for every hundred of them; before them as many look at the empty
+page. What counts is the ratio of CPU: other things may run on the machine, and the generator is one of them.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import random
+import re
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from math import inf
+from pathlib import Path
+from statistics import median
+
+from sqlmodel import Session
+
+from bench import floor
+from bench.browser import Browser
+from bench.journeys import GONE, Ledger, Over, Person, learn, oversee, read
+from bench.pages import cpu_of, megabytes, page_process
+from models import text, training
+from models.access import passwords
+from models.access.tables import Account
+from tests import city, factories, probing
+from tests.server import Platform, running
+
+PASSWORD = "mưa rơi trên phố cổ"
+OFFICER, WARD = "nhansu", "Phường Hoàn Kiếm"
+EACH_SECOND = 5.0  # people who come
+FLOOR_MINUTES = 0.5  # as long as the empty page is looked at before a level
+WARM = 3  # learners who walk before anything is measured: what a process makes once is made then
+SETTLES = 0.03  # seconds after a step in which what it left to do is done
+MOST_USERS, MOST_MINUTES = 5000, 240.0
+
+Journey = Callable[[Person], Awaitable[None]]
+
+
+def main() -> None:
+    """Run what was asked for and print its tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--users", default="", help="how many learners at once, with commas between the levels")
+    parser.add_argument("--minutes", type=float, default=2.0, help="how long a level lasts once everybody is there")
+    parser.add_argument("--think", type=float, default=10.0, help="seconds between two steps, on average")
+    parser.add_argument("--rounds", type=int, default=5, help="how often one learner and one officer walk alone")
+    parser.add_argument("--soak", type=float, default=0.0, help="minutes of people coming and going")
+    parser.add_argument("--sign-ins", type=int, default=0, help="how many sign in within a minute")
+    asked = parser.parse_args()
+    usual = "100" if asked.soak else "50" if asked.sign_ins else "1,10,50,200,1000"
+    levels = [min(int(one), MOST_USERS) for one in (asked.users or usual).split(",")]
+    minutes, soak = min(asked.minutes, MOST_MINUTES), min(asked.soak, MOST_MINUTES)
+    storm, rounds = min(asked.sign_ins, MOST_USERS), min(asked.rounds, 100)
+    with tempfile.TemporaryDirectory() as place:
+        data = Path(place)
+        accounts = sum(levels) + rounds + WARM * (len(levels) + 1) + storm + int(soak * levels[0])
+        crowd = Crowd(data, max(asked.think, 0.0), prepare(data, accounts))
+        if soak:
+            asyncio.run(soaked(crowd, levels[0], soak))
+        elif storm:
+            asyncio.run(stormed(crowd, levels[0], storm))
+        else:
+            if rounds:
+                asyncio.run(alone(crowd, rounds))
+            for users in filter(None, levels):
+                asyncio.run(together(crowd, users, minutes))
+
+
+def prepare(data: Path, learners: int) -> list[str]:
+    """Serve the demonstration once, add accounts with everybody's duties to its city, and return their logins."""
+    logins = [f"TAI{number:05}" for number in range(1, learners + 1)]
+    with running(data) as platform, probing.database_of(platform) as engine, Session(engine) as db:
+        stored, now, people = passwords.make(PASSWORD), text.utc_now(), []
+        ward, officer = city.unit_id(db, WARD), city.person_id(db, OFFICER)
+        for login in logins:
+            people.append(factories.person(db, "Nguyễn Thị Tải", staff_code=login))
+            factories.posting(db, people[-1], ward)
+            db.add(Account(person_id=people[-1], password_hash=stored))
+        account = db.get(Account, officer) or Account(person_id=officer)
+        account.password_hash = stored
+        db.add(account)
+        training.reconcile(db, people=people, now=now)
+        db.commit()
+    return logins
+
+
+@dataclass
+class Crowd:
+    """The people who come, each with an account that nobody has used; ``data``: what every server of a run serves."""
+
+    data: Path
+    think: float
+    logins: list[str]
+
+    def learner(self, platform: Platform, ledger: Ledger, *, until: float = inf) -> Person:
+        """Return the next newcomer, who has not signed in yet."""
+        return self.person(platform, self.logins.pop(), ledger, until=until)
+
+    def person(self, platform: Platform, login: str, ledger: Ledger, *, until: float = inf) -> Person:
+        """Return somebody at a server; with '' as login somebody who looks at the empty page."""
+        host, _colon, port = platform.url.removeprefix("http://").partition(":")
+        return Person(Browser(host, int(port)), login, PASSWORD, ledger, self.think, until)
+
+
+@contextlib.asynccontextmanager
+async def served(crowd: Crowd) -> AsyncIterator[tuple[Platform, int]]:
+    """Serve the platform anew, let a few walk through it, and give the process of its pages."""
+    with running(crowd.data) as platform:
+        for _ in range(WARM):
+            me = crowd.learner(platform, Ledger())
+            me.think = 0.0
+            await learn(me)
+            await me.leave()
+        officer = crowd.person(platform, OFFICER, Ledger())
+        officer.think = 0.0
+        await officer.enter()
+        await oversee(officer)
+        await officer.leave()
+        yield platform, page_process(platform)
+
+
+@dataclass
+class Beside:
+    """What each step costs a server's process, and what the empty page costs its own in the same second."""
+
+    pid: int
+    empty: Person
+    empty_pid: int
+    costs: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+    async def measure(self, name: str, doing: Awaitable[object]) -> None:
+        """Do the step and write down what it cost."""
+        floor_cost = await _cost(self.empty_pid, self.empty.page.again())
+        self.costs.setdefault(name, []).append((await _cost(self.pid, doing), floor_cost))
+
+
+async def _cost(pid: int, doing: Awaitable[object]) -> float:
+    before = cpu_of(pid)
+    await doing
+    await asyncio.sleep(SETTLES)
+    return cpu_of(pid) - before
+
+
+async def alone(crowd: Crowd, rounds: int) -> None:
+    """One learner and one officer by themselves, again and again: whose CPU is whose."""
+    with floor.served() as empty:
+        async with served(crowd) as (platform, pid):
+            looker = crowd.person(empty, "", Ledger())
+            await looker.open_tab()
+            for _ in range(10):
+                await looker.page.again()
+            beside = Beside(pid, looker, empty.process.pid)
+            ledger = Ledger()
+            for _ in range(rounds):
+                for me, journey in (
+                    (crowd.learner(platform, ledger), learn),
+                    (_officer(crowd, platform, ledger), show),
+                ):
+                    me.think, me.meter = 0.0, beside
+                    await journey(me)
+                    await me.leave()
+            await looker.leave()
+    bare = median(cost for costs in beside.costs.values() for _step, cost in costs)
+    print(f"one learner and one officer alone, {rounds} times; an empty page costs {1000 * bare:.1f} ms of CPU")
+    print(f"{'step':32}{'times':>7}{'median ms':>11}{'CPU ms':>8}{'x floor':>9}")
+    for name, costs in beside.costs.items():
+        cpu = median(cost for cost, _floor in costs)
+        wall = 1000 * median(ledger.taken[name])
+        print(f"{name:32}{len(costs):7}{wall:11.1f}{1000 * cpu:8.1f}{cpu / bare:9.1f}", flush=True)
+
+
+def _officer(crowd: Crowd, platform: Platform, ledger: Ledger, until: float = inf) -> Person:
+    return crowd.person(platform, OFFICER, ledger, until=until)
+
+
+async def show(me: Person) -> None:
+    """An officer signs in and looks where it lags."""
+    await me.enter()
+    await oversee(me)
+
+
+async def stay(me: Person) -> None:
+    """A learner who learns and reads on until the time is over."""
+    await learn(me)
+    while True:
+        await read(me)
+
+
+async def keep_overseeing(me: Person) -> None:
+    """An officer who looks again and again."""
+    await me.enter()
+    while True:
+        await oversee(me)
+
+
+async def look(me: Person) -> None:
+    """Somebody who draws the empty page again and again."""
+    await me.open_tab()
+    while True:
+        await me.step("empty page", me.page.again())
+
+
+async def together(crowd: Crowd, users: int, minutes: float) -> None:
+    """So many at once: before them as many at the empty page."""
+    comes = users / EACH_SECOND
+    with floor.served() as empty:
+        until = time.monotonic() + comes + 60 * min(minutes, FLOOR_MINUTES)
+        ledger = Ledger()
+        lookers = [crowd.person(empty, "", ledger, until=until) for _ in range(users)]
+        bare = await _walked(empty.process.pid, ledger, [(one, look) for one in lookers], comes)
+    async with served(crowd) as (platform, pid):
+        ledger, until = Ledger(), time.monotonic() + comes + 60 * minutes
+        people: list[tuple[Person, Journey]] = []
+        people += [(crowd.learner(platform, ledger, until=until), stay) for _ in range(users)]
+        people += [(_officer(crowd, platform, ledger, until), keep_overseeing) for _ in range(users // 100)]
+        seen = await _walked(pid, ledger, people, comes)
+    print(f"\n{users} learners, {users // 100} officers, {comes + 60 * minutes:.0f} s; thinking {crowd.think:g} s")
+    _steps(ledger)
+    print(f"{'':32}{'steps/s':>9}{'CPU ms':>8}{'cores':>7}{'MB before':>11}{'MB':>7}{'kB/session':>12}")
+    for name, one in (("as many at the empty page", bare), ("all steps together", seen)):
+        each = 1000 * (one.size - one.before) / len(people)
+        print(
+            f"{name:32}{one.steps / one.seconds:9.1f}{1000 * one.cpu / max(one.steps, 1):8.1f}"
+            f"{one.cpu / one.seconds:7.2f}{one.before:11.0f}{one.size:7.0f}{each:12.0f}"
+        )
+    print(f"times the floor: {seen.cpu / max(seen.steps, 1) / (bare.cpu / max(bare.steps, 1)):.1f}")
+    _complaints(crowd.data)
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What a level came to: steps, CPU seconds of the server, seconds on the clock, megabytes before and at the end."""
+
+    steps: int
+    cpu: float
+    seconds: float
+    before: float
+    size: float
+
+
+async def _walked(pid: int, ledger: Ledger, people: list[tuple[Person, Journey]], comes: float) -> Walked:
+    """Let everybody come within some seconds and walk; their tabs are open until the last is done."""
+    before, cpu, begun = megabytes(pid), cpu_of(pid), time.monotonic()
+    delays = [random.uniform(0, comes) for _ in people]
+    await asyncio.gather(*(_walk(me, journey, delay) for (me, journey), delay in zip(people, delays, strict=True)))
+    done = Walked(ledger.steps, cpu_of(pid) - cpu, time.monotonic() - begun, before, megabytes(pid))
+    await asyncio.gather(*(me.leave() for me, _journey in people), return_exceptions=True)
+    return done
+
+
+async def _walk(me: Person, journey: Journey, delay: float) -> None:
+    """Come after a while and walk until the time is over, or something goes wrong, which the ledger says."""
+    await asyncio.sleep(delay)
+    with contextlib.suppress(Over, *GONE):
+        await journey(me)
+
+
+def _steps(ledger: Ledger) -> None:
+    print(f"{'step':32}{'requests':>9}{'p50 ms':>8}{'p95 ms':>8}{'p99 ms':>8}")
+    everything = [one for name, taken in ledger.taken.items() if not name.startswith("sign in") for one in taken]
+    for name, taken in [*ledger.taken.items(), ("all but signing in", everything)]:
+        print(f"{name:32}{len(taken):9}" + "".join(f"{1000 * _at(taken, share):8.0f}" for share in (0.5, 0.95, 0.99)))
+    print(f"errors: {len(ledger.wrong)}" + "".join(f"\n  {one}" for one in sorted(set(ledger.wrong))[:10]))
+
+
+def _complaints(data: Path) -> None:
+    """Print what the server's log holds of errors: each kind with how often it came."""
+    said = (data / "server.log").read_text("utf-8", "replace")
+    kinds = Counter(re.findall(r"^[\w.]*(?:Error|Exception|Timeout)\b.{0,120}", said, re.MULTILINE))
+    print(f"in the server's log: {sum(kinds.values())} errors", flush=True)
+    for kind, number in kinds.most_common(5):
+        print(f"  {number:5} {kind}")
+
+
+def _at(taken: list[float], share: float) -> float:
+    ordered = sorted(taken)
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else 0.0
+
+
+async def soaked(crowd: Crowd, users: int, minutes: float) -> None:
+    """People come, learn, leave, and others take their places, for long; the server's memory by the minute."""
+    async with served(crowd) as (platform, pid):
+        ledger, until = Ledger(), time.monotonic() + 60 * minutes
+        print(f"{users} learners at any moment, thinking {crowd.think:g} s")
+        print(f"{'minute':>6}{'MB':>7}{'steps':>9}{'errors':>8}")
+        seats = [asyncio.create_task(_seat(crowd, platform, ledger, until)) for _ in range(users)]
+        for minute in range(int(minutes) + 1):
+            await asyncio.sleep(max(0.0, until - 60 * (int(minutes) - minute) - time.monotonic()))
+            print(f"{minute:6}{megabytes(pid):7.0f}{ledger.steps:9}{len(ledger.wrong):8}", flush=True)
+        await asyncio.gather(*seats)
+    _steps(ledger)
+
+
+async def _seat(crowd: Crowd, platform: Platform, ledger: Ledger, until: float) -> None:
+    await asyncio.sleep(random.uniform(0, 30))
+    while crowd.logins and time.monotonic() < until:
+        me = crowd.learner(platform, ledger, until=until)
+        await _walk(me, learn, 0.0)
+        await me.leave()
+
+
+async def stormed(crowd: Crowd, users: int, sign_ins: int) -> None:
+    """A minute of learners by themselves, then one in which many sign in beside them: what it does to the others."""
+    async with served(crowd) as (platform, pid):
+        now = time.monotonic()
+        quiet, loud, doors = Ledger(), Ledger(), Ledger()
+        until = now + users / EACH_SECOND + 120
+        people = [crowd.learner(platform, quiet, until=until) for _ in range(users)]
+        walks = [asyncio.create_task(_walk(me, stay, random.uniform(0, users / EACH_SECOND))) for me in people]
+        await asyncio.sleep(users / EACH_SECOND + 60)
+        before, cpu = megabytes(pid), cpu_of(pid)
+        for me in people:
+            me.ledger = loud
+        comers = [crowd.learner(platform, doors) for _ in range(sign_ins)]
+        storm = [asyncio.create_task(_walk(me, _only_sign_in, random.uniform(0, 55))) for me in comers]
+        most = 0.0
+        while not all(one.done() for one in storm):
+            await asyncio.sleep(0.25)
+            most = max(most, megabytes(pid))
+        taken = cpu_of(pid) - cpu
+        await asyncio.gather(*walks)
+        print(f"{users} learners, a minute without sign-ins")
+        _steps(quiet)
+        print(f"\nthe same with {sign_ins} sign-ins within a minute")
+        _steps(loud)
+        print(f"\nthose who signed in; CPU {taken:.1f} s in all, memory {before:.0f} MB before, at most {most:.0f} MB")
+        _steps(doors)
+        await asyncio.gather(*(me.leave() for me in people), return_exceptions=True)
+
+
+async def _only_sign_in(me: Person) -> None:
+    await me.step("sign in, form and all", me.browser.sign_in(me.login, me.password))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""Runs that take turns: never more than so many at once, all of them done, and one that fails gives its turn back."""
+
+import threading
+import time
+
+import pytest
+
+from pages.parts import turns
+
+
+def test_never_more_than_so_many_at_once_and_all_are_done() -> None:
+    at_work, most, done = set[int](), 0, list[int]()
+    lock = threading.Lock()
+
+    def run(number: int) -> int:
+        nonlocal most
+        with lock:
+            at_work.add(number)
+            most = max(most, len(at_work))
+        time.sleep(0.01)
+        with lock:
+            at_work.discard(number)
+            done.append(number)
+        return number
+
+    running = turns.in_turns(run, 3)
+    threads = [threading.Thread(target=running, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 3
+    assert sorted(done) == list(range(12))
+
+
+def test_a_run_that_fails_gives_its_turn_back() -> None:
+    def run(*, fails: bool) -> str:
+        if fails:
+            raise RuntimeError
+        return "drawn"
+
+    running = turns.in_turns(run, 1)
+    with pytest.raises(RuntimeError):
+        running(fails=True)
+    assert running(fails=False) == "drawn"

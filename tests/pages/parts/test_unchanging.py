@@ -1,0 +1,46 @@
+"""What is made once says what Streamlit says each time."""
+
+import pytest
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
+from streamlit.runtime import app_session
+
+from models import settings
+from pages.parts import unchanging
+
+SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar")
+
+
+@pytest.fixture(autouse=True)
+def _our_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(settings.ROOT)
+    config.get_config_options(force_reparse=True)
+
+
+def themed(populate: unchanging.Populate) -> bytes:
+    """Return the theme as a run begins with it: every section, as Streamlit fills them."""
+    whole = CustomThemeConfig()
+    populate(whole)
+    for section in SECTIONS[1:]:
+        part = whole
+        for name in section.split(".")[1:]:
+            part = getattr(part, name)
+        populate(part, section)
+    return whole.SerializeToString(deterministic=True)
+
+
+def test_the_theme_is_the_same_the_first_and_every_other_time() -> None:
+    own = app_session._populate_theme_msg
+    kept = unchanging.once(own)
+    expected = themed(own)
+    assert len(expected) > 500
+    assert [themed(kept) for _ in range(3)] == [expected] * 3
+
+
+def test_the_options_are_the_same() -> None:
+    kept = unchanging.once(app_session._populate_config_msg)
+    expected, first, second = Config(), Config(), Config()
+    app_session._populate_config_msg(expected)
+    kept(first)
+    kept(second)
+    assert expected == first == second
