@@ -88,6 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("key", nargs="?", help="the list's key")
     back.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
+    trail = commands.add_parser("audit", help="look at the audit trail's chain")
+    trail.add_argument("act", choices=["verify", "head"], help="look at all of it, or print its end to keep elsewhere")
+    trail.add_argument("--heads", type=Path, metavar="FILE", help="heads that were kept elsewhere, a line each")
+
     demo = commands.add_parser("demo", help="the generated organisation of a demonstration")
     demo.add_argument("act", choices=["check", "remake"], help="say if the prepared file fits, or make it anew")
 
@@ -262,6 +266,17 @@ def _undo_long(key: str) -> int:
     return 0
 
 
+def _audit(parsed: argparse.Namespace) -> int:
+    from models import audit, database, text
+
+    _open()
+    kept = audit.kept_heads() | (audit.kept_heads(parsed.heads) if parsed.heads else {})
+    with database.reading() as db:
+        if parsed.act == "head":
+            return audit.head_command(db, sys.stdout, now=text.utc_now())
+        return audit.verify_command(db, sys.stdout, kept)
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     from models import database, demo, migrations, settings, text
 
@@ -278,6 +293,7 @@ def _demo(parsed: argparse.Namespace) -> int:
 
 
 COMMANDS = {
+    "audit": _audit,
     "demo": _demo,
     "undo-import": _undo_import,
     "import-people": _import_people,

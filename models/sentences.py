@@ -15,6 +15,7 @@ def sentences() -> Mapping[str, str]:
     """Return the sentence of every code in the current language, with the names of the values it takes."""
     return {
         "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
+        "heads-unreadable": _("This is no kept head of the audit trail: {line}"),
         "not-found": _("This was not found, or it lies outside what you may see."),
         "unit-ended": _("{unit} ended on {day}. Its figures can be read as of {last}, its last day."),
         "unit-continued": _(

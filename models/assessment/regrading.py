@@ -229,7 +229,7 @@ def begin_regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: da
         question=planned.question_id,
         treatment=planned.treatment.value,
         regrade=planned.undoes or row.id,
-        why=why,
+        personal={"reason": why},
     )
     return row
 

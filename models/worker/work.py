@@ -26,6 +26,8 @@ from models.worker.transfers import follow_transfers
 log = logging.getLogger("kns.worker")
 NAME = "work"
 KEEP_CHANGES = timedelta(days=7)
+LOOK_AT_TRAIL = timedelta(days=1)
+KEEP_HEAD = timedelta(minutes=10)
 STEP = 0.5  # seconds between two looks
 AGAIN, LONGEST = 20.0, 600.0  # seconds until a process that failed is started again: each time twice as many
 
@@ -61,6 +63,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("exports that are over", 10, clear_exports),
         Task("calendar", 3600, _calendar),
         Task("seal", 10, _seal),
+        Task("look at the trail", 1, _Trail()),
         Task("prune", 24 * 3600, _prune),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
@@ -189,9 +192,44 @@ def _calendar(now: datetime) -> None:
         training.provide_calendar(db, access.operator("worker"), now=now)
 
 
-def _seal(_now: datetime) -> None:
-    with database.writing() as db:
-        audit.seal(db)
+def _seal(now: datetime) -> None:
+    """Seal what waits, in short transactions; what is hashed is hashed outside of them."""
+    for _ in range(100):  # the other tasks have their turn, whatever waits
+        with database.reading() as db:
+            made = audit.links(db)
+        if not made.sealed:
+            return
+        with database.writing() as db:
+            audit.keep_links(db, made, now=now)
+
+
+class _Trail:
+    """Looks at the whole trail once a day, some thousand lines at a time, and keeps its head beside the database."""
+
+    def __init__(self) -> None:
+        self._check: audit.Check | None = None
+        self._next: datetime | None = None
+        self._kept: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        """Look at some lines more; at the end, remember what was found."""
+        if self._check is None:
+            if self._kept is None or now >= self._kept + KEEP_HEAD:
+                self._kept = now
+                with database.reading() as db:
+                    audit.keep_head(audit.head(db), now=now)
+            if self._next is not None and now < self._next:
+                return
+            self._check, self._next = audit.Check(audit.kept_heads()), now + LOOK_AT_TRAIL
+        with database.reading() as db:
+            verdict = self._check.step(db)
+        if verdict is None:
+            return
+        self._check = None
+        if verdict.broken is not None:
+            log.error("the audit trail does not hold: entry %s %s", verdict.broken.number, verdict.broken.how)
+        with database.writing() as db:
+            audit.note_check(db, verdict, now=now)
 
 
 def _prune(now: datetime) -> None:

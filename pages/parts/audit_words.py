@@ -239,7 +239,6 @@ def _labels(_language: str) -> Mapping[str, str]:
         "seconds": _("seconds"),
         "question": _("question"),
         "treatment": _("how it is marked"),
-        "why": _("why"),
         "duties": _("duties"),
         "due": _("last day"),
         "before": _("before"),

@@ -420,7 +420,8 @@ def test_the_trail_says_who_regraded_and_why(story: Story) -> None:
     key = story.regrades(Treatment.DROPPED)
     story.takes_back(key)
     lines = [line for line in audit.lines(story.db) if "regrade" in line.act]
-    assert [(line.act, line.actor_id, line.details["why"]) for line in lines] == [
+    kept = {value.line_id: value.values["reason"] for value in story.db.exec(select(audit.AuditValue))}
+    assert [(line.act, line.actor_id, kept[line.id or 0]) for line in lines] == [
         ("assessment.take-back-regrade", story.trainer.person_id, "Nhầm"),
         ("assessment.regrade", story.trainer.person_id, "Đáp án sai"),
     ]

@@ -1,0 +1,65 @@
+"""the trail's head, digests of personal values, and lines that nobody changes or deletes"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0023'
+down_revision = '0018'
+branch_labels = None
+depends_on = None
+
+SAYS = 'the audit trail is append-only'
+STANDS = ('id', 'at', 'actor_id', 'act', 'subject_kind', 'subject_id', 'details', 'digest')
+
+
+def upgrade() -> None:
+    op.add_column('audit_line', sa.Column('digest', sa.String(), nullable=True))
+    op.add_column('audit_value', sa.Column('salt', sa.String(), nullable=True))
+    op.create_table('audit_head',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seal', sa.String(), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('checked_number', sa.Integer(), nullable=True),
+    sa.Column('broken_number', sa.Integer(), nullable=True),
+    sa.Column('broken_how', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
+    )
+    op.execute(
+        'INSERT INTO audit_head (id, number, seal) SELECT 1, seal_number, seal FROM audit_line'
+        ' WHERE seal_number = (SELECT max(seal_number) FROM audit_line)'
+    )
+    if op.get_bind().dialect.name == 'postgresql':
+        same = ' AND '.join(f'OLD.{name}::text IS NOT DISTINCT FROM NEW.{name}::text' for name in STANDS)
+        op.execute(
+            f"""CREATE FUNCTION audit_line_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF TG_OP = 'UPDATE' THEN IF OLD.seal IS NULL AND {same} THEN RETURN NEW; END IF; END IF;
+            RAISE EXCEPTION '{SAYS}'; END $$"""
+        )
+        op.execute(
+            'CREATE TRIGGER audit_line_stands BEFORE UPDATE OR DELETE ON audit_line'
+            ' FOR EACH ROW EXECUTE FUNCTION audit_line_stands()'
+        )
+    else:
+        other = ' OR '.join(f'OLD.{name} IS NOT NEW.{name}' for name in STANDS)
+        op.execute(
+            'CREATE TRIGGER audit_line_stays BEFORE DELETE ON audit_line'
+            f" BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
+        )
+        op.execute(
+            f'CREATE TRIGGER audit_line_stands BEFORE UPDATE ON audit_line WHEN OLD.seal IS NOT NULL OR {other}'
+            f" BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
+        )
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP TRIGGER audit_line_stands ON audit_line')
+        op.execute('DROP FUNCTION audit_line_stands()')
+    else:
+        op.execute('DROP TRIGGER audit_line_stands')
+        op.execute('DROP TRIGGER audit_line_stays')
+    op.drop_table('audit_head')
+    op.drop_column('audit_value', 'salt')
+    op.drop_column('audit_line', 'digest')
