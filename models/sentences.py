@@ -15,6 +15,12 @@ def sentences() -> Mapping[str, str]:
     """Return the sentence of every code in the current language, with the names of the values it takes."""
     return {
         "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
+        "erase-own": _("Nobody erases their own record. Another administrator has to do it."),
+        "erase-done": _("The personal data of this record was erased before."),
+        "erase-still-here": _(
+            "This person still has a place, or will have one. What their work asks for has to be kept until they leave."
+        ),
+        "erase-holds-role": _("This person holds a role. Take it away first."),
         "heads-unreadable": _("This is no kept head of the audit trail: {line}"),
         "not-found": _("This was not found, or it lies outside what you may see."),
         "unit-ended": _("{unit} ended on {day}. Its figures can be read as of {last}, its last day."),

@@ -34,6 +34,10 @@ KEPT_OUT = frozenset(  # what belongs to one installation and its days, not to t
         "outage",
         "calendar_day",
         "audit_head",
+        "notice_read",
+        "erasure",
+        "bulk_look",
+        "bulk_look_part",
     }
 )
 SECRET = frozenset({("audit_line", "digest"), ("audit_value", "salt")})  # of chance, over values whose days will move

@@ -15,7 +15,20 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models import access, assessment, audit, changes, courses, database, learning, reports, settings, text, training
+from models import (
+    access,
+    assessment,
+    audit,
+    changes,
+    courses,
+    database,
+    learning,
+    privacy,
+    reports,
+    settings,
+    text,
+    training,
+)
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
@@ -65,6 +78,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("seal", 10, _seal),
         Task("look at the trail", 1, _Trail()),
         Task("prune", 24 * 3600, _prune),
+        Task("erasures", 600, _erasures),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
         if settings.current().demo:
@@ -236,3 +250,14 @@ def _prune(now: datetime) -> None:
     with database.writing() as db:
         changes.prune(db, before=now - KEEP_CHANGES)
         access.prune(db, now=now)
+        privacy.prune(db, now=now)
+
+
+def _erasures(now: datetime) -> None:
+    """Erase again what a restore brought back."""
+    keys = privacy.kept_erasures()
+    with database.reading() as db:
+        back = privacy.brought_back(db, keys)
+    for key in back:
+        with database.writing() as db:
+            privacy.replay(db, [key], now=now)

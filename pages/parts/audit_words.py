@@ -111,6 +111,8 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "organisation.unmerge-people": _("separated two records"),
         "organisation.void-place": _("took a wrong place back"),
         "organisation.withdraw-transfer": _("took a transfer request back"),
+        "privacy.erase": _("erased somebody's personal data"),
+        "privacy.replay-erasures": _("erased again what was erased before a restore"),
         "privacy.read-own": _("opened or downloaded their own record"),
         "reports.ask-export": _("asked for a file that takes long to make"),
         "reports.export-coverage": _("exported coverage figures"),

@@ -1,4 +1,4 @@
-"""the trail's head, digests of personal values, and lines that nobody changes or deletes"""
+"""a trail that is checked and only grows; the notice read, erasures, who took names along"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,38 @@ def upgrade() -> None:
     sa.Column('broken_how', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('notice_read',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_read_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', 'version', name=op.f('pk_notice_read'))
+    )
+    op.create_table('erasure',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_erasure_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasure'))
+    )
+    op.create_table('bulk_look',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bulk_look'))
+    )
+    op.create_index(op.f('ix_bulk_look_at'), 'bulk_look', ['at'], unique=False)
+    op.create_table('bulk_look_part',
+    sa.Column('look_id', sa.Integer(), nullable=False),
+    sa.Column('block', sa.Integer(), nullable=False),
+    sa.Column('bits', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['look_id'], ['bulk_look.id'], name=op.f('fk_bulk_look_part_look_id_bulk_look')),
+    sa.PrimaryKeyConstraint('look_id', 'block', name=op.f('pk_bulk_look_part'))
+    )
+    op.create_index('ix_bulk_look_part_block', 'bulk_look_part', ['block', 'look_id'], unique=False)
     op.execute(
         'INSERT INTO audit_head (id, number, seal) SELECT 1, seal_number, seal FROM audit_line'
         ' WHERE seal_number = (SELECT max(seal_number) FROM audit_line)'
@@ -60,6 +92,12 @@ def downgrade() -> None:
     else:
         op.execute('DROP TRIGGER audit_line_stands')
         op.execute('DROP TRIGGER audit_line_stays')
+    op.drop_index('ix_bulk_look_part_block', table_name='bulk_look_part')
+    op.drop_table('bulk_look_part')
+    op.drop_index(op.f('ix_bulk_look_at'), table_name='bulk_look')
+    op.drop_table('bulk_look')
+    op.drop_table('erasure')
+    op.drop_table('notice_read')
     op.drop_table('audit_head')
     op.drop_column('audit_value', 'salt')
     op.drop_column('audit_line', 'digest')
