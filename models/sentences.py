@@ -15,6 +15,8 @@ def sentences() -> Mapping[str, str]:
     """Return the sentence of every code in the current language, with the names of the values it takes."""
     return {
         "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
+        "own-data-request": _("Nobody answers their own request. Another administrator has to do it."),
+        "data-request-open": _("You have asked for this already; the answer is on its way."),
         "erase-own": _("Nobody erases their own record. Another administrator has to do it."),
         "erase-done": _("The personal data of this record was erased before."),
         "erase-still-here": _(

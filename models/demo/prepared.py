@@ -35,6 +35,7 @@ KEPT_OUT = frozenset(  # what belongs to one installation and its days, not to t
         "calendar_day",
         "audit_head",
         "notice_read",
+        "data_request",
         "erasure",
         "bulk_look",
         "bulk_look_part",

@@ -6,13 +6,14 @@ of questions never; days are days and numbers are numbers, so that other program
 line in `register.py`, which says what an erasure does to it.
 """
 
-from models.privacy import tables
+from models.privacy import informing, requests, tables
 from models.privacy.erasing import brought_back, erase, is_erased, kept_erasures, replay
 from models.privacy.files import as_json, as_workbook
 from models.privacy.parts import Part, Value
 from models.privacy.pruning import prune
 from models.privacy.record import Record, my_record
 from models.privacy.register import NOBODY, Kept, register, until_word, why_word
+from models.privacy.tables import RequestKind
 from models.privacy.trail import About, subjects
 
 __all__ = [
@@ -21,17 +22,20 @@ __all__ = [
     "Kept",
     "Part",
     "Record",
+    "RequestKind",
     "Value",
     "as_json",
     "as_workbook",
     "brought_back",
     "erase",
+    "informing",
     "is_erased",
     "kept_erasures",
     "my_record",
     "prune",
     "register",
     "replay",
+    "requests",
     "subjects",
     "tables",
     "until_word",

@@ -249,6 +249,10 @@ def register() -> dict[str, Kept]:
             _("that somebody read the notice about their data"), Why.ACCOUNT, Until.RECORD, "person_id", "",
             "person_id version at",
         ),
+        "data_request": _kept(
+            _("requests about one's own data, and their answers"), Why.ANSWER, Until.RECORD, "person_id",
+            "words answer", "id key person_id kind by_id asked_at due answered_at answered_by granted",
+        ),
         "erasure": _kept(
             _("that a record's personal data was erased, when, by whom"), Why.ACCOUNT, Until.RECORD, "person_id", "",
             "person_id at by_id",

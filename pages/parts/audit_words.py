@@ -111,6 +111,8 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "organisation.unmerge-people": _("separated two records"),
         "organisation.void-place": _("took a wrong place back"),
         "organisation.withdraw-transfer": _("took a transfer request back"),
+        "privacy.answer-request": _("answered a request about personal data"),
+        "privacy.request": _("asked about personal data"),
         "privacy.erase": _("erased somebody's personal data"),
         "privacy.replay-erasures": _("erased again what was erased before a restore"),
         "privacy.read-own": _("opened or downloaded their own record"),

@@ -40,6 +40,25 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_erasure_person_id_person')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasure'))
     )
+    op.create_table('data_request',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due', sa.Date(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.Column('granted', sa.Boolean(), nullable=True),
+    sa.Column('answer', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_data_request_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_data_request')),
+    sa.UniqueConstraint('key', name=op.f('uq_data_request_key'))
+    )
+    op.create_index(op.f('ix_data_request_answered_at'), 'data_request', ['answered_at'], unique=False)
+    op.create_index(op.f('ix_data_request_person_id'), 'data_request', ['person_id'], unique=False)
     op.create_table('bulk_look',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -96,6 +115,9 @@ def downgrade() -> None:
     op.drop_table('bulk_look_part')
     op.drop_index(op.f('ix_bulk_look_at'), table_name='bulk_look')
     op.drop_table('bulk_look')
+    op.drop_index(op.f('ix_data_request_person_id'), table_name='data_request')
+    op.drop_index(op.f('ix_data_request_answered_at'), table_name='data_request')
+    op.drop_table('data_request')
     op.drop_table('erasure')
     op.drop_table('notice_read')
     op.drop_table('audit_head')
