@@ -10,7 +10,7 @@ from models.privacy import informing, requests, tables
 from models.privacy.erasing import brought_back, erase, is_erased, kept_erasures, replay
 from models.privacy.files import as_json, as_workbook
 from models.privacy.parts import Part, Value
-from models.privacy.pruning import prune
+from models.privacy.pruning import YEAR, prune
 from models.privacy.record import Record, my_record
 from models.privacy.register import NOBODY, Kept, register, until_word, why_word
 from models.privacy.tables import RequestKind
@@ -18,6 +18,7 @@ from models.privacy.trail import About, subjects
 
 __all__ = [
     "NOBODY",
+    "YEAR",
     "About",
     "Kept",
     "Part",

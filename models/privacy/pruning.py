@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from models import staging
 from models.notices import Notice
-from models.privacy.tables import BulkLook, BulkLookPart
+from models.reports.tables import BulkLook, BulkLookPart
 
 YEAR = timedelta(days=365)
 MONTH = timedelta(days=30)

@@ -217,9 +217,9 @@ def register() -> dict[str, Kept]:
             "person_id looked_on before", rows=True,
         ),
         "export": _kept(
-            _("files asked for, and by whom"), Why.ACCOUNT, Until.SHORT, "by_id", "",
-            "id key kind state by_id asked_at language name asked reach total done tries size file_name wrong ended_at"
-            " until",
+            _("files asked for, and by whom"), Why.ACCOUNT, Until.MONTH, "by_id", "",
+            "id key kind state by_id asked_at language name purpose asked reach total done tries size file_name wrong"
+            " ended_at until",
         ),
         "target": _kept(
             _("who set a unit's target"), Why.ACCOUNT, Until.RECORD, "set_by", "",

@@ -1,9 +1,8 @@
-"""What is stored of people's rights over their own data: the notice they read, requests, erasures, looks in bulk."""
+"""What is stored of people's rights over their own data: the notice they read, requests, erasures."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from models.database import EnumText, UtcMoment, new_key
@@ -54,27 +53,3 @@ class Erasure(SQLModel, table=True):
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcMoment)
     by_id: int | None = None
-
-
-class BulkLook(SQLModel, table=True):
-    """Somebody took a list of names along, and said what for. Whom it held stands in `BulkLookPart`."""
-
-    __tablename__ = "bulk_look"
-
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(sa_type=UtcMoment, index=True)
-    by_id: int | None = None
-    kind: str = Field(description="the audit line's act")
-    purpose: str = ""
-    people: int = 0
-
-
-class BulkLookPart(SQLModel, table=True):
-    """Which of 256 people with neighbouring ids a look held, a bit each: small to write, and quick to ask for one."""
-
-    __tablename__ = "bulk_look_part"
-    __table_args__ = (Index("ix_bulk_look_part_block", "block", "look_id"),)
-
-    look_id: int = Field(primary_key=True, foreign_key="bulk_look.id")
-    block: int = Field(primary_key=True)
-    bits: bytes = Field(sa_type=LargeBinary)

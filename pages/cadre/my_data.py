@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from models import database, privacy, text
+from models import database, privacy, reports, text
 from models.privacy import RequestKind
 from models.text import translate as _
+from models.text import translate_n
 from pages.parts import data_notice, doing, folds, tables, who
 
 me = who.signed_in()
@@ -12,6 +13,7 @@ now = text.utc_now()
 with database.reading() as db:
     mine = privacy.requests.of(db, me.person_id, now=now)
     read = privacy.informing.read_at(db, me.person_id)
+    looks = reports.looks_at(db, me.person_id, since=now - privacy.YEAR)
 
 
 def ask() -> None:
@@ -33,6 +35,24 @@ if read is not None:
 with st.container(horizontal=True):
     st.link_button(_("Download as Excel"), "/export/my-record.xlsx", icon=":material/download:")
     st.link_button("JSON", "/export/my-record.json", icon=":material/download:")
+
+st.header(_("Lists with my name"), anchor=False)
+if looks.times:
+    times = translate_n("{n} time", "{n} times", looks.times)
+    people = translate_n("{n} officer", "{n} officers", looks.people)
+    st.write(
+        _(
+            "In the last twelve months files with your name were taken along {times}, by {people}:",
+            times=times,
+            people=people,
+        )
+    )
+    rows = [
+        [tables.words(reports.purpose_word(one)), tables.number(text.number(count))] for one, count in looks.purposes
+    ]
+    tables.show([_("What for"), _("How often")], rows, caption=_("Lists with my name"))
+else:
+    st.write(_("Nobody took a file with your name along in the last twelve months."))
 
 st.header(_("Ask about my data"), anchor=False)
 st.radio(_("I want"), list(RequestKind), format_func=data_notice.kind_word, key="kind")

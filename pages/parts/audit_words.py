@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from models import organisation, privacy, text
+from models import organisation, privacy, reports, text
 from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
@@ -268,6 +268,7 @@ def _labels(_language: str) -> Mapping[str, str]:
         "renew_grace_before": _("days of grace, before"),
         "days": _("number of days"),
         "path": _("learning path"),
+        "purpose": _("taken along for"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
     }
@@ -298,6 +299,8 @@ def _value(
         return people.get(value, "–")
     if name == "role":
         return roles.role_word(value) if value in list(Role) else str(value)
+    if name == "purpose":
+        return reports.purpose_word(str(value))
     if name == "treatment":
         return regrading.treatment_word(value)
     if name == "dropped":

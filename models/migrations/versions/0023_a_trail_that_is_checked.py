@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('broken_how', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.add_column('export', sa.Column('purpose', sa.String(), nullable=False, server_default=''))
     op.create_table('notice_read',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.String(), nullable=False),
@@ -120,6 +121,7 @@ def downgrade() -> None:
     op.drop_table('data_request')
     op.drop_table('erasure')
     op.drop_table('notice_read')
+    op.drop_column('export', 'purpose')
     op.drop_table('audit_head')
     op.drop_column('audit_value', 'salt')
     op.drop_column('audit_line', 'digest')
