@@ -78,6 +78,10 @@ def sentences() -> Mapping[str, str]:
         "quiz-not-open": _("This quiz opens at {opens}."),
         "quiz-closed": _("This quiz closed at {closed}. Ask your trainer if you still need to take it."),
         "lessons-closed": _("The lessons of this course are closed while you are at its quiz. Hand the quiz in first."),
+        "own-regrade": _(
+            "You have answered this question yourself, and nobody marks their own attempts anew. Somebody else who "
+            "keeps the course has to do it."
+        ),
         "own-allowance": _("Nobody allows themselves more time or attempts. Ask a colleague."),
         "allowance-size": _("Allow up to {minutes} minutes, up to {attempts} attempts, and at least one of the two."),
         "requires-first": _("Complete these courses first: {courses}."),
@@ -215,6 +219,7 @@ def sentences() -> Mapping[str, str]:
             "{value} is already kept for {who}. If that is the same person, join the two records. Nothing was changed."
         ),
         "place-same": _("They are there already, as that. Nothing was changed."),
+        "own-leave": _("Nobody notes their own leave or departure. Ask a colleague."),
         "own-record": _("Nobody joins or separates their own records. Ask a colleague."),
         "same-record": _("This is one and the same record."),
         "same-already": _("One of the two records is joined to another already. Separate it first."),

@@ -415,6 +415,18 @@ def test_an_average_counts_the_marks_of_now(db: Session) -> None:
     assert second
 
 
+def test_nobody_marks_their_own_attempts_anew(story: Story) -> None:
+    """The trainer took the quiz: a colleague marks it anew, and only they may take that back."""
+    story.sits("Trần Quang Đạt", LOW, actor=story.trainer)
+    with pytest.raises(DomainError, match="own-regrade"):
+        story.regrades(Treatment.FULL)
+    trainer, story.trainer = story.trainer, story.officer("Lý Thị Giảng", Role.TRAINER, course_id=story.course_id)
+    key = story.regrades(Treatment.FULL)
+    story.trainer = trainer
+    with pytest.raises(DomainError, match="own-regrade"):
+        story.takes_back(key)
+
+
 def test_the_trail_says_who_regraded_and_why(story: Story) -> None:
     story.sits("Lê An", RIGHT)
     key = story.regrades(Treatment.DROPPED)
