@@ -61,7 +61,7 @@ def head(db: Session) -> Head:
 
 def links(db: Session, *, most: int = STEP) -> Links:
     """Work out the seals of the oldest lines that wait for theirs. Writes nothing."""
-    after = head(db)
+    after = _end(db)
     number, before = after.number, after.seal
     found = []
     unsealed = select(*columns()).where(col(AuditLine.seal_number).is_(None)).order_by(col(AuditLine.id)).limit(most)
@@ -79,7 +79,7 @@ def keep_links(db: Session, made: Links, *, now: datetime) -> bool:
         db.add(AuditHead())
         db.flush()
     row = db.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
-    if Head(row.number, row.seal) != made.after:
+    if _end(db) != made.after:
         return False
     values = [{"line": line, "number": number, "own": own} for line, number, own in made.sealed]
     db.connection().execute(_WRITE, values)
@@ -100,6 +100,16 @@ def waiting(db: Session) -> tuple[int, datetime | None]:
     read = select(func.count(), func.min(col(AuditLine.at))).where(col(AuditLine.seal_number).is_(None))
     number, oldest = db.execute(read).one()
     return number, oldest
+
+
+def _end(db: Session) -> Head:
+    """Return what the next line follows: the head, or the last sealed line where an older version went on from there.
+
+    Where the last line stands before the head, an end was cut off: the gap stays, so that it is seen for ever.
+    """
+    last = select(col(AuditLine.seal_number), col(AuditLine.seal)).where(col(AuditLine.seal_number).is_not(None))
+    found = db.execute(last.order_by(col(AuditLine.seal_number).desc()).limit(1)).first()
+    return max(head(db), Head() if found is None else Head(*found), key=lambda one: one.number)
 
 
 def columns() -> list[Any]:

@@ -18,7 +18,6 @@ from sqlmodel import Session
 from models import (
     access,
     assessment,
-    audit,
     changes,
     courses,
     database,
@@ -34,13 +33,12 @@ from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
 from models.worker.lease import give_back, hold
 from models.worker.regrades import follow_regrades, withdraw_lapsed
+from models.worker.trail import Trail, erase_again, seal
 from models.worker.transfers import follow_transfers
 
 log = logging.getLogger("kns.worker")
 NAME = "work"
 KEEP_CHANGES = timedelta(days=7)
-LOOK_AT_TRAIL = timedelta(days=1)
-KEEP_HEAD = timedelta(minutes=10)
 STEP = 0.5  # seconds between two looks
 AGAIN, LONGEST = 20.0, 600.0  # seconds until a process that failed is started again: each time twice as many
 
@@ -75,10 +73,10 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("forgotten previews", 3600, drop_forgotten),
         Task("exports that are over", 10, clear_exports),
         Task("calendar", 3600, _calendar),
-        Task("seal", 10, _seal),
-        Task("look at the trail", 1, _Trail()),
+        Task("seal", 10, seal),
+        Task("look at the trail", 1, Trail()),
         Task("prune", 24 * 3600, _prune),
-        Task("erasures", 600, _erasures),
+        Task("erasures", 600, erase_again),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
         if settings.current().demo:
@@ -206,58 +204,8 @@ def _calendar(now: datetime) -> None:
         training.provide_calendar(db, access.operator("worker"), now=now)
 
 
-def _seal(now: datetime) -> None:
-    """Seal what waits, in short transactions; what is hashed is hashed outside of them."""
-    for _ in range(100):  # the other tasks have their turn, whatever waits
-        with database.reading() as db:
-            made = audit.links(db)
-        if not made.sealed:
-            return
-        with database.writing() as db:
-            audit.keep_links(db, made, now=now)
-
-
-class _Trail:
-    """Looks at the whole trail once a day, some thousand lines at a time, and keeps its head beside the database."""
-
-    def __init__(self) -> None:
-        self._check: audit.Check | None = None
-        self._next: datetime | None = None
-        self._kept: datetime | None = None
-
-    def __call__(self, now: datetime) -> None:
-        """Look at some lines more; at the end, remember what was found."""
-        if self._check is None:
-            if self._kept is None or now >= self._kept + KEEP_HEAD:
-                self._kept = now
-                with database.reading() as db:
-                    audit.keep_head(audit.head(db), now=now)
-            if self._next is not None and now < self._next:
-                return
-            self._check, self._next = audit.Check(audit.kept_heads()), now + LOOK_AT_TRAIL
-        with database.reading() as db:
-            verdict = self._check.step(db)
-        if verdict is None:
-            return
-        self._check = None
-        if verdict.broken is not None:
-            log.error("the audit trail does not hold: entry %s %s", verdict.broken.number, verdict.broken.how)
-        with database.writing() as db:
-            audit.note_check(db, verdict, now=now)
-
-
 def _prune(now: datetime) -> None:
     with database.writing() as db:
         changes.prune(db, before=now - KEEP_CHANGES)
         access.prune(db, now=now)
         privacy.prune(db, now=now)
-
-
-def _erasures(now: datetime) -> None:
-    """Erase again what a restore brought back."""
-    keys = privacy.kept_erasures()
-    with database.reading() as db:
-        back = privacy.brought_back(db, keys)
-    for key in back:
-        with database.writing() as db:
-            privacy.replay(db, [key], now=now)

@@ -155,6 +155,21 @@ def test_many_who_write_and_several_who_seal_make_one_chain(any_database: str) -
     assert (verdict.broken, verdict.head.number, verdict.waiting) == (None, 61, 0)
 
 
+def test_what_an_older_version_sealed_beyond_the_head_is_gone_on_from(db: Session) -> None:
+    written(db, 4)
+    by_hand(db, "UPDATE audit_head SET number = 2, seal = (SELECT seal FROM audit_line WHERE seal_number = 2)")
+    written(db, 3)
+    assert found(db) is None
+    assert audit.head(db).number == 7
+
+
+def test_an_end_that_was_cut_off_stays_seen_when_the_chain_goes_on(db: Session) -> None:
+    written(db, 4)
+    by_hand(db, "DELETE FROM audit_value", "DELETE FROM audit_line WHERE seal_number > 2")
+    written(db, 3)
+    assert found(db) == (3, "missing")
+
+
 def test_links_worked_out_twice_are_kept_once(db: Session) -> None:
     for number in range(3):
         audit.record(db, access.operator(), "test.act", "unit", number, now=NOW)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from models import access, audit, database, privacy, settings
-from models.worker import work
+from models.organisation import Person
+from models.worker import trail
 from tests import factories
 from tests.factories import NOW
 
@@ -25,8 +26,8 @@ def test_sealed_kept_and_looked_at(data: Path) -> None:
     with database.writing() as db:
         for number in range(1203):  # three transactions of 500
             audit.record(db, access.operator(), "test.act", "unit", number, now=NOW)
-    work._seal(NOW)
-    look = work._Trail()
+    trail.seal(NOW)
+    look = trail.Trail()
     for _ in range(3):
         look(NOW)
     with database.reading() as db:
@@ -37,7 +38,7 @@ def test_sealed_kept_and_looked_at(data: Path) -> None:
         assert audit.kept_heads() == {1203: audit.head(db).seal}
     with database.writing() as db:
         audit.record(db, access.operator(), "test.act", "unit", 1, now=NOW)
-    work._seal(NOW)
+    trail.seal(NOW)
     look(NOW + timedelta(minutes=5))
     assert list(audit.kept_heads()) == [1203]
     look(NOW + timedelta(minutes=11))
@@ -51,10 +52,10 @@ def test_who_came_back_with_a_restore_is_erased_again(data: Path) -> None:
     with database.writing() as db:  # as an older backup has it
         row = db.get_one(privacy.tables.Erasure, gone)
         db.delete(row)
-        person = db.get_one(factories.Person, gone)
+        person = db.get_one(Person, gone)
         person.full_name = "Nguyễn Đã Nghỉ"
         db.add(person)
-    work._erasures(NOW)
+    trail.erase_again(NOW)
     with database.reading() as db:
-        assert "Nguyễn" not in db.get_one(factories.Person, gone).full_name
+        assert "Nguyễn" not in db.get_one(Person, gone).full_name
         assert privacy.is_erased(db, gone)
