@@ -37,7 +37,6 @@ _MINE = (
     )
     .order_by(col(Export.id).desc())
 )
-_ACTS = {Kind.COVERAGE: "reports.export-coverage", Kind.STAFF: "reports.export-staff"}
 ACTS = {Kind.COVERAGE: "reports.export-coverage", Kind.STAFF: "reports.export-staff"}
 
 
