@@ -51,9 +51,9 @@ OVER_MANY = {
     *("organisation.undo-import", "organisation.void-place", "organisation.agree-transfer"),
     *("organisation.ask-transfer", "organisation.offer-transfer", "organisation.refuse-transfer"),
     *("organisation.withdraw-transfer", "reports.export-coverage", "reports.export-reading", "reports.export-staff"),
-    *("training.add-calendar-day", "training.change-due", "training.create-rule", "training.end-rule"),
+    *("training.add-calendar-day", "training.change-due", "training.change-renewal", "training.create-rule"),
     *("training.end-target", "training.explain", "training.remind", "training.set-target"),
-    "training.take-calendar-day",
+    *("training.end-rule", "training.take-calendar-day"),
 }
 
 
