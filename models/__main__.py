@@ -90,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
 
     second = commands.add_parser("reset-second-step", help="take away the second step of somebody who lost the phone")
     second.add_argument("login", help="their staff code, e-mail or phone number")
+    trail = commands.add_parser("audit", help="look at the audit trail's chain")
+    trail.add_argument("act", choices=["verify", "head"], help="look at all of it, or print its end to keep elsewhere")
+    trail.add_argument("--heads", type=Path, metavar="FILE", help="heads that were kept elsewhere, a line each")
 
     demo = commands.add_parser("demo", help="the generated organisation of a demonstration")
     demo.add_argument("act", choices=["check", "remake"], help="say if the prepared file fits, or make it anew")
@@ -279,6 +282,17 @@ def _reset_second_step(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _audit(parsed: argparse.Namespace) -> int:
+    from models import audit, database, text
+
+    _open()
+    kept = audit.kept_heads() | (audit.kept_heads(parsed.heads) if parsed.heads else {})
+    with database.reading() as db:
+        if parsed.act == "head":
+            return audit.head_command(db, sys.stdout, now=text.utc_now())
+        return audit.verify_command(db, sys.stdout, kept)
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     from models import database, demo, migrations, settings, text
 
@@ -295,6 +309,7 @@ def _demo(parsed: argparse.Namespace) -> int:
 
 
 COMMANDS = {
+    "audit": _audit,
     "demo": _demo,
     "reset-second-step": _reset_second_step,
     "undo-import": _undo_import,

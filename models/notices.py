@@ -168,6 +168,8 @@ def sentences() -> dict[str, str]:
         "role-outlived": _("{name} has moved or left and still holds a role. Look whether it should end."),
         "big-write-failing": _("{name} cannot be finished and is tried again and again. The page says why."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
+        "data-request-new": _("Somebody asks about their own data. Answer within two working days."),
+        "data-request-answered": _("Your request about your data has been answered."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

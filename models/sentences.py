@@ -15,6 +15,15 @@ def sentences() -> Mapping[str, str]:
     """Return the sentence of every code in the current language, with the names of the values it takes."""
     return {
         "forbidden": _("This page is not part of your duties. If it should be, ask your administrator for the right."),
+        "own-data-request": _("Nobody answers their own request. Another administrator has to do it."),
+        "data-request-open": _("You have asked for this already; the answer is on its way."),
+        "erase-own": _("Nobody erases their own record. Another administrator has to do it."),
+        "erase-done": _("The personal data of this record was erased before."),
+        "erase-still-here": _(
+            "This person still has a place, or will have one. What their work asks for has to be kept until they leave."
+        ),
+        "erase-holds-role": _("This person holds a role. Take it away first."),
+        "heads-unreadable": _("This is no kept head of the audit trail: {line}"),
         "not-found": _("This was not found, or it lies outside what you may see."),
         "unit-ended": _("{unit} ended on {day}. Its figures can be read as of {last}, its last day."),
         "unit-continued": _(
@@ -69,6 +78,10 @@ def sentences() -> Mapping[str, str]:
         "quiz-not-open": _("This quiz opens at {opens}."),
         "quiz-closed": _("This quiz closed at {closed}. Ask your trainer if you still need to take it."),
         "lessons-closed": _("The lessons of this course are closed while you are at its quiz. Hand the quiz in first."),
+        "own-regrade": _(
+            "You have answered this question yourself, and nobody marks their own attempts anew. Somebody else who "
+            "keeps the course has to do it."
+        ),
         "own-allowance": _("Nobody allows themselves more time or attempts. Ask a colleague."),
         "allowance-size": _("Allow up to {minutes} minutes, up to {attempts} attempts, and at least one of the two."),
         "requires-first": _("Complete these courses first: {courses}."),
@@ -239,6 +252,7 @@ def sentences() -> Mapping[str, str]:
             "{value} is already kept for {who}. If that is the same person, join the two records. Nothing was changed."
         ),
         "place-same": _("They are there already, as that. Nothing was changed."),
+        "own-leave": _("Nobody notes their own leave or departure. Ask a colleague."),
         "own-record": _("Nobody joins or separates their own records. Ask a colleague."),
         "same-record": _("This is one and the same record."),
         "same-already": _("One of the two records is joined to another already. Separate it first."),

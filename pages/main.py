@@ -26,6 +26,7 @@ learning = [
     page("cadre/inquiry", _("Question and answers"), "inquiry", hidden=True),
     page("cadre/notices", _("My notices"), "notices", hidden=True),
     page("cadre/account", _("My account"), "account", hidden=True),
+    page("cadre/my_data", _("My personal data"), "my-data", hidden=True),
 ]
 units, teaching, running = [], [], []
 if me.actor.has(Right.SEE_COVERAGE):
@@ -61,6 +62,7 @@ if me.actor.has(Right.ADMINISTER):
     running.append(page("admin/units", _("Units"), "units"))
     running.append(page("admin/grants", _("Roles"), "roles"))
     running.append(page("admin/days_off", _("Days off"), "days-off"))
+    running.append(page("admin/data_requests", _("Data requests"), "data-requests"))
     running.append(page("admin/settings", _("Settings"), "settings"))
 if me.actor.has(Right.READ_AUDIT):
     running.append(page("admin/audit", _("Audit trail"), "audit"))

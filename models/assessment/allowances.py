@@ -246,7 +246,9 @@ def _largest(db: Session, person_id: int, quiz: Quiz, rows: Sequence[Allowance],
         trees = _trees(db, today)
         for _person, unit in _main_places(db, mine, today):
             above |= {step.id for tree in trees for step in tree.path(unit)}
-    reaching = [row for row in fit if row.person_id in mine or row.unit_id in above]
+    # what an officer gives their own unit is for the others
+    others = [row for row in fit if row.granted_by not in mine]
+    reaching = [row for row in others if row.person_id in mine or row.unit_id in above]
     return Extra(max((row.minutes for row in reaching), default=0), max((row.attempts for row in reaching), default=0))
 
 

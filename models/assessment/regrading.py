@@ -12,7 +12,7 @@ from sqlalchemy import case, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import audit, courses, text
+from models import audit, courses, organisation, text
 from models.assessment import versions
 from models.assessment.following import apart_from_regrades
 from models.assessment.judging import judged_anew, vector_of
@@ -193,10 +193,13 @@ def plan_back(db: Session, actor: Actor, key: str) -> Plan:
 def begin_regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: datetime) -> Regrade:
     """Store a regrade; it is in force from here on, and the attempts handed in before are still to follow.
 
-    Raises `DomainError` 'forbidden', 'reason-missing', 'words-long', 'changed-meanwhile' (attempts were handed in, or
-    the course or another regrade came, since the plan was made).
+    Raises `DomainError` 'forbidden', 'own-regrade' (an attempt of the actor's own asked one of these versions),
+    'reason-missing', 'words-long', 'changed-meanwhile' (attempts were handed in, or the course or another regrade
+    came, since the plan was made).
     """
     check(actor, Right.AUTHOR, course_id=planned.course_id)
+    if actor.person_id is not None and _asked_of(db, actor.person_id, planned):
+        raise DomainError("own-regrade")
     why = text.tidy(why)
     if not why:
         raise DomainError("reason-missing")
@@ -229,7 +232,7 @@ def begin_regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: da
         question=planned.question_id,
         treatment=planned.treatment.value,
         regrade=planned.undoes or row.id,
-        why=why,
+        personal={"reason": why},
     )
     return row
 
@@ -263,6 +266,21 @@ def asked_people(db: Session, course_id: int, asked: Collection[str], *, after: 
         .order_by(col(Attempt.person_id))
     )
     return list(rows)
+
+
+def _asked_of(db: Session, person_id: int, planned: Plan) -> bool:
+    """Return whether a person, by any of their records, handed in an attempt that asked what a plan is about."""
+    asked = (
+        select(AttemptItem.attempt_id)
+        .join(Attempt, col(Attempt.id) == col(AttemptItem.attempt_id))
+        .where(
+            col(Attempt.person_id).in_(organisation.records_of(person_id)),
+            Attempt.course_id == planned.course_id,
+            _SUBMITTED,
+            col(AttemptItem.question_hash).in_(planned.asked),
+        )
+    )
+    return db.exec(asked.limit(1)).first() is not None
 
 
 def tried(db: Session, course_id: int, people: Collection[int]) -> dict[int, list[Tried]]:

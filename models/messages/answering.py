@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import access, audit, notices
+from models import access, audit, notices, organisation
 from models.messages.asking import checked, locked, unchanged_since
 from models.messages.tables import Inquiry, Kind, Message
 from models.rights import Actor, DomainError, Right
@@ -20,7 +20,7 @@ def answer(db: Session, actor: Actor, key: str, words: str, *, seen: int, close:
     inquiry = locked(db, key)
     if inquiry is None:
         raise DomainError("not-found")
-    if inquiry.person_id == actor.person_id:
+    if organisation.counting(db, inquiry.person_id) == actor.person_id:
         raise DomainError("own-inquiry")
     if actor.person_id is None or not may_answer(db, actor, inquiry, now=now):
         raise DomainError("not-found")

@@ -279,6 +279,8 @@ def _set_status(
     seen: str | None,
 ) -> None:
     check(actor, Right.MANAGE_PEOPLE)
+    if actor.person_id == person_id and status is not Status.ACTIVE:
+        raise DomainError("own-leave")  # it would let them off every course
     if until is not None and until <= from_:
         raise DomainError("interval-empty")
     hold(db, person_id, seen)

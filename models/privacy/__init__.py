@@ -1,12 +1,44 @@
-"""A person's own data: what is kept about them, to read, print and take along; and what lines of the trail are about.
+"""A person's own data: what is kept about them and why, to read, print and take along; erasing what tells who it was;
+who took lists of names along; and what lines of the trail are about.
 
 May use: every subject below. To remember: of one's own record only one's own, never another's; results are told, keys
-of questions never; days are days and numbers are numbers, so that other programs can read them.
+of questions never; days are days and numbers are numbers, so that other programs can read them; a new column needs its
+line in `register.py`, which says what an erasure does to it.
 """
 
+from models.privacy import informing, requests, tables
+from models.privacy.erasing import brought_back, erase, is_erased, kept_erasures, replay
 from models.privacy.files import as_json, as_workbook
 from models.privacy.parts import Part, Value
+from models.privacy.pruning import YEAR, prune
 from models.privacy.record import Record, my_record
+from models.privacy.register import NOBODY, Kept, register, until_word, why_word
+from models.privacy.tables import RequestKind
 from models.privacy.trail import About, subjects
 
-__all__ = ["About", "Part", "Record", "Value", "as_json", "as_workbook", "my_record", "subjects"]
+__all__ = [
+    "NOBODY",
+    "YEAR",
+    "About",
+    "Kept",
+    "Part",
+    "Record",
+    "RequestKind",
+    "Value",
+    "as_json",
+    "as_workbook",
+    "brought_back",
+    "erase",
+    "informing",
+    "is_erased",
+    "kept_erasures",
+    "my_record",
+    "prune",
+    "register",
+    "replay",
+    "requests",
+    "subjects",
+    "tables",
+    "until_word",
+    "why_word",
+]

@@ -12,6 +12,7 @@ from models.assessment.tables import Allowance
 from models.learning.tables import Certificate, Completion, LessonProgress
 from models.messages.tables import Inquiry, Message
 from models.organisation import PartyMembership, Person, Posting, UnitVersion
+from models.privacy.further import further
 from models.privacy.parts import Part, Value, part, transfers
 from models.privacy.wording import word
 from models.rights import Actor, DomainError, Right, check
@@ -63,6 +64,7 @@ def my_record(db: Session, actor: Actor, *, now: datetime) -> Record:
             _allowances(db, person.id, titles),
             _lessons(db, person.id, titles),
             _messages(db, person.id),
+            *further(db, person.id, now),
         ),
     )
 

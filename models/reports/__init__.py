@@ -9,6 +9,7 @@ from models.reports import tables
 from models.reports.asking import AT_ONCE, KEPT, MOST, Fetched, Line, ask, drop, fetch, mine
 from models.reports.coverage_report import CoverageReport, coverage_report, filters_in_words
 from models.reports.excel import write_coverage
+from models.reports.looks import Looks, ids_of_keys, known_purpose, looks_at, note_look, purpose_word
 from models.reports.making import (
     clear,
     finish,
@@ -21,7 +22,7 @@ from models.reports.making import (
     take_next,
 )
 from models.reports.readings import bridge_workbook, cross_workbook, weeks_workbook
-from models.reports.tables import AT_WORK, Export, Kind, State
+from models.reports.tables import AT_WORK, Export, Kind, Purpose, State
 from models.reports.wanted import CoverageWanted, StaffWanted, Wanted
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "Fetched",
     "Kind",
     "Line",
+    "Looks",
+    "Purpose",
     "StaffWanted",
     "State",
     "Wanted",
@@ -47,9 +50,14 @@ __all__ = [
     "fetch",
     "filters_in_words",
     "finish",
+    "ids_of_keys",
     "is_waited_for",
+    "known_purpose",
+    "looks_at",
     "make",
     "mine",
+    "note_look",
+    "purpose_word",
     "put_back",
     "refuse",
     "remove",

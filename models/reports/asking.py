@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from models import access, audit, database, settings, text
 from models.organisation import Person
+from models.reports.looks import known_purpose
 from models.reports.tables import AT_WORK, Export, Kind, State
 from models.reports.wanted import WANTED, Wanted
 from models.rights import Actor, DomainError, Scope
@@ -36,7 +37,7 @@ _MINE = (
     )
     .order_by(col(Export.id).desc())
 )
-_ACTS = {Kind.COVERAGE: "reports.export-coverage", Kind.STAFF: "reports.export-staff"}
+ACTS = {Kind.COVERAGE: "reports.export-coverage", Kind.STAFF: "reports.export-staff"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Fetched:
     name: str
 
 
-def ask(db: Session, actor: Actor, scope: Scope, wanted: Wanted, *, name: str, now: datetime) -> None:
+def ask(
+    db: Session, actor: Actor, scope: Scope, wanted: Wanted, *, name: str, now: datetime, purpose: str = ""
+) -> None:
     """Let a file be made; who asks for one that is on its way already waits for that one.
 
     ``name`` says what it is of, in the words of the page. Raises `DomainError` 'forbidden', 'not-found' (as the page
@@ -89,11 +92,12 @@ def ask(db: Session, actor: Actor, scope: Scope, wanted: Wanted, *, name: str, n
         asked_at=now,
         language=text.language(),
         name=name,
+        purpose=known_purpose(purpose).value,
         asked=wanted.told(),
         reach=sorted(reach),
     )
     db.add(made)
-    audit.record(db, actor, "reports.ask-export", "unit", None, now=now, on=wanted.on.isoformat())
+    audit.record(db, actor, "reports.ask-export", "unit", None, now=now, on=wanted.on.isoformat(), purpose=made.purpose)
 
 
 def mine(db: Session, actor: Actor, kind: Kind, *, now: datetime) -> list[Line]:
@@ -123,8 +127,8 @@ def fetch(db: Session, actor: Actor, key: str, *, now: datetime) -> Fetched:
     path = path_of(export)
     if not path.is_file() or path.stat().st_size != export.size:
         raise DomainError("export-gone")
-    details: dict[str, Any] = {"rows": export.total, "on": export.asked["on"]}
-    audit.record(db, actor, _ACTS[export.kind], "unit", None, now=now, **details)
+    details: dict[str, Any] = {"rows": export.total, "on": export.asked["on"], "purpose": export.purpose}
+    audit.record(db, actor, ACTS[export.kind], "unit", None, now=now, **details)
     return Fetched(path, export.file_name)
 
 

@@ -1,7 +1,7 @@
 """What a workbook of coverage tells: a figure, its other splits, the people behind it, of one moment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -25,6 +25,8 @@ class CoverageReport:
     filters: tuple[str, ...]
     made_by: str
     made_at: datetime
+    purpose: str = ""
+    named: set[str] = field(default_factory=set)  # the keys of those whose rows were read
 
     @property
     def file_name(self) -> str:
@@ -34,7 +36,7 @@ class CoverageReport:
 
 
 def coverage_report(
-    db: Session, held: Held, scope: Scope, wanted: CoverageWanted, *, made_by: str, now: datetime
+    db: Session, held: Held, scope: Scope, wanted: CoverageWanted, *, made_by: str, now: datetime, purpose: str = ""
 ) -> CoverageReport:
     """Return what is asked for, as of a transaction of `reading` in which ``held`` was brought up to date.
 
@@ -45,15 +47,24 @@ def coverage_report(
         question = replace(question, by=By.COURSE)
     figure = training.coverage(held, scope, question)
     people = training.all_names(db, scope, question, states=wanted.states, flag=wanted.flag, held=held)
+    named = set[str]()
     return CoverageReport(
         figure=figure,
         also=tuple(training.coverage(held, scope, replace(question, by=by)) for by in SPLITS if by is not question.by),
         total=people.total,
-        people=people.rows,
+        people=_counted(people.rows, named),
         filters=tuple(filters_in_words(held, wanted, now=now)),
         made_by=made_by,
         made_at=now,
+        purpose=purpose,
+        named=named,
     )
+
+
+def _counted(rows: Iterator[PersonRow], named: set[str]) -> Iterator[PersonRow]:
+    for row in rows:
+        named.add(row.person)
+        yield row
 
 
 def filters_in_words(held: Held, wanted: CoverageWanted, *, now: datetime) -> list[str]:

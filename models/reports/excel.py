@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from models import text, training, workbooks
 from models.learning import Source
 from models.reports.coverage_report import CoverageReport
+from models.reports.looks import purpose_word
 from models.text import translate as _
 from models.training import By, Coverage, CrossRow, Flag, PersonRow, Row, RowKind
 
@@ -32,7 +33,7 @@ def write_coverage(
             _figures(book, formats, split, words.get(split.question.by, _("By staff category")))
         _people(book, formats, report, below)
         shown = report.figure, report.made_by, report.made_at, report.filters
-        meaning(book, formats, *shown)
+        meaning(book, formats, *shown, purpose=report.purpose)
 
 
 def formats_of(book: Any) -> dict[str, Any]:
@@ -109,6 +110,8 @@ def meaning(
     made_by: str,
     now: datetime,
     filters: Sequence[str],
+    *,
+    purpose: str = "",
 ) -> None:
     """Write the sheet that says for which day, as known when and by which definition a file counts."""
     sheet = book.add_worksheet(_("What the figures mean"))
@@ -127,6 +130,7 @@ def meaning(
         (_("Definition"), training.definition()),
         (_("Made by"), made_by),
         (_("Made at"), now),
+        *([(_("Taken along for"), purpose_word(purpose))] if purpose else []),
     ]
     for number, (name, value) in enumerate(told):
         sheet.write_string(number, 0, name, formats["head"])

@@ -6,7 +6,7 @@ A process that dies leaves its export as one that is being made; the next one be
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from models import access, notices, organisation, settings, training
-from models.reports.asking import check_reach, path_of, wanted_of
+from models.reports.asking import ACTS, check_reach, path_of, wanted_of
 from models.reports.coverage_report import coverage_report
 from models.reports.excel import write_coverage
+from models.reports.looks import ids_of_codes, ids_of_keys, note_look
 from models.reports.staff_list import staff_list, write_staff
 from models.reports.tables import AT_WORK, Export, Kind, State
 from models.reports.wanted import CoverageWanted
@@ -50,8 +51,8 @@ def take_next(db: Session, *, now: datetime) -> Export | None:
     return None
 
 
-def make(db: Session, figures: training.Figures, export: Export, path: Path, told: Told, *, now: datetime) -> None:
-    """Write an export's file, where nobody looks for it yet.
+def make(db: Session, figures: training.Figures, export: Export, path: Path, told: Told, *, now: datetime) -> set[int]:
+    """Write an export's file, where nobody looks for it yet, and return whom it names.
 
     ``db`` is a transaction of `reading`: all of the file is of its moment. ``told`` hears how far it is, and may end it
     by an exception. Raises `DomainError` 'export-refused' (a right or a part of the scope is gone), 'export-disk'.
@@ -66,22 +67,29 @@ def make(db: Session, figures: training.Figures, export: Export, path: Path, tol
     with _disk():
         if isinstance(wanted, CoverageWanted):
             held = figures.refresh(db, wait=True)
-            report = coverage_report(db, held, scope, wanted, made_by=name, now=now)
+            report = coverage_report(db, held, scope, wanted, made_by=name, purpose=export.purpose, now=now)
             export.total, export.file_name = report.total, report.file_name
             told(0, report.total)
             write_coverage(report, path, progress=lambda done: told(done, report.total))
+            named = ids_of_keys(db, report.named)
         else:
             staff = staff_list(db, scope, wanted)
             export.total, export.file_name = staff.total, staff.file_name
             told(0, staff.total)
-            write_staff(staff, path, made_by=name, now=now, progress=lambda done: told(done, staff.total))
+            marks: dict[str, Any] = {"made_by": name, "purpose": export.purpose, "now": now}
+            write_staff(staff, path, **marks, progress=lambda done: told(done, staff.total))
+            named = ids_of_codes(db, (row.staff_code for row in staff.people))
         with path.open("rb+") as written:
             os.fsync(written.fileno())
     told(export.total, export.total)
+    return named
 
 
-def finish(db: Session, export: Export, made: Path, *, now: datetime) -> bool:
-    """Put a file in its place and say that it is ready; False where it was cancelled or another process has it."""
+def finish(db: Session, export: Export, made: Path, named: Collection[int] = (), *, now: datetime) -> bool:
+    """Put a file in its place and say that it is ready; False where it was cancelled or another process has it.
+
+    ``named``: whom it names, kept for those who ask who took lists with their name along.
+    """
     if not stands(db, export):
         return False
     with _disk():
@@ -96,6 +104,7 @@ def finish(db: Session, export: Export, made: Path, *, now: datetime) -> bool:
     until = now + timedelta(hours=settings.current().export_hours)
     values |= {"state": State.READY, "size": size, "ended_at": now, "until": until}
     db.execute(update(Export).where(col(Export.id) == export.id).values(values))
+    note_look(db, export.by_id, ACTS[export.kind], named, export.purpose, now=now)
     _say(db, export, "export-ready", now=now)
     return True
 

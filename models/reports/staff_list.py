@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models import organisation, text, workbooks
 from models.organisation import RosterRow, Tree, UnitRow
+from models.reports.looks import purpose_word
 from models.reports.wanted import StaffWanted
 from models.rights import Scope
 from models.text import translate as _
@@ -37,9 +38,11 @@ def staff_list(db: Session, scope: Scope, wanted: StaffWanted) -> StaffList:
     return StaffList(people, units, f"danh-sach-can-bo-{place}-{wanted.on:%Y%m%d}.xlsx")
 
 
-def write_staff(staff: StaffList, path: Path, *, made_by: str, now: datetime, progress: workbooks.Progress) -> None:
-    """Write a list; who made it and as of when stands in the file's properties, not on a sheet: those are the list."""
-    said = _("Made by {name} at {when}", name=made_by, when=text.moment(now))
+def write_staff(
+    staff: StaffList, path: Path, *, made_by: str, purpose: str, now: datetime, progress: workbooks.Progress
+) -> None:
+    """Write a list; by whom, when and what for stands in the file's properties, not on a sheet: those are the list."""
+    said = f"{_('Made by {name} at {when}', name=made_by, when=text.moment(now))}; {purpose_word(purpose)}"
     about = {"author": made_by, "created": now.astimezone(text.HANOI).replace(tzinfo=None), "comments": said}
     party = any(row.party is not None for row in staff.people)
     organisation.write_roster(path, staff.people, staff.units, party=party, about=about, progress=progress)

@@ -132,9 +132,9 @@ def _make(figures: training.Figures, export: Export, owner: str, stopped: Callab
         for left in place.glob("*.part"):  # by a process that was killed
             reports.remove(left)
         with _Watch(export, owner, stopped) as watch, database.reading() as db:
-            reports.make(db, figures, export, made, watch.told, now=text.utc_now())
+            named = reports.make(db, figures, export, made, watch.told, now=text.utc_now())
         with database.writing() as db:
-            reports.finish(db, export, made, now=text.utc_now())
+            reports.finish(db, export, made, named, now=text.utc_now())
     except _EndedError:
         with database.writing() as db:
             reports.put_back(db, export)  # unless it was cancelled

@@ -18,12 +18,12 @@ from sqlmodel import Session
 from models import (
     access,
     assessment,
-    audit,
     changes,
     courses,
     database,
     learning,
     measures,
+    privacy,
     reports,
     settings,
     text,
@@ -34,6 +34,7 @@ from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
 from models.worker.lease import give_back, hold
 from models.worker.regrades import follow_regrades, withdraw_lapsed
+from models.worker.trail import Trail, erase_again, seal
 from models.worker.transfers import follow_transfers
 
 log = logging.getLogger("kns.worker")
@@ -73,9 +74,11 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("forgotten previews", 3600, drop_forgotten),
         Task("exports that are over", 10, clear_exports),
         Task("calendar", 3600, _calendar),
-        Task("seal", 10, _seal),
         Task("measures", 10, lambda _now: measures.leave(settings.current().data_dir)),
+        Task("seal", 10, seal),
+        Task("look at the trail", 1, Trail()),
         Task("prune", 24 * 3600, _prune),
+        Task("erasures", 600, erase_again),
     ]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
         if settings.current().demo:
@@ -206,12 +209,8 @@ def _calendar(now: datetime) -> None:
         training.provide_calendar(db, access.operator("worker"), now=now)
 
 
-def _seal(_now: datetime) -> None:
-    with database.writing() as db:
-        audit.seal(db)
-
-
 def _prune(now: datetime) -> None:
     with database.writing() as db:
         changes.prune(db, before=now - KEEP_CHANGES)
         access.prune(db, now=now)
+        privacy.prune(db, now=now)

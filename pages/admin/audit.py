@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, audit_words, folds, live, tables, who
+from pages.parts import asked, audit_words, folds, live, tables, trail_state, who
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
@@ -33,10 +33,12 @@ def moment(name: str, days: int) -> datetime | None:
 
 
 def _when(line: audit.AuditLine, by: str) -> tables.Cell:
-    return tables.stacked(tables.words(text.moment(line.at)), tables.words(by))
+    unsealed = "" if line.seal else _("waits for its seal")
+    return tables.stacked(tables.words(text.moment(line.at)), tables.words(by), tables.words(unsealed))
 
 
 st.title(_("Audit trail"), anchor=False)
+trail_state.show()
 act, login, part = None, "", None
 searched = not {"act", "who"}.isdisjoint(st.query_params)
 if inside := folds.fold(_("Search the trail"), icon=":material/search:", key="search", opened=searched):

@@ -49,6 +49,7 @@ with st.container(horizontal=True):
     st.link_button(_("Download as Excel"), "/export/my-record.xlsx", icon=":material/download:")
     st.link_button(_("Print my record"), "/print/my-record", icon=":material/print:")
     st.link_button("JSON", "/export/my-record.json", icon=":material/download:")
+st.page_link("cadre/my_data.py", label=_("What is kept, why, and what I can ask for"), icon=":material/shield_person:")
 st.header(_("Sign out"), anchor=False)
 with st.container(horizontal=True):
     posting.button("/sign-out", _("Sign out on this device"))

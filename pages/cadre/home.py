@@ -6,7 +6,7 @@ from models import database, learning, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import cards, live, ways_of, who
+from pages.parts import cards, data_notice, live, ways_of, who
 
 me = who.signed_in()
 library = live.catalogue()
@@ -34,6 +34,7 @@ st.title(
     translate_n("{n} course to complete", "{n} courses to complete", len(todo)) if todo else _("You have nothing due"),
     anchor=False,
 )
+data_notice.band(me)
 if todo:
     st.markdown(cards.summary(todo, ways))
     first, *rest = todo

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from models import organisation, privacy, text
+from models import organisation, privacy, reports, text
 from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
@@ -121,6 +121,10 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "organisation.unmerge-people": _("separated two records"),
         "organisation.void-place": _("took a wrong place back"),
         "organisation.withdraw-transfer": _("took a transfer request back"),
+        "privacy.answer-request": _("answered a request about personal data"),
+        "privacy.request": _("asked about personal data"),
+        "privacy.erase": _("erased somebody's personal data"),
+        "privacy.replay-erasures": _("erased again what was erased before a restore"),
         "privacy.read-own": _("opened or downloaded their own record"),
         "reports.ask-export": _("asked for a file that takes long to make"),
         "reports.export-coverage": _("exported coverage figures"),
@@ -249,7 +253,6 @@ def _labels(_language: str) -> Mapping[str, str]:
         "seconds": _("seconds"),
         "question": _("question"),
         "treatment": _("how it is marked"),
-        "why": _("why"),
         "duties": _("duties"),
         "due": _("last day"),
         "before": _("before"),
@@ -276,6 +279,7 @@ def _labels(_language: str) -> Mapping[str, str]:
         "renew_grace_before": _("days of grace, before"),
         "days": _("number of days"),
         "path": _("learning path"),
+        "purpose": _("taken along for"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
     }
@@ -306,6 +310,8 @@ def _value(
         return people.get(value, "–")
     if name == "role":
         return roles.role_word(value) if value in list(Role) else str(value)
+    if name == "purpose":
+        return reports.purpose_word(str(value))
     if name == "treatment":
         return regrading.treatment_word(value)
     if name == "dropped":

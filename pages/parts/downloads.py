@@ -27,15 +27,17 @@ def coverage(actor: Actor, held: Held, figure: Coverage, address: Mapping[str, s
     asked_for |= {name: value for name, value in address.items() if name not in ("page", "find", "units")}
     wanted = reports.CoverageWanted(figure.question, asked.states(asked_for), asked.flag(asked_for))
     rows = wanted.rows(figure)
+    purpose = _purpose()
     if rows <= reports.AT_ONCE and not held.as_of:
-        st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(asked_for), icon=ICON)
+        address = asked_for | {"purpose": purpose}
+        st.link_button(_("Export to Excel"), "/export/coverage.xlsx?" + urlencode(address), icon=ICON)
     else:
         st.button(
             _("Export to Excel"),
             icon=ICON,
             key="export",
             on_click=_ask,
-            args=(wanted, _name(held, figure, wanted, now)),
+            args=(wanted, _name(held, figure, wanted, now), purpose),
         )
         st.caption(_("{n} rows take a while; you can leave the page meanwhile.", n=text.number(rows)))
     with st.container():  # one place with or without files
@@ -57,9 +59,15 @@ def staff(actor: Actor, scope: Scope, *, now: datetime) -> None:
     )
     wanted = reports.StaffWanted(today, place.id if place else None)
     name = "; ".join((place.name if place else _("My units"), text.day(today)))
-    st.button(_("Export to Excel"), icon=ICON, key="export", on_click=_ask, args=(wanted, name))
+    st.button(_("Export to Excel"), icon=ICON, key="export", on_click=_ask, args=(wanted, name, _purpose()))
     with st.container():
         show(actor, reports.Kind.STAFF, now=now)
+
+
+def _purpose() -> str:
+    """Ask what a list of names is taken along for: everybody in it may see that somebody took it, and for this."""
+    purposes = list(reports.Purpose)
+    return st.selectbox(_("What the list is for"), purposes, format_func=reports.purpose_word, key="purpose").value
 
 
 def _name(held: Held, figure: Coverage, wanted: reports.CoverageWanted, now: datetime) -> str:
@@ -131,10 +139,10 @@ def _ready(line: Line) -> str:
     return f"{rows}, {size}; {asked_at}; {until}."
 
 
-def _ask(wanted: reports.Wanted, name: str) -> None:
+def _ask(wanted: reports.Wanted, name: str, purpose: str) -> None:
     doing.do(
         wanted.right,
-        lambda db, actor, reach: reports.ask(db, actor, reach, wanted, name=name, now=text.utc_now()),
+        lambda db, actor, reach: reports.ask(db, actor, reach, wanted, name=name, purpose=purpose, now=text.utc_now()),
         _("Your file is being made. It appears below the button."),
     )
 

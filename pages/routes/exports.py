@@ -1,6 +1,7 @@
 """Downloads: each asks who it is and what they may see, like the page beside it."""
 
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -36,15 +37,18 @@ def _coverage(request: Request) -> Response:
             wanted = reports.CoverageWanted(question, asked.states(address), asked.flag(address))
             if held.as_of or wanted.rows(ended.figure(held, scope, question)) > reports.AT_ONCE:
                 return RedirectResponse(f"/coverage?{request.url.query}", 303)  # there it is made beside the page
-            report = reports.coverage_report(db, held, scope, wanted, made_by=me.full_name, now=now)
+            purpose = reports.known_purpose(address.get("purpose")).value
+            marks: dict[str, Any] = {"made_by": me.full_name, "purpose": purpose, "now": now}
+            report = reports.coverage_report(db, held, scope, wanted, **marks)
             file = BytesIO()
             reports.write_coverage(report, file)
     except DomainError as error:
         return forms.missing(request, status=403 if error.code == "forbidden" else 404, said=sentences.sentence(error))
     with database.writing() as db:
-        audit.record(
-            db, me.actor, "reports.export-coverage", "unit", None, now=now, rows=report.total, on=str(question.on)
-        )
+        act = "reports.export-coverage"
+        about: dict[str, Any] = {"rows": report.total, "on": str(question.on), "purpose": purpose}
+        audit.record(db, me.actor, act, "unit", None, now=now, **about)
+        reports.note_look(db, me.person_id, act, reports.ids_of_keys(db, report.named), purpose, now=now)
     return Response(file.getvalue(), media_type=EXCEL, headers=_saved_as(report.file_name))
 
 

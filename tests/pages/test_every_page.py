@@ -56,6 +56,8 @@ TITLES = {
     "days-off": "0 ngày làm việc được nghỉ trong năm ",
     "settings": "Thiết lập",
     "audit": "Nhật ký hệ thống",
+    "my-data": "Dữ liệu cá nhân của tôi",
+    "data-requests": "Không có yêu cầu về dữ liệu nào chờ trả lời",
 }
 PLACES = {"thutruong": "Phường Hoàn Kiếm", "tochucdang": "Thành ủy Hà Nội"}
 SUBJECTS = {"tochucdang": "thutruong"}  # whose page an account opens: the cadre is no member of the Party

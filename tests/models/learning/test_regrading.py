@@ -415,12 +415,25 @@ def test_an_average_counts_the_marks_of_now(db: Session) -> None:
     assert second
 
 
+def test_nobody_marks_their_own_attempts_anew(story: Story) -> None:
+    """The trainer took the quiz: a colleague marks it anew, and only they may take that back."""
+    story.sits("Trần Quang Đạt", LOW, actor=story.trainer)
+    with pytest.raises(DomainError, match="own-regrade"):
+        story.regrades(Treatment.FULL)
+    trainer, story.trainer = story.trainer, story.officer("Lý Thị Giảng", Role.TRAINER, course_id=story.course_id)
+    key = story.regrades(Treatment.FULL)
+    story.trainer = trainer
+    with pytest.raises(DomainError, match="own-regrade"):
+        story.takes_back(key)
+
+
 def test_the_trail_says_who_regraded_and_why(story: Story) -> None:
     story.sits("Lê An", RIGHT)
     key = story.regrades(Treatment.DROPPED)
     story.takes_back(key)
     lines = [line for line in audit.lines(story.db) if "regrade" in line.act]
-    assert [(line.act, line.actor_id, line.details["why"]) for line in lines] == [
+    kept = {value.line_id: value.values["reason"] for value in story.db.exec(select(audit.AuditValue))}
+    assert [(line.act, line.actor_id, kept[line.id or 0]) for line in lines] == [
         ("assessment.take-back-regrade", story.trainer.person_id, "Nhầm"),
         ("assessment.regrade", story.trainer.person_id, "Đáp án sai"),
     ]

@@ -51,13 +51,15 @@ def test_a_file_holds_everybody_that_the_figure_counts_in_the_order_of_the_list(
     assert found[text.translate("Figures")][-1][1:3] == [0.0, 4.0]
     told = {row[0]: row[1] for row in found[text.translate("What the figures mean")]}
     assert told[text.translate("Made by")] == "Lê Thu Hương"
+    assert told[text.translate("Taken along for")] == text.translate("another purpose")
     assert files() == [f"{key}.xlsx"]
     path = settings.current().exports_dir / files()[0]
     assert (stat.S_IMODE(path.parent.stat().st_mode), path.stat().st_size) == (0o700, made.size)
     with database.reading() as db:
         acts = [line.act for line in audit.lines(db)]
         assert acts[:2] == ["reports.export-coverage", "reports.ask-export"]
-        assert audit.lines(db)[0].details == {"rows": 4, "on": "2026-03-02"}
+        assert audit.lines(db)[0].details == {"rows": 4, "on": "2026-03-02", "purpose": "other"}
+        assert reports.looks_at(db, city.city.in_ward, since=factories.BEFORE).times == 1
         assert [one.kind for one in notices.of(db, city.officer)] == ["export-ready"]
 
 

@@ -141,6 +141,17 @@ def test_a_name_that_looks_like_a_formula_stays_text() -> None:
     assert "<f>" not in written
 
 
+def test_who_is_named_sees_that_a_list_was_taken_and_what_for() -> None:
+    assert "chưa ai lấy ra" in Visitor("canbo").open("my-data").well().everything()
+    told = {row[0]: row[1] for row in sheets(ask("nhansu", purpose="report"))[text.translate("What the figures mean")]}
+    assert told[text.translate("Taken along for")] == "báo cáo cấp trên"
+    ask("nhansu", unit=key_of("Phường Ba Đình"), purpose="evaluate")  # another ward's
+    said = Visitor("canbo").open("my-data").well().everything()
+    assert "được lấy ra 1 lần, bởi 1 người" in said
+    assert "báo cáo cấp trên" in said
+    assert "đánh giá cán bộ" not in said
+
+
 def test_nobody_from_outside_is_in_the_file_and_others_get_none() -> None:
     inside = sorted(names_in(WARD))
     assert sorted(row[0] for row in sheets(ask("thutruong"))[text.translate("People")][1:]) == inside

@@ -1,11 +1,8 @@
-"""What was done, by whom, when: one line for each act, written in the act's own transaction.
-
-Lines hold ids, counts and digests only; personal values stand beside them in `AuditValue`, so that a person's data
-can be erased while the lines stay. Answers to questions are not audit lines.
-"""
+"""The lines of the trail: written in an act's own transaction, read newest first."""
 
 import hashlib
 import json
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +15,7 @@ from models.rights import Actor
 
 
 class AuditLine(SQLModel, table=True):
-    """One act. ``seal`` is filled in later by the worker, which chains the lines in commit order."""
+    """One act. ``seal`` is filled in later by the worker; triggers let nothing else change, and no line go."""
 
     __tablename__ = "audit_line"
     __table_args__ = (Index("ix_audit_line_subject", "subject_kind", "subject_id"),)
@@ -30,17 +27,22 @@ class AuditLine(SQLModel, table=True):
     subject_kind: str
     subject_id: int | None = None
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    digest: str | None = Field(default=None, description="of the personal values, with their salt")
     seal_number: int | None = Field(default=None, unique=True)
     seal: str | None = None
 
 
 class AuditValue(SQLModel, table=True):
-    """Personal values of an audit line, apart from it so that they can be erased."""
+    """Personal values of an audit line, apart from it so that they can be erased.
+
+    The line holds their digest. Once the salt is gone with them, nobody can find out by trying what they were.
+    """
 
     __tablename__ = "audit_value"
 
     line_id: int = Field(primary_key=True, foreign_key="audit_line.id")
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    salt: str | None = None
 
 
 def record(
@@ -60,41 +62,16 @@ def record(
     )
     db.add(line)
     if personal:
+        salt = secrets.token_hex(16)
+        line.digest = digest_of(salt, personal)
         db.flush()
         assert line.id is not None
-        db.add(AuditValue(line_id=line.id, values=personal))
+        db.add(AuditValue(line_id=line.id, values=personal, salt=salt))
 
 
-def seal(db: Session, *, most: int = 1000) -> int:
-    """Chain the lines that are not yet sealed, in the order in which they became visible; return how many.
-
-    A line's seal is the SHA-256 of the seal before it and of the line itself, so that a changed, removed or inserted
-    line breaks the chain from there on. Only the worker calls this, one process at a time.
-    """
-    last = db.exec(
-        select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(_newest()).limit(1)
-    ).first()
-    number, before = (last.seal_number or 0, last.seal or "") if last else (0, "")
-    lines = db.exec(
-        select(AuditLine).where(col(AuditLine.seal_number).is_(None)).order_by(col(AuditLine.id)).limit(most)
-    ).all()
-    for line in lines:
-        number, before = number + 1, _seal(before, line)
-        line.seal_number, line.seal = number, before
-        db.add(line)
-    return len(lines)
-
-
-def first_broken(db: Session) -> int | None:
-    """Return the seal number of the first line whose seal does not hold, or None when the whole chain does."""
-    number, before = 0, ""
-    for line in db.exec(
-        select(AuditLine).where(col(AuditLine.seal_number).is_not(None)).order_by(col(AuditLine.seal_number))
-    ):
-        number, before = number + 1, _seal(before, line)
-        if line.seal_number != number or line.seal != before:
-            return number
-    return None
+def digest_of(salt: str, values: dict[str, Any]) -> str:
+    """Return the digest by which a line knows its personal values again."""
+    return hashlib.sha256((salt + json.dumps(values, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -143,21 +120,3 @@ def count(db: Session, *, act: str | None = None, wanted: Wanted | None = None) 
 def acts(db: Session) -> list[str]:
     """Return the acts that occur, in alphabetical order."""
     return list(db.exec(select(AuditLine.act).distinct().order_by(AuditLine.act)).all())
-
-
-def _newest() -> Any:
-    return col(AuditLine.seal_number).desc()
-
-
-def _seal(before: str, line: AuditLine) -> str:
-    told = [
-        before,
-        line.id,
-        line.at.isoformat(),
-        line.actor_id,
-        line.act,
-        line.subject_kind,
-        line.subject_id,
-        line.details,
-    ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""What the worker does for the audit trail, and for erasures that a restore undid."""
+
+import logging
+from datetime import datetime, timedelta
+
+from models import audit, database, privacy
+
+log = logging.getLogger("kns.worker")
+LOOK = timedelta(days=1)
+KEEP_HEAD = timedelta(minutes=10)
+
+
+def seal(now: datetime) -> None:
+    """Seal what waits, in short transactions; what is hashed is hashed outside of them."""
+    for _ in range(100):  # the other tasks have their turn, whatever waits
+        with database.reading() as db:
+            made = audit.links(db)
+        if not made.sealed:
+            return
+        with database.writing() as db:
+            audit.keep_links(db, made, now=now)
+
+
+class Trail:
+    """Looks at the whole trail once a day, some thousand lines at a time, and keeps its head beside the database."""
+
+    def __init__(self) -> None:
+        self._check: audit.Check | None = None
+        self._next: datetime | None = None
+        self._kept: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        """Look at some lines more; at the end, remember what was found."""
+        if self._check is None:
+            if self._kept is None or now >= self._kept + KEEP_HEAD:
+                self._kept = now
+                with database.reading() as db:
+                    audit.keep_head(audit.head(db), now=now)
+            if self._next is not None and now < self._next:
+                return
+            self._check, self._next = audit.Check(audit.kept_heads()), now + LOOK
+        with database.reading() as db:
+            verdict = self._check.step(db)
+        if verdict is None:
+            return
+        self._check = None
+        if verdict.broken is not None:
+            log.error("the audit trail does not hold: entry %s %s", verdict.broken.number, verdict.broken.how)
+        with database.writing() as db:
+            audit.note_check(db, verdict, now=now)
+
+
+def erase_again(now: datetime) -> None:
+    """Erase again what a restore brought back."""
+    keys = privacy.kept_erasures()
+    with database.reading() as db:
+        back = privacy.brought_back(db, keys)
+    for key in back:
+        with database.writing() as db:
+            privacy.replay(db, [key], now=now)

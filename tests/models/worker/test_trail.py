@@ -1,0 +1,61 @@
+"""The worker seals what waits, keeps the head beside the database, and looks at the whole trail once a day."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from models import access, audit, database, privacy, settings
+from models.organisation import Person
+from models.worker import trail
+from tests import factories
+from tests.factories import NOW
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, any_database: str) -> Iterator[Path]:
+    """A data folder of the test's own."""
+    monkeypatch.setenv("KNS_DATA_DIR", str(tmp_path))
+    settings.current.cache_clear()
+    yield tmp_path
+    settings.current.cache_clear()
+
+
+def test_sealed_kept_and_looked_at(data: Path) -> None:
+    with database.writing() as db:
+        for number in range(1203):  # three transactions of 500
+            audit.record(db, access.operator(), "test.act", "unit", number, now=NOW)
+    trail.seal(NOW)
+    look = trail.Trail()
+    for _ in range(3):
+        look(NOW)
+    with database.reading() as db:
+        assert audit.waiting(db)[0] == 0
+        seen = audit.last_check(db)
+        assert seen is not None
+        assert (seen.number, seen.checked_number, seen.checked_at, seen.broken_number) == (1203, 1203, NOW, None)
+        assert audit.kept_heads() == {1203: audit.head(db).seal}
+    with database.writing() as db:
+        audit.record(db, access.operator(), "test.act", "unit", 1, now=NOW)
+    trail.seal(NOW)
+    look(NOW + timedelta(minutes=5))
+    assert list(audit.kept_heads()) == [1203]
+    look(NOW + timedelta(minutes=11))
+    assert list(audit.kept_heads()) == [1203, 1204]
+
+
+def test_who_came_back_with_a_restore_is_erased_again(data: Path) -> None:
+    with database.writing() as db:
+        gone = factories.person(db, "Nguyễn Đã Nghỉ")
+        privacy.erase(db, access.operator(), gone, now=NOW)
+    with database.writing() as db:  # as an older backup has it
+        row = db.get_one(privacy.tables.Erasure, gone)
+        db.delete(row)
+        person = db.get_one(Person, gone)
+        person.full_name = "Nguyễn Đã Nghỉ"
+        db.add(person)
+    trail.erase_again(NOW)
+    with database.reading() as db:
+        assert "Nguyễn" not in db.get_one(Person, gone).full_name
+        assert privacy.is_erased(db, gone)
