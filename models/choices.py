@@ -37,10 +37,22 @@ class Choices:
     target_percent: int = 90
     days_to_decide: int = 30
     days_to_answer: int = 7
+    backup_hour: int = 2
+    backups_daily: int = 7
+    backups_weekly: int = 4
+    backups_monthly: int = 12
 
 
 _IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
-BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100), "days_to_decide": (7, 180), "days_to_answer": (1, 60)}
+BOUNDS: dict[str, tuple[int, int]] = {
+    "target_percent": (1, 100),
+    "days_to_decide": (7, 180),
+    "days_to_answer": (1, 60),
+    "backup_hour": (0, 23),
+    "backups_daily": (1, 60),
+    "backups_weekly": (0, 60),
+    "backups_monthly": (0, 60),
+}
 LONGEST = 2000
 
 

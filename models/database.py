@@ -31,12 +31,13 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models import settings
+from models import database_faults, settings
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -48,6 +49,13 @@ SQLModel.metadata.naming_convention = {
 
 _LETTERS = string.ascii_letters + string.digits
 _READ = "read"  # where a session of `reading` keeps what it read
+_PATIENCE = {  # seconds until a PostgreSQL that says nothing, its machine gone, is taken for lost
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 _engine: Engine | None = None
 _unforeseen = random.SystemRandom()
 _chance: ContextVar[random.Random | None] = ContextVar("chance", default=None)
@@ -185,7 +193,7 @@ def make_engine(url: str) -> Engine:
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
         return made
-    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=_PATIENCE)
 
 
 @lru_cache(maxsize=4)
@@ -196,8 +204,11 @@ def _kept_engine(url: str) -> Engine:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Give a session over one consistent snapshot; whatever it would write is dropped."""
-    with Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
+    """Give a session over one consistent snapshot; whatever it would write is dropped.
+
+    Raises `Unavailable` when the database cannot be read.
+    """
+    with _told(), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
         yield db  # closing rolls back; what was read stays usable
 
 
@@ -232,8 +243,11 @@ def only_reads(db: Session) -> bool:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """Give a session in one write transaction: committed at the end, rolled back on any exception."""
-    with Session(_for_writing(engine()), expire_on_commit=False) as db:
+    """Give a session in one write transaction: committed at the end, rolled back on any exception.
+
+    Raises `Unavailable` when the database does not take it: then nothing of it was called done.
+    """
+    with _told(), Session(_for_writing(engine()), expire_on_commit=False) as db:
         try:
             if engine().dialect.name == "postgresql":
                 db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
@@ -242,6 +256,18 @@ def writing() -> Iterator[Session]:
         except BaseException:
             db.rollback()
             raise
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise `Unavailable` in place of an error that says that the database is away, full, busy or damaged."""
+    try:
+        yield
+    except (DBAPIError, TimeoutError) as error:
+        fault = database_faults.fault_of(error)
+        if fault is None:
+            raise
+        raise fault from error
 
 
 @lru_cache(maxsize=2)  # an engine with options of its own costs as much as a small read

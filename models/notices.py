@@ -159,6 +159,8 @@ def sentences() -> dict[str, str]:
         "role-outlived": _("{name} has moved or left and still holds a role. Look whether it should end."),
         "big-write-failing": _("{name} cannot be finished and is tried again and again. The page says why."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
+        "backup-failed": _("Last night's backup could not be made. The page of settings says why."),
+        "backup-old": _("The last backup is too old. The page of settings says more."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

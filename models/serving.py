@@ -8,6 +8,10 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.backups import Made
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = 0.5  # seconds between two looks at the children
@@ -92,6 +96,19 @@ def make_exports(*, parent: int | None = None) -> int:
         stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent), bounded=True
     )
     return 0
+
+
+def make_backup(folder: Path | None, *, scheduled: bool, parent: int | None) -> "Made":
+    """Make a backup, unless we are told to stop or ``parent`` is no longer our parent."""
+    stopped = _told_to_stop()
+    from models import database, worker
+
+    database.connect()
+    return worker.make_backup(
+        folder,
+        scheduled=scheduled,
+        stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent),
+    )
 
 
 def is_child() -> bool:

@@ -69,6 +69,13 @@ class Settings(BaseSettings):
     export_hours: int = Field(
         24, ge=1, le=168, description="Hours for which a file that took long to make can be downloaded."
     )
+    backups: bool = Field(
+        True,
+        description="Make a backup every night; switch it off where something else does (never in demonstrations).",
+    )
+    backup_dir: Path | None = Field(
+        None, description="Where backups are kept; empty means backups in data_dir. Best on another disk."
+    )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 
     @property
@@ -85,6 +92,11 @@ class Settings(BaseSettings):
     def exports_dir(self) -> Path:
         """Where files are made that people asked for, until they are taken away."""
         return self.data_dir / "exports"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Where backups are kept."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def address(self) -> str:

@@ -29,6 +29,7 @@ from models.access.pruning import prune
 from models.access.reach import inside
 from models.access.sessions import (
     SignedIn,
+    end_all_sessions,
     end_sessions,
     may_sign_in,
     open_session,
@@ -60,6 +61,7 @@ __all__ = [
     "change_password",
     "demo_sign_in",
     "deputies",
+    "end_all_sessions",
     "end_grant",
     "end_sessions",
     "find_people",

@@ -121,6 +121,11 @@ def end_sessions(db: Session, person_id: int, *, now: datetime, but: str | None 
     _end(db, col(SignInSession.person_id) == person_id, *others, now=now)
 
 
+def end_all_sessions(db: Session, *, now: datetime) -> None:
+    """End everybody's sessions: after a restore, those that were ended since the backup would be alive again."""
+    _end(db, now=now)
+
+
 def digest_of(token: str) -> str:
     """Return what is stored of a token."""
     return sha256(token.encode("utf-8", "replace")).hexdigest()

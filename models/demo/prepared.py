@@ -33,6 +33,7 @@ KEPT_OUT = frozenset(  # what belongs to one installation and its days, not to t
         "heartbeat",
         "outage",
         "calendar_day",
+        "backup_run",
     }
 )
 SUBJECTS = (choices, messages, notices)  # known here, so that no table is forgotten; all others are used anyway

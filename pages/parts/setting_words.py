@@ -13,6 +13,10 @@ def choice_words() -> dict[str, str]:
             "Days in which an office decides about a pass in doubt; those that wait keep their last day"
         ),
         "days_to_answer": _("Days after which a transfer request that waits is reminded of, once a week"),
+        "backup_hour": _("The hour of the day at which a backup is made"),
+        "backups_daily": _("Days of which a backup is kept"),
+        "backups_weekly": _("Weeks of which a backup is kept"),
+        "backups_monthly": _("Months of which a backup is kept"),
     }
 
 
@@ -35,5 +39,7 @@ def machine_words() -> dict[str, str]:
         "task_file_mb": _("The largest file of a practical task, in megabytes"),
         "task_person_mb": _("What one person's files that are not judged yet may come to, in megabytes"),
         "export_hours": _("Hours for which a file that took long to make can be downloaded"),
+        "backups": _("A backup every night; none in demonstrations"),
+        "backup_dir": _("The folder of backups, best on another disk; empty means the data folder"),
         "worker": _("A second process beside the pages for long work"),
     }
