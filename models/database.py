@@ -31,7 +31,8 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -208,7 +209,7 @@ def reading() -> Iterator[Session]:
 
     Raises `Unavailable` when the database cannot be read.
     """
-    with _told(), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
+    with _told(reads=True), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
         yield db  # closing rolls back; what was read stays usable
 
 
@@ -259,14 +260,16 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(*, reads: bool = False) -> Iterator[None]:
     """Raise `Unavailable` in place of an error that says that the database is away, full, busy or damaged."""
     try:
         yield
-    except (DBAPIError, TimeoutError) as error:
-        fault = database_faults.fault_of(error)
+    except (DBAPIError, NoneFreeError, sqlite3.Error) as error:
+        fault = database_faults.fault_of(error, reads=reads)
         if fault is None:
             raise
+        if database_faults.is_of_file(error):
+            engine().dispose()  # what was opened on a read-only disk, say, would stay so
         raise fault from error
 
 

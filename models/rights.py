@@ -7,7 +7,8 @@ cannot be called on behalf of somebody who is not signed in.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.wrong import DomainError, Unavailable
+from models.wrong import DomainError as DomainError
+from models.wrong import Unavailable as Unavailable
 
 
 class Right(StrEnum):

@@ -173,8 +173,8 @@ def sentences() -> Mapping[str, str]:
         "restore-newer": _("This backup was made by a newer program ({program}). Install that program, then restore."),
         "restore-disk": _("The disk has {free} MB left, and {needed} MB are needed. Make room, then restore."),
         "database-full": _(
-            "The server's disk is full, so nothing can be saved at present. What was called saved before is kept. Please "
-            "tell whoever runs the platform, and try again once there is room."
+            "The server's disk is full, so nothing can be saved at present. What was called saved before is kept. "
+            "Please tell whoever runs the platform, and try again once there is room."
         ),
         "database-read-only": _(
             "The platform can only be read at present, so nothing can be saved. What was called saved before is kept. "
@@ -195,6 +195,10 @@ def sentences() -> Mapping[str, str]:
         "database-damaged": _(
             "The platform's data cannot be read as they should. Please tell whoever runs the platform at once; there "
             "are backups."
+        ),
+        "database-broken": _(
+            "The database {where} is damaged, so the platform does not start. Put the last backup back: "
+            "python -m models restore FILE --overwrite. The damaged file is kept."
         ),
         "file-unreadable": _("The file {file} cannot be read: {why}."),
         "schema-old": _("The database is older than the program. Run: {command}"),

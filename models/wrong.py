@@ -1,4 +1,4 @@
-"""The one error of the domain, and the kind of it that is nobody's fault: the database does not take or give anything."""
+"""The one error of the domain, and the kind of it that is nobody's fault: the database does not do its work."""
 
 
 class DomainError(Exception):

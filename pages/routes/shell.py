@@ -3,6 +3,7 @@
 Whatever has no line here is a page, and a page is for who is signed in.
 """
 
+import logging
 import re
 from enum import Enum, auto
 from pathlib import Path
@@ -11,13 +12,16 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models import sentences, text
 from models.access import SignedIn
-from models.rights import Right
-from pages.parts import who
+from models.rights import Right, Unavailable
+from pages.parts import live, who
 from pages.routes import bundle, forms
+
+log = logging.getLogger("kns.pages")
 
 
 class Door(Enum):
@@ -92,7 +96,13 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            begun = _Begun(send)
+            try:
+                await self._answer(scope, receive, begun.send)
+            except Exception as error:
+                if begun.answered:
+                    raise
+                await _sorry(Request(scope), error)(scope, receive, send)
         elif scope["type"] == "websocket" and not forms.is_from_here(HTTPConnection(scope)):
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -114,6 +124,34 @@ class Shell:
             await self.app(scope, receive, _with_headers(send))
         else:
             await Response(status_code=404)(scope, receive, _with_headers(send))
+
+
+class _Begun:
+    """Knows whether an answer has begun, after which nothing else can be said."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.answered = send, False
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on."""
+        self.answered = True
+        await self._send(message)
+
+
+def _sorry(request: Request, error: Exception) -> Response:
+    """Return words in place of a stack trace, which goes to the log; a database that is away may be back in a while."""
+    text.use_language(forms.language_of(request))
+    if isinstance(error, Unavailable):
+        log.warning("%s could not be answered: %s: %s", request.url.path, error.code, error.__cause__)
+        said, status = sentences.sentence(error), 503
+    else:
+        log.error("%s failed", request.url.path, exc_info=error)
+        said, status = live.sorry(), 500
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"said": said}, status_code=status, headers={"cache-control": "no-store"})
+    answer = forms.missing(request, status=status, said=said)
+    answer.headers["retry-after"] = "30"
+    return answer
 
 
 def door_of(path: str) -> Door:
