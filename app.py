@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 import streamlit as st
 from starlette.middleware import Middleware
 
-from models import serving, settings
+from models import sentences, serving, settings
+from models.rights import DomainError
 from pages.parts import live
 from pages.routes import bundle, health, table
 from pages.routes.shell import Shell
@@ -22,7 +23,10 @@ SOON = 0.3  # the seconds while courses are arriving
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
     gc.disable()  # what is loaded now stays: it need not be walked again and again
-    await asyncio.to_thread(live.start, served=serving.is_child())
+    try:
+        await asyncio.to_thread(live.start, served=serving.is_child())
+    except DomainError as error:
+        serving.give_up(sentences.sentence(error))
     bundle.prepare()
     gc.freeze()
     gc.enable()

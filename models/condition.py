@@ -50,7 +50,7 @@ class Check:
 
     def begin(self) -> None:
         """Start reading, where the database is a file."""
-        if engine().dialect.name == "sqlite":
+        if _file() is not None:
             self.integrity = Integrity.CHECKING
             self._thread.start()
 
@@ -59,14 +59,16 @@ class Check:
         if self._thread.ident is not None:
             self._thread.join(PATIENCE)
         if self.integrity is Integrity.DAMAGED:
-            raise DomainError("database-broken", where=str(engine().url.database))
+            raise DomainError("database-broken", where=str(_file()))
 
     def condition(self) -> Condition:
         """Return how things stand at this moment."""
-        return Condition(self.integrity, shutil.disk_usage(settings.current().data_dir).free)
+        file = _file()
+        return Condition(self.integrity, shutil.disk_usage(file.parent if file else settings.current().data_dir).free)
 
     def _look(self) -> None:
-        self.integrity = Integrity.OK if is_whole(Path(str(engine().url.database))) else Integrity.DAMAGED
+        file = _file()
+        self.integrity = Integrity.OK if file is None or is_whole(file) else Integrity.DAMAGED
 
 
 def is_whole(file: Path) -> bool:
@@ -78,3 +80,8 @@ def is_whole(file: Path) -> bool:
         return True
     except sqlite3.DatabaseError:
         return False
+
+
+def _file() -> Path | None:
+    """Return the file of an embedded database."""
+    return Path(str(engine().url.database)) if engine().dialect.name == "sqlite" else None

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from models.backups import Made
@@ -114,6 +114,13 @@ def make_backup(folder: Path | None, *, scheduled: bool, parent: int | None) -> 
 def is_child() -> bool:
     """Return whether `serve` started this process."""
     return "--parent" in sys.argv
+
+
+def give_up(words: str) -> NoReturn:
+    """End this process with words in place of a stack trace: it has served nobody yet."""
+    sys.stderr.write(f"\n  {words}\n\n")
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def orphaned() -> bool:

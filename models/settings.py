@@ -73,8 +73,8 @@ class Settings(BaseSettings):
         True,
         description="Make a backup every night; switch it off where something else does (never in demonstrations).",
     )
-    backup_dir: Path | None = Field(
-        None, description="Where backups are kept; empty means backups in data_dir. Best on another disk."
+    backup_dir: str = Field(
+        "", description="Where backups are kept; empty means backups in data_dir. Best on another disk."
     )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     @property
     def backups_dir(self) -> Path:
         """Where backups are kept."""
-        return self.backup_dir or self.data_dir / "backups"
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @property
     def address(self) -> str:

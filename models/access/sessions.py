@@ -1,6 +1,7 @@
 """Who is this? Sessions in the database, known by the digest of a token that only the browser holds."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,7 +15,7 @@ from models.access.grants import actor_of, in_force
 from models.access.tables import Account, Grant, SignInSession
 from models.database import UtcMoment, reading, writing
 from models.organisation import Person, Posting, Status
-from models.rights import Actor
+from models.rights import Actor, Unavailable
 
 TOUCH = timedelta(minutes=1)
 
@@ -96,7 +97,7 @@ def recognise(token: str | None, *, now: datetime) -> SignedIn | None:
     with reading() as db:
         found = who(db, token, now=now)
     if found is not None and found.seen_at <= now - TOUCH:
-        with writing() as db:
+        with suppress(Unavailable), writing() as db:  # a disk that is full can still be read
             mine = (col(SignInSession.token_hash) == found.session, col(SignInSession.seen_at) <= now - TOUCH)
             db.connection().execute(update(SignInSession).where(*mine).values(seen_at=now))
     return found
