@@ -25,7 +25,7 @@ from models.access.tables import SignInSession
 from models.assessment.tables import Attempt, Response
 from models.rights import DomainError
 from models.worker.tables import Lease
-from tests import city, probing, quizzing
+from tests import city, faults, probing, quizzing
 from tests.postgres import Postgres
 from tests.server import Page, Platform, free_port, running, text_of
 
@@ -144,6 +144,7 @@ def test_a_full_disk_is_said_and_what_was_saved_is_kept(small_disk: Path, city_f
         one.answers(3)
         assert {1, 2, 3} <= set(one.saved)
         assert one.stored() | one.saved == one.stored()
+    faults.survived("full disk (tmpfs) under a running platform", "an answer before, during and after; pages; /health")
 
 
 def test_a_postgresql_that_goes_away_and_comes_back(tmp_path: Path) -> None:
@@ -171,6 +172,10 @@ def test_a_postgresql_that_goes_away_and_comes_back(tmp_path: Path) -> None:
             before = lease(engine)
             eventually(lambda: lease(engine).until > before.until)
             assert lease(engine).owner == before.owner  # the same worker, which was never started anew
+        faults.survived(
+            "PostgreSQL stopped and started again under a running platform",
+            "an answer before, during and after; a page asked anew; /health; the same worker goes on",
+        )
     finally:
         engine.dispose()
         server.stop()
@@ -200,6 +205,7 @@ def test_a_database_that_another_program_locks_is_busy_and_then_goes_on(city_fil
             other.execute("ROLLBACK")
         one.answers(1)
         assert one.stored() | one.saved == one.stored()
+    faults.survived("SQLite locked by another program for longer than anybody waits", "an answer during and after")
 
 
 def test_a_damaged_database_does_not_start_and_the_way_back_is_named(city_file: Path, tmp_path: Path) -> None:
@@ -209,5 +215,7 @@ def test_a_damaged_database_does_not_start_and_the_way_back_is_named(city_file: 
     with file.open("r+b") as broken:
         broken.seek(size // 2 // 4096 * 4096)
         broken.write(b"\xff" * 8192)
-    with pytest.raises(AssertionError, match="models restore"), running(data):
+    with pytest.raises(AssertionError, match="models restore") as refused, running(data):
         pass
+    assert "Traceback" not in str(refused.value)
+    faults.survived("damaged SQLite file at the start", "the start is refused, and the command that restores is named")

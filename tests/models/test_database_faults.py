@@ -15,6 +15,7 @@ from sqlmodel import func, select
 from models import changes, condition, database, migrations
 from models.changes import Change, Kind
 from models.rights import Unavailable
+from tests import faults
 from tests.factories import NOW
 
 
@@ -110,6 +111,7 @@ def test_a_disk_that_can_only_be_read_refuses_and_heals(small_disk: Path) -> Non
     subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
     write()
     assert lines() == 2
+    faults.survived("disk remounted read-only, and back", "a write during and after")
 
 
 def test_a_database_that_another_process_keeps_for_itself_is_busy(sqlite_database: str) -> None:
