@@ -209,7 +209,7 @@ def reading() -> Iterator[Session]:
 
     Raises `Unavailable` when the database cannot be read.
     """
-    with _told(reads=True), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
+    with told(reads=True), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
         yield db  # closing rolls back; what was read stays usable
 
 
@@ -248,7 +248,7 @@ def writing() -> Iterator[Session]:
 
     Raises `Unavailable` when the database does not take it: then nothing of it was called done.
     """
-    with _told(), Session(_for_writing(engine()), expire_on_commit=False) as db:
+    with told(), Session(_for_writing(engine()), expire_on_commit=False) as db:
         try:
             if engine().dialect.name == "postgresql":
                 db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
@@ -260,7 +260,7 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
-def _told(*, reads: bool = False) -> Iterator[None]:
+def told(*, reads: bool = False) -> Iterator[None]:
     """Raise `Unavailable` in place of an error that says that the database is away, full, busy or damaged."""
     try:
         yield

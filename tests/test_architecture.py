@@ -13,7 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "pages"
 SQL = re.compile(r"(?<![.\w])(select|insert|update|delete)\(|\.(exec|execute|commit|flush)\(|\b(sqlmodel|sqlalchemy)\b")
 MAY_NAME_SQL = {"pages/parts/units.py"}  # a session's type
-MAY_READ_ENVIRONMENT = {"models/settings.py", "models/serving.py", "models/organisation/workbook.py"}
+MAY_READ_ENVIRONMENT = {
+    "models/settings.py",
+    "models/serving.py",
+    "models/organisation/workbook.py",
+    "models/backups/dumping.py",
+}
 
 
 def sources(*folders: str) -> Iterator[tuple[str, str]]:

@@ -208,7 +208,9 @@ def test_a_database_that_another_program_locks_is_busy_and_then_goes_on(city_fil
     faults.survived("SQLite locked by another program for longer than anybody waits", "an answer during and after")
 
 
-def test_a_damaged_database_does_not_start_and_the_way_back_is_named(city_file: Path, tmp_path: Path) -> None:
+def test_a_damaged_database_and_a_newer_one_are_not_started_with_and_the_way_on_is_named(
+    city_file: Path, tmp_path: Path
+) -> None:
     data = city.copied(city_file, tmp_path / "data")
     file = data / "ky-nang-so.db"
     size = file.stat().st_size
@@ -216,6 +218,14 @@ def test_a_damaged_database_does_not_start_and_the_way_back_is_named(city_file: 
         broken.seek(size // 2 // 4096 * 4096)
         broken.write(b"\xff" * 8192)
     with pytest.raises(AssertionError, match="models restore") as refused, running(data):
+        pass
+    assert "Traceback" not in str(refused.value)
+    city.copied(city_file, data)
+    with closing(sqlite3.connect(file)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.commit()
+    newer_words = sentences.sentence(DomainError("schema-unknown"))
+    with pytest.raises(AssertionError, match=newer_words) as refused, running(data):
         pass
     assert "Traceback" not in str(refused.value)
     faults.survived("damaged SQLite file at the start", "the start is refused, and the command that restores is named")

@@ -66,9 +66,21 @@ def test_two_at_once_do_not_disturb_each_other(folder: Path) -> None:
     assert names(folder) == [made.path.name]
 
 
-def test_what_does_not_fit_is_said_and_leaves_nothing(folder: Path) -> None:
-    held = settings.current().content_dir / "large.bin"
-    held.write_bytes(bytes(1000))
+def test_a_backup_that_does_not_fit_is_said_and_leaves_nothing(folder: Path) -> None:
+    place = folder.parent / "small"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], check=False).returncode:
+        pytest.skip("a small disk can be mounted by root only")
+    try:
+        with pytest.raises(DomainError, match="backup-disk"):
+            worker.make_backup(place)
+        assert names(place) == []
+        assert runs() == [("", "backup-disk")]
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_one_that_is_stopped_or_finds_no_database_leaves_nothing(folder: Path) -> None:
     with pytest.raises(DomainError, match="backup-stopped"):
         worker.make_backup(stopped=lambda: True)
     assert names(folder) == []
