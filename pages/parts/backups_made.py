@@ -44,7 +44,7 @@ def show(found: Standing) -> None:
     made = [(_("Last backup"), _("none so far"))]
     if last is not None:
         hours = int((now - last.begun_at).total_seconds() // 3600)
-        ago = translate_n("{n} hour ago", "{n} hours ago", hours)
+        ago = translate_n("{n} hour ago", "{n} hours ago", hours) if hours else _("less than an hour ago")
         made = [
             (_("Last backup"), f"{text.moment(last.begun_at)} ({ago})"),
             (_("Its size"), f"{backups.megabytes(last.size or 0)} MB"),
@@ -53,7 +53,7 @@ def show(found: Standing) -> None:
     if found.next_at is not None:
         soon = _("in a moment") if found.next_at <= now else text.moment(found.next_at)
         made.append((_("Next backup"), soon))
-    if found.trouble is Trouble.OFF:
+    if last is None:
         made.append((_("Backups are kept in"), str(settings.current().backups_dir)))
     tables.show(
         [_("Backup"), _("State")],
