@@ -34,7 +34,8 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 KILLS = int(os.environ.get("KNS_KILLS", "200" if os.environ.get("KNS_PROVE") else "2"))
 LEARNERS = 4
-LISTED = 40  # people of each list
+NAMES = ("An", "Bình", "Chi", "Dung", "Giang", "Hoa", "Lan", "Mai", "Nga", "Oanh") * 4  # of each list
+LISTED = len(NAMES)
 MOST = 40  # answers between two kills
 MOMENTS = (0.2, 5.0)  # seconds after the last of them was sent, within which the kill falls: among answers, or later
 
@@ -48,6 +49,7 @@ class Office:
     over: threading.Event = field(default_factory=threading.Event)
     lists: dict[str, bool] = field(default_factory=dict)  # by the lists' mark: whether the command said it is written
     made: list[Path] = field(default_factory=list)  # backups that the command named
+    refused: list[str] = field(default_factory=list)  # what commands said that nobody killed, and that did not do it
     running: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def bring_in(self) -> None:
@@ -55,9 +57,7 @@ class Office:
         while not self.over.is_set():
             mark = f"L{self.number:03d}x{len(self.lists)}-"
             file = self.data.parent / f"{mark}.csv"
-            rows = [
-                f"{number};{mark}{number:04d};Trần Thị {mark} {number};Phường Hoàn Kiếm" for number in range(LISTED)
-            ]
+            rows = [f"{at};{mark}{at:04d};Trần Thị {name};Phường Hoàn Kiếm" for at, name in enumerate(NAMES)]
             file.write_text("\n".join(["STT;Mã cán bộ;Họ và tên;Đơn vị", *rows]), encoding="utf-8-sig")
             self.lists[mark] = False
             self.lists[mark] = self._told("import-people", str(file)) is not None
@@ -79,14 +79,15 @@ class Office:
         """Run a command and return what it printed, None unless it ended well."""
         environment = {**os.environ, "KNS_DATA_DIR": str(self.data)}
         whole = [sys.executable, "-m", "models", *command]
-        process = subprocess.Popen(
-            whole, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(whole, cwd=ROOT, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True)
         self.running.append(process)
         if self.over.is_set():
             process.kill()
-        told, _error = process.communicate()
+        told, _ = process.communicate()
         self.running.remove(process)
+        if process.returncode and not self.over.is_set():
+            self.refused.append(told)
         return told if process.returncode == 0 else None
 
 
@@ -161,6 +162,7 @@ def test_nothing_acknowledged_is_lost_whatever_is_written_when_everything_is_kil
             office.kill()
             for thread in begun:
                 thread.join(40)
+        assert office.refused == []
         look_at_the_file(server.data)
         look_at_backups(office, counted)
         with probing.database_of(platform) as engine, Session(engine) as db:

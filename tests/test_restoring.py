@@ -22,6 +22,7 @@ from models.backups.tables import BackupRun
 from models.rights import DomainError
 from tests import city, judged
 
+pytestmark = pytest.mark.slow
 PASSWORD = "ba cây chụm lại nên hòn núi cao"
 AT_REST = """
 import time
@@ -64,6 +65,9 @@ def machine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     database.engine().dispose()
     monkeypatch.undo()
     settings.current.cache_clear()
+
+
+sqlite_only = pytest.mark.parametrize("machine", ["sqlite"], indirect=True)  # where the other kind adds nothing
 
 
 @pytest.fixture
@@ -195,6 +199,7 @@ def test_nothing_is_restored_under_a_platform_that_runs(at_work: Path, capsys: p
     assert seen() == before
 
 
+@sqlite_only
 def test_a_backup_that_changed_since_is_refused_before_anything_is_touched(
     machine: Machine, at_work: Path, tmp_path: Path
 ) -> None:
@@ -213,6 +218,7 @@ def test_a_backup_that_changed_since_is_refused_before_anything_is_touched(
         assert found.database is not None
 
 
+@sqlite_only
 def test_a_part_that_leads_out_of_its_folder_is_refused(machine: Machine, at_work: Path, tmp_path: Path) -> None:
     backup = backed_up(at_work)
     evil = tmp_path / "evil.zip"
@@ -252,6 +258,7 @@ def test_an_older_backup_is_brought_up_to_date(machine: Machine, city_file: Path
         assert db.execute(sql("SELECT full_name FROM person")).scalars().all() == ["Lê An"]
 
 
+@sqlite_only
 def test_a_backup_of_a_newer_program_is_refused(
     machine: Machine, at_work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -265,9 +272,8 @@ def test_a_backup_of_a_newer_program_is_refused(
     assert not (there / "data" / "ky-nang-so.db").exists()
 
 
+@sqlite_only
 def test_a_damaged_database_is_moved_aside(machine: Machine, at_work: Path) -> None:
-    if settings.current().database_url:
-        pytest.skip("a file is damaged here")
     backup, before = backed_up(at_work), seen()
     database.engine().dispose()
     file = at_work / "data/ky-nang-so.db"
@@ -281,6 +287,7 @@ def test_a_damaged_database_is_moved_aside(machine: Machine, at_work: Path) -> N
     assert len(list((at_work / "backups").glob("ky-nang-so.db-damaged-*"))) == 1
 
 
+@sqlite_only
 def test_what_was_made_or_failed_is_written_down(at_work: Path) -> None:
     backup = backed_up(at_work)
     (at_work / "no-folder").write_text("a file")
@@ -294,6 +301,7 @@ def test_what_was_made_or_failed_is_written_down(at_work: Path) -> None:
         assert [line.details["file"] for line in audit.lines(db, act="backups.make")] == [backup.name]
 
 
+@sqlite_only
 def test_no_secret_stands_in_a_backup(at_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KNS_PUBLIC_URL", "https://hoc:geheim@hoc.example.vn")
     settings.current.cache_clear()
