@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 import streamlit as st
 from starlette.middleware import Middleware
 
-from models import serving, settings
+from models import sentences, serving, settings
+from models.rights import DomainError
 from pages.parts import live, turns, unchanging
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
@@ -25,7 +26,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     watching.begin_log()
     serving.allow_many_files()
     gc.disable()  # what is loaded now stays: it need not be walked again and again
-    await asyncio.to_thread(live.start, served=serving.is_child())
+    try:
+        await asyncio.to_thread(live.start, served=serving.is_child())
+    except DomainError as error:
+        serving.give_up(sentences.sentence(error))
     bundle.prepare()
     unchanging.keep()
     turns.take()

@@ -5,7 +5,8 @@ lock. `run`: the demonstration. `serve`: a real installation. `check`: format, l
 `test`: every test, with Chromium, HAProxy, PostgreSQL and slapd installed from Debian's packages where they are
 missing.
 `prove`: what takes too long for every change: each page in a browser as every role, in two sizes and both themes; a
-server that is killed 100 times; 100 learners whose process is killed; an upgrade. `bundle`: one file that installs the
+server that is killed 100 times between answers and 200 times under load; other faults, with their table in
+docs/faults.md; 100 learners whose process is killed; an upgrade. `bundle`: one file that installs the
 platform on a machine without the internet.
 """
 
@@ -22,7 +23,15 @@ HOME = ROOT / ".venv"
 BINARIES = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
-PROOFS = ["tests/browser", "tests/test_killed_server.py", "tests/test_deploy.py", "tests/test_bundle.py"]
+PROOFS = [
+    "tests/browser",
+    "tests/test_killed_server.py",
+    "tests/test_killed_under_load.py",
+    "tests/test_deploy.py",
+    "tests/test_bundle.py",
+    "tests/test_faults.py",
+    "tests/models/test_database_faults.py",
+]
 TOOLS_OF_DEBIAN = {"chromium": "chromium", "haproxy": "haproxy", "initdb": "postgresql", "slapd": "slapd"}
 
 

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     if parsed.command == "serve":  # before anything heavy is imported
         return _serve(parsed)
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     from models import text
     from models.rights import DomainError
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(COMMANDS[parsed.command](parsed))
     except DomainError as error:
         wrong = error
-    except OperationalError as error:
+    except DBAPIError as error:
         wrong = DomainError("database-away", why=str(error.orig).strip().partition("\n")[0])
     print(sentence(wrong), file=sys.stderr)
     return 1
@@ -64,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     writes.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrate.add_argument("--to", metavar="REVISION", help="back to an older one, for an older version of the platform")
+
+    backup = commands.add_parser("backup", help="write a backup of everything while the platform runs")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="the folder (default: the setting's)")
+    backup.add_argument(
+        "--scheduled", action="store_true", help="as the nightly one (the worker starts this by itself)"
+    )
+    backup.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
+    restore = commands.add_parser("restore", help="put a backup back, while the platform is stopped")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--overwrite", action="store_true", help="replace what is there, after a backup of it")
 
     check = commands.add_parser("check", help="check the courses")
     check.add_argument("folder", nargs="?", type=Path, help="the content folder or one course")
@@ -147,6 +157,25 @@ def _migrate(parsed: argparse.Namespace) -> int:
     else:
         migrations.upgrade(engine)
     print(migrations.current_revision(engine))
+    return 0
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from models import backups, serving
+
+    _open()
+    made = serving.make_backup(parsed.to, scheduled=parsed.scheduled, parent=parsed.parent)
+    for line in backups.made_lines(made):
+        print(line)
+    return 0
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    from models import restoring, text
+
+    done = restoring.restore(parsed.file, overwrite=parsed.overwrite, now=text.utc_now())
+    for line in restoring.lines(done):
+        print(line)
     return 0
 
 
@@ -318,6 +347,8 @@ COMMANDS = {
     "big-writes": _big_writes,
     "exports": _exports,
     "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
     "check": _check,
     "coverage": _coverage,
 }

@@ -44,9 +44,22 @@ class Choices:
         """The roles whose holders must sign in with a second step."""
         return roles_in(self.second_step_roles)
 
+    backup_hour: int = 2
+    backups_daily: int = 7
+    backups_weekly: int = 4
+    backups_monthly: int = 12
+
 
 _IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
-BOUNDS: dict[str, tuple[int, int]] = {"target_percent": (1, 100), "days_to_decide": (7, 180), "days_to_answer": (1, 60)}
+BOUNDS: dict[str, tuple[int, int]] = {
+    "target_percent": (1, 100),
+    "days_to_decide": (7, 180),
+    "days_to_answer": (1, 60),
+    "backup_hour": (0, 23),
+    "backups_daily": (1, 60),
+    "backups_weekly": (0, 60),
+    "backups_monthly": (0, 60),
+}
 LONGEST = 2000
 
 

@@ -32,12 +32,14 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from models import measures, settings
+from models import database_faults, measures, settings
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -51,6 +53,13 @@ _LETTERS = string.ascii_letters + string.digits
 BUSY = 10  # seconds that a writer waits
 _writers = threading.RLock()
 _READ = "read"  # where a session of `reading` keeps what it read
+_PATIENCE = {  # seconds until a PostgreSQL that says nothing, its machine gone, is taken for lost
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 _engine: Engine | None = None
 _unforeseen = random.SystemRandom()
 _chance: ContextVar[random.Random | None] = ContextVar("chance", default=None)
@@ -192,7 +201,7 @@ def make_engine(url: str) -> Engine:
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     else:
-        made = create_engine(url, pool_pre_ping=True, **shared)
+        made = create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, **shared)
     event.listen(made, "handle_error", _count_error)
     return made
 
@@ -209,8 +218,11 @@ def _kept_engine(url: str) -> Engine:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Give a session over one consistent snapshot; whatever it would write is dropped."""
-    with Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
+    """Give a session over one consistent snapshot; whatever it would write is dropped.
+
+    Raises `Unavailable` when the database cannot be read.
+    """
+    with told(reads=True), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
         yield db  # closing rolls back; what was read stays usable
 
 
@@ -245,8 +257,11 @@ def only_reads(db: Session) -> bool:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """Give a session in one write transaction: committed at the end, rolled back on any exception."""
-    with _turn(), Session(_for_writing(engine()), expire_on_commit=False) as db:
+    """Give a session in one write transaction: committed at the end, rolled back on any exception.
+
+    Raises `Unavailable` when the database does not take it: then nothing of it was called done.
+    """
+    with told(), _turn(), Session(_for_writing(engine()), expire_on_commit=False) as db:
         try:
             if engine().dialect.name == "postgresql":
                 db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
@@ -272,6 +287,20 @@ def _turn() -> Iterator[None]:
     finally:
         if mine:
             _writers.release()
+
+
+@contextmanager
+def told(*, reads: bool = False) -> Iterator[None]:
+    """Raise `Unavailable` in place of an error that says that the database is away, full, busy or damaged."""
+    try:
+        yield
+    except (DBAPIError, NoneFreeError, sqlite3.Error) as error:
+        fault = database_faults.fault_of(error, reads=reads)
+        if fault is None:
+            raise
+        if database_faults.is_of_file(error):
+            engine().dispose()  # what was opened on a read-only disk, say, would stay so
+        raise fault from error
 
 
 @lru_cache(maxsize=2)  # an engine with options of its own costs as much as a small read

@@ -170,6 +170,8 @@ def sentences() -> dict[str, str]:
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),
         "data-request-new": _("Somebody asks about their own data. Answer within two working days."),
         "data-request-answered": _("Your request about your data has been answered."),
+        "backup-failed": _("Last night's backup could not be made. The page of settings says why."),
+        "backup-old": _("The last backup is too old. The page of settings says more."),
         "completed": _("You have completed {course}. Your certificate is ready."),
     }
 

@@ -7,14 +7,8 @@ cannot be called on behalf of somebody who is not signed in.
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class DomainError(Exception):
-    """Something that must not or cannot be done: a stable ``code`` and the values its sentence needs."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
+from models.wrong import DomainError as DomainError
+from models.wrong import Unavailable as Unavailable
 
 
 class Right(StrEnum):

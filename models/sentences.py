@@ -162,6 +162,57 @@ def sentences() -> Mapping[str, str]:
         "csv-encoding": _("Line {line} is written in an old encoding ({encoding}). Save the file as CSV UTF-8."),
         "database-missing": _("There is no database yet: {where}. Start the platform once, or set KNS_DATA_DIR."),
         "database-away": _("The database does not answer: {why}. Nothing was changed."),
+        "backup-busy": _("Another backup is being made in {folder}. Wait until it is there."),
+        "backup-disk": _(
+            "There is no room for the backup. Nothing half-written was left; make room, or name a folder."
+        ),
+        "backup-folder": _("The backup cannot be written to {folder}: {why}."),
+        "backup-damaged": _("This is not whole: {what}. Use an earlier backup."),
+        "backup-unreadable": _("{file} is no backup of this platform: {why}."),
+        "backup-format": _("This backup was made by a newer program. Install that program first."),
+        "backup-tool": _(
+            "The program {name} is missing. Install PostgreSQL's client programs (Debian: postgresql-client)."
+        ),
+        "backup-tool-failed": _("{name} could not do it: {why}"),
+        "backup-stopped": _("The backup was stopped before it was whole; nothing of it is left."),
+        "restore-not-empty": _(
+            "People are in this installation already. To replace them, add --overwrite: a backup of what is there is "
+            "made first."
+        ),
+        "restore-running": _("The platform is running. Stop it first, then restore."),
+        "restore-other-database": _(
+            "This backup is of {made}, and the settings name {here}. Set DATABASE_URL for the same kind of database."
+        ),
+        "restore-newer": _("This backup was made by a newer program ({program}). Install that program, then restore."),
+        "restore-disk": _("The disk has {free} MB left, and {needed} MB are needed. Make room, then restore."),
+        "database-full": _(
+            "The server's disk is full, so nothing can be saved at present. What was called saved before is kept. "
+            "Please tell whoever runs the platform, and try again once there is room."
+        ),
+        "database-read-only": _(
+            "The platform can only be read at present, so nothing can be saved. What was called saved before is kept. "
+            "Please tell whoever runs the platform."
+        ),
+        "database-busy": _(
+            "The platform is busy with other work, so this was not saved. What was called saved before is kept. Please "
+            "try again in a minute."
+        ),
+        "database-gone": _(
+            "The platform cannot reach its data at present. What was called saved before is kept. Please try again in "
+            "a few minutes."
+        ),
+        "database-disk": _(
+            "The server's disk does not answer as it should, so this was not saved. What was called saved before is "
+            "kept. Please try again; if it stays so, tell whoever runs the platform."
+        ),
+        "database-damaged": _(
+            "The platform's data cannot be read as they should. Please tell whoever runs the platform at once; there "
+            "are backups."
+        ),
+        "database-broken": _(
+            "The database {where} is damaged, so the platform does not start. Put the last backup back: "
+            "python -m models restore FILE --overwrite. The damaged file is kept."
+        ),
         "file-unreadable": _("The file {file} cannot be read: {why}."),
         "schema-old": _("The database is older than the program. Run: {command}"),
         "schema-unknown": _("The database is newer than the program. Install the newer version."),

@@ -8,6 +8,10 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from models.backups import Made
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = 0.5  # seconds between two looks at the children
@@ -110,9 +114,29 @@ def allow_many_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
+def make_backup(folder: Path | None, *, scheduled: bool, parent: int | None) -> "Made":
+    """Make a backup, unless we are told to stop or ``parent`` is no longer our parent."""
+    stopped = _told_to_stop()
+    from models import database, worker
+
+    database.connect()
+    return worker.make_backup(
+        folder,
+        scheduled=scheduled,
+        stopped=lambda: stopped.is_set() or (parent is not None and os.getppid() != parent),
+    )
+
+
 def is_child() -> bool:
     """Return whether `serve` started this process."""
     return "--parent" in sys.argv
+
+
+def give_up(words: str) -> NoReturn:
+    """End this process with words in place of a stack trace: it has served nobody yet."""
+    sys.stderr.write(f"\n  {words}\n\n")
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def orphaned() -> bool:

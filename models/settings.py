@@ -110,6 +110,13 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         "", description="The token with which a monitoring system may read /metrics; empty: nobody may."
     )
+    backups: bool = Field(
+        True,
+        description="Make a backup every night; switch it off where something else does (never in demonstrations).",
+    )
+    backup_dir: str = Field(
+        "", description="Where backups are kept; empty means backups in data_dir. Best on another disk."
+    )
     worker: bool = Field(True, description="Start the worker process beside the pages.")
 
     @property
@@ -126,6 +133,11 @@ class Settings(BaseSettings):
     def exports_dir(self) -> Path:
         """Where files are made that people asked for, until they are taken away."""
         return self.data_dir / "exports"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Where backups are kept."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @property
     def address(self) -> str:

@@ -2,10 +2,7 @@
 
 import os
 import shutil
-import signal
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +13,7 @@ from sqlmodel import Session
 
 from models import database, migrations
 from tests import city
+from tests.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 on Monday 2 March 2026 in Hanoi
 
@@ -23,37 +21,13 @@ NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 on Monday 2 March 2026 in 
 @pytest.fixture(scope="session")
 def postgresql_url(worker_id: str) -> Iterator[str]:
     """The address of a PostgreSQL server of this test process's own, stopped at the end."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not binaries:
-        pytest.fail("PostgreSQL is missing; `make test` installs it")
     folder = Path(tempfile.mkdtemp(prefix="kns-pg-", dir="/tmp"))
-    port = str(20000 + os.getpid() % 20000)
-    as_user: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    data = folder / "data"
-    initdb = [*as_user, str(binaries[-1] / "initdb"), "-D", str(data), "-U", "kns", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder)
-    options = ("fsync=off", "full_page_writes=off", "max_connections=80", f"unix_socket_directories={folder}")
-    flags = [part for option in options for part in ("-c", option)]
-    server = subprocess.Popen(
-        [*as_user, str(binaries[-1] / "postgres"), "-D", str(data), "-p", port, "-h", "127.0.0.1", *flags],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-    )
-    url = f"postgresql+psycopg://kns@127.0.0.1:{port}/postgres"
+    server = Postgres(folder, 20000 + os.getpid() % 20000)
+    server.start()
     try:
-        for _ in range(100):
-            ready = [str(binaries[-1] / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port]
-            if subprocess.run(ready, check=False).returncode == 0:
-                break
-            time.sleep(0.05)
-        yield url
+        yield server.url
     finally:
-        server.send_signal(signal.SIGINT)  # do not wait for connections that a failed test left open
-        server.wait(20)
+        server.stop()  # without waiting for connections that a failed test left open
         shutil.rmtree(folder, ignore_errors=True)
 
 

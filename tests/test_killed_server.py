@@ -25,7 +25,7 @@ from websockets.exceptions import WebSocketException
 
 from models import courses
 from models.assessment.tables import Attempt, AttemptState, Response
-from tests import city, probing, quizzing
+from tests import city, faults, probing, quizzing
 from tests.server import ROOT, Page, Platform, free_port, lend_browser_files, wait_until_ready
 
 log = logging.getLogger("kns.tests")
@@ -215,3 +215,5 @@ def test_no_answer_called_saved_is_lost_when_the_server_is_killed(
     record_property("counted", str(dict(counted)))
     assert counted["saved"] > 2 * KILLS
     assert counted["handed in"] > 0
+    told = ", ".join(f"{number} {name}" for name, number in sorted(counted.items()))
+    faults.survived("kill -9 between and amid answers (SQLite)", f"acknowledged before the kills: {told}", tried=KILLS)

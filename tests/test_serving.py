@@ -19,6 +19,8 @@ from pathlib import Path
 import brotli
 import pytest
 
+from models import backups
+from tests import city
 from tests.server import ROOT, Page, Platform, free_port, running, text_of, wait_until_ready
 
 pytestmark = pytest.mark.server
@@ -102,6 +104,19 @@ def test_a_real_installation_prints_one_link_for_its_first_administrator(tmp_pat
         with sqlite3.connect(f"file:{data / 'ky-nang-so.db'}?mode=ro", uri=True) as db:
             assert db.execute("SELECT count(*) FROM person").fetchone() == (0,)
             assert db.execute("SELECT count(*) FROM account").fetchone() == (0,)
+
+
+def test_the_backup_of_a_night_that_was_missed_is_made_as_soon_as_the_platform_runs(
+    city_file: Path, tmp_path: Path
+) -> None:
+    data = city.copied(city_file, tmp_path / "data")
+    with sqlite3.connect(data / "ky-nang-so.db") as db:
+        db.execute("UPDATE audit_line SET at = '2020-01-01 00:00:00.000000'")
+    with running(data, demo=False):
+        eventually(lambda: any((data / "backups").glob("kns-*Z.zip")), seconds=30)
+        (made,) = (data / "backups").glob("kns-*Z.zip")
+        with backups.opened(made) as found:
+            assert found.database is not None
 
 
 def test_the_link_survives_another_page_process_and_leads_to_signing_in(tmp_path: Path) -> None:

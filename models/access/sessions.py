@@ -1,6 +1,7 @@
 """Who is this? Sessions in the database, known by the digest of a token that only the browser holds."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,7 +15,7 @@ from models.access.grants import actor_of, in_force, roles_of
 from models.access.tables import Account, Grant, ProviderSession, SecondFactor, SignInSession, Way
 from models.database import UtcMoment, reading, writing
 from models.organisation import Person, Posting, Status
-from models.rights import Actor
+from models.rights import Actor, Unavailable
 
 TOUCH = timedelta(minutes=1)
 HALF = timedelta(minutes=10)  # for the second step
@@ -198,7 +199,7 @@ def recognise(token: str | None, *, now: datetime) -> SignedIn | None:
     with reading() as db:
         found = who(db, token, now=now)
     if found is not None and found.seen_at <= now - TOUCH:
-        with writing() as db:
+        with suppress(Unavailable), writing() as db:  # a disk that is full can still be read
             mine = (col(SignInSession.token_hash) == found.session, col(SignInSession.seen_at) <= now - TOUCH)
             db.connection().execute(update(SignInSession).where(*mine).values(seen_at=now))
     return found
@@ -226,6 +227,11 @@ def end_sessions(db: Session, person_id: int, *, now: datetime, but: str | None 
 def drop(db: Session, token: str, *, now: datetime) -> None:
     """End the session of a token: whoever holds it may, also half way."""
     _end(db, col(SignInSession.token_hash) == digest_of(token), now=now)
+
+
+def end_all_sessions(db: Session, *, now: datetime) -> None:
+    """End everybody's sessions: after a restore, those that were ended since the backup would be alive again."""
+    _end(db, now=now)
 
 
 def digest_of(token: str) -> str:

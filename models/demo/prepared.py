@@ -39,6 +39,7 @@ KEPT_OUT = frozenset(  # what belongs to one installation and its days, not to t
         "erasure",
         "bulk_look",
         "bulk_look_part",
+        "backup_run",
     }
 )
 SECRET = frozenset({("audit_line", "digest"), ("audit_value", "salt")})  # of chance, over values whose days will move

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from models import database
 from models.rights import DomainError
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def downgrade(engine: Engine, to: str) -> None:
 
 
 def current_revision(engine: Engine) -> str | None:
-    """Return the revision the database stands at; None for an empty one."""
-    with engine.connect() as connection:
+    """Return the revision the database stands at; None for an empty one. Raises `Unavailable` when it is away."""
+    with database.told(reads=True), engine.connect() as connection:
         return _revision(connection)
 
 

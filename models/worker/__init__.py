@@ -5,10 +5,22 @@ moment, and is safe to run again; it never shares an interpreter with the pages.
 """
 
 from models.worker import tables
+from models.worker.backups import make_backup
 from models.worker.batches import keep, work_off
 from models.worker.content import Courses, take_up_all
 from models.worker.exports import make_exports
 from models.worker.lease import give_back, hold
 from models.worker.work import work
 
-__all__ = ["Courses", "give_back", "hold", "keep", "make_exports", "tables", "take_up_all", "work", "work_off"]
+__all__ = [
+    "Courses",
+    "give_back",
+    "hold",
+    "keep",
+    "make_backup",
+    "make_exports",
+    "tables",
+    "take_up_all",
+    "work",
+    "work_off",
+]

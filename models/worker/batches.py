@@ -17,11 +17,11 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy import text as sql
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from models import access, changes, courses, database, notices, organisation, staging, text, training
-from models.rights import Actor, DomainError, Right, Scope
+from models.rights import Actor, DomainError, Right, Scope, Unavailable
 from models.staging import Batch, Kind, State
 from models.worker.failing import noted
 from models.worker.lease import give_back, hold
@@ -123,13 +123,13 @@ def _advance(work: _Work) -> None:
             _settle(work, batch)
         else:
             _write(work, batch)
+    except Unavailable:
+        raise  # the database is away or busy: it is taken up again
     except DomainError as error:
         _refuse(work, error)
     except IntegrityError:  # somebody took a staff code, an e-mail or a phone that the list gives to another
         log.exception("batch %s met what somebody else wrote", work.number)
         _refuse(work, DomainError("import-stale"))
-    except OperationalError:
-        raise  # the database is away or busy: it is taken up again
     except Exception:
         log.exception("batch %s failed", work.number)
         _refuse(work, DomainError("batch-failed"))

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from models import courses, database, reports, settings, text, training
 from models.reports import Export
-from models.rights import DomainError
+from models.rights import DomainError, Unavailable
 from models.worker.lease import give_back, hold
 
 log = logging.getLogger("kns.exports")
@@ -138,6 +138,8 @@ def _make(figures: training.Figures, export: Export, owner: str, stopped: Callab
     except _EndedError:
         with database.writing() as db:
             reports.put_back(db, export)  # unless it was cancelled
+    except Unavailable:
+        raise  # the database is away or busy: the next process begins anew
     except DomainError as error:
         wrong = error
     except Exception:

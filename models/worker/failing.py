@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
-
 from models import access, database, notices, staging, text
-from models.rights import Right
+from models.rights import Right, Unavailable
 from models.staging import Batch
 
 log = logging.getLogger("kns.batches")
@@ -53,9 +51,9 @@ def _note(number: int, error: Exception, *, now: datetime) -> None:
 
 def _why(error: Exception) -> str:
     """Return the code of the sentence that says what failed and what to do."""
-    said = str(error).lower()
-    if getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in said or "no space left" in said:
+    code = error.code if isinstance(error, Unavailable) else ""
+    if getattr(error, "errno", None) == errno.ENOSPC or code == "database-full":
         return "big-write-disk"
-    if not isinstance(error, OperationalError):
+    if not code:
         return "big-write-stuck"
-    return "big-write-locked" if "locked" in said else "big-write-away"
+    return "big-write-locked" if code == "database-busy" else "big-write-away"

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from models import (
     access,
     assessment,
+    backups,
     changes,
     courses,
     database,
@@ -29,6 +30,7 @@ from models import (
     text,
     training,
 )
+from models.worker.backups import watch_backups
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
@@ -62,6 +64,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     folder = settings.current().content_dir
+    nightly = _Helper("backup", lambda db: backups.is_due(db, now=text.utc_now()), "--scheduled")
     helpers = [_Helper("big-writes", waiting), _Helper("exports", reports.is_waited_for)]
     tasks = [
         Task("content", 0.5, _Content(folder)),
@@ -70,6 +73,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("regrades", 1, follow_regrades),
         Task("lost passes", 3600, withdraw_lapsed),
         *(Task(helper.command, 1, helper) for helper in helpers),
+        Task("backup", 30, nightly),
+        Task("backups that are missing", 3600, watch_backups),
         Task("transfers", 3600, follow_transfers),
         Task("forgotten previews", 3600, drop_forgotten),
         Task("exports that are over", 10, clear_exports),
@@ -106,7 +111,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
                 outcome = "failed"
                 log.exception("task failed: %s", task.name)
             measures.tasks.took(time.perf_counter() - begun, task.name, outcome)
-    for helper in helpers:
+    for helper in (*helpers, nightly):
         helper.stop()
     give_back(NAME, owner, now=text.utc_now())
 
@@ -163,8 +168,8 @@ def pause(failed: int) -> float:
 class _Helper:
     """Lets a process of its own do what takes long, and starts it again when it dies in the middle."""
 
-    def __init__(self, command: str, waiting: Callable[[Session], object]) -> None:
-        self.command = command
+    def __init__(self, command: str, waiting: Callable[[Session], object], *options: str) -> None:
+        self.command, self._options = command, options
         self._waiting = waiting
         self._child: subprocess.Popen[bytes] | None = None
         self._from = 0.0
@@ -182,7 +187,7 @@ class _Helper:
         with database.reading() as db:
             left = self._waiting(db)
         if left:
-            command = [sys.executable, "-m", "models", self.command, "--parent", str(os.getpid())]
+            command = [sys.executable, "-m", "models", self.command, *self._options, "--parent", str(os.getpid())]
             self._child = subprocess.Popen(command)
 
     def stop(self) -> None:

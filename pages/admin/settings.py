@@ -5,7 +5,7 @@ import streamlit as st
 from models import choices, database, organisation, settings, text
 from models.rights import Right, Role
 from models.text import translate as _
-from pages.parts import big_writes, doing, roles, setting_words, tables, who
+from pages.parts import backups_made, big_writes, doing, roles, setting_words, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -37,6 +37,7 @@ def save(name: str, seen: str | int) -> None:
 st.title(_("Settings"), anchor=False)
 doing.show()
 big_writes.failing()
+standing = backups_made.warn()
 with database.reading() as db:
     chosen = choices.chosen(db)
     names = organisation.names(db, {one.by_id for one in chosen if one.by_id is not None})
@@ -61,6 +62,7 @@ for one in chosen:
         else:
             st.caption(_("Never changed so far"))
         st.form_submit_button(_("Save"), on_click=save, args=(one.name, one.value))
+backups_made.show(standing)
 st.header(_("Set on the machine"), anchor=False)
 st.write(
     _(

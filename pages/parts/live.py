@@ -8,8 +8,22 @@ from typing import Any
 
 import streamlit as st
 
-from models import access, assessment, changes, courses, database, measures, preparing, settings, text, training
+from models import (
+    access,
+    assessment,
+    changes,
+    condition,
+    courses,
+    database,
+    measures,
+    preparing,
+    settings,
+    text,
+    training,
+)
+from models.rights import Unavailable
 from models.text import translate as _
+from pages.parts import errors
 
 log = logging.getLogger("kns.pages")
 _figures = training.Figures()
@@ -17,17 +31,20 @@ _library: dict[str, courses.Catalogue] = {}
 _place = {"courses": -1}
 _beside: dict[str, courses.References] = {}
 _beats = {"next": 0.0}
+check = condition.Check()  # of the database, once after the start
 
 
 def start(*, served: bool) -> None:
-    """Make ready and load everything; raise `DomainError` when the database does not fit the code.
+    """Make ready and load everything; raise `DomainError` when the database is damaged or does not fit the code.
 
     ``served``: this process was started by `serve`, so it greets, and gives the first administrator their link.
     """
     greeting = preparing.prepare(served=served, meanwhile=_load_courses)
+    check.begin()
     beat()  # before the first answer: what an outage took is given back
     _figures.folder = settings.current().figures_dir
     refresh()
+    check.refuse_damaged()
     if greeting:
         preparing.say(greeting)
 
@@ -63,9 +80,11 @@ def refresh_quietly() -> bool:
         moved = refresh()
         _keep()
         return moved
+    except Unavailable as error:
+        log.warning("could not refresh: %s: %s", error.code, error.__cause__)
     except Exception:
         log.exception("could not refresh")
-        return False
+    return False
 
 
 def stop() -> None:
@@ -121,6 +140,15 @@ def held(db: Any = None) -> training.Held:
 
 def say_sorry(error: BaseException) -> bool:
     """Show words instead of a stack trace; the trace goes to the log."""
+    if isinstance(error, Unavailable):
+        log.warning("a page could not be served: %s: %s", error.code, error.__cause__)
+        st.error(errors.sentence(error), icon=":material/error:")
+        return True
     log.error("a page failed", exc_info=error)
-    st.error(_("Something went wrong on our side. What you saved before is kept. Please try again."))
+    st.error(sorry())
     return True
+
+
+def sorry() -> str:
+    """Return the words for what went wrong through nobody's doing."""
+    return _("Something went wrong on our side. What you saved before is kept. Please try again.")

@@ -16,6 +16,10 @@ def choice_words() -> dict[str, str]:
         "second_step_roles": _(
             "Roles whose holders must sign in with a second step; they set it up at their next click"
         ),
+        "backup_hour": _("The hour of the day at which a backup is made"),
+        "backups_daily": _("Days of which a backup is kept"),
+        "backups_weekly": _("Weeks of which a backup is kept"),
+        "backups_monthly": _("Months of which a backup is kept"),
     }
 
 
@@ -56,5 +60,7 @@ def machine_words() -> dict[str, str]:
         "export_hours": _("Hours for which a file that took long to make can be downloaded"),
         "log": _("How the log is written: text, or json for one JSON document a line"),
         "metrics_token": _("The token with which a monitoring system may read /metrics; empty: nobody may"),
+        "backups": _("A backup every night; none in demonstrations"),
+        "backup_dir": _("The folder of backups, best on another disk; empty means the data folder"),
         "worker": _("A second process beside the pages for long work"),
     }

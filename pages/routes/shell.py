@@ -14,13 +14,13 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from models import logs, measures
+from models import logs, measures, sentences, text
 from models.access import SignedIn
-from models.rights import Right
-from pages.parts import who
+from models.rights import Right, Unavailable
+from pages.parts import live, who
 from pages.routes import bundle, forms
 
 log = logging.getLogger("kns.requests")
@@ -113,7 +113,12 @@ class Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             with _Counted(scope, send) as counted:
-                await self._answer(scope, receive, counted.send)
+                try:
+                    await self._answer(scope, receive, counted.send)
+                except Exception as error:
+                    if counted.answered:
+                        raise
+                    await _sorry(Request(scope), error)(scope, receive, counted.send)
         elif scope["type"] != "websocket":
             await self.app(scope, receive, send)
         elif not forms.is_from_here(HTTPConnection(scope)):
@@ -146,6 +151,7 @@ class _Counted:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._method, self._named, self._send = scope["method"], named(scope["path"]), send
         self._id, self._status, self._begun = secrets.token_hex(8), 500, time.perf_counter()
+        self.answered = False  # once it has begun, nothing else can be said
 
     def __enter__(self) -> "_Counted":
         logs.request_id.set(self._id)
@@ -159,7 +165,7 @@ class _Counted:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._status = message["status"]
+            self._status, self.answered = message["status"], True
             MutableHeaders(scope=message)["x-request-id"] = self._id
         await self._send(message)
 
@@ -170,6 +176,22 @@ def named(path: str) -> str:
         return path
     starts = (*FOLDERS, *(start for start, _door in STREAMLIT))
     return next((start for start in starts if path.startswith(start)), "page")
+
+
+def _sorry(request: Request, error: Exception) -> Response:
+    """Return words in place of a stack trace, which goes to the log; a database that is away may be back in a while."""
+    text.use_language(forms.language_of(request))
+    if isinstance(error, Unavailable):
+        log.warning("%s could not be answered: %s: %s", request.url.path, error.code, error.__cause__)
+        said, status = sentences.sentence(error), 503
+    else:
+        log.error("%s failed", request.url.path, exc_info=error)
+        said, status = live.sorry(), 500
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"said": said}, status_code=status, headers={"cache-control": "no-store"})
+    answer = forms.missing(request, status=status, said=said)
+    answer.headers["retry-after"] = "30"
+    return answer
 
 
 def door_of(path: str) -> Door:

@@ -6,11 +6,10 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 from sqlalchemy import text as sql
-from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from models import database, notices, staging, text, training, worker
-from models.rights import Role
+from models.rights import Role, Unavailable
 from models.staging import Batch, State
 from models.training import Duty, Whom
 from models.worker import batches
@@ -86,7 +85,7 @@ def test_a_full_disk_is_told_after_three_tries_and_the_write_goes_on_when_there_
     before = duties()
     with full_disk():
         for tries in range(1, 5):
-            with pytest.raises(OperationalError, match="full"):
+            with pytest.raises(Unavailable, match="full"):
                 worker.work_off()
             assert duties() == before
             assert the_batch().state is State.WRITING
