@@ -32,7 +32,13 @@ PROOFS = [
     "tests/test_faults.py",
     "tests/models/test_database_faults.py",
 ]
-TOOLS_OF_DEBIAN = {"chromium": "chromium", "haproxy": "haproxy", "initdb": "postgresql", "slapd": "slapd"}
+TOOLS_OF_DEBIAN = {
+    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
+    "haproxy": "haproxy",
+    "initdb": "postgresql",
+    "slapd": "slapd",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +58,7 @@ def main(arguments: list[str]) -> int:
         environment("dev")
         debian_tools()
         return check(quick_tests=False) or call(
-            [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments[1:]]
+            [str(PYTHON), "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *arguments[1:]]
         )
     if recipe == "prove":
         environment("dev")
