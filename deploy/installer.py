@@ -31,8 +31,11 @@ from pathlib import Path
 here = Path(__file__).resolve().parent
 home = here / "releases" / json.loads((here / "current.json").read_text("utf-8"))["version"]
 values = {"KNS_DATA_DIR": str(here / "data"), "KNS_CONTENT_DIR": str(here / "content"), **os.environ}
+command = [str(home / ".venv" / "%s"), "-m", "models", *sys.argv[1:]]
+if os.name == "posix":  # in its place, so that whoever stops this stops it
+    os.chdir(home)
+    os.execve(command[0], command, values)
 try:
-    command = [str(home / ".venv" / "%s"), "-m", "models", *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=home, env=values).returncode)
 except KeyboardInterrupt:
     sys.exit(130)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -116,6 +117,8 @@ def serves(place: Path) -> bool:
         finally:
             process.terminate()
             process.wait(30)
+            with socket.socket() as probe:  # what it started has ended with it
+                assert probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2])))
 
 
 def revision(database: Path) -> str:
