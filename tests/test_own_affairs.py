@@ -32,6 +32,7 @@ REFUSED_ELSEWHERE = {
 FOLLOWING = {
     *("learning.complete", "learning.issue-certificate", "learning.lose-pass", "learning.restore-completion"),
     *("learning.void-completion", "assessment.give-back", "access.lock", "privacy.replay-erasures"),
+    *("access.second-lock",),
     *("training.follow-path", "training.provide-calendar", "assessment.drop-marking", "assessment.reveal-name"),
 }
 # Acts that everybody does for themselves.
@@ -39,11 +40,14 @@ ONES_OWN = {
     *("access.change-password", "access.demo", "access.first-administrator", "access.language", "access.redeem-code"),
     *("access.sign-in", "access.sign-out", "access.sign-out-everywhere", "access.text-size", "access.give-first-code"),
     *("assessment.start", "assessment.submit", "messages.ask", "messages.say", "messages.reopen", "privacy.read-own"),
-    *("privacy.request", "access.take-back"),
+    *("privacy.request", "access.take-back", "access.second-codes", "access.second-passed", "access.second-recovery"),
+    *("access.second-set-up", "access.second-taken-off", "access.sign-in-directory", "access.sign-in-provider"),
+    *("access.sign-out-provider",),
 }
 # Acts over units, courses, lists and settings, or of the register of who works where: they give nobody a result.
 OVER_MANY = {
     *("access.end-grant", "access.give-slips", "access.grant", "choices.choose", "reports.ask-export"),
+    *("backups.make", "backups.restore"),
     *("organisation.active", "organisation.bring-back", "organisation.correct-person", "organisation.correct-place"),
     *("organisation.create-unit", "organisation.end-post", "organisation.end-unit", "organisation.import"),
     *("organisation.merge-units", "organisation.move-unit", "organisation.place", "organisation.place-beside"),
@@ -122,6 +126,10 @@ REFUSED: dict[str, tuple[str, Callable[[World], object]]] = {
     "access.give-code": (
         "code-for-oneself",
         lambda w: access.give_code(w.db, w.actor, w.scope(Right.GIVE_CODES), w.me, now=NOW),
+    ),
+    "access.second-reset": (
+        "own-second-step",
+        lambda w: access.reset_second_step(w.db, w.actor, w.me, now=NOW),
     ),
     "access.unlock": (
         "code-for-oneself",

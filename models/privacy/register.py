@@ -108,11 +108,23 @@ def register() -> dict[str, Kept]:
         ),
         "account": _kept(
             _("the password's hash, language, size of text"), Why.SAFE, Until.RECORD, "person_id", "",
-            "person_id password_hash must_change language text_size locked_until changed_at", rows=True,
+            "person_id password_hash must_change language text_size locked_until changed_at opened_at", rows=True,
+        ),
+        "recovery_code": _kept(
+            _("codes for who has lost the phone that gives theirs (hashes only)"), Why.SAFE, Until.RECORD,
+            "factor_id>second_factor.person_id", "", "id factor_id code_hash used_at voided_at", rows=True,
+        ),
+        "second_factor": _kept(
+            _("that somebody's phone gives codes for signing in, and since when"), Why.SAFE, Until.RECORD, "person_id",
+            "", "id person_id salt last_step recorded_at voided_at", rows=True,
+        ),
+        "provider_session": _kept(
+            _("sign-ins by way of the organisation's provider: its name for somebody"), Why.SAFE, Until.MONTH,
+            "token_hash>sign_in_session.person_id", "", "token_hash subject sid id_token", rows=True,
         ),
         "sign_in_session": _kept(
             _("on which browsers somebody is signed in, and since when"), Why.SAFE, Until.MONTH, "person_id", "",
-            "token_hash person_id created_at seen_at expires_at shared ended_at", rows=True,
+            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way", rows=True,
         ),
         "one_time_code": _kept(
             _("one-time codes that were given out (hashes only)"), Why.SAFE, Until.MONTH, "person_id", "",
@@ -268,6 +280,7 @@ def register() -> dict[str, Kept]:
 
 
 NOBODY = {  # tables that tell nothing of people
+    "backup_run": "id begun_at ended_at scheduled name folder size wrong",
     "audit_head": "id number seal sealed_at checked_at checked_number broken_number broken_how",
     "change": "sequence at kind subject_id writer",
     "content_text": "hash text",
@@ -278,6 +291,7 @@ NOBODY = {  # tables that tell nothing of people
     "lease": "name owner until",
     "media": "hash kind data",
     "outage": "id began_at ended_at attempts recorded_at",
+    "provider_trip": "state_hash browser_hash wanted shared expires_at used_at",
     "release": "id course_id edition hash status renews title released_at",
     "succession": "id old_id new_id on recorded_at voided_at",
     "unit": "id key code code_key tree batch_id",

@@ -41,6 +41,7 @@ def test_of_each_chart_one_layer_is_read_and_has_a_sentence(spec: dict[str, Any]
 
 
 def test_the_sentence_has_the_name_the_rate_and_the_counts() -> None:
+    text.use_language("vi")
     assert charts.spoken("➤ Phường A", 120, 139) == "Phường A: hoàn thành 86,3\xa0%, 120 trên 139 lượt phải học"
     assert charts.spoken("Phường B", 3, 9) == "Phường B: hoàn thành 3 trên 9 lượt phải học"
     assert heat_map.spoken(Share(0, 0), "Phường B", "An toàn") == "Phường B, An toàn: chưa ai phải học khóa nào"

@@ -18,6 +18,7 @@ LEARNER = SignedIn(
     must_change=False,
     session="s",
     seen_at=text.utc_now(),
+    since=text.utc_now(),
 )
 
 
