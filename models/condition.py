@@ -64,7 +64,10 @@ class Check:
     def condition(self) -> Condition:
         """Return how things stand at this moment."""
         file = _file()
-        return Condition(self.integrity, shutil.disk_usage(file.parent if file else settings.current().data_dir).free)
+        place = file.parent if file else settings.current().data_dir
+        while not place.exists():  # nothing was written there yet: what it will stand on
+            place = place.parent
+        return Condition(self.integrity, shutil.disk_usage(place).free)
 
     def _look(self) -> None:
         file = _file()

@@ -11,11 +11,17 @@ import pytest
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
-from models import database, migrations
+from models import database, migrations, text
 from tests import city
 from tests.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 on Monday 2 March 2026 in Hanoi
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> None:
+    """Each test begins in Vietnamese, whatever the one before it spoke."""
+    text.use_language("vi")
 
 
 @pytest.fixture(scope="session")

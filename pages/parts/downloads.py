@@ -66,8 +66,8 @@ def staff(actor: Actor, scope: Scope, *, now: datetime) -> None:
 
 def _purpose() -> str:
     """Ask what a list of names is taken along for: everybody in it may see that somebody took it, and for this."""
-    purposes = list(reports.Purpose)
-    return st.selectbox(_("What the list is for"), purposes, format_func=reports.purpose_word, key="purpose").value
+    purposes = [one.value for one in reports.Purpose]
+    return str(st.selectbox(_("What the list is for"), purposes, format_func=reports.purpose_word, key="purpose"))
 
 
 def _name(held: Held, figure: Coverage, wanted: reports.CoverageWanted, now: datetime) -> str:
