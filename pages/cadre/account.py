@@ -42,7 +42,7 @@ if second.since is not None or me.actor.rights > {Right.LEARN}:
         on = text.local_day(second.since)
         st.caption(_("Set up on {day}. Recovery codes left: {n}.", day=on, n=second.codes_left))
     label = _("Set the second step up") if second.since is None else _("Change the second step")
-    st.link_button(label, "/second-step", icon=":material/phonelink_lock:")
+    st.link_button(label, "/second-step", icon=":material/lock:")
 st.header(_("My data"), anchor=False)
 st.caption(_("All that is kept about you here: your details, places, courses, results and questions."))
 with st.container(horizontal=True):

@@ -27,7 +27,7 @@ def show(seen: Seen, *, now: datetime) -> None:
             _("Taken away. At the next sign-in it can be set up anew."),
         )
 
-    place = folds.fold(_("Second step at sign-in"), icon=":material/phonelink_lock:", key=seen.key("second-step:fold"))
+    place = folds.fold(_("Second step at sign-in"), icon=":material/lock:", key=seen.key("second-step:fold"))
     if place is None:
         return
     with place:
