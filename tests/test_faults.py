@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ from models.access.tables import SignInSession
 from models.assessment.tables import Attempt, Response
 from models.rights import DomainError
 from models.worker.tables import Lease
-from tests import city, faults, probing, quizzing
+from tests import city, disks, faults, probing, quizzing
 from tests.postgres import Postgres
 from tests.server import Page, Platform, free_port, running, text_of
 
@@ -106,14 +105,8 @@ def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 60 megabytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", place], check=False).returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    try:
+    with disks.small(tmp_path / "disk", "60m") as place:
         yield place
-    finally:
-        subprocess.run(["umount", "-l", place], check=True)
 
 
 def test_a_full_disk_is_said_and_what_was_saved_is_kept(small_disk: Path, city_file: Path, tmp_path: Path) -> None:

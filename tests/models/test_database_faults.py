@@ -15,22 +15,18 @@ from sqlmodel import func, select
 from models import changes, condition, database, migrations
 from models.changes import Change, Kind
 from models.rights import Unavailable
-from tests import faults
+from tests import disks, faults
 from tests.factories import NOW
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], check=False).returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    try:
-        yield place
-    finally:
-        database.engine().dispose()
-        subprocess.run(["umount", "-l", place], check=True)
+    with disks.small(tmp_path / "disk", "2m") as place:
+        try:
+            yield place
+        finally:
+            database.engine().dispose()
 
 
 def write(count: int = 1) -> None:

@@ -12,6 +12,7 @@ from models import backups, database, settings, text, worker
 from models.backups.keeping import name_of
 from models.backups.tables import BackupRun
 from models.rights import DomainError
+from tests import disks
 
 
 @pytest.fixture
@@ -67,17 +68,11 @@ def test_two_at_once_do_not_disturb_each_other(folder: Path) -> None:
 
 
 def test_a_backup_that_does_not_fit_is_said_and_leaves_nothing(folder: Path) -> None:
-    place = folder.parent / "small"
-    place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], check=False).returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    try:
+    with disks.small(folder.parent / "small", "256k") as place:
         with pytest.raises(DomainError, match="backup-disk"):
             worker.make_backup(place)
         assert names(place) == []
         assert runs() == [("", "backup-disk")]
-    finally:
-        subprocess.run(["umount", "-l", place], check=True)
 
 
 def test_one_that_is_stopped_or_finds_no_database_leaves_nothing(folder: Path) -> None:
