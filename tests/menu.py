@@ -1,13 +1,15 @@
-"""The pages of the platform as `pages/main.py` lists them, so that a new page is tested by itself."""
+"""The pages of the platform as the menu lists them, and the right each file asks for: a new one is tested by itself."""
 
 import ast
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from models import text
 from models.rights import Right
+from pages.parts.menu import entries
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "pages"
@@ -16,13 +18,13 @@ _TRANSLATING = ("_", "translate_n", "text.translate")
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of the menu: its file below pages/, its title's English text, its address, the right it asks for."""
+    """A page: its file below pages/, its title's English text, its address, the right that it asks for, the menu's."""
 
     file: str
     title: str
     address: str
     right: Right
-    gate: Right | None
+    gate: Right
 
     @property
     def path(self) -> Path:
@@ -36,9 +38,9 @@ class Listed:
 
 @cache
 def pages() -> tuple[Listed, ...]:
-    """Return every page that main.py makes."""
-    tree = ast.parse((PAGES / "main.py").read_text(encoding="utf-8"))
-    return tuple(_listed(call, gate) for call, gate in _calls(tree, None))
+    """Return every page of the menu."""
+    with _speaking("en"):
+        return tuple(Listed(one.file, one.title, one.address, _asked_by(one.file), one.right) for one in entries())
 
 
 @cache
@@ -52,34 +54,25 @@ def phrases(page: Listed) -> tuple[str, ...]:
 
 
 def _in(language: str, message: str) -> str:
+    with _speaking(language):
+        return text.translate(message)
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
     before = text.language()
     text.use_language(language)
     try:
-        return text.translate(message)
+        yield
     finally:
         text.use_language(before)
 
 
-def _calls(tree: ast.AST, gate: Right | None) -> Iterator[tuple[ast.Call, Right | None]]:
-    """Yield the calls of ``page(…)`` with the right that the ``if`` around each of them asks for."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            continue
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "page":
-            yield node, gate
-        yield from _calls(node, _right(node.test) or gate if isinstance(node, ast.If) else gate)
-
-
-def _listed(call: ast.Call, gate: Right | None) -> Listed:
-    file, title, address = call.args
-    assert isinstance(file, ast.Constant)
-    assert isinstance(title, ast.Call)
-    assert isinstance(title.args[0], ast.Constant)
-    assert isinstance(address, ast.Constant)
-    script = ast.parse((PAGES / f"{file.value}.py").read_text(encoding="utf-8"))
+def _asked_by(file: str) -> Right:
+    """Return the right that a page's own file asks for."""
+    script = ast.parse((PAGES / f"{file}.py").read_text(encoding="utf-8"))
     asks = next(node for node in ast.walk(script) if isinstance(node, ast.Call) and "signed_in" in ast.unparse(node))
-    right = _right(asks) or Right.LEARN
-    return Listed(str(file.value), str(title.args[0].value), str(address.value), right, gate)
+    return _right(asks) or Right.LEARN
 
 
 def _right(node: ast.AST) -> Right | None:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models import logs, measures, sentences, text
 from models.access import SignedIn
 from models.rights import Right, Unavailable
-from pages.parts import live, who
+from pages.parts import live, menu, who
 from pages.routes import bundle, forms
 
 log = logging.getLogger("kns.requests")
@@ -136,6 +136,10 @@ class Shell:
         if door is Door.PAGE:
             if me is None or me.must_change:
                 await _to_sign_in(request, me)(scope, receive, send)
+                return
+            if not menu.opens(scope["path"], me.actor):
+                text.use_language(me.language)
+                await forms.missing(request)(scope, receive, _with_headers(send))
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
             await self.app(scope, receive, _Rewriter(send, me.language, me.text_size).send)
