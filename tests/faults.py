@@ -1,11 +1,11 @@
 """The table of faults that were tried: `make prove` writes docs/faults.md anew, row by row."""
 
 import fcntl
-import os
 import re
 from pathlib import Path
 
 from models import text
+from tests.server import PROVING
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "faults.md"
 HEAD = """\
@@ -21,7 +21,7 @@ words and no stack trace, and the platform went on by itself, or refused to star
 
 def survived(fault: str, looked_at: str, *, tried: int = 1) -> None:
     """Write down that a fault was survived each time: called at the end of a test, where all of it held."""
-    if not os.environ.get("KNS_PROVE"):
+    if not PROVING:
         return
     with PAGE.with_suffix(".lock").open("w") as lock:  # several test processes write here
         fcntl.flock(lock, fcntl.LOCK_EX)

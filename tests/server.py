@@ -25,6 +25,7 @@ from pages.routes.bundle import making
 
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # a run that is about to begin anew; the next one counts
 ROOT = Path(__file__).resolve().parent.parent
+PROVING = os.environ.get("KNS_PROVE") == "1"  # `make prove`: what takes too long for every change
 
 
 @dataclass

@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from models import migrations
-from tests.server import ROOT, free_port, wait_until_ready
+from tests.server import PROVING, ROOT, free_port, wait_until_ready
 from tests.test_deploy import next_version
 
 pytestmark = [
     pytest.mark.server,
     pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("KNS_PROVE") != "1", reason="a part of make prove: it downloads every package"),
+    pytest.mark.skipif(not PROVING, reason="a part of make prove: it downloads every package"),
 ]
 
 COURSE = Path("courses") / "an-toan-thong-tin" / "course.yaml"

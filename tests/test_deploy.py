@@ -27,11 +27,11 @@ from models import courses, database, migrations
 from models.assessment.tables import Attempt, AttemptState, Response
 from models.worker.tables import Lease
 from tests import city, probing, quizzing
-from tests.server import ROOT, Page, Platform, free_port, running, wait_until_ready
+from tests.server import PROVING, ROOT, Page, Platform, free_port, running, wait_until_ready
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-PROVING = os.environ.get("KNS_PROVE") == "1"
+
 LEARNERS = 100 if PROVING else 8
 BEFORE, AFTER = 2, 2  # answers of each before a process is killed, and after it
 GONE = (OSError, WebSocketException, TimeoutError, EOFError)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -26,7 +25,7 @@ from models.rights import DomainError
 from models.worker.tables import Lease
 from tests import city, disks, faults, probing, quizzing
 from tests.postgres import Postgres
-from tests.server import Page, Platform, free_port, running, text_of
+from tests.server import PROVING, Page, Platform, free_port, running, text_of
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 TRACES = ("Traceback", "sqlalchemy", "sqlite3.", "psycopg", "OperationalError")
@@ -186,7 +185,7 @@ def lease(engine: Engine) -> Lease:
         return db.exec(select(Lease).where(Lease.name == "work")).one()
 
 
-@pytest.mark.skipif(not os.environ.get("KNS_PROVE"), reason="waits as long as people do")
+@pytest.mark.skipif(not PROVING, reason="waits as long as people do")
 def test_a_database_that_another_program_locks_is_busy_and_then_goes_on(city_file: Path, tmp_path: Path) -> None:
     data = city.copied(city_file, tmp_path / "data")
     with running(data) as platform, probing.database_of(platform) as engine:

@@ -26,12 +26,12 @@ from websockets.exceptions import WebSocketException
 from models import courses
 from models.assessment.tables import Attempt, AttemptState, Response
 from tests import city, faults, probing, quizzing
-from tests.server import ROOT, Page, Platform, free_port, lend_browser_files, wait_until_ready
+from tests.server import PROVING, ROOT, Page, Platform, free_port, lend_browser_files, wait_until_ready
 
 log = logging.getLogger("kns.tests")
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KILLS = 100 if os.environ.get("KNS_PROVE") else 10
+KILLS = 100 if PROVING else 10
 LEARNERS = 2
 HANDS_IN = 0.08  # how often somebody has had enough of answering
 MOST = 14  # answers between two kills

@@ -26,13 +26,13 @@ from sqlmodel import Session, col, select
 from models import backups, text
 from models.organisation import Person, Posting
 from tests import city, faults, probing, quizzing
-from tests.server import ROOT
+from tests.server import PROVING, ROOT
 from tests.test_killed_server import Count, Learner, Server, look_after, study
 
 log = logging.getLogger("kns.tests")
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KILLS = int(os.environ.get("KNS_KILLS", "200" if os.environ.get("KNS_PROVE") else "2"))
+KILLS = int(os.environ.get("KNS_KILLS", "200" if PROVING else "2"))
 LEARNERS = 4
 NAMES = ("An", "Bình", "Chi", "Dung", "Giang", "Hoa", "Lan", "Mai", "Nga", "Oanh") * 4  # of each list
 LISTED = len(NAMES)

@@ -1,6 +1,5 @@
 """A real Chromium in front of the running platform, in two sizes; pictures go to artefacts/pictures."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +9,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import city
 from tests.browser.seat import Office
-from tests.server import ROOT, Platform, running
+from tests.server import PROVING, ROOT, Platform, running
 
 expect.set_options(timeout=15_000)  # two browsers and two platforms share two cores
 
 PICTURES = ROOT / "artefacts" / "pictures"
-PROVING = os.environ.get("KNS_PROVE") == "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

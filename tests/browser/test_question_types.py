@@ -14,7 +14,7 @@ from tests.browser import widgets
 from tests.browser.seat import DESK, PHONE, Asked, Office, Seat, questions, until
 from tests.browser.test_keyboard import enter
 from tests.browser.test_keyboard import tab_to as tab_to_words
-from tests.server import ROOT, Platform, running
+from tests.server import PROVING, ROOT, Platform, running
 
 SAVED = re.compile("Đã lưu lúc")
 SLUG = "moi-loai-cau-hoi"
@@ -215,6 +215,7 @@ def test_a_half_typed_gap_survives_a_closed_tab(office: Office) -> None:
     expect(seat.page.get_by_role("textbox", name="Chỗ trống 1 trên 2")).to_have_value("7 ng")
 
 
+@pytest.mark.skipif(not PROVING, reason="pictures to look at: make prove")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_how_the_types_look_at_a_desk(office: Office, scheme: str) -> None:
     """Pictures to look at; and nothing is wider than the page."""

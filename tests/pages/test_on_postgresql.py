@@ -35,7 +35,7 @@ def test_every_page_opens_for_every_role_and_bears_nonsense() -> None:
     for login in city.NAMES:
         may = rights(login)
         for page in menu.pages():
-            if page.right not in may:
+            if page.right not in may or (login not in ("canbo", "nhansu") and page.right is Right.LEARN):
                 continue
             parameters = PARAMETERS | made_for(login, page.address)
             for asked in (parameters, *NONSENSE[1:4]) if login == "nhansu" else (parameters,):

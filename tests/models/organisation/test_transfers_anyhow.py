@@ -148,7 +148,7 @@ def states(db: Session) -> dict[int, TransferState]:
 
 @pytest.mark.slow
 @given(steps=st.lists(STEP, min_size=8, max_size=24))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nobody_is_double_or_nowhere_whatever_is_done(
     steps: list[tuple[str, int, int, int, int]], tmp_path: Path, template: Path
 ) -> None:

@@ -65,7 +65,7 @@ def check(held: training.Held, first: Question, second: Question) -> None:
 
 
 @pytest.mark.slow
-@many(150)
+@many(75)
 @given(st.data())
 def test_the_steps_add_up_in_any_world(own_database: None, data: st.DataObject) -> None:
     facts = data.draw(worlds.worlds(ruled=False))

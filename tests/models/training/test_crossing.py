@@ -63,7 +63,7 @@ def test_nothing_from_outside(db: Session) -> None:
 
 
 @pytest.mark.slow
-@many(60)
+@many(30)
 @given(st.data())
 def test_each_cell_is_a_figure_and_rows_and_columns_add_up(own_database: None, data: st.DataObject) -> None:
     facts = data.draw(worlds.worlds(ruled=False))

@@ -60,7 +60,7 @@ def drawn(data: st.DataObject, facts: Any) -> tuple[training.Question, list[date
 
 
 @pytest.mark.slow
-@many(150)
+@many(75)
 @given(st.data())
 def test_each_point_is_the_figure_of_its_day(own_database: None, data: st.DataObject) -> None:
     facts = data.draw(worlds.worlds(ruled=False))
@@ -73,7 +73,7 @@ def test_each_point_is_the_figure_of_its_day(own_database: None, data: st.DataOb
 
 
 @pytest.mark.slow
-@many(40)
+@many(20)
 @given(st.data())
 def test_it_counts_rows_that_stand_beside_the_columns(own_database: None, data: st.DataObject) -> None:
     facts = data.draw(worlds.worlds(ruled=False))
