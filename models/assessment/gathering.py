@@ -8,7 +8,7 @@ longer, or was judged or marked anew, the sums of its quiz begin again.
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -28,6 +28,7 @@ BATCH = 500
 
 Made = TypeVar("Made")
 Stamp = tuple[int, tuple[int, ...]]
+Try = tuple[int, float, float, bool, bool]  # its release, the marks, the most of them, passed by itself, pass kept
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Gathered:
     wait: int = 0
     tried: set[int] = field(default_factory=set)
     first: set[int] = field(default_factory=set)
-    passed: set[int] = field(default_factory=set)
+    tries: dict[int, list[Try]] = field(default_factory=dict)
     passed_first: int = 0
     percents: list[float] = field(default_factory=list)
     minutes: list[float] = field(default_factory=list)
@@ -71,16 +72,18 @@ class Gathered:
         most: float | None,
         passed: bool | None,
         vector: list[Any] | None,
+        *,
+        release: int,
+        kept: bool,
     ) -> None:
         """Take one attempt up; of each person, the one handed in first must come first."""
         self.seen.add(number)
-        if passed:
-            self.passed.add(person)
         first = person not in self.tried
         self.tried.add(person)
         if passed is None:
             self.wait += 1
             return
+        self.tries.setdefault(person, []).append((release, marks or 0.0, most or 0.0, passed, kept))
         if not first:
             return
         self.first.add(person)
@@ -152,11 +155,16 @@ def _taken_up(db: Session, found: Gathered, course_id: int, names: tuple[str, ..
     new = [number for number in db.connection().execute(_SUBMITTED, asked).scalars() if number not in found.seen]
     for start in range(0, len(new), BATCH):
         for row in db.connection().execute(_ROWS, {"ids": new[start : start + BATCH]}):
-            first, again = row[len(_READ) : -len(_TOLD) - 1], row[-len(_TOLD) :]
-            found.add(*row[: len(_READ)], *(first if row[-len(_TOLD) - 1] is None else again))
+            read, first, (anew, kept, release), again = _parted(row)
+            found.add(*read, *(first if anew is None else again), release=release, kept=bool(kept))
     if new:
         found.made = None
     return found
+
+
+def _parted(row: Sequence[Any]) -> tuple[Sequence[Any], ...]:
+    read, told = len(_READ), len(_TOLD)
+    return row[:read], row[read : read + told], row[read + told : -told], row[-told:]
 
 
 _COURSE = col(Attempt.course_id) == bindparam("course", type_=Integer)
@@ -193,7 +201,9 @@ _READ = ("id", "person_id", "started_at", "submitted_at")
 _TOLD = ("marks", "max_marks", "passed", "vector")
 _ROWS = (
     select(
-        *(getattr(Attempt, name) for name in (*_READ, *_TOLD)), *(getattr(Regraded, name) for name in ("id", *_TOLD))
+        *(getattr(Attempt, name) for name in (*_READ, *_TOLD)),
+        *(col(Regraded.id), col(Regraded.kept), col(Attempt.release_id)),
+        *(getattr(Regraded, name) for name in _TOLD),
     )
     .join_from(Attempt, Regraded, STANDS, isouter=True)
     .where(col(Attempt.id).in_(bindparam("ids", expanding=True)))

@@ -19,6 +19,7 @@ from models import courses
 from models.assessment import versions
 from models.assessment.calibration import Calibration, calibration
 from models.assessment.gathering import Gathered, Tally, gather
+from models.assessment.results import passed_with
 from models.courses import Counts, Course, Question, Quiz
 from models.rights import Actor, DomainError, Right, check
 
@@ -111,7 +112,7 @@ def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatis
         wait=sums.wait,
         people=len(sums.first),
         passed_first=sums.passed_first,
-        passed=len(sums.passed),
+        passed=_passed(db, sums, quiz),
         percent=sum(sums.percents) / len(sums.percents) if sums.percents else None,
         histogram=tuple(histogram[bucket] for bucket in range(BUCKETS)),
         minutes=median(sums.minutes) if sums.minutes else None,
@@ -122,6 +123,20 @@ def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatis
             for said, earned in tally.sure.elements()
         ),
     )
+
+
+def _passed(db: Session, sums: Gathered, quiz: Quiz) -> int:
+    """Return how many people passed by now, as the quiz counts its attempts, each by the pass mark of its release."""
+    names = (quiz.name, *quiz.formerly)
+    pass_marks = {}
+    for release in {one[0] for tries in sums.tries.values() for one in tries}:
+        _course_id, course = versions.released(db, release)
+        pass_marks[release] = next(then.pass_mark for name in names if (then := course.quiz(name)) is not None)
+    people = (
+        [(marks, most, pass_marks[at], by_itself, kept) for at, marks, most, by_itself, kept in tries]
+        for tries in sums.tries.values()
+    )
+    return sum(any(passed_with(tries, quiz.keep)) for tries in people)
 
 
 def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:

@@ -102,6 +102,16 @@ def test_first_attempts_give_facility_and_choices(db: Session) -> None:
     assert found.items[-1].question_id == "q-multiple"
 
 
+def test_where_the_average_counts_who_passed_by_now_goes_by_it(db: Session) -> None:
+    made = course("safety", quiz(pass_mark=60, keep="average", attempts=2))
+    course_id, release_id = release(db, made)
+    sat(db, "Lê An", release_id, FIRST)
+    sat(db, "Lê Bình", release_id, SECOND, FIRST)  # 33 and 100: on average 67
+    sat(db, "Lê Chi", release_id, THIRD, FIRST)  # 0 and 100: on average 50, though the second is passed by itself
+    found = told(db, course_id, made)
+    assert (found.people, found.passed_first, found.passed) == (3, 1, 2)
+
+
 def test_a_changed_question_has_figures_of_its_own(db: Session) -> None:
     before = course("safety", quiz())
     course_id, old_release = release(db, before)
