@@ -172,6 +172,15 @@ def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, Revie
     return course, reviewed_place(db, course, *there)
 
 
+def paper_at(db: Session, attempt_id: int) -> tuple[Course, tuple[ReviewedQuestion, ...]]:
+    """Return every question of a submitted attempt as `reviewed_at` returns one."""
+    attempt = db.get(Attempt, attempt_id)
+    if attempt is None or attempt.state is not AttemptState.SUBMITTED:
+        raise DomainError("not-found")
+    course = versions.released(db, attempt.release_id)[1]
+    return course, tuple(reviewed_place(db, course, *there) for there in filled(db, attempt_id))
+
+
 def reviewed_place(db: Session, course: Course, item: AttemptItem, response: Response | None) -> ReviewedQuestion:
     """Return one question of an attempt as it was asked and answered; the caller has asked who may see it."""
     question = versions.question(db, item.question_hash)

@@ -44,7 +44,8 @@ def subject(
     """Return what the actor would write about, read from the database.
 
     A figure: the course of ``release_id``, or their whole record. A mark: the question at ``place`` of their own
-    submitted ``attempt``. A question or a mistake: either of that question or of a ``lesson`` of ``release_id``.
+    submitted ``attempt``, or all of it (``place`` None), as where a quiz shows its result only. A question or a
+    mistake: either of the same or of a ``lesson`` of ``release_id``.
     Raises `DomainError`: 'not-found' (also for another's attempt, and a question that the quiz keeps to itself),
     'attempt-open'.
     """
@@ -54,7 +55,8 @@ def subject(
     if kind is Kind.FIGURE:
         return _figure(db, actor.person_id, release_id, now=now)
     if attempt:
-        return _question(db, actor, attempt, place, now=now)
+        review = assessment.review(db, actor, attempt, now=now)
+        return _whole(review) if place is None else _question(db, review, place)
     if kind is Kind.MARK or release_id is None:
         raise DomainError("not-found")
     course_id, course = assessment.released(db, release_id)
@@ -170,8 +172,17 @@ def _figure(db: Session, person_id: int, release_id: int | None, *, now: datetim
     return Subject(about=f"{course.title} · {state}", course_id=course_id)
 
 
-def _question(db: Session, actor: Actor, attempt: str, place: int | None, *, now: datetime) -> Subject:
-    review = assessment.review(db, actor, attempt, now=now)
+def _whole(review: assessment.Review) -> Subject:
+    result = review.result
+    number = _("attempt {n}", n=result.number)
+    return Subject(
+        about=" · ".join((str(result.course_title), str(result.title), number)),
+        course_id=result.course_id,
+        attempt_id=result.attempt_id,
+    )
+
+
+def _question(db: Session, review: assessment.Review, place: int) -> Subject:
     asked = next((one.asked for one in review.questions if one.asked.place == place), None)
     if asked is None:
         raise DomainError("not-found")

@@ -55,6 +55,7 @@ class Thread:
     """An inquiry with all that was said.
 
     ``question`` is what was asked and answered, with ``course`` as it was then; None where no question is meant.
+    ``paper``: all of an attempt's questions, for who may answer an objection to the whole of it.
     ``result`` is what the whole attempt comes to now and, if it was marked anew, what it came to first.
     ``question_id`` and ``question_hash``: of the question, '' where none is meant.
     ``seen`` goes back with what the reader writes. ``shut``: the question is closed to its asker, who is at an exam
@@ -73,6 +74,7 @@ class Thread:
     result: assessment.Result | None = None
     question_id: str = ""
     question_hash: str = ""
+    paper: tuple[assessment.ReviewedQuestion, ...] = ()
     shut: bool = False
 
 
@@ -153,10 +155,13 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         .order_by(col(Message.id))
     ).all()
     course, question, result = None, None, None
+    paper: tuple[assessment.ReviewedQuestion, ...] = ()
     shut = own and inquiry.course_id in assessment.shut_by(db, actor.person_id, now=now)
-    if inquiry.attempt_id is not None and inquiry.place is not None:
-        if not shut:
+    if inquiry.attempt_id is not None:
+        if inquiry.place is not None and not shut:
             course, question = assessment.reviewed_at(db, inquiry.attempt_id, inquiry.place)
+        elif inquiry.place is None and answers and not own:
+            course, paper = assessment.paper_at(db, inquiry.attempt_id)
         result = assessment.result_at(db, inquiry.attempt_id)
     return Thread(
         line=_lines(db, [inquiry], named=named)[0],
@@ -180,6 +185,7 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         result=result,
         question_id=inquiry.question_id,
         question_hash=inquiry.question_hash or "",
+        paper=paper,
         shut=shut and inquiry.place is not None,
     )
 

@@ -19,7 +19,7 @@ about: dict[str, Any] = {
     "release_id": released.release_id if released else None,
     "lesson": address.get("lesson", ""),
     "attempt": attempt,
-    "place": asked.place(address, "question") if attempt else None,
+    "place": asked.place(address, "question") if "question" in address else None,
 }
 kinds = [Kind.QUESTION, Kind.MISTAKE, Kind.MARK] if attempt else [Kind.QUESTION, Kind.MISTAKE]
 if not attempt and not about["lesson"]:

@@ -43,6 +43,14 @@ if thread.question is not None and thread.course is not None:
         questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
     if thread.result is not None:
         regrading.changed(thread.question, thread.result)
+elif thread.paper and thread.course is not None and thread.result is not None:
+    prose.style()
+    st.write(_("{marks} of {most} marks", marks=thread.result.marks, most=thread.result.max_marks) + ".")
+    for one in thread.paper:
+        with st.expander(_("Question {n}", n=one.asked.place)):
+            prose.show(questions.about(thread.course, one.asked))
+            regrading.question(one)
+            questions.feedback(thread.course, one.asked, one.feedback)
 if thread.shut:
     st.info(_("The answers are closed while you are at a quiz of this course."), icon=":material/lock:")
 released = live.catalogue().by_id(thread.course_id or 0)

@@ -78,6 +78,12 @@ elif review.shown_after is not None:
     st.info(_("What was right is shown after {when}, when everybody is done.", when=when), icon=":material/schedule:")
 elif not review.questions:
     st.info(_("This quiz shows its result only."))
+    st.page_link(
+        "cadre/ask.py",
+        label=_("Ask about this quiz, or object to the mark"),
+        icon=":material/help:",
+        query_params={"attempt": result.key},
+    )
 quiz_sureness.own(review)
 judged = [one for one in review.questions if one.feedback.mark.waits]
 wrong = [one for one in review.questions if not one.feedback.right and one not in judged]

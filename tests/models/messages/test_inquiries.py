@@ -90,6 +90,20 @@ def test_an_objection_to_a_mark_brings_question_and_answer_to_trainers_and_to_no
     assert stored.question_hash
 
 
+def test_an_objection_to_a_whole_attempt_brings_its_result_and_no_question(db: Session, world: Office) -> None:
+    """Where a quiz shows its result only, nobody could name the question."""
+    key = messages.ask(db, actor(db, world.an), Kind.MARK, "Count again.", attempt=world.attempt, now=NOW)
+    assert readers(db, world, key) == {"an", "trainer", "every_trainer"}
+    seen = messages.thread(db, actor(db, world.trainer), key, now=NOW)
+    assert (seen.question, seen.course_id) == (None, world.course_id)
+    assert next((one.asked.place, one.asked.answer) for one in seen.paper) == (1, "b")
+    assert messages.thread(db, actor(db, world.an), key, now=NOW).paper == ()
+    assert seen.result is not None
+    assert seen.result.key == world.attempt
+    assert seen.line.about == f"Safety · {seen.result.title} · attempt 1"
+    assert "Nguyễn Văn An" not in repr(seen)
+
+
 def test_an_objection_to_a_figure_is_for_the_officers_of_the_askers_unit(db: Session, world: Office) -> None:
     key = about_figure(db, world)
     assert readers(db, world, key) == {"an", "officer", "city_officer"}
@@ -151,7 +165,8 @@ def test_nobody_writes_about_anothers_attempt_or_what_is_not_there(db: Session, 
     ask = messages.ask
     assert code_of(ask, db, stranger, Kind.MARK, "x", attempt=world.attempt, place=1, now=NOW) == "not-found"
     an = actor(db, world.an)
-    for place in (None, 0, 6, -1):
+    assert code_of(ask, db, stranger, Kind.MARK, "x", attempt=world.attempt, now=NOW) == "not-found"
+    for place in (0, 6, -1):
         assert code_of(ask, db, an, Kind.MARK, "x", attempt=world.attempt, place=place, now=NOW) == "not-found"
     assert code_of(ask, db, an, Kind.MARK, "x", release_id=world.release_id, lesson="01-why", now=NOW) == "not-found"
     assert code_of(ask, db, an, Kind.QUESTION, "x", release_id=world.release_id, lesson="99", now=NOW) == "not-found"
