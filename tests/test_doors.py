@@ -32,6 +32,7 @@ FOR_EVERYBODY = {
     "/c",
     "/first",
     "/icon.svg",
+    "/favicon.png",
     "/_stcore/health",
     "/_stcore/host-config",
 }

@@ -11,6 +11,7 @@ from models import courses, database, settings
 from models.rights import Right
 from pages.parts import kept, live, who
 
+ICONS = ("/icon.svg", "/favicon.png")  # Streamlit asks for the second before a page has named the first
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B5A8A"/>'
     '<path d="M8 17l5 5 11-12" fill="none" stroke="#fff" stroke-width="4"/></svg>'
@@ -74,4 +75,8 @@ async def icon(_request: Request) -> Response:
     return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "public, max-age=86400"})
 
 
-routes = [Route("/files/{hash}/{name}", media), Route("/draft/{slug}/{hash}/{name}", draft), Route("/icon.svg", icon)]
+routes = [
+    Route("/files/{hash}/{name}", media),
+    Route("/draft/{slug}/{hash}/{name}", draft),
+    *(Route(path, icon) for path in ICONS),
+]

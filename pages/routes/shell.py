@@ -21,7 +21,7 @@ from models import logs, measures, sentences, text
 from models.access import SignedIn
 from models.rights import Right, Unavailable
 from pages.parts import live, menu, who
-from pages.routes import bundle, forms
+from pages.routes import bundle, files, forms
 
 log = logging.getLogger("kns.requests")
 
@@ -71,7 +71,7 @@ ROUTES = frozenset(
         "/api/place",
         "/api/upload",
         "/api/upload/remove",
-        "/icon.svg",
+        *files.ICONS,
         "/sign-in",
         "/second-step",
         "/sign-out",
