@@ -85,6 +85,32 @@ def test_a_stranger_is_let_in_nowhere_but_at_the_open_doors(
             assert len(body) < 100 or again, (method, path)
 
 
+@pytest.mark.parametrize("login", [None, *city.NAMES])
+def test_every_answer_says_what_a_browser_may_do(
+    platform: Platform, routes: list[tuple[str, list[str]]], login: str | None
+) -> None:
+    """Every address of the application, every page and what is none: nothing but Streamlit's page runs any script."""
+    cookie = platform.sign_in(login) if login else None
+    addresses = {path for path, methods in routes if not methods or "GET" in methods}
+    addresses |= {f"/{page.address}" for page in menu.pages()} | {"/no-such-page", "/static/js/none.js", *FOR_NOBODY}
+    runs = set()
+    for path in sorted(addresses):
+        status, headers, _body = platform.get(path, cookie)
+        policy = headers["content-security-policy"].split("; ")
+        assert "default-src 'none'" in policy, path
+        assert "frame-ancestors 'none'" in policy or "sandbox" in policy, path
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["cross-origin-resource-policy"] == "same-origin", path
+        if not path.startswith("/static/"):
+            assert "public" not in headers["cache-control"] or path in ("/icon.svg", "/favicon.png"), path
+        scripts = [rule for rule in policy if rule.startswith("script-src")]
+        assert not any("unsafe" in rule for rule in scripts), path
+        runs |= {path} if scripts and status == 200 else set()
+    with database.reading() as db:
+        rights = city.rights_of(db, login)
+    assert runs == {f"/{page.address}" for page in menu.pages() if page.gate in rights}
+
+
 def test_a_page_that_nobody_thought_of_is_for_who_is_signed_in(platform: Platform) -> None:
     for path in ("/index.html", "/manifest.json", "/app/static/x", "/khong-co", "/.git/config", "/%2e%2e/etc/passwd"):
         assert platform.get(path)[0] in (303, 400, 404), path

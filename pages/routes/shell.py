@@ -1,4 +1,4 @@
-"""What stands around every answer: who may get anything at all, the page's head, and security headers.
+"""What stands around every answer: who may get anything at all, and the page's head (`protection`: its headers).
 
 Whatever has no line here is a page, and a page is for who is signed in.
 """
@@ -21,7 +21,7 @@ from models import logs, measures, sentences, text
 from models.access import SignedIn
 from models.rights import Right, Unavailable
 from pages.parts import live, menu, who
-from pages.routes import bundle, files, forms
+from pages.routes import bundle, files, forms, protection
 
 log = logging.getLogger("kns.requests")
 
@@ -93,12 +93,6 @@ _LEAVING = (
 )
 _PARTS = bundle.head()
 _PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
-_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-}
 
 
 class Shell:
@@ -113,12 +107,13 @@ class Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             with _Counted(scope, send) as counted:
+                send = protection.guarded(counted.send, HTTPConnection(scope))
                 try:
-                    await self._answer(scope, receive, counted.send)
+                    await self._answer(scope, receive, send)
                 except Exception as error:
                     if counted.answered:
                         raise
-                    await _sorry(Request(scope), error)(scope, receive, counted.send)
+                    await _sorry(Request(scope), error)(scope, receive, send)
         elif scope["type"] != "websocket":
             await self.app(scope, receive, send)
         elif not forms.is_from_here(HTTPConnection(scope)):
@@ -139,14 +134,14 @@ class Shell:
                 return
             if not menu.opens(scope["path"], me.actor):
                 text.use_language(me.language)
-                await forms.missing(request)(scope, receive, _with_headers(send))
+                await forms.missing(request)(scope, receive, send)
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-            await self.app(scope, receive, _Rewriter(send, me.language, me.text_size).send)
+            await self.app(scope, receive, _Rewriter(send, me, request.headers.get("host", "")).send)
         elif _lets_in(door, me):
-            await self.app(scope, receive, _with_headers(send))
+            await self.app(scope, receive, send)
         else:
-            await Response(status_code=404)(scope, receive, _with_headers(send))
+            await Response(status_code=404)(scope, receive, send)
 
 
 class _Counted:
@@ -230,27 +225,15 @@ def _bytes_only(receive: Receive) -> Receive:
     return receiving
 
 
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
-        await send(message)
-
-    return sending
-
-
 class _Rewriter:
     """Gives Streamlit's page the right language, title, icon and size of text, and a browser locale of the language.
 
     Everything on a page is measured in rem, so the size of the root is the size of all.
     """
 
-    def __init__(self, send: Send, language: str, text_size: int) -> None:
-        self._send = _with_headers(send)
-        self._language = language
-        self._text_size = text_size
+    def __init__(self, send: Send, me: SignedIn, host: str) -> None:
+        self._send, self._host = send, host
+        self._language, self._text_size = me.language, me.text_size
         self._start: Message | None = None
         self._body = b""
 
@@ -267,8 +250,10 @@ class _Rewriter:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = self._rewritten(self._body.decode("utf-8")).encode("utf-8")
+        html = self._rewritten(self._body.decode("utf-8"))
+        body = html.encode("utf-8")
         headers = MutableHeaders(raw=list(self._start["headers"]))
+        headers["content-security-policy"] = protection.page_policy(html, self._host)
         headers["content-length"] = str(len(body))
         headers["cache-control"] = "no-store"
         await self._send({**self._start, "headers": headers.raw})

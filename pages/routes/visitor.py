@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from models import access, settings, text
@@ -89,6 +89,12 @@ def onward(wanted: str, *, must_change: bool = False, half: bool = False) -> Res
 def end(response: Response) -> None:
     """Take the session token away from the browser."""
     forms.clear_cookie(response, session_cookie())
+
+
+def is_proxy(request: HTTPConnection) -> bool:
+    """Return whether a request comes from a proxy that is believed."""
+    address = request.client.host if request.client else ""
+    return _lies_in(address, _networks(settings.current().trusted_proxies))
 
 
 def address_of(request: Request) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from models.rights import Right
 from tests import menu
@@ -50,6 +50,16 @@ OWN = ("result", "certificate", "inquiry")  # what the scene's cadre has one of,
 STEPS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(one => Number(one.tagName[1]))"""
 INSIDE = "([target, place]) => document.querySelector(target)?.closest(`[data-testid=${place}]`) != null"
 NOT_HERE = "Không mở được trang này"
+RUN = "top.document.documentElement.dataset.ran{}=1"
+SMUGGLED = (  # what somebody would write into words of theirs, in case a place forgot to escape them
+    "<script>RUN</script>",
+    '<img src="data:," onerror="RUN">',
+    '<svg onload="RUN"></svg>',
+    '<script src="data:text/javascript,RUN"></script>',
+    '<iframe srcdoc="<script>RUN</script>"></iframe>',
+    '<iframe src="javascript:RUN"></iframe>',
+    '<a id="smuggled" href="javascript:void(RUN)">x</a>',
+)
 ENGLISH = re.compile(
     r"\b(Choose an option|Choose options|No results|Press Enter|Drag and drop|Browse files|Select all|Clear all|"
     r"Show data|Download as|Connecting|Page not found|Upload|Search|View fullscreen|per file)\b"
@@ -110,6 +120,47 @@ def test_what_is_not_there_is_a_page_too(office: Office, scene: Scene, width: in
     seat.picture(f"unknown-{theme}")
     office.faults = [fault for fault in office.faults if "404" not in fault]  # the browser's own log
     assert not faults, "\n".join(faults)
+
+
+def test_a_script_smuggled_into_any_kind_of_answer_does_not_run(office: Office, scene: Scene) -> None:
+    """Put in on the way to the browser, which shows the answer as a page; without its policy each of them runs."""
+    office.watching = False  # what the browser says of each refusal
+    picture = office.rows("SELECT hash FROM media WHERE kind = 'image/svg+xml'")[0][0]
+    cadre, trainer = (office.seat(cookie=office.platform.sign_in(login)) for login in ("canbo", "giangvien"))
+    for seat, path in (
+        (cadre, "/"),  # Streamlit's page
+        (cadre, "/sign-out"),
+        (cadre, "/no-such-page"),
+        (cadre, f"/print/certificate/{scene.certificate}"),
+        (cadre, f"/files/{picture}/x.svg"),
+        (cadre, "/export/my-record.json"),
+        (cadre, "/health"),
+        (trainer, "/export/khoa-hoc-mau.zip"),
+    ):
+        assert ran(seat, path, with_policy=True) == set(), path
+        assert ran(seat, path, with_policy=False) == set(range(len(SMUGGLED))), path
+
+
+def ran(seat: Seat, path: str, *, with_policy: bool) -> set[int]:
+    """Return which of the smuggled scripts run in an answer that is shown as a page."""
+    where = seat.office.platform.url + path
+
+    def put_in(route: Route) -> None:
+        answer = route.fetch()
+        told = {"content-type": "text/html; charset=utf-8"}
+        if with_policy:
+            told["content-security-policy"] = answer.headers["content-security-policy"]
+        html = answer.text() if "text/html" in answer.headers["content-type"] else "<body></body>"
+        smuggled = "".join(one.replace("RUN", RUN.format(n)) for n, one in enumerate(SMUGGLED))
+        route.fulfill(status=200, headers=told, body=html.replace("</body>", f"{smuggled}</body>"))
+
+    seat.page.route(where, put_in)
+    seat.page.goto(where)
+    seat.page.locator("#smuggled").evaluate("link => link.click()")
+    seat.page.wait_for_timeout(300)
+    seat.page.unroute(where)
+    marks = seat.page.evaluate("Object.keys(document.documentElement.dataset)")
+    return {int(mark[3:]) for mark in marks if re.fullmatch(r"ran\d+", mark)}
 
 
 def looked_at(seat: Seat) -> list[str]:

@@ -307,7 +307,6 @@ def test_pages_are_small_scriptless_and_closed(browser: Browser, demo: None, pat
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert "script-src" not in policy
-    assert page.header("x-content-type-options") == "nosniff"
     assert 'name="viewport" content="width=device-width' in page.text
     assert not re.search(r" (style|on\w+)=", page.text)
 
