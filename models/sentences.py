@@ -93,6 +93,8 @@ def sentences() -> Mapping[str, str]:
         "unknown-question": _("This question was not found."),
         "due-missing": _("Choose when it is due: on a day, or a number of days after each person gets it."),
         "due-too-short": _("People need at least {days} days. Choose a later day."),
+        "due-too-long": _("People have at most {days} days. Choose an earlier day."),
+        "day-impossible": _("Choose a day from {first} to {last}."),
         "path-invalid": _("This learning path has no course, or one twice. Its author has to mend it."),
         "renewal-invalid": _(
             "Renewal is possible every 1 to {months} months, with up to {days} days before and after."

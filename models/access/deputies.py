@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from models import audit, notices, organisation, text
+from models import audit, notices, organisation, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
@@ -82,6 +82,7 @@ def hand_over(
         raise DomainError("deputy-left", name=person.full_name)
     if until <= from_ or from_ < today:
         raise DomainError("dates-order", start=from_, until=until)
+    workdays.check_days(from_, now=now)
     if until - from_ > LONGEST:
         raise DomainError("deputy-too-long", days=LONGEST.days)
     tries.hold(db, tries.account_name(person.id, ""))  # no code is given for the deputy meanwhile

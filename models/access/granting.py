@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, text
+from models import audit, organisation, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
@@ -70,6 +70,7 @@ def grant_role(
     offices = role in (Role.HR, Role.HEAD, Role.PARTY_HR)
     if (unit_id is not None and not offices) or (course_id is not None and role is not Role.TRAINER):
         raise DomainError("grant-reach", role=role.value)
+    workdays.check_days(from_, until, now=now)
     start = from_ or text.local_day(now)
     if until is not None and until <= start:
         raise DomainError("dates-order", start=start, until=until)

@@ -14,7 +14,7 @@ from sqlalchemy import Integer, bindparam
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, or_, select
 
-from models import audit, courses, database, notices, organisation, text
+from models import audit, courses, database, notices, organisation, text, workdays
 from models.assessment import versions
 from models.assessment.clock import ending
 from models.assessment.tables import Allowance, Attempt
@@ -97,6 +97,7 @@ def allow(
         raise DomainError("reason-missing")
     if len(why) > REASON_LIMIT:
         raise DomainError("words-long", given=len(why), most=REASON_LIMIT)
+    workdays.check_days(until, now=now)
     if until is not None and until <= today:
         raise DomainError("interval-empty")
     row = Allowance(

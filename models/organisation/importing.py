@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
-from models import audit, changes, text
+from models import audit, changes, text, workdays
 from models.organisation.following import moved
 from models.organisation.import_people import People, PersonError, chunks, members, standing
 from models.organisation.import_runs import own_moment
@@ -130,6 +130,7 @@ class Draft:
     ) -> None:
         if scope.right is not Right.MANAGE_PEOPLE or (tree is Tree.PARTY and not scope.party):
             raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
+        workdays.check_days(on, now=now)
         self.db, self.scope, self.roster, self.on, self.tree = db, scope, roster, on, tree
         self.found = Findings(roster.problems)
         self.unknown: dict[tuple[str, object], tuple[UnitError, list[RosterRow]]] = {}  # by sheet and name

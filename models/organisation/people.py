@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, database, staging, text
+from models import audit, changes, database, staging, text, workdays
 from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.reach import unit_in_scope
@@ -129,6 +129,7 @@ def place(
     Raises `DomainError`: 'forbidden'; 'outside-scope' (the new unit, or the person's present one); 'unit-unknown'.
     """
     check(actor, Right.MANAGE_PEOPLE)
+    workdays.check_days(from_, until, now=now)
     unit = db.get(Unit, unit_id)
     if unit is None or unit_id not in unit_tree(db, unit.tree, from_).nodes:
         raise DomainError("unit-unknown", unit=unit_id)
@@ -281,6 +282,7 @@ def _set_status(
     check(actor, Right.MANAGE_PEOPLE)
     if actor.person_id == person_id and status is not Status.ACTIVE:
         raise DomainError("own-leave")  # it would let them off every course
+    workdays.check_days(from_, until, now=now)
     if until is not None and until <= from_:
         raise DomainError("interval-empty")
     hold(db, person_id, seen)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from models import workdays
 from models.organisation.intervals import rewrite
 from models.organisation.people import Job, main_postings, moved_person, place
 from models.organisation.reach import person_in_scope, trees_of, unit_in_scope
@@ -51,6 +52,7 @@ def transfer(
     'unit-unknown'; 'changed-meanwhile'; 'place-same' (they are there, as that, already).
     """
     check(actor, Right.MANAGE_PEOPLE)
+    workdays.check_days(from_, now=now)
     tree = _tree_of(db, unit_id, from_)
     hold(db, person_id, seen)
     unit_in_scope(db, scope, tree, unit_id, from_)
@@ -133,6 +135,7 @@ def end_post(
     seen: str | None = None,
 ) -> None:
     """Let a second post end on a day. Raises 'forbidden', 'not-found', 'outside-scope', 'changed-meanwhile'."""
+    workdays.check_days(on, now=now)
     row = _standing(db, actor, scope, posting_id, seen)
     if row.main:
         raise DomainError("not-found", posting=posting_id)
@@ -162,6 +165,7 @@ def correct_posting(
     Raises `DomainError`: 'forbidden', 'not-found', 'outside-scope' (old or new unit), 'unit-unknown' (or of another
     tree), 'interval-empty', 'changed-meanwhile'.
     """
+    workdays.check_days(from_, until, now=now)
     row = _standing(db, actor, scope, posting_id, seen)
     if until is not None and until <= from_:
         raise DomainError("interval-empty")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import audit, notices, text
+from models import audit, notices, text, workdays
 from models.organisation.following import answering
 from models.organisation.people import Job, main_postings
 from models.organisation.placing import move_main, present_of
@@ -43,6 +43,7 @@ def answer_transfer(
     'unit-unknown' (the new unit does not stand on that day); 'outside-scope' (the person is announced elsewhere);
     'transfer-early' (day: they came to the unit where they are on that day only).
     """
+    workdays.check_days(on, now=now)
     request, step = _held(db, actor, scope, key, now=now)
     lapse_moved(db, [request.person_id], now)
     db.refresh(step)

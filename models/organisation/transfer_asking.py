@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import audit, notices, staging, text
+from models import audit, notices, staging, text, workdays
 from models.organisation.following import answering
 from models.organisation.people import Job, staff_code_key
 from models.organisation.reach import answers_for, holds_unit, unit_in_scope
@@ -84,6 +84,7 @@ def ask_transfer(
     'not-found' (nobody has this code, or the actor answers for them); 'transfer-waits' (the same was asked before).
     """
     check(actor, Right.MANAGE_PEOPLE)
+    workdays.check_days(on, now=now)
     tree = _tree_of(db, unit_id, on)
     unit_in_scope(db, scope, tree, unit_id, on)
     if not text.tidy(full_name):
@@ -154,6 +155,7 @@ def offer_transfer(
     'words-long'.
     """
     check(actor, Right.MANAGE_PEOPLE)
+    workdays.check_days(on, now=now)
     tree = _tree_of(db, unit_id, on)
     person = hold(db, person_id, seen)
     if not answers_for(db, scope, person_id, tree, now=now):

@@ -1,7 +1,8 @@
 """The acts by which units are renamed, moved, merged, split and ended from a day on, with their people.
 
 Each works out a draft first (`unit_drafts`). With ``later`` the worker writes it (`unit_batches`), so that nobody waits
-while very many people go over; what stands in the way is then said by the batch.
+while very many people go over; what stands in the way is then said by the batch. A day that no act may mean is
+'day-impossible' to all of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import text
+from models import text, workdays
 from models.organisation.tables import Posting, Status, Tree, UnitVersion
 from models.organisation.unit_batches import ask_units, planned_by
 from models.organisation.unit_drafts import UnitDraft, write_draft
@@ -33,6 +34,7 @@ def rename_unit(
 ) -> None:
     """Give a unit another name from a day on; its past keeps the old one."""
     check_unit(db, actor, unit_id, seen)
+    workdays.check_days(on, now=now)
     if not text.tidy(name):
         raise DomainError("name-missing")
     draft = UnitDraft(db, unit_id, on, "organisation.rename-unit")
@@ -56,6 +58,7 @@ def move_unit(
     Raises `DomainError` 'unit-cycle' when the parent is the unit itself or below it, then or on a later day known.
     """
     check_unit(db, actor, unit_id, seen)
+    workdays.check_days(on, now=now)
     draft = _move(db, unit_id, on, parent=parent_id)
     if later:
         ask_units(db, actor, "move", unit_id, {"parent": parent_id}, on=on, now=now)
@@ -81,6 +84,7 @@ def merge_units(
     """
     olds = list(dict.fromkeys(old_ids))
     check_unit(db, actor, into_id, None)
+    workdays.check_days(on, now=now)
     for old in olds:
         check_unit(db, actor, old, (seen or {}).get(old))
     if later:
@@ -110,6 +114,7 @@ def split_unit(
     'split-strange' (a person or child unit that is not there then); 'unit-in-use'.
     """
     check_unit(db, actor, unit_id, seen)
+    workdays.check_days(on, now=now)
     told = [[part.name, list(part.people), list(part.children)] for part in parts]
     draft = _split(db, unit_id, on, parts=told, ends=ends)
     if later:
@@ -121,6 +126,7 @@ def split_unit(
 def end_unit(db: Session, actor: Actor, unit_id: int, *, on: date, now: datetime, seen: str | None = None) -> None:
     """Let a unit end on a day. Raises 'unit-in-use' (``people``, ``children``: who is still there from then on)."""
     unit = check_unit(db, actor, unit_id, seen)
+    workdays.check_days(on, now=now)
     _refuse_in_use(posted_in(db, unit_id, on), children_of(db, unit.tree, unit_id, on))
     draft = UnitDraft(db, unit_id, on, "organisation.end-unit")
     draft.cut(unit_id)

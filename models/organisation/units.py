@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, database, staging, text
+from models import audit, changes, database, staging, text, workdays
 from models.database import EnumText
 from models.organisation.following import moved
 from models.organisation.tables import Tree, Unit, UnitVersion
@@ -194,6 +194,7 @@ def create_unit(
     check(actor, Right.ADMINISTER)
     if tree is Tree.PARTY:
         check(actor, Right.SEE_PARTY)
+    workdays.check_days(from_, now=now)
     made = add_unit(db, name, tree=tree, parent_id=parent_id, from_=from_, now=now, kind=kind, code=code)
     audit.record(db, actor, "organisation.create-unit", "unit", made, now=now, parent=parent_id)
     changes.note(db, changes.Kind.UNIT, made, now=now)

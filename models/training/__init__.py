@@ -14,7 +14,16 @@ from sqlmodel import Session
 
 from models import organisation
 from models.training import tables
-from models.training.assigning import change_due, change_renewal, create_rule, end_rule, preview, rules_in_scope
+from models.training.assigning import (
+    MOST_DUE_DAYS,
+    MOST_WORKING_DAYS,
+    change_due,
+    change_renewal,
+    create_rule,
+    end_rule,
+    preview,
+    rules_in_scope,
+)
 from models.training.bridge import Bridge, Change, Step, bridge, bridge_names
 from models.training.command import coverage_command
 from models.training.coverage import (
@@ -112,7 +121,9 @@ __all__ = [
     "GRACE_WORKING_DAYS",
     "LONGEST_EXPLANATION",
     "MOST_DAYS",
+    "MOST_DUE_DAYS",
     "MOST_PEOPLE",
+    "MOST_WORKING_DAYS",
     "OPEN",
     "REQUIRED",
     "SHORTEST",

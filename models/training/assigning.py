@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models import courses, staging, text
+from models import courses, staging, text, workdays
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import Bounds, members_told, units_of
 from models.training.giving import clocks, follow
@@ -17,6 +17,7 @@ from models.training.steps import standing, steps_of
 from models.training.tables import Rule
 
 MOST_MONTHS, MOST_DAYS_ASKED = 120, 180  # of a renewal: ten years, half a year
+MOST_DUE_DAYS, MOST_WORKING_DAYS = 730, 500  # until a course is due: two years
 
 
 def create_rule(
@@ -48,14 +49,16 @@ def create_rule(
     ``scope`` is the giver's for Right.ASSIGN. Exactly one of ``due_on`` and ``due_days`` (from the first day of each
     person's duty; ``working``: working days) is given; nobody's due day is earlier than 14 days after their first.
     Raises `DomainError`: 'forbidden'; 'course-unknown'; 'outside-scope' (a unit or a named person); 'due-missing';
-    'due-too-short' (fewer than 14 days, or 10 working days); 'interval-empty' (``until`` or ``due_on`` not after
-    ``from_``); 'path-invalid' (no course, or one twice); 'renewal-invalid'.
+    'due-too-short' (fewer than 14 days, or 10 working days); 'due-too-long' (more than two years); 'interval-empty'
+    (``until`` or ``due_on`` not after ``from_``); 'day-impossible'; 'path-invalid' (no course, or one twice);
+    'renewal-invalid'.
     """
     check(actor, Right.ASSIGN)
     given = (
         list(steps) if path else [PathStep(course=course_id or 0, due_on=due_on, due_days=due_days, working=working)]
     )
     _check_steps(db, given, from_, until)
+    workdays.check_days(from_, until, not_before, *(step.due_on for step in given), now=now)
     renewal = renewal or Renewal()
     _check_renewal(renewal)
     rule = Rule(
@@ -88,8 +91,12 @@ def preview(db: Session, scope: Scope, whom: Whom, *, from_: date, now: datetime
     """Return whom a rule would hit on its first day (today, if that has passed), without writing anything.
 
     ``terms`` are `previewing.preview_of`'s: what the rule says beside whom, the columns, which page of names.
-    Raises `DomainError` as `create_rule` does for ``whom``.
+    Raises `DomainError` as `create_rule` does for ``whom`` and for days that are impossible.
     """
+    asked = terms.get("steps") or (PathStep(course=0, due_on=terms.get("due_on"), due_days=terms.get("due_days")),)
+    workdays.check_days(from_, terms.get("until"), terms.get("not_before"), *(one.due_on for one in asked), now=now)
+    for step in asked:
+        _check_number(step.model_copy(update={"working": step.working or bool(terms.get("working"))}))
     return preview_of(db, scope, within_scope(db, scope, whom, now=now), from_=from_, now=now, **terms)
 
 
@@ -102,6 +109,7 @@ def end_rule(
     Raises `DomainError`: 'forbidden'; 'not-found' (no such rule, or one that reaches beyond the scope);
     'changed-meanwhile' (it was changed or ended since ``rule_id`` was read).
     """
+    workdays.check_days(on, now=now)
     old = _standing(db, actor, scope, rule_id, now=now)
     new: Rule | None = None
     if on > old.from_:
@@ -132,6 +140,7 @@ def change_due(
     old = _standing(db, actor, scope, rule_id, now=now)
     due: dict[str, Any] = {"due_on": due_on, "due_days": due_days, "working": working and due_days is not None}
     _check_due(PathStep(course=0, **due), old.from_, old.until)
+    workdays.check_days(due_on, now=now)
     before, changed = _due_of(old, course_id), due
     if old.path:
         steps = steps_of(old)
@@ -193,6 +202,7 @@ def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Who
     """
     if scope.right is not Right.ASSIGN:
         raise DomainError("forbidden", right=Right.ASSIGN.value)
+    workdays.check_days(whom.joined_after, now=now)
     inside = units_of(db, scope, now=now)
     for unit in whom.subtree:
         if unit not in inside:
@@ -241,11 +251,18 @@ def _check_steps(db: Session, steps: Sequence[PathStep], from_: date, until: dat
 def _check_due(step: PathStep, from_: date, until: date | None) -> None:
     if (step.due_on is None) == (step.due_days is None):
         raise DomainError("due-missing")
-    least = GRACE_WORKING_DAYS if step.working else GRACE_DAYS
-    if step.due_days is not None and step.due_days < least:
-        raise DomainError("due-too-short", days=least)
+    _check_number(step)
     if (until is not None and until <= from_) or (step.due_on is not None and step.due_on < from_):
         raise DomainError("interval-empty")
+
+
+def _check_number(step: PathStep) -> None:
+    least = GRACE_WORKING_DAYS if step.working else GRACE_DAYS
+    most = MOST_WORKING_DAYS if step.working else MOST_DUE_DAYS
+    if step.due_days is not None and step.due_days < least:
+        raise DomainError("due-too-short", days=least)
+    if step.due_days is not None and step.due_days > most:
+        raise DomainError("due-too-long", days=most)
 
 
 def _check_renewal(renewal: Renewal) -> None:

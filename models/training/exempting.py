@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import audit, changes, courses, text
+from models import audit, changes, courses, text, workdays
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import check_settling
 from models.training.tables import Exemption
@@ -32,6 +32,7 @@ def exempt(
         raise DomainError("course-unknown", course=course_id)
     if not text.tidy(reason):
         raise DomainError("reason-missing")
+    workdays.check_days(from_, until, now=now)
     if until is not None and until <= from_:
         raise DomainError("interval-empty")
     row = Exemption(

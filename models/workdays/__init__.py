@@ -11,6 +11,7 @@ from models.workdays import tables
 from models.workdays.counting import SATURDAY, Calendar, Calendars
 from models.workdays.known import known, known_days
 from models.workdays.national import LUNAR_YEARS, National, national
+from models.workdays.reasonable import check_days
 from models.workdays.tables import CalendarDay, DayKind
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Calendars",
     "DayKind",
     "National",
+    "check_days",
     "known",
     "known_days",
     "national",

@@ -12,7 +12,7 @@ from models.training import PathStep
 
 DAY, DAYS, WORKING = "day", "days", "working"
 LEAST = {DAYS: training.GRACE_DAYS, WORKING: training.GRACE_WORKING_DAYS}
-MOST = {DAYS: 730, WORKING: 500}
+MOST = {DAYS: training.MOST_DUE_DAYS, WORKING: training.MOST_WORKING_DAYS}
 
 
 def ask(label: str, today: date, *, key: str, now: PathStep | None = None) -> dict[str, Any]:
