@@ -107,7 +107,7 @@ def running(folder: Path, *, host: str = "localhost") -> Iterator[Directory]:
     slapd = shutil.which("slapd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     if slapd is None:
         pytest.fail("slapd is missing; `make test` installs it")
-    _certificate(folder, host)
+    write_certificate(folder, host)
     with socket.create_server(("127.0.0.1", 0)) as trap:
         trap.settimeout(0.2)
         yield from _running(slapd, folder, trap)
@@ -143,7 +143,8 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _certificate(folder: Path, host: str) -> None:
+def write_certificate(folder: Path, host: str) -> None:
+    """Write a certificate that signs itself, and its key, for a day."""
     key = ec.generate_private_key(ec.SECP256R1())
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.datetime.now(datetime.UTC)

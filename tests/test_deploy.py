@@ -5,16 +5,20 @@ work of its worker is taken over, and plays an upgrade.
 """
 
 import contextlib
+import http.server
 import os
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +30,7 @@ from websockets.exceptions import WebSocketException
 from models import courses, database, migrations
 from models.assessment.tables import Attempt, AttemptState, Response
 from models.worker.tables import Lease
-from tests import city, probing, quizzing
+from tests import city, directory, probing, quizzing
 from tests.server import PROVING, ROOT, Page, Platform, free_port, running, wait_until_ready
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -267,3 +271,64 @@ def test_an_upgrade_signs_nobody_out_and_both_versions_serve(engine: Engine, tmp
     assert [one.person for one in everybody if one.signed_out] == []
     with Session(engine) as db:
         assert [answers_of(db, attempt_of(db, one)) for one in everybody] == [one.saved for one in everybody]
+
+
+class Behind(http.server.BaseHTTPRequestHandler):
+    """Stands in for a process of pages: tells back in which way the proxy says that people came."""
+
+    def do_GET(self) -> None:
+        """Answer anything."""
+        self.send_response(200)
+        self.send_header("set-cookie", "kns=x; HttpOnly")
+        self.send_header("x-told", self.headers.get("X-Forwarded-Proto", ""))
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_only_the_proxy_says_that_people_came_over_tls(tmp_path: Path, tls: bool) -> None:
+    port, log = free_port(), tmp_path / "proxy.log"
+    one = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Behind)
+    threading.Thread(target=one.serve_forever, daemon=True).start()
+    directory.write_certificate(tmp_path, "localhost")
+    (tmp_path / "kns.pem").write_bytes(b"".join((tmp_path / f"server.{part}").read_bytes() for part in ("pem", "key")))
+    bind = f"127.0.0.1:{port}" + (f" ssl crt {tmp_path / 'kns.pem'} alpn h2,http/1.1" if tls else "")
+    places = {"KNS_BIND": bind, "KNS_ONE": f"127.0.0.1:{one.server_port}", "KNS_TWO": "127.0.0.1:1"}
+    context = ssl._create_unverified_context()
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(
+            ["haproxy", "-db", "-f", str(ROOT / "deploy" / "haproxy.cfg")],
+            env={**os.environ, **places},
+            stdout=written,
+            stderr=written,
+        ) as proxy,
+    ):
+        try:
+            asked = urllib.request.Request(
+                f"http{'s' if tls else ''}://127.0.0.1:{port}/", headers={"X-Forwarded-Proto": "https"}
+            )
+            told = answer_of(asked, context if tls else None)
+        finally:
+            proxy.terminate()
+            one.shutdown()
+            one.server_close()
+    node = next(cookie for cookie in told.get_all("set-cookie") or [] if cookie.startswith("KNS_NODE="))
+    assert (told["x-told"], told["server"]) == ("https" if tls else "", None)
+    assert ("strict-transport-security" in told) is tls
+    assert (node.count("Secure"), "HttpOnly" in node) == (int(tls), True)
+
+
+def answer_of(asked: urllib.request.Request, context: ssl.SSLContext | None) -> Message:
+    """Return the headers of the first answer."""
+    end = time.monotonic() + SOON
+    while True:
+        try:
+            with urllib.request.urlopen(asked, context=context, timeout=10) as answer:
+                return answer.headers  # type: ignore[no-any-return]
+        except OSError:
+            assert time.monotonic() < end
+            time.sleep(0.05)

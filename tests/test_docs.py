@@ -98,3 +98,26 @@ def test_pictures_are_few_small_and_each_is_shown() -> None:
     assert [one.name for one in pictures if one.stat().st_size >= LARGEST] == []
     assert [one.name for one in pictures if f"pictures/{one.name}" not in said] == []
     assert len(pictures) <= MOST
+
+
+@pytest.mark.parametrize("document", ["threat-model.md", "asvs.md"])
+def test_every_test_that_a_document_names_is_there(document: str) -> None:
+    """By file and name, or by a file alone; what is called met names something that is there to be looked at."""
+    said = read(DOCS / document)
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", said)
+    assert len(named) > 40
+    gone = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (ROOT / file).is_file() or (name and f"\ndef {name}(" not in read(ROOT / file))
+    ]
+    assert gone == []
+
+
+def test_each_requirement_of_the_standard_is_spoken_of_once() -> None:
+    """Standing is one of three words; what is met is shown by a test or a file of ours; no number stands twice."""
+    rows = [line.strip("| ").split(" | ") for line in read(DOCS / "asvs.md").splitlines() if re.match(r"\| \d", line)]
+    assert {row[1] for row in rows} == {"met", "not met", "not applicable"}
+    assert [row[0] for row in rows if row[1] == "met" and not re.search(r"[`\[]|see \d|as in \d", row[2])] == []
+    numbers = [number for row in rows for number in re.findall(r"\b\d+\.\d+\.\d+\b", row[0])]
+    assert sorted({number for number in numbers if numbers.count(number) > 1}) == []

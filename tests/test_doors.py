@@ -95,8 +95,9 @@ def test_every_answer_says_what_a_browser_may_do(
     addresses |= {f"/{page.address}" for page in menu.pages()} | {"/no-such-page", "/static/js/none.js", *FOR_NOBODY}
     runs = set()
     for path in sorted(addresses):
-        status, headers, _body = platform.get(path, cookie)
+        status, headers, body = platform.get(path, cookie)
         policy = headers["content-security-policy"].split("; ")
+        assert not body or headers["content-type"], path
         assert "default-src 'none'" in policy, path
         assert "frame-ancestors 'none'" in policy or "sandbox" in policy, path
         assert headers["x-content-type-options"] == "nosniff", path

@@ -6,6 +6,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,10 +16,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from models import access, database, text
 from models.access import tables as accounts
+from models.assessment.tables import Attempt, Handed, HandedContent
 from models.courses.tables import Media
 from models.rights import Right
 from models.training import Rule
 from tests import city, listening, menu, probing
+from tests.factories import NOW
 from tests.server import Page, Platform, running
 
 pytestmark = pytest.mark.server
@@ -212,6 +215,68 @@ def test_a_picture_of_a_lesson_is_for_who_is_signed_in(platform: Platform) -> No
     assert (status, body) == (200, picture.data)
     assert "sandbox" in headers["content-security-policy"]
     assert platform.get(f"/files/{'0' * 64}/x", platform.sign_in("canbo"))[0] == 404
+
+
+@dataclass(frozen=True)
+class Things:
+    """Addresses of what belongs to the cadre, to the trainer's course, and to units in and outside the head's ward."""
+
+    certificate: str
+    handed: str
+    draft: str
+    inside: str
+    outside: str
+
+
+@pytest.fixture(scope="module")
+def things(platform: Platform) -> Things:
+    with database.writing() as db:
+        certificate = city.completed(db, "canbo", city.shipped(db))
+        mine = select(Attempt.id).where(Attempt.person_id == city.person_id(db, "canbo"))
+        row = Handed(
+            attempt_id=db.exec(mine).first() or 0, place=1, name="bai.pdf", kind="pdf", size=3, hash="x", at=NOW
+        )
+        db.add(row)
+        db.flush()
+        db.add(HandedContent(handed_id=row.id or 0, data=b"pdf"))
+        picture = next(one.hash for one in city.shipped(db).course.media if one.path.endswith(".svg"))
+        return Things(
+            f"/print/certificate/{certificate}",
+            f"/handed/{row.key}/bai.pdf",
+            f"/draft/{city.SLUG}/{picture}/x.svg",
+            city.unit_key(db, "Phường Hoàn Kiếm"),
+            city.unit_key(db, "Phường Ba Đình"),
+        )
+
+
+OFFICERS = {"nhansu": 200, "thutruong": 200, "tochucdang": 200}
+GIVING = {"nhansu": 200, "thutruong": 200, "quantri": 200}
+
+
+@pytest.mark.parametrize("login", [None, *city.NAMES])
+def test_files_prints_and_exports_are_for_whom_they_belong_to(
+    platform: Platform, things: Things, login: str | None
+) -> None:
+    """One answer for each role and each address; for anybody who is not named the one that stands beside."""
+    cookie = platform.sign_in(login) if login else None
+    closed = 303 if login is None else 403
+    hidden = 303 if login is None else 404
+    expected = {
+        things.certificate: {"canbo": 200}.get(login or "", hidden),
+        things.handed: 200 if login in ("canbo", "giangvien") else 404,  # handed in: for who judges, too
+        things.draft: 200 if login == "giangvien" else 404,
+        "/export/khoa-hoc-mau.zip": {"giangvien": 200}.get(login or "", closed),
+        "/export/my-record.xlsx": 200 if login else 303,
+        "/print/my-record": 200 if login else 303,
+        "/export/file/x": hidden,
+        f"/slips?unit={things.inside}": GIVING.get(login or "", closed),
+        f"/slips?unit={things.outside}": {**GIVING, "thutruong": 403}.get(login or "", closed),
+    }
+    for name in ("coverage", "coverage-map", "coverage-weeks", "coverage-compare"):
+        expected[f"/export/{name}.xlsx"] = OFFICERS.get(login or "", closed)
+        outside = {**OFFICERS, "thutruong": 404, "tochucdang": 404}
+        expected[f"/export/{name}.xlsx?unit={things.outside}"] = outside.get(login or "", closed)
+    assert {path: platform.get(path, cookie)[0] for path in expected} == expected
 
 
 def test_a_role_taken_away_is_gone_at_the_next_rerun_of_an_open_page(platform: Platform) -> None:

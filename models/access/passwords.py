@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from passlib.hash import argon2
 
@@ -36,7 +37,8 @@ _workers = ThreadPoolExecutor(
 # Verified when there is nothing to verify against, so that the answer takes as long; the hash of a random value.
 DUMMY = "$argon2id$v=19$m=19456,t=2,p=1$RkhJqbWWktIaA8DYW+v9nw$H+ce+OVITxtndzHx13xCTgKUKiGYVOTqagXJgjI33ZA"
 
-# What people type first where ten characters are asked for; compared without accents, spaces and case.
+# What people type first where ten characters are asked for; compared without accents, spaces and case. The list beside
+# this file holds the world's, this one what is usual here.
 _COMMON = """
 1234567890 0123456789 0987654321 9876543210 12345678910 123456789a a123456789 123456789abc abc123456789
 1q2w3e4r5t 1q2w3e4r5t6y qwertyuiop qwerty12345 qwerty123456 asdfghjkl1 1qaz2wsx3edc zaq12wsxcde3 password12
@@ -47,7 +49,8 @@ kynangso2026 chuyendoiso chuyendoiso123 chuyendoiso2025 chuyendoiso2026 canbocon
 abcd123456 abcd1234567 aabbccddee 1122334455 1111122222 1020304050 1357924680 welcome123 letmein123 changeme123
 football123
 """
-COMMON = frozenset(_COMMON.split())
+_LEAKED = (Path(__file__).parent / "common_passwords.txt").read_text("utf-8").splitlines()
+COMMON = frozenset([*_COMMON.split(), *(text.search_key(word) for word in _LEAKED if not word.startswith("# "))])
 
 
 def make(password: str) -> str:
