@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         "",
-        description="Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed.",
+        description="Comma-separated addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     )
     secret_key: str = Field(
         "",
