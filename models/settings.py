@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field(
         "",
-        description="Comma-separated addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+        description="Comma-separated addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.",
     )
     secret_key: str = Field(
         "",
