@@ -126,6 +126,7 @@ def sentences() -> dict[str, str]:
     """Return the sentence of every kind of notice in the current language, with the names of the values it takes."""
     return {
         "code-given": _("{by} gave you a one-time code for a new password. If you did not ask for it, tell them."),
+        "password-changed": _("Your password was changed. If that was not you, tell whoever runs the platform."),
         "second-set-up": _("Your sign-in has a second step now. If that was not you, tell whoever runs the platform."),
         "second-taken-off": _(
             "Your sign-in has no second step any more. If that was not you, tell whoever runs the platform."

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models import audit, changes, organisation, settings
+from models import audit, changes, notices, organisation, settings
 from models.access import directory, passwords, tries
 from models.access.grants import actor_for, operator, roles_of
 from models.access.knowing import known_as
@@ -148,13 +148,18 @@ def change_password(me: SignedIn, old: str, new: str, address: str, *, now: date
 
 
 def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: datetime) -> None:
-    """Write a person's password hash; makes the account where there is none, and clears a lock."""
+    """Write a person's password hash; makes the account where there is none, and clears a lock.
+
+    Whoever had another password before is told.
+    """
     account = db.get(Account, person_id)
     if account is None:
         account = Account(person_id=person_id)
         db.add(account)
     if account.password_hash is None:
         changes.note(db, changes.Kind.PERSON, person_id, now=now)  # figures count who has opened their account
+    else:
+        notices.tell(db, person_id, "password-changed", now=now, link="/account")
     account.password_hash, account.must_change = made, must_change
     account.locked_until, account.changed_at = None, now
     db.flush()

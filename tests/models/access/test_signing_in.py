@@ -7,7 +7,7 @@ import pytest
 from passlib.hash import argon2
 from sqlmodel import select
 
-from models import access, audit, database, settings
+from models import access, audit, database, notices, settings
 from models.access import passwords, signing_in
 from models.access.tables import Account, SignInSession, SignInTry
 from models.organisation import Person, Status
@@ -229,6 +229,10 @@ def test_changing_the_password_ends_the_other_sessions(world: World) -> None:
     assert access.recognise(there, now=NOW) is None
     assert access.sign_in("CB01", PASSWORD, ADDRESS, now=NOW).error == "sign-in-wrong"
     assert access.sign_in("CB01", "nắng lên rồi nhé", ADDRESS, now=NOW).token
+    with database.reading() as db:
+        assert db.exec(select(notices.Notice.kind).where(notices.Notice.person_id == world.an)).all() == [
+            "password-changed"
+        ]
 
 
 @pytest.mark.parametrize(
