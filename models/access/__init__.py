@@ -1,7 +1,8 @@
 """Sign-in, sessions, grants and one-time codes; the only maker of `Actor` and `Scope`.
 
-May use: settings, text, database, rights, audit, changes, organisation. To remember: nothing is hashed before its
-first use; secrets are stored as digests; a right taken away is gone at the next click, since each click reads grants.
+May use: settings, text, database, rights, audit, changes, notices, workdays, organisation. To remember: nothing is
+hashed before its first use; secrets are stored as digests; a right taken away is gone at the next click, since each
+click reads grants.
 
 `sign_in`, `recognise`, `change_password`, the redeeming of codes and the second step open their own transactions: a
 password must not be hashed while one is open, and a wrong code stays counted. Everything else is an act like those of

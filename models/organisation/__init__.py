@@ -1,8 +1,8 @@
 """Units as trees with a history, people, where each was when; staff lists in and out.
 
-May use: settings, text, database, rights, audit, changes. To remember: intervals are half-open and rows are never
-changed but voided; one main posting in each tree decides where a person counts; whoever moves people calls `moved`
-(the acts here do), so that duties follow in the same transaction.
+May use: settings, text, database, rights, audit, changes, notices, workdays. To remember: intervals are half-open and
+rows are never changed but voided; one main posting in each tree decides where a person counts; whoever moves people
+calls `moved` (the acts here do), so that duties follow in the same transaction.
 """
 
 from models.organisation import tables
