@@ -61,6 +61,11 @@ def shown(actor: Actor) -> dict[str, list[st.Page]] | list[st.Page]:
     return found if len(found) > 1 else next(iter(found.values()))
 
 
+def page(file: str) -> st.Page:
+    """Return the page of a file ('cadre/quiz')."""
+    return _page(next(entry for entry in entries() if entry.file == file))
+
+
 def _may(actor: Actor, right: Right) -> bool:
     """Return whether somebody signed in holds what a page asks for: to learn, nothing more."""
     return right is Right.LEARN or actor.has(right)

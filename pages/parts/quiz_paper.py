@@ -59,7 +59,7 @@ def end(view: AttemptView, now: datetime) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         back = missing[0].place if missing else flagged[0].place if flagged else total
         st.button(_("Back to the questions"), on_click=quiz_acts.go, args=(back,))
-        st.button(_("Hand in"), type="primary", on_click=quiz_acts.hand_in, args=(view.key,))
+        st.button(_("Hand in"), type="primary", on_click=quiz_acts.hand_in, args=(view,))
     st.caption(_("After handing in, answers do not change any more."))
     quiz_acts.show_refusal()
     with st.expander(_("All questions")):
@@ -102,7 +102,7 @@ def _clock(view: AttemptView, now: datetime) -> None:
         words=_("Time left: {time}", time="{time}"),
         grace_words=_("The time is over; to finish: {time}", time="{time}"),
         attempt=view.key,
-        on_zero=lambda: quiz_acts.hand_in(view.key),
+        on_zero=lambda: quiz_acts.hand_in(view),
     )
 
 
