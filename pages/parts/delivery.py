@@ -18,11 +18,12 @@ from websockets.protocol import State
 
 SOON = 0.01  # seconds that a message waits for others of its run
 AT_A_TIME = 200  # fewer than Streamlit lets wait for a slow line before it hangs up
+_BEFORE_MORE = (ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
 
 
 def together() -> None:
     """Let this process deliver so; before its server starts."""
-    websocket_session_manager.AppSession = Session  # type: ignore[misc]
+    websocket_session_manager.AppSession = Session  # type: ignore[attr-defined]
     starlette_server._get_websocket_protocol = lambda: f"{__name__}:{Line.__name__}"
 
 
@@ -37,11 +38,14 @@ class Session(app_session.AppSession):
 
     def _on_scriptrunner_event(self, sender: Any, event: Any, *_none: Any, **more: Any) -> None:
         self._told.append((sender, event, more))
-        if event is not ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
+        if event not in _BEFORE_MORE:
             self._call_soon_on_event_loop(self._take)
         elif not self._waits:
             self._waits = True
-            self._call_soon_on_event_loop(lambda: self._event_loop.call_later(SOON, self._take) and None)
+            self._call_soon_on_event_loop(self._take_later)
+
+    def _take_later(self) -> None:
+        self._event_loop.call_later(SOON, self._take)
 
     def _take(self) -> None:
         self._waits = False  # before looking: what is told from here on is found, or asks again
