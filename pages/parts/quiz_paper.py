@@ -23,7 +23,7 @@ def page(
     pages, total = view.pages, len(view.questions)
     number = assessment.page_of(pages, place)
     here = pages[number]
-    motion.begin_at_top(f"{view.key}:{here[0]}", at="" if place == here[0] else f"cau-{place}")
+    motion.begin_at_top(f"{view.key}:{here[0]}", at="" if place == here[0] else f"cau-{place}", lost=_lost())
     prose.style()
     _head(view, _title(here, total), now)
     for one in here:
@@ -37,12 +37,11 @@ def page(
         quiz_map.show(view.states, here, key=f"map:{view.key}", on_go=quiz_acts.go)
         if not last:
             st.button(_("Look over and hand in"), on_click=quiz_acts.look_over)
-    _watch()
 
 
 def end(view: AttemptView, now: datetime) -> None:
     """Show what is not answered and what is flagged, and the last button."""
-    motion.begin_at_top(f"{view.key}:end")
+    motion.begin_at_top(f"{view.key}:end", lost=_lost())
     missing = [one for one in view.states if not one.answered]
     flagged = [one for one in view.states if one.flagged]
     total = len(view.states)
@@ -64,13 +63,10 @@ def end(view: AttemptView, now: datetime) -> None:
     quiz_acts.show_refusal()
     with st.expander(_("All questions")):
         quiz_map.show(view.states, (), key=f"map:{view.key}:end", on_go=quiz_acts.go)
-    _watch()
 
 
-def _watch() -> None:
-    motion.line_watched(
-        _("No connection. Keep this page open; once it is back, see whether your last answer is saved.")
-    )
+def _lost() -> str:
+    return _("No connection. Keep this page open; once it is back, see whether your last answer is saved.")
 
 
 def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True) -> None:
