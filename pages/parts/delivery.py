@@ -90,15 +90,17 @@ class Line(WebSocketsSansIOProtocol):
     _full = False  # of frames that are to be written
 
     async def send(self, message: Any) -> None:
-        if message["type"] != "websocket.send" or self.conn.state is not State.OPEN or not self.writable.is_set():
+        data = message.get("bytes")  # nothing else has any, once the line is open
+        if data is None or self.conn.state is not State.OPEN or not self.writable.is_set():
             await super().send(message)
             return
-        self.conn.send_binary(message["bytes"])
+        self.conn.send_binary(data)
         if not self._full:
             self._full = True
             self.loop.call_soon(self._empty)
 
     def _empty(self) -> None:
         self._full = False
-        if frames := self.conn.data_to_send():
+        frames = self.conn.data_to_send()
+        if frames and not self.transport.is_closing():
             self.transport.write(b"".join(frames))
