@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import sentences, serving, settings
 from models.rights import DomainError
-from pages.parts import live, turns, unchanging
+from pages.parts import delivery, live, turns, unchanging
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
@@ -61,6 +61,7 @@ app = st.App(
 )
 
 if __name__ == "__main__":
+    delivery.together()
     now = settings.current()
     app.run(
         config={

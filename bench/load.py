@@ -25,6 +25,7 @@ from math import inf
 from pathlib import Path
 from statistics import median
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bench import floor
@@ -80,7 +81,7 @@ def main() -> None:
 def prepare(data: Path, learners: int) -> list[str]:
     """Serve the demonstration once, add accounts with everybody's duties to its city, and return their logins."""
     logins = [f"TAI{number:05}" for number in range(1, learners + 1)]
-    with running(data) as platform, probing.database_of(platform) as engine, Session(engine) as db:
+    with running(data) as platform, probing.database_of(platform) as engine, Session(_as_write(engine)) as db:
         stored, now, people = passwords.make(PASSWORD), text.utc_now(), []
         ward, officer = city.unit_id(db, WARD), city.person_id(db, OFFICER)
         for login in logins:
@@ -93,6 +94,11 @@ def prepare(data: Path, learners: int) -> list[str]:
         training.reconcile(db, people=people, now=now)
         db.commit()
     return logins
+
+
+def _as_write(engine: Engine) -> Engine:
+    """Let every transaction begin as a write: after a read the worker may come between."""
+    return engine.execution_options(begin_as="IMMEDIATE")
 
 
 @dataclass

@@ -47,6 +47,7 @@ _EVERY = (
     .where(col(Attempt.state) == AttemptState.SUBMITTED)
     .order_by(col(Attempt.submitted_at), col(Attempt.id))
 )
+_REGRADED = select_rows(Regraded).where(Regraded.attempt_id == bindparam("attempt"), col(Regraded.voided_at).is_(None))
 _THESE = _EVERY.where(col(Attempt.id).in_(bindparam("attempts", expanding=True)))
 _ALL_SUBMITTED = _EVERY.where(col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
 _SUBMITTED = _ALL_SUBMITTED.where(col(Attempt.course_id) == bindparam("course", type_=Integer))
@@ -164,9 +165,7 @@ class _Anew:
 
 def regraded(db: Session, attempt_id: int | None) -> Regraded | None:
     """Return what an attempt comes to beside its first result, None where that one stands."""
-    return db.exec(
-        select_rows(Regraded).where(Regraded.attempt_id == attempt_id, col(Regraded.voided_at).is_(None))
-    ).first()
+    return db.exec(_REGRADED, params={"attempt": attempt_id}).first()
 
 
 def result_at(db: Session, attempt_id: int) -> Result:

@@ -11,6 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.assessment import versions
@@ -18,6 +19,9 @@ from models.assessment.tables import Attempt, Regrade, Treatment
 from models.courses import Question
 from models.rights import DomainError
 
+_ALL = select(Regrade).order_by(col(Regrade.id))
+_OF_COURSE = _ALL.where(Regrade.course_id == bindparam("course"))
+_OF_ATTEMPT = _ALL.join(Attempt, col(Attempt.course_id) == Regrade.course_id).where(Attempt.id == bindparam("attempt"))
 _FINEST = 1_000_000  # a stored mark stands for the fraction with at most this denominator
 
 
@@ -71,7 +75,7 @@ def in_force(regrades: Sequence[Regrade]) -> dict[str, Ruling]:
 
 def regrades_of(db: Session, course_id: int) -> list[Regrade]:
     """Return all regrades of a course, the oldest first."""
-    return list(db.exec(select(Regrade).where(Regrade.course_id == course_id).order_by(col(Regrade.id))).all())
+    return list(db.exec(_OF_COURSE, params={"course": course_id}).all())
 
 
 def rulings(db: Session, course_id: int) -> dict[str, Ruling]:
@@ -81,8 +85,7 @@ def rulings(db: Session, course_id: int) -> dict[str, Ruling]:
 
 def ruled_of(db: Session, attempt_id: int | None) -> dict[str, tuple[Ruling, Question | None]]:
     """Return the rulings of an attempt's course, each with the question whose key counts instead."""
-    course_id = db.exec(select(Attempt.course_id).where(Attempt.id == attempt_id)).first()
-    found = {} if course_id is None else rulings(db, course_id)
+    found = in_force(db.exec(_OF_ATTEMPT, params={"attempt": attempt_id}).all())
     return {
         digest: (one, None if one.marked_by is None else versions.question(db, one.marked_by))
         for digest, one in found.items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from models.assessment import versions
@@ -30,6 +31,8 @@ from models.courses import (
     Translated,
 )
 from models.rights import Actor, DomainError, Right, check
+
+_BY_KEY = select(Attempt).where(Attempt.key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -116,22 +119,24 @@ class _Loaded:
 
 @dataclass(frozen=True)
 class _Beside:
-    """What an attempt has beside its answers: files and finished markings, by place."""
+    """What an attempt has beside its answers: files; once handed in, finished markings by place, and rulings."""
 
     files: Mapping[int, tuple[HandedFile, ...]]
     markings: Mapping[int, tuple[Marking, ...]]
     ruled: Mapping[str, tuple[Ruling, Question | None]]
 
     @classmethod
-    def of(cls, db: Session, attempt_id: int | None, questions: Iterable[Question]) -> "_Beside":
+    def of(
+        cls, db: Session, attempt_id: int | None, questions: Iterable[Question], *, handed_in: bool = True
+    ) -> "_Beside":
         """Read it, where the questions are such that there can be any."""
         asked = list(questions)
         judged = attempt_id is not None and any(isinstance(question, Judged) for question in asked)
         takes = judged and any(question.takes_files for question in asked)
         return cls(
             files_of(db, attempt_id or 0) if takes else {},
-            markings_of(db, attempt_id or 0) if judged else {},
-            ruled_of(db, attempt_id),
+            markings_of(db, attempt_id or 0) if judged and handed_in else {},
+            ruled_of(db, attempt_id) if handed_in else {},
         )
 
 
@@ -195,7 +200,7 @@ def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
 
 def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     check(actor, Right.LEARN)
-    attempt = db.exec(select(Attempt).where(Attempt.key == versions.clean_key(key))).first()
+    attempt = db.exec(_BY_KEY, params={"key": versions.clean_key(key)}).first()
     if attempt is None or not is_own(db, actor, attempt):
         raise DomainError("not-found")
     course = versions.released(db, attempt.release_id)[1]
@@ -203,7 +208,8 @@ def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     assert quiz is not None
     rows = filled(db, attempt.id)
     items = tuple((item, response, versions.question(db, item.question_hash)) for item, response in rows)
-    beside = _Beside.of(db, attempt.id, [question for _, _, question in items])
+    handed_in = attempt.state is not AttemptState.OPEN
+    beside = _Beside.of(db, attempt.id, [question for _, _, question in items], handed_in=handed_in)
     return _Loaded(attempt, course, quiz, items, beside)
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
-from models import courses
+from models import courses, database
 from models.courses import Course, Question
 from models.courses.tables import Release
 from models.rights import DomainError
 
 _Kept = TypeVar("_Kept")
+_RELEASE: Any = columns(col(Release.course_id), col(Release.hash)).where(col(Release.id) == bindparam("release"))
 
 
 class _Memory(Generic[_Kept]):
@@ -39,10 +42,11 @@ _questions: _Memory[Question] = _Memory(4096)
 
 def released(db: Session, release_id: int) -> tuple[int, Course]:
     """Return a release's course id and the course as it was. Raises `DomainError` 'not-found'."""
-    row = db.exec(select(Release.course_id, Release.hash).where(Release.id == release_id)).first()
-    if row is None:
+    found = database.once(db, ("release", release_id), lambda: database.rows(db, _RELEASE, release=release_id))
+    if not found:
         raise DomainError("not-found")
-    return row[0], course(db, release_id, row[1])
+    course_id, digest = found[0]
+    return course_id, course(db, release_id, digest)
 
 
 def course(db: Session, release_id: int, digest: str) -> Course:

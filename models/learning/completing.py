@@ -14,6 +14,7 @@ The rules:
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Integer, bindparam
 from sqlalchemy import select as columns
@@ -180,14 +181,7 @@ def last_of(db: Session, person_id: int, course_id: int) -> Achieved | None:
 
 def finished_lessons(db: Session, person_id: int, course_id: int, course: courses.Course) -> dict[str, datetime]:
     """Return when each lesson was finished, by its name of today."""
-    rows = db.exec(
-        select(LessonProgress.lesson, LessonProgress.finished_at).where(
-            col(LessonProgress.person_id).in_(organisation.records_of(person_id)),
-            LessonProgress.course_id == course_id,
-            col(LessonProgress.finished_at).is_not(None),
-        )
-    ).all()
-    return by_lesson(course, rows)
+    return by_lesson(course, database.rows(db, _FINISHED, person=person_id, course=course_id))
 
 
 def by_lesson(course: courses.Course, rows: Iterable[tuple[str, datetime | None]]) -> dict[str, datetime]:
@@ -229,3 +223,8 @@ _ALL_STANDING = (
     .order_by(col(Completion.achieved_on), col(Completion.id))
 )
 _STANDING = _ALL_STANDING.where(col(Completion.course_id) == bindparam("course", type_=Integer))
+_FINISHED: Any = columns(col(LessonProgress.lesson), col(LessonProgress.finished_at)).where(
+    col(LessonProgress.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
+    col(LessonProgress.course_id) == bindparam("course", type_=Integer),
+    col(LessonProgress.finished_at).is_not(None),
+)

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import access, assessment, courses, notices, organisation
+from models import access, assessment, courses, database, notices, organisation
 from models.courses.tables import CourseAlias, CourseRecord, Release
 from models.learning.completing import Achieved, achieved, complete, finished_lessons
 from models.learning.lost_passes import Doubt, doubt
 from models.learning.tables import Completion
 from models.rights import Actor, DomainError, Right, check
+
+_NEWEST: Any = (
+    columns(col(Release.id))
+    .where(col(Release.course_id) == bindparam("course"), col(Release.edition) == bindparam("edition"))
+    .order_by(col(Release.id).desc())
+    .limit(1)
+)
+_BROUGHT: Any = columns(col(Completion.id)).where(col(Completion.attempt_id) == bindparam("attempt"))
 
 
 @dataclass(frozen=True)
@@ -177,17 +188,14 @@ def required_first(db: Session, person_id: int, course: courses.Course, *, now: 
 
 def rules_of(db: Session, found: assessment.Result) -> courses.Course:
     """Return the course whose rules count for a result: the newest release of its edition."""
-    newest = db.exec(
-        select(Release.id)
-        .where(Release.course_id == found.course_id, Release.edition == found.edition)
-        .order_by(col(Release.id).desc())
-    ).first()
-    return assessment.released(db, newest or found.release_id)[1]
+    newest = database.rows(db, _NEWEST, course=found.course_id, edition=found.edition)
+    return assessment.released(db, newest[0][0] if newest else found.release_id)[1]
 
 
 def brought_by(db: Session, found: assessment.Result) -> Achieved | None:
     """Return the completion that stands and that an attempt brought."""
+    brought = database.rows(db, _BROUGHT, attempt=found.attempt_id)
+    if not brought:
+        return None
     done = achieved(db, organisation.counting(db, found.person_id), found.course_id)
-    first = select(Completion.id).where(Completion.attempt_id == found.attempt_id)
-    brought = db.exec(first).first()
-    return next((one for one in done if brought is not None and brought in (one.id, one.restores_id)), None)
+    return next((one for one in done if brought[0][0] in (one.id, one.restores_id)), None)

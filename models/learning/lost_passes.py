@@ -31,6 +31,12 @@ _BY_REGRADE: Any = col(Regrade.id) == col(LostPass.regrade_id)
 _BY_JUDGEMENT: Any = col(Marking.id) == col(LostPass.marking_id)
 _WHY: Any = func.coalesce(col(Regrade.why), col(Marking.reason))
 _COUNTS: Any = col(Person.id) == func.coalesce(col(_RECORD.same_as_id), col(_RECORD.id))
+_DOUBTED = (
+    select(LostPass, _WHY)
+    .join(Regrade, _BY_REGRADE, isouter=True)
+    .join(Marking, _BY_JUDGEMENT, isouter=True)
+    .where(LostPass.attempt_id == bindparam("attempt"), col(LostPass.voided_at).is_(None))
+)
 _TOLD = ("decision", "decide_by", "recorded_at", "reason")  # what `_doubt` reads
 _STANDING = (  # as columns: an office's list is read at every click
     columns(
@@ -86,12 +92,7 @@ class LostLine:
 
 def doubt(db: Session, attempt_id: int) -> Doubt | None:
     """Return where the pass of an attempt stands that was lost, None where none was."""
-    row = db.exec(
-        select(LostPass, _WHY)
-        .join(Regrade, _BY_REGRADE, isouter=True)
-        .join(Marking, _BY_JUDGEMENT, isouter=True)
-        .where(LostPass.attempt_id == attempt_id, col(LostPass.voided_at).is_(None))
-    ).first()
+    row = db.exec(_DOUBTED, params={"attempt": attempt_id}).first()
     return None if row is None else _doubt(*row)
 
 

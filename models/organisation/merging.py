@@ -6,15 +6,17 @@ Whoever joins records for a user calls `access.merge_people`, which also sees to
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlmodel import Session, col
 from sqlmodel import select as rows
 
-from models import audit, changes, staging, text
+from models import audit, changes, database, staging, text
 from models.organisation.following import moved
 from models.organisation.reach import person_in_scope
 from models.organisation.tables import Person, SamePerson
 from models.rights import Actor, DomainError, Right, Scope, check
+
+_SAME_AS: Any = select(col(Person.same_as_id)).where(col(Person.id) == bindparam("person"))
 
 
 def records_of(person: Any) -> Any:
@@ -30,7 +32,8 @@ def records_of(person: Any) -> Any:
 
 def counting(db: Session, person_id: int) -> int:
     """Return the record that counts for a record: the one that it is joined to now, or itself."""
-    into = db.exec(rows(Person.same_as_id).where(Person.id == person_id)).first()
+    found = database.once(db, ("same", person_id), lambda: database.rows(db, _SAME_AS, person=person_id))
+    into: int | None = found[0][0] if found else None
     return person_id if into is None else into
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from models import database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import closed, live, motion, reading, who
+from pages.parts import closed, going, live, motion, reading, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -35,7 +35,7 @@ if st.session_state.get("opened") != (course.slug, lesson.name):
 
 
 def turn(to: str, *, finished: bool) -> None:
-    """Go to another lesson, and to its top; going on says that this one was read."""
+    """Go to another lesson, and to its top, or after the last one to what comes then; going on says it was read."""
     actor, now = who.signed_in().actor, text.utc_now()
     with database.writing() as db:
         if finished:
@@ -47,6 +47,10 @@ def turn(to: str, *, finished: bool) -> None:
         st.session_state["opened"], st.session_state["stopped"] = (course.slug, to), ""
         if "mark" in st.query_params:
             del st.query_params["mark"]
+    elif course.completion.quiz:
+        going.on_to("cadre/quiz", course=course.slug, quiz=course.completion.quiz)
+    else:
+        going.on_to("cadre/course", course=course.slug)
 
 
 motion.reading(course.slug, lesson.name, stopped=st.session_state.get("stopped", ""))
@@ -62,11 +66,8 @@ with st.container(horizontal=True, horizontal_alignment="distribute" if place el
         st.button(_("Previous lesson"), on_click=turn, args=(names[place - 1],), kwargs={"finished": False})
     if not last:
         st.button(_("Next lesson"), type="primary", on_click=turn, args=(names[place + 1],), kwargs={"finished": True})
-    elif st.button(_("I have read it all"), type="primary", on_click=turn, args=("",), kwargs={"finished": True}):
-        quiz = course.completion.quiz
-        if quiz:
-            st.switch_page("cadre/quiz.py", query_params={"course": course.slug, "quiz": quiz})
-        st.switch_page("cadre/course.py", query_params={"course": course.slug})
+    else:
+        st.button(_("I have read it all"), type="primary", on_click=turn, args=("",), kwargs={"finished": True})
 st.page_link(
     "cadre/ask.py",
     label=_("Ask the trainers, or report a mistake"),

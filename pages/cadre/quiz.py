@@ -17,12 +17,10 @@ quiz = released.course.quiz(named)
 if quiz is None:  # the course has it no more; who is at it goes on
     with database.reading() as db:
         quiz = assessment.open_quiz(db, me.person_id, released.course_id, named)
-at_work = f"at-work:{released.course_id}:{named if quiz is None else quiz.name}"  # another may be open beside this one
-gone = st.session_state.get(at_work) if quiz is None else None
-if attempt := st.session_state.pop("handed-in", gone):
-    st.session_state.pop(at_work, None)
-    st.switch_page("cadre/result.py", query_params={"attempt": attempt})
+at_work = quiz_acts.at_work(released.course_id, named if quiz is None else quiz.name)
 if quiz is None:
+    if attempt := st.session_state.pop(at_work, None):
+        st.switch_page("cadre/result.py", query_params={"attempt": attempt})
     raise DomainError("not-found")
 now = text.utc_now()
 closed.stop(me, released, now, but=quiz.name)

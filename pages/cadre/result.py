@@ -95,13 +95,8 @@ for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong)
         with st.expander(
             _("Question {n}", n=one.asked.place), expanded=title != _("Right") or bool(one.feedback.mark.criteria)
         ):
-            prose.show(questions.about(course, one.asked))
             regrading.question(one)
-            questions.feedback(course, one.asked, one.feedback)
+            ask = f"/ask?attempt={result.key}&amp;question={one.asked.place}"
+            link = f'<p><a href="{ask}" target="_self">{_("Ask about this question, or object to the mark")}</a></p>'
+            prose.show(questions.review(course, one.asked, one.feedback) + link)
             quiz_sureness.beside(review.view.states[one.asked.place - 1])
-            st.page_link(
-                "cadre/ask.py",
-                label=_("Ask about this question, or object to the mark"),
-                icon=":material/help:",
-                query_params={"attempt": result.key, "question": str(one.asked.place)},
-            )

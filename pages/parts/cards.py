@@ -10,7 +10,7 @@ from models import courses, learning, text
 from models.text import translate as _
 from models.text import translate_n
 from models.training import PersonCourse, State
-from pages.parts import about, states
+from pages.parts import about, going, states
 from pages.parts.plain import plain
 
 FEW = 4  # completed courses that are shown without folding
@@ -33,21 +33,21 @@ def _next_step(
     if way.open_attempt is not None:
         begun = course.quiz(way.open_attempt.quiz)  # None where the course has it no more
         name = way.open_attempt.quiz if begun is None else begun.name
-        go_on = (_("Go on with the quiz"), "cadre/quiz.py", _at(course, quiz=name))
+        go_on = (_("Go on with the quiz"), "cadre/quiz", _at(course, quiz=name))
         if begun is None or not course.is_practice(begun):
             return go_on
     if way.next_lesson is not None:
         word = _("Go on learning") if way.started else _("Begin")
-        return word, "cadre/lesson.py", _at(course, lesson=way.next_lesson)
+        return word, "cadre/lesson", _at(course, lesson=way.next_lesson)
     if last := _quiz_left(way):
-        return _("To the final quiz"), "cadre/quiz.py", _at(course, quiz=last)
+        return _("To the final quiz"), "cadre/quiz", _at(course, quiz=last)
     if go_on is not None:
         return go_on
     if again and way.quiz is not None and way.marking_since is None:
-        return _("Renew it: take the quiz again"), "cadre/quiz.py", _at(course, quiz=way.quiz)
+        return _("Renew it: take the quiz again"), "cadre/quiz", _at(course, quiz=way.quiz)
     if course.lessons:
-        return _("Read it again"), "cadre/lesson.py", _at(course, lesson=course.lessons[0].name)
-    return _("Open the course"), "cadre/course.py", _at(course)
+        return _("Read it again"), "cadre/lesson", _at(course, lesson=course.lessons[0].name)
+    return _("Open the course"), "cadre/course", _at(course)
 
 
 def _quiz_left(way: learning.CourseProgress) -> str | None:
@@ -61,8 +61,14 @@ def _at(course: courses.Course, **named: str) -> dict[str, str]:
 
 def main_link(page: str, label: str, address: dict[str, str], *, main: bool = True) -> None:
     """Show an act as a button that leads to another page; the page's main one stands out."""
-    if st.button(label, type="primary" if main else "secondary", key=f"go:{page}:{sorted(address.items())}"):
-        st.switch_page(page, query_params=address)
+    st.button(
+        label,
+        type="primary" if main else "secondary",
+        key=f"go:{page}:{sorted(address.items())}",
+        on_click=going.on_to,
+        args=(page,),
+        kwargs=address,
+    )
 
 
 def summary(todo: Sequence[PersonCourse], ways: Mapping[int, learning.CourseProgress]) -> str:

@@ -1,6 +1,7 @@
 """What stands around every page: whose account this is, what is new, and the mark of a demonstration."""
 
 import html
+from functools import lru_cache
 
 import streamlit as st
 
@@ -25,15 +26,20 @@ def above(me: SignedIn) -> None:
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
             st.markdown(f":material/account_circle: **{told}**", width="content")
             posting.button("/sign-out", _("That is not me"), main=True)
+    st.html(_above(text.language(), me.full_name, me.unread, settings.current().demo))
+
+
+@lru_cache(maxsize=1024)  # the same at each click of a person
+def _above(_language: str, name: str, unread: int, demo: bool) -> str:
     mark = ""
-    if settings.current().demo:
+    if demo:
         whole = html.escape(_("Generated data"))
         mark = f'<span title="{whole}" style="margin-right:auto">{html.escape(_("Made up"))}</span>'
-    count = f' <span style="{_NEW}">{text.number(me.unread)}</span>' if me.unread else ""
+    count = f' <span style="{_NEW}">{text.number(unread)}</span>' if unread else ""
     named = html.escape(_("Size of text"))
     size = f'<a href="/text-size" target="_self" style="{_LINK}" title="{named}" aria-label="{named}">Aa</a>'
-    told = html.escape(f"{_('Notices')}: {translate_n('{n} new', '{n} new', me.unread)}")
-    said = f' aria-label="{told}" title="{told}"' if me.unread else ""
+    told = html.escape(f"{_('Notices')}: {translate_n('{n} new', '{n} new', unread)}")
+    said = f' aria-label="{told}" title="{told}"' if unread else ""
     bell = f'<a href="/notices" target="_self" style="{_LINK}"{said}>{html.escape(_("Notices"))}{count}</a>'
-    name = f'<a href="/account" target="_self" style="{_LINK}">{html.escape(me.full_name)}</a>'
-    st.html(f'<p style="{_LINE}">{mark}{size}{bell}{name}</p>')
+    account = f'<a href="/account" target="_self" style="{_LINK}">{html.escape(name)}</a>'
+    return f'<p style="{_LINE}">{mark}{size}{bell}{account}</p>'

@@ -1,7 +1,12 @@
-"""Asking a page's next question: parameters of its address change, the others stay; the script then runs once."""
+"""Asking a page's next question: parameters of its address change, the others stay; the script then runs once.
+
+And going on to another page by a button, which costs one run, too.
+"""
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+
+from pages.parts import menu
 
 PLACES = ("page", "units", "courses", "moved")  # where one is in a list: another question begins at its beginning
 
@@ -28,6 +33,11 @@ def go(**values: object) -> None:
         for name in before.keys() - after.keys():
             st.query_params.pop(name)
         st.query_params.update({name: value for name, value in after.items() if before.get(name) != value})
+
+
+def on_to(file: str, **address: str) -> None:
+    """Go on to a page, from a callback: at once, without drawing the one that is left a last time."""
+    st.switch_page(menu.page(file), query_params=address)
 
 
 def turn(name: str, page: int) -> None:

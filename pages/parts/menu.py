@@ -3,7 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 
 import streamlit as st
 
@@ -21,6 +21,19 @@ class Group(Enum):
     UNITS = auto()
     TEACHING = auto()
     RUNNING = auto()
+
+
+class _Page(st.Page):
+    """A page that is quickly copied, and knows the hash of its address, which Streamlit computes thrice a run."""
+
+    def __copy__(self) -> "_Page":
+        made = object.__new__(_Page)
+        made.__dict__.update(self.__dict__)
+        return made
+
+    @cached_property
+    def _script_hash(self) -> str:
+        return super()._script_hash
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,11 @@ def shown(actor: Actor) -> dict[str, list[st.Page]] | list[st.Page]:
     return found if len(found) > 1 else next(iter(found.values()))
 
 
+def page(file: str) -> st.Page:
+    """Return the page of a file ('cadre/quiz')."""
+    return _page(next(entry for entry in entries() if entry.file == file))
+
+
 def _may(actor: Actor, right: Right) -> bool:
     """Return whether somebody signed in holds what a page asks for: to learn, nothing more."""
     return right is Right.LEARN or actor.has(right)
@@ -69,13 +87,15 @@ def _may(actor: Actor, right: Right) -> bool:
 @cache
 def _page(entry: Entry) -> st.Page:
     """Return a page made once in this process: its file is looked for on the disk each time that one is made."""
-    return st.Page(
+    made = _Page(
         HOME / f"{entry.file}.py",
         title=entry.title,
         url_path=entry.address,
         default=not entry.address,
         visibility="hidden" if entry.hidden else "visible",
     )
+    assert made._script_hash  # known before it is copied
+    return made
 
 
 @cache

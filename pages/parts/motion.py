@@ -1,4 +1,4 @@
-"""Small components: where a page begins when its content changes, reading, a line read out, a clock, a lost line."""
+"""Small components: where a page begins and whether the line is lost, reading, a line read out, a clock."""
 
 from collections.abc import Callable
 
@@ -6,15 +6,41 @@ import streamlit as st
 
 _top = st.components.v2.component(
     "kns_top",
-    html="<div tabindex='-1' style='outline:none'></div>",
+    html="<div tabindex='-1' style='outline:none'></div><p role='alert' hidden></p>",
+    css="""
+p {
+  position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; margin: 0; padding: .8rem 1rem; text-align: center;
+  font: inherit; font-weight: 600; color: var(--st-background-color); background: var(--st-text-color);
+  pointer-events: none;  /* what lies under it can still be pressed */
+}
+p[hidden] { display: none; }
+""",
     js="""
+const LATE = 4000
+
 const land = (there, focused) => {
   there.style.scrollMarginTop = "4.5rem"  // the page's bar lies over its first lines
   there.scrollIntoView({ block: "start" })
   focused.focus({ preventScroll: true })
 }
 
-export default function ({ data, parentElement }) {
+const watch = (line, words) => {
+  const app = document.querySelector("[data-testid=stApp]")
+  const show = (lost) => {
+    if (line.hidden === !lost) return
+    line.textContent = lost ? words : ""
+    line.hidden = !lost
+  }
+  let since = 0
+  return setInterval(() => {
+    const unheard = app?.dataset.testScriptState === "rerunRequested"
+    since = unheard ? since || Date.now() : 0
+    const apart = (app?.dataset.testConnectionState ?? "CONNECTED") !== "CONNECTED"
+    show(!navigator.onLine || apart || (unheard && Date.now() - since > LATE))
+  }, 500)
+}
+
+const begin = (data, parentElement) => {
   const first = parentElement.shown === undefined
   if (parentElement.shown === data.id || (first && !data.at)) { parentElement.shown = data.id; return }
   parentElement.shown = data.id
@@ -26,6 +52,13 @@ export default function ({ data, parentElement }) {
     else land(parentElement.host ?? parentElement, parentElement.querySelector("[tabindex]"))
   }
   seek()
+}
+
+export default function ({ data, parentElement }) {
+  begin(data, parentElement)
+  clearInterval(parentElement.looking)
+  if (data.lost) parentElement.looking = watch(parentElement.querySelector("p"), data.lost)
+  return () => clearInterval(parentElement.looking)
 }
 """,
 )
@@ -166,53 +199,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """,
 )
 
-_line = st.components.v2.component(
-    "kns_line",
-    html="<p role='alert' hidden></p>",
-    css="""
-p {
-  position: fixed; left: 0; right: 0; bottom: 0; z-index: 1000000; margin: 0; padding: .8rem 1rem; text-align: center;
-  font: inherit; font-weight: 600; color: var(--st-background-color); background: var(--st-text-color);
-  pointer-events: none;  /* what lies under it can still be pressed */
-}
-p[hidden] { display: none; }
-""",
-    js="""
-const LATE = 4000
 
-export default function ({ data, parentElement }) {
-  const line = parentElement.querySelector("p"), app = document.querySelector("[data-testid=stApp]")
-  const show = (lost) => {
-    if (line.hidden === !lost) return
-    line.textContent = lost ? data.words : ""
-    line.hidden = !lost
-  }
-  let since = 0
-  const look = () => {
-    const unheard = app?.dataset.testScriptState === "rerunRequested"
-    since = unheard ? since || Date.now() : 0
-    const apart = (app?.dataset.testConnectionState ?? "CONNECTED") !== "CONNECTED"
-    show(!navigator.onLine || apart || (unheard && Date.now() - since > LATE))
-  }
-  clearInterval(parentElement.looking)
-  parentElement.looking = setInterval(look, 500)
-  return () => clearInterval(parentElement.looking)
-}
-""",
-)
-
-
-def begin_at_top(content: str, *, at: str = "") -> None:
+def begin_at_top(content: str, *, at: str = "", lost: str = "") -> None:
     """Scroll to here, and put the focus here, when ``content`` differs from what this page showed before.
 
-    ``at``: the id of an element on the page to begin at instead, when the page is opened too.
+    ``at``: the id of an element on the page to begin at instead, when the page is opened too. ``lost``: words that are
+    shown at the window's lower edge as long as what is done here does not reach the server.
     """
-    _top(data={"id": content, "at": at}, key="top", height=1)
-
-
-def line_watched(words: str) -> None:
-    """Show ``words`` at the window's lower edge as long as what is done here does not reach the server."""
-    _line(data={"words": words}, key="line", height=1)
+    _top(data={"id": content, "at": at, "lost": lost}, key="top", height=1)
 
 
 def reading(course: str, lesson: str, *, stopped: str) -> None:

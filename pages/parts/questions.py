@@ -162,15 +162,31 @@ def _remember(key: str, answer: Answer, *, anew: bool) -> None:
 
 
 def feedback(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> None:
-    """Show whether an answer was right, why, and where to read again."""
+    """Show whether an answer was right, why, and where to read again; what has just been told is read out."""
+    kind, word, icon = _verdict(told)
+    {"blue": st.info, "green": st.success, "yellow": st.warning, "red": st.error}[kind](word, icon=f":material/{icon}:")
+    prose.show(_why(course, asked, told))
+
+
+def review(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> str:
+    """Return a question with what `feedback` shows of it, as one piece of HTML: a result has many of them."""
+    kind, word, icon = _verdict(told)
+    verdict = f'<p class="verdict {kind}"><i aria-hidden="true">{icon}</i> {html.escape(word)}</p>'
+    return about(course, asked) + verdict + _why(course, asked, told)
+
+
+def _verdict(told: QuestionFeedback) -> tuple[str, str, str]:
+    """Return whether an answer was right: as a colour, in words, and as an icon."""
     if told.mark.waits:
-        st.info(_("A person judges this"), icon=":material/hourglass_top:")
-    elif told.right:
-        st.success(_("Right"), icon=":material/check_circle:")
-    elif told.fraction > 0:
-        st.warning(_("Partly right"), icon=":material/timelapse:")
-    else:
-        st.error(_("Not right") if told.mark.answered else _("Not answered"), icon=":material/error:")
+        return "blue", _("A person judges this"), "hourglass_top"
+    if told.right:
+        return "green", _("Right"), "check_circle"
+    if told.fraction > 0:
+        return "yellow", _("Partly right"), "timelapse"
+    return "red", _("Not right") if told.mark.answered else _("Not answered"), "error"
+
+
+def _why(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> str:
     lines = judging.told(course, asked, told)
     order = {option.id: place for place, option in enumerate(asked.options)}
     for option in sorted(told.mark.options, key=lambda one: order.get(one.id, 0)):
@@ -191,7 +207,7 @@ def feedback(course: courses.Course, asked: AskedQuestion, told: QuestionFeedbac
         where = prose.addresses(course.slug).lesson(told.lesson.lesson, told.lesson.anchor or "")
         words_of_link = html.escape(_("Read again: {lesson}", lesson=str(told.lesson.title)))
         lines.append(f'<p><a href="{html.escape(where)}" target="_self">{words_of_link}</a></p>')
-    prose.show("".join(lines))
+    return "".join(lines)
 
 
 def _part(course: courses.Course, part: MarkedPart) -> str:

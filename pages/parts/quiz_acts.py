@@ -8,7 +8,7 @@ import streamlit as st
 from models import assessment, database, learning, measures, text
 from models.assessment import AskedQuestion, AttemptView
 from models.rights import Actor, DomainError
-from pages.parts import answering, errors, questions, who
+from pages.parts import answering, errors, going, questions, who
 from pages.parts import asked as addressed
 
 END = "end"  # the step of the address at which one looks over everything before handing in
@@ -86,10 +86,16 @@ def check(attempt: str, place: int, *, whole: bool) -> None:
     )
 
 
-def hand_in(attempt: str) -> None:
-    """Submit the attempt; the result has a page of its own."""
-    if _do("refused", lambda db, actor: learning.finish(db, actor, attempt, now=text.utc_now())):
-        st.session_state["handed-in"] = attempt
+def hand_in(view: AttemptView) -> None:
+    """Submit the attempt and go on to its result, which has a page of its own."""
+    if _do("refused", lambda db, actor: learning.finish(db, actor, view.key, now=text.utc_now())):
+        st.session_state.pop(at_work(view.course_id, view.quiz), None)
+        going.on_to("cadre/result", attempt=view.key)
+
+
+def at_work(course_id: int, quiz: str) -> str:
+    """Return where the key of the open attempt at a quiz is kept; one at another quiz may be open beside it."""
+    return f"at-work:{course_id}:{quiz}"
 
 
 def refusal(attempt: str, place: int) -> str:

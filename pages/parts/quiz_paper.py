@@ -23,7 +23,7 @@ def page(
     pages, total = view.pages, len(view.questions)
     number = assessment.page_of(pages, place)
     here = pages[number]
-    motion.begin_at_top(f"{view.key}:{here[0]}", at="" if place == here[0] else f"cau-{place}")
+    motion.begin_at_top(f"{view.key}:{here[0]}", at="" if place == here[0] else f"cau-{place}", lost=_lost())
     prose.style()
     _head(view, _title(here, total), now)
     for one in here:
@@ -37,12 +37,11 @@ def page(
         quiz_map.show(view.states, here, key=f"map:{view.key}", on_go=quiz_acts.go)
         if not last:
             st.button(_("Look over and hand in"), on_click=quiz_acts.look_over)
-    _watch()
 
 
 def end(view: AttemptView, now: datetime) -> None:
     """Show what is not answered and what is flagged, and the last button."""
-    motion.begin_at_top(f"{view.key}:end")
+    motion.begin_at_top(f"{view.key}:end", lost=_lost())
     missing = [one for one in view.states if not one.answered]
     flagged = [one for one in view.states if one.flagged]
     total = len(view.states)
@@ -59,18 +58,15 @@ def end(view: AttemptView, now: datetime) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         back = missing[0].place if missing else flagged[0].place if flagged else total
         st.button(_("Back to the questions"), on_click=quiz_acts.go, args=(back,))
-        st.button(_("Hand in"), type="primary", on_click=quiz_acts.hand_in, args=(view.key,))
+        st.button(_("Hand in"), type="primary", on_click=quiz_acts.hand_in, args=(view,))
     st.caption(_("After handing in, answers do not change any more."))
     quiz_acts.show_refusal()
     with st.expander(_("All questions")):
         quiz_map.show(view.states, (), key=f"map:{view.key}:end", on_go=quiz_acts.go)
-    _watch()
 
 
-def _watch() -> None:
-    motion.line_watched(
-        _("No connection. Keep this page open; once it is back, see whether your last answer is saved.")
-    )
+def _lost() -> str:
+    return _("No connection. Keep this page open; once it is back, see whether your last answer is saved.")
 
 
 def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True) -> None:
@@ -102,7 +98,7 @@ def _clock(view: AttemptView, now: datetime) -> None:
         words=_("Time left: {time}", time="{time}"),
         grace_words=_("The time is over; to finish: {time}", time="{time}"),
         attempt=view.key,
-        on_zero=lambda: quiz_acts.hand_in(view.key),
+        on_zero=lambda: quiz_acts.hand_in(view),
     )
 
 

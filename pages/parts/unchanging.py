@@ -16,6 +16,12 @@ def keep() -> None:
     """Let this process make these messages once."""
     app_session._populate_theme_msg = once(app_session._populate_theme_msg)
     app_session._populate_config_msg = once(app_session._populate_config_msg)
+    app_session.AppSession._compute_skills_nudge_state = _no_nudge  # type: ignore[assignment, method-assign]
+
+
+def _no_nudge(_session: object) -> tuple[bool, str]:
+    """Return what Streamlit finds out each time anew where ``server.headless`` is set: no hint for developers."""
+    return False, ""
 
 
 def once(populate: Populate) -> Populate:

@@ -1,5 +1,7 @@
 """What is made once says what Streamlit says each time."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
@@ -35,6 +37,11 @@ def test_the_theme_is_the_same_the_first_and_every_other_time() -> None:
     expected = themed(own)
     assert len(expected) > 500
     assert [themed(kept) for _ in range(3)] == [expected] * 3
+
+
+def test_there_is_no_hint_for_developers() -> None:
+    session = SimpleNamespace(_script_data=SimpleNamespace(is_hello=False, main_script_path="pages/main.py"), id="1")
+    assert app_session.AppSession._compute_skills_nudge_state(session) == unchanging._no_nudge(session) == (False, "")  # type: ignore[arg-type]
 
 
 def test_the_options_are_the_same() -> None:
