@@ -21,12 +21,12 @@ _NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .4rem;font
 
 def above(me: SignedIn) -> None:
     """Show, above a page, the way to one's notices and account; on a shared computer, whose account this is."""
+    st.html(_above(text.language(), me.full_name, me.unread, settings.current().demo))
     if me.shared:
         with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
             st.markdown(f":material/account_circle: **{told}**", width="content")
             posting.button("/sign-out", _("That is not me"), main=True)
-    st.html(_above(text.language(), me.full_name, me.unread, settings.current().demo))
 
 
 @lru_cache(maxsize=1024)  # the same at each click of a person
@@ -42,4 +42,4 @@ def _above(_language: str, name: str, unread: int, demo: bool) -> str:
     said = f' aria-label="{told}" title="{told}"' if unread else ""
     bell = f'<a href="/notices" target="_self" style="{_LINK}"{said}>{html.escape(_("Notices"))}{count}</a>'
     account = f'<a href="/account" target="_self" style="{_LINK}">{html.escape(name)}</a>'
-    return f'<p style="{_LINE}">{mark}{size}{bell}{account}</p>'
+    return f'<p class="kns-above" style="{_LINE}">{mark}{size}{bell}{account}</p>'

@@ -86,7 +86,10 @@ ROUTES = frozenset(
     )
 )
 # Shown at a click until the answer is there; a link to another page says so by itself (a download takes it back).
-_WAITING = re.sub(r"\s+", " ", (Path(__file__).parent / "waiting.css").read_text("utf-8")).strip()
+_STYLE = " ".join(  # on a phone the menu's button and the line of the account share a row
+    re.sub(r"\s+", " ", (Path(__file__).parent / f"{name}.css").read_text("utf-8")).strip()
+    for name in ("waiting", "phone")
+)
 _LEAVING = (
     'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
     "setTimeout(()=>{delete page.dataset.leaving},4000)});"
@@ -275,7 +278,7 @@ class _Rewriter:
         script = (
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
             f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_LEAVING}</script>'
-            f"<style>{_WAITING}</style>"
+            f"<style>{_STYLE}</style>"
         )
         pixels = _PIXELS * self._text_size / 100
         sized = "" if self._text_size == 100 else f"<style>html{{font-size:{pixels:g}px!important}}</style>"
