@@ -38,11 +38,10 @@ def seen(address: str, subjects: tuple[str, ...] = ("address",), idle: int = 0, 
     """Return what is said of subjects, by state."""
     text.use_language("en")
     chosen = settings.Settings().model_copy(update={"public_url": address, **values})
-    found = doctor.examined(Asked(chosen, text.utc_now(), address, idle))
+    wanted = [one for one in doctor.SUBJECTS if one.name in subjects]
     told = dict.fromkeys(State, "")
-    for name, one in found:
-        if name in subjects:
-            told[one.state] += f"{one.seen} → {one.remedy}\n"
+    for _name, one in doctor.examined(Asked(chosen, text.utc_now(), address, idle), wanted):
+        told[one.state] += f"{one.seen} → {one.remedy}\n"
     return told
 
 
@@ -82,7 +81,7 @@ def test_behind_the_proxy_that_ships_all_is_well(platform: Platform, public_port
 )
 def test_what_a_proxy_spoils_is_named(platform: Platform, spoiling: dict[str, object], said: str) -> None:
     with lines.proxy(port_of(platform), **spoiling) as port:  # type: ignore[arg-type]
-        assert said in seen(f"http://127.0.0.1:{port}", idle=4)[State.WRONG]
+        assert said in seen(f"http://127.0.0.1:{port}", idle=3)[State.WRONG]
 
 
 def test_a_proxy_that_holds_messages_back_is_named(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

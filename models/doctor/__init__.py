@@ -4,7 +4,7 @@ May use: every subject but pages. To remember: nothing is changed and nothing le
 (`--address`, `--time-server`, `--mail`); a check that cannot be made says so, since silence would read as good.
 """
 
-from models.doctor.command import command, examined
+from models.doctor.command import SUBJECTS, Subject, command, examined
 from models.doctor.found import Asked, Found, State
 
-__all__ = ["Asked", "Found", "State", "command", "examined"]
+__all__ = ["SUBJECTS", "Asked", "Found", "State", "Subject", "command", "examined"]
