@@ -332,7 +332,8 @@ def read_bundle(data: bytes) -> None:
 def questions() -> tuple[courses.Question, ...]:
     """Return one question of each type."""
     drafts = courses.check_folder(CONTENT, deep=False).drafts
-    found = {type(one): one for draft in drafts if draft.course for one in draft.course.questions}
+    whole = [courses.with_option_ids(draft.course, None)[0] for draft in drafts if draft.course]
+    found = {type(one): one for course in whole for one in course.questions}
     return tuple(found.values())
 
 
@@ -407,12 +408,11 @@ def read_heads(data: bytes) -> object:
 
 
 @lru_cache(maxsize=1)
-def _signing() -> rsa.RSAPrivateKey:
-    """Set a provider up whose keys are known already, and return the key that signs."""
+def _signing() -> tuple[rsa.RSAPrivateKey, settings.Settings]:
+    """Set a provider up whose keys are known already; return the key that signs, and the settings."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     issuer = "https://provider.example.vn"
     chosen = settings.Settings(oidc_issuer=issuer, oidc_client_id="kns", public_url="https://hoc.example.vn")
-    settings.current = lambda: chosen  # type: ignore[assignment]
     published = {**jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": "one", "use": "sig"}
     ends = {name: f"{issuer}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
     for address, found in (
@@ -420,7 +420,7 @@ def _signing() -> rsa.RSAPrivateKey:
         ("/jwks_uri", {"keys": [published]}),
     ):
         provider._kept[issuer + address] = provider._Kept(found, time.monotonic() + 10**6)
-    return key
+    return key, chosen
 
 
 def tokens() -> list[bytes]:
@@ -434,7 +434,7 @@ def tokens() -> list[bytes]:
         "sub": "u",
         "nonce": "n",
     }
-    whole = jwt.encode(claims, _signing(), algorithm="RS256", headers={"kid": "one"})
+    whole = jwt.encode(claims, _signing()[0], algorithm="RS256", headers={"kid": "one"})
     return [
         b"signed" + json.dumps(claims).encode(),
         b"signed" + json.dumps({**claims, "aud": ["kns"]}).encode(),
@@ -444,7 +444,8 @@ def tokens() -> list[bytes]:
 
 def read_token(data: bytes) -> object:
     """Check a token: what begins with ``signed`` is signed as it is, since a provider may say anything."""
-    key = _signing()
+    key, chosen = _signing()
+    settings.current = lambda: chosen  # type: ignore[assignment]
     if data.startswith(b"signed"):
         head, body = (
             base64.urlsafe_b64encode(part).rstrip(b"=") for part in (b'{"alg":"RS256","kid":"one"}', data[6:])
@@ -474,6 +475,9 @@ def directory_answers() -> list[bytes]:
     return [ber(0x30, b"\x02\x01\x01", result(0x61)) + found]
 
 
+BIND = len(ber(0x30, b"\x02\x01\x01", result(0x61)))  # bytes of the first answer; the rest is said after a question
+
+
 class _Directory:
     """A directory that says the same bytes to everybody and hangs up."""
 
@@ -490,7 +494,7 @@ class _Directory:
             directory_url=f"ldaps://localhost:{port}", directory_base="dc=example,dc=vn", directory_user="cn=kns",
             directory_password="x", ca_file=str(certificate),
         )  # fmt: skip
-        settings.current = lambda: chosen  # type: ignore[assignment]
+        self.chosen = chosen
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -499,8 +503,9 @@ class _Directory:
             try:
                 with self._safe.wrap_socket(plain, server_side=True) as line:
                     line.recv(4096)
-                    line.sendall(self.says)
-                    line.shutdown(socket.SHUT_WR)
+                    line.sendall(self.says[:BIND])
+                    if line.recv(4096):
+                        line.sendall(self.says[BIND:])
             except OSError:
                 pass
 
@@ -510,12 +515,15 @@ def _directory() -> _Directory:
     return _Directory()
 
 
-def read_directory(data: bytes) -> None:
+def read_directory(data: bytes) -> str | None:
     """Ask a directory that answers with the input."""
-    _directory().says = data[:100_000]
+    there = _directory()
+    there.says = data[:100_000]
+    settings.current = lambda: there.chosen  # type: ignore[assignment]
     directory._away_until = 0.0
     told = directory.who_is("an", "password")
     assert told is None or isinstance(told, str)
+    return told
 
 
 REFUSED = (DomainError,)

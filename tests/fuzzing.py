@@ -12,17 +12,16 @@ import os
 import random
 import resource
 import select
-import subprocess
+import signal
 import sys
 import time
 import traceback
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 CPU = 3.0  # seconds of the processor that one input may take
 WALL = 90.0  # seconds after which a process that said nothing hangs, on a machine that has other work
 MEMORY = 1_200_000_000  # bytes beyond what a process holds before its first input
@@ -159,7 +158,7 @@ def _repacked(chance: random.Random, data: bytes, reader: Reader, seeds: Sequenc
     return packed.getvalue()
 
 
-def child(reader: Reader, seed: int, first: int, last: int) -> None:
+def child(reader: Reader, seed: int, first: int, last: int, telling: int) -> None:
     """Read the inputs from ``first`` up to ``last`` and say what became of each, in lines of JSON."""
     seeds = reader.seeds()
     with contextlib.suppress(reader.refusals):
@@ -168,7 +167,7 @@ def child(reader: Reader, seed: int, first: int, last: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, resource.RLIM_INFINITY))
     for number in range(first, last):
         data = spoilt(reader, seed, number, seeds)
-        _say(begun=number)
+        _say(telling, next=number)
         before, refused, why = _cpu(), False, ""
         try:
             reader.read(data)
@@ -179,7 +178,7 @@ def child(reader: Reader, seed: int, first: int, last: int) -> None:
         took = _cpu() - before
         if took > CPU and not why:
             why = f"{took:.1f} s of the processor"
-        _say(number=number, refused=refused, took=round(took, 4), why=why, size=len(data))
+        _say(telling, next=number + 1, refused=refused, took=round(took, 4), why=why, size=len(data))
 
 
 def _cpu() -> float:
@@ -187,61 +186,51 @@ def _cpu() -> float:
     return own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
-def _say(**told: object) -> None:
-    os.write(3, json.dumps(told).encode() + b"\n")
+def _say(telling: int, **told: object) -> None:
+    os.write(telling, json.dumps(told).encode() + b"\n")
 
 
-def run(name: str, number: int, seed: int = 1) -> Outcome:
+def run(reader: Reader, number: int, seed: int = 1) -> Outcome:
     """Give a reader so many inputs and return what became of them."""
-    outcome, first = Outcome(name), 0
+    outcome, first = Outcome(reader.name), 0
     while first < number and len(outcome.wrong) < WRONG_AT_MOST:
-        first = _one_process(outcome, seed, first, number)
+        first = _one_process(outcome, reader, seed, first, number)
     return outcome
 
 
-def _one_process(outcome: Outcome, seed: int, first: int, last: int) -> int:
+def _one_process(outcome: Outcome, reader: Reader, seed: int, first: int, last: int) -> int:
     """Let a process read up to its end, or to the input that ended it; return which is next."""
     told, telling = os.pipe()
-    command = [sys.executable, "-W", "ignore", "-m", "tests.fuzzing", outcome.reader, str(last), str(seed), str(first)]
-    process = subprocess.Popen(
-        ["/bin/sh", "-c", f'exec "$0" "$@" 3>&{telling}', *command],
-        cwd=ROOT,
-        pass_fds=[telling],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    process = os.fork()
+    if process == 0:
+        try:
+            child(reader, seed, first, last, telling)
+        finally:
+            os._exit(0)
     os.close(telling)
     begun, left, said = first, b"", time.monotonic()
     try:
-        while True:
+        while len(outcome.wrong) < WRONG_AT_MOST:
             if not select.select([told], [], [], 1.0)[0]:
                 if time.monotonic() - said > WALL:
-                    outcome.wrong.append(f"input {begun}: it hangs")
-                    outcome.tried += 1
-                    return begun + 1
+                    break
                 continue
             chunk, said = os.read(told, 65536), time.monotonic()
             if not chunk:
                 break
             *lines, left = (left + chunk).split(b"\n")
             for line in map(json.loads, lines):
-                if "begun" in line:
-                    begun = line["begun"]
-                else:
+                begun = line["next"]
+                if "took" in line:
                     _count(outcome, line)
-                    begun = line["number"] + 1
-            if len(outcome.wrong) >= WRONG_AT_MOST:
-                return last
-        process.wait(20)
-        if begun < last:
-            why = process.stderr.read().decode("utf-8", "replace")[-600:] if process.stderr else ""
-            outcome.wrong.append(f"input {begun}: the process fell ({process.returncode}) {why}")
-            outcome.tried += 1
-        return begun + 1
     finally:
-        process.kill()
-        process.communicate()
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
         os.close(told)
+    if begun < last and len(outcome.wrong) < WRONG_AT_MOST:
+        outcome.wrong.append(f"input {begun}: the process hung or fell")
+        outcome.tried += 1
+    return begun + 1
 
 
 def _count(outcome: Outcome, line: dict[str, object]) -> None:
@@ -249,22 +238,17 @@ def _count(outcome: Outcome, line: dict[str, object]) -> None:
     outcome.refused += bool(line["refused"])
     outcome.slowest = max(outcome.slowest, float(str(line["took"])))
     if line["why"]:
-        outcome.wrong.append(f"input {line['number']} ({line['size']} bytes): {line['why']}")
+        outcome.wrong.append(f"input {int(str(line['next'])) - 1} ({line['size']} bytes): {line['why']}")
 
 
 def main(arguments: list[str]) -> None:
-    """As the child of `run` (with a first number), or by hand: print what became of the inputs."""
+    """Print what became of the inputs of one reader, or of all: a line of JSON each."""
     from tests.fuzzed import READERS
 
-    name, number, *more = arguments
-    seed = int(more[0]) if more else 1
-    if len(more) > 1:
-        child(READERS[name], seed, int(more[1]), int(number))
-        return
-    for one in READERS if name == "all" else [name]:
-        found = run(one, int(number) // READERS[one].costly, seed)
-        print(f"{one}: {found.tried} tried, {found.refused} refused, slowest {found.slowest:.2f} s of the processor")
-        print("\n".join(found.wrong), flush=True)
+    name, number, seed = (*arguments, "1")[:3]
+    for reader in READERS.values() if name == "all" else [READERS[name]]:
+        found = run(reader, max(1, int(number) // reader.costly), int(seed))
+        print(json.dumps(asdict(found), ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":
