@@ -475,6 +475,12 @@ def directory_answers() -> list[bytes]:
     return [ber(0x30, b"\x02\x01\x01", result(0x61)) + found]
 
 
+def numbered(answer: bytes, request: bytes) -> bytes:
+    """Return the answer to a bind with the number that its request has."""
+    at = request.find(b"\x02\x01") + 2
+    return answer[:6] + request[at : at + 1] + answer[7:]
+
+
 BIND = len(ber(0x30, b"\x02\x01\x01", result(0x61)))  # bytes of the first answer; the rest is said after a question
 
 
@@ -502,8 +508,7 @@ class _Directory:
             plain, _where = self._line.accept()
             try:
                 with self._safe.wrap_socket(plain, server_side=True) as line:
-                    line.recv(4096)
-                    line.sendall(self.says[:BIND])
+                    line.sendall(numbered(self.says[:BIND], line.recv(4096)))
                     if line.recv(4096):
                         line.sendall(self.says[BIND:])
             except OSError:
@@ -517,10 +522,13 @@ def _directory() -> _Directory:
 
 def read_directory(data: bytes) -> str | None:
     """Ask a directory that answers with the input."""
+    import ldap3
+
     there = _directory()
     there.says = data[:100_000]
     settings.current = lambda: there.chosen  # type: ignore[assignment]
-    directory._away_until = 0.0
+    directory.SECONDS = 1  # what is cut short is waited for
+    directory._away_until, ldap3.Server._message_counter = 0.0, 0
     told = directory.who_is("an", "password")
     assert told is None or isinstance(told, str)
     return told
@@ -617,7 +625,7 @@ READERS: dict[str, Reader] = {
             read_directory,
             REFUSED,
             (b"\x30\x84\xff\xff\xff\xff", b"\x30\x80", b"\x04\x00", b"\x64", b"\x73"),
-            costly=10,
+            costly=60,
         ),
     )
 }

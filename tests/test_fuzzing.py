@@ -14,6 +14,7 @@ import sys
 import pytest
 
 from models import settings
+from models.access import directory
 from models.assessment import true_kinds
 from tests import faults, fuzzed
 from tests.fuzzing import Outcome
@@ -58,6 +59,7 @@ def test_readers_read_or_refuse_what_was_spoilt() -> None:
 def _settings_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the settings back, which readers of others' answers set for themselves."""
     monkeypatch.setattr(settings, "current", settings.current)
+    monkeypatch.setattr(directory, "SECONDS", directory.SECONDS)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of ldap3's
