@@ -33,6 +33,8 @@ PROOFS = [
     "tests/test_deploy.py",
     "tests/test_bundle.py",
     "tests/test_faults.py",
+    "tests/test_fuzzing.py",
+    "tests/test_doctor.py",
     "tests/models/test_database_faults.py",
     "tests/models/training/test_agreement.py",
     "tests/models/training/test_bridge.py",

@@ -591,7 +591,7 @@ READERS: dict[str, Reader] = {
         Reader("staff list, workbook", lists, read_list, REFUSED, XML, packed=True, costly=40),
         Reader("staff list, text", csv_lists, read_list, REFUSED, (b'"', b",", b";", b"\n", b"=1+1", b'""')),
         Reader("backup", lambda: [a_backup()], read_backup, REFUSED, JSON, packed=True),
-        Reader("bundle", lambda: [a_bundle()], read_bundle, (installer().RefusedError,), JSON, packed=True),
+        Reader("bundle", lambda: [a_bundle()], read_bundle, (installer().RefusedError,), JSON, packed=True, costly=8),
         Reader("answer", answers, read_answer, (ValidationError,), JSON),
         Reader(
             "address of a view",

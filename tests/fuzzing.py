@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-CPU = 3.0  # seconds of the processor that one input may take
+CPU = 8.0  # seconds of the processor that one input may take
 WALL = 90.0  # seconds after which a process that said nothing hangs, on a machine that has other work
 MEMORY = 1_200_000_000  # bytes beyond what a process holds before its first input
 WRONG_AT_MOST = 5  # failures after which the rest tells nothing new

@@ -30,7 +30,7 @@ from websockets.exceptions import WebSocketException
 from models import courses, database, migrations
 from models.assessment.tables import Attempt, AttemptState, Response
 from models.worker.tables import Lease
-from tests import city, directory, probing, quizzing
+from tests import certificates, city, probing, quizzing
 from tests.server import PROVING, ROOT, Page, Platform, free_port, running, wait_until_ready
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]

@@ -11,9 +11,10 @@ import pytest
 from models import doctor, settings, text
 from models.doctor import Asked, State
 from tests import certificates, lines
-from tests.server import ROOT, Platform, free_port, running
+from tests.server import PROVING, ROOT, Platform, free_port, running
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
+more = pytest.mark.skipif(not PROVING, reason="more of the same: make prove")
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +75,12 @@ def test_behind_the_proxy_that_ships_all_is_well(platform: Platform, public_port
     [
         ({"change": lines.without(b"upgrade")}, "takes the Upgrade"),
         ({"change": lines.without(b"origin")}, "another website may open"),
-        ({"change": lambda head: head.replace(b"\r\nHost: 127.0.0.1:", b"\r\nHost: inside:")}, "own pages (403)"),
-        ({"idle": 1.0}, "A quiet line was cut after"),
+        pytest.param(
+            {"change": lambda head: head.replace(b"\r\nHost: 127.0.0.1:", b"\r\nHost: inside:")},
+            "own pages (403)",
+            marks=more,
+        ),
+        pytest.param({"idle": 1.0}, "A quiet line was cut after", marks=more),
     ],
     ids=["upgrade", "origin", "host", "idle"],
 )
@@ -84,6 +89,7 @@ def test_what_a_proxy_spoils_is_named(platform: Platform, spoiling: dict[str, ob
         assert said in seen(f"http://127.0.0.1:{port}", idle=3)[State.WRONG]
 
 
+@more
 def test_a_proxy_that_holds_messages_back_is_named(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.doctor.line.PATIENCE", 1.5)
     with lines.proxy(port_of(platform), holds_back=True) as port:

@@ -18,9 +18,9 @@ from models.access import directory
 from models.assessment import true_kinds
 from tests import faults, fuzzed
 from tests.fuzzing import Outcome
+from tests.server import PROVING
 
-PROVING = os.environ.get("KNS_PROVE") == "1"
-SHORT = 60
+SHORT = 40
 NUMBER = int(os.environ.get("KNS_FUZZ", "20000")) if PROVING else SHORT
 SEED = datetime.datetime.now(datetime.UTC).toordinal() if PROVING else 1
 
