@@ -11,9 +11,11 @@ test:           ## everything
 	@$(PYTHON) start.py test
 prove:          ## every page in a browser, as every role, in both themes
 	@$(PYTHON) start.py prove
+audit:          ## is a fault known of any locked package?
+	@$(PYTHON) start.py audit
 bundle:         ## one file that installs all of it on a machine without the internet
 	@$(PYTHON) start.py bundle
 lock:           ## write the locks anew from pyproject.toml
 	@$(PYTHON) start.py lock
 
-.PHONY: run serve check test prove bundle lock
+.PHONY: run serve check test prove audit bundle lock

@@ -7,10 +7,12 @@ missing.
 `prove`: what takes too long for every change: the figures of 1,000 random organisations beside a slow counter; each
 page in a browser as every role, in two sizes and both themes; a server that is killed 100 times between answers and
 200 times under load; other faults, with their table in docs/faults.md; 100 learners whose process is killed; an
-upgrade. `bundle`: one file that installs the platform on a machine without the internet.
+upgrade; every reader with thousands of spoilt inputs. `audit`: is a fault known of any locked package? `bundle`: one
+file that installs the platform on a machine without the internet.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +25,7 @@ HOME = ROOT / ".venv"
 BINARIES = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+AUDIT_LOCK = ROOT / "requirements-audit.txt"
 PROOFS = [
     "tests/browser",
     "tests/test_killed_server.py",
@@ -30,6 +33,8 @@ PROOFS = [
     "tests/test_deploy.py",
     "tests/test_bundle.py",
     "tests/test_faults.py",
+    "tests/test_fuzzing.py",
+    "tests/test_doctor.py",
     "tests/models/test_database_faults.py",
     "tests/models/training/test_agreement.py",
     "tests/models/training/test_bridge.py",
@@ -72,6 +77,8 @@ def main(arguments: list[str]) -> int:
     if recipe == "bundle":
         environment("run")
         return call([str(PYTHON), "deploy/bundle.py", *arguments[1:]])
+    if recipe == "audit":
+        return audit()
     if recipe == "environment":
         environment("dev")
         return 0
@@ -112,10 +119,61 @@ def lock() -> int:
         "requirements.txt": ["pyproject.toml"],
         "requirements-dev.txt": ["pyproject.toml", "--group", "dev"],
         "requirements-uv.txt": ["--group", "installer"],
+        "requirements-audit.txt": ["--group", "audit"],
     }
     return max(
         call([str(PYTHON), "-m", "uv", "pip", "compile", *flags, *what, "-o", to]) for to, what in sources.items()
     )
+
+
+def audit() -> int:
+    """Ask PyPI whether a fault is known of any locked package; return 1 if so.
+
+    Where PyPI, or what it knows of faults, is out of reach this says so and returns 0: a change does not become worse
+    by a cut line. pip-audit stands in an environment of its own, so that its packages never mix with ours.
+    """
+    environment("dev")
+    home = HOME / "audit"
+    tool = home / BINARIES.name / PYTHON.name
+    digest = hashlib.sha256(AUDIT_LOCK.read_bytes()).hexdigest()
+    stamp = home / "lock.sha256"
+    if not stamp.exists() or stamp.read_text() != digest:
+        uv, quiet = [str(PYTHON), "-m", "uv"], ["--quiet", "--require-hashes", "--python", str(tool)]
+        if call([*uv, "venv", "--quiet", "--clear", str(home)]) or call(
+            [*uv, "pip", "install", *quiet, "-r", str(AUDIT_LOCK)]
+        ):
+            print("WARNING: nothing was audited, since pip-audit could not be installed; see the lines above.")
+            return 0
+        stamp.write_text(digest)
+    locks = [part for lock in (*LOCKS.values(), ROOT / "requirements-uv.txt") for part in ("-r", str(lock))]
+    options = ["--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off"]
+    asked = subprocess.run(
+        [str(tool), "-m", "pip_audit", *options, *locks], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    status, lines = audited(asked.stdout, asked.stderr)
+    print("\n".join(lines))
+    return status
+
+
+def audited(told: str, complaints: str = "") -> tuple[int, list[str]]:
+    """Return the exit status and the lines for what pip-audit told. What it could not look up is never called safe."""
+    try:
+        packages = json.loads(told)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        why = complaints.strip().rpartition("\n")[2] or "no answer"
+        return 0, [f"WARNING: nothing was audited: {why}"]
+    skipped = [one for one in packages if "skip_reason" in one]
+    lines = [
+        f"{one['name']} {one['version']}: {fault['id']}, mended in {' or '.join(fault['fix_versions']) or 'no version'}"
+        for one in packages
+        for fault in one.get("vulns", ())
+    ]
+    status = 1 if lines else 0
+    lines.append(f"{len(packages) - len(skipped)} of {len(packages)} packages audited, {len(lines)} known faults.")
+    if skipped:
+        names = ", ".join(one["name"] for one in skipped[:5])
+        lines.append(f"WARNING: {len(skipped)} packages were not audited (PyPI did not tell of them): {names} …")
+    return status, lines
 
 
 def environment(kind: str) -> None:

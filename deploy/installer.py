@@ -18,6 +18,7 @@ import sys
 import tempfile
 import venv
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -40,6 +41,20 @@ try:
 except KeyboardInterrupt:
     sys.exit(130)
 '''
+
+
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    EOFError,
+    RuntimeError,  # a part that says it is encrypted, a method that is not known
+    OverflowError,
+    OSError,
+)
 
 
 class RefusedError(Exception):
@@ -72,6 +87,14 @@ def main(arguments: list[str]) -> int:
 
 def verified(packed: zipfile.ZipFile, signers: Path | None) -> dict:
     """Return the bundle's list when every file is as it says. Raises `RefusedError`."""
+    try:
+        return compared(packed, signers)
+    except BROKEN as error:
+        raise RefusedError(f"This bundle cannot be read ({error}). Fetch it again; nothing was changed.") from error
+
+
+def compared(packed: zipfile.ZipFile, signers: Path | None) -> dict:
+    """Return the bundle's list. Raises `RefusedError`, or one of `BROKEN` where the bundle was damaged on its way."""
     names = set(packed.namelist())
     manifest = packed.read("MANIFEST.json")
     if signers is not None:

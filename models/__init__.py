@@ -29,4 +29,5 @@ demo             the generated organisation of a first start
 worker           the one process beside the pages
 migrations       Alembic
 restoring        a backup put back onto a machine
+doctor           is this installation well, and what to do where not
 """

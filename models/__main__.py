@@ -104,6 +104,15 @@ def _parser() -> argparse.ArgumentParser:
     trail.add_argument("act", choices=["verify", "head"], help="look at all of it, or print its end to keep elsewhere")
     trail.add_argument("--heads", type=Path, metavar="FILE", help="heads that were kept elsewhere, a line each")
 
+    doctor = commands.add_parser("doctor", help="look whether the installation is well, and say what to do where not")
+    doctor.add_argument("--json", action="store_true", help="print what was found as JSON")
+    doctor.add_argument("--address", default="", metavar="URL", help="the public address: socket, TLS, cookies, clock")
+    doctor.add_argument("--idle", type=int, default=0, metavar="SECONDS", help="leave its socket alone for so long")
+    doctor.add_argument("--time-server", default="", metavar="HOST", help="compare the clock with this server's")
+    doctor.add_argument(
+        "--mail", default="", metavar="HOST", help="greet this mail server (HOST:PORT); nothing is sent"
+    )
+
     demo = commands.add_parser("demo", help="the generated organisation of a demonstration")
     demo.add_argument("act", choices=["check", "remake"], help="say if the prepared file fits, or make it anew")
 
@@ -322,6 +331,15 @@ def _audit(parsed: argparse.Namespace) -> int:
         return audit.verify_command(db, sys.stdout, kept)
 
 
+def _doctor(parsed: argparse.Namespace) -> int:
+    from models import doctor, settings, text
+
+    asked = doctor.Asked(
+        settings.current(), text.utc_now(), parsed.address, parsed.idle, parsed.time_server, parsed.mail
+    )
+    return doctor.command(asked, sys.stdout, as_json=parsed.json)
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     from models import database, demo, migrations, settings, text
 
@@ -340,6 +358,7 @@ def _demo(parsed: argparse.Namespace) -> int:
 COMMANDS = {
     "audit": _audit,
     "demo": _demo,
+    "doctor": _doctor,
     "reset-second-step": _reset_second_step,
     "undo-import": _undo_import,
     "import-people": _import_people,

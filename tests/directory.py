@@ -1,6 +1,5 @@
 """A real directory for tests: Debian's slapd with TLS, filled with a few people, its certificates made on the spot."""
 
-import datetime
 import shutil
 import socket
 import subprocess
@@ -11,11 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+
+from tests import certificates
 
 BASE = "dc=example,dc=vn"
 READER, READER_PASSWORD = f"cn=kns,{BASE}", "the platform's own"
@@ -107,7 +103,7 @@ def running(folder: Path, *, host: str = "localhost") -> Iterator[Directory]:
     slapd = shutil.which("slapd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     if slapd is None:
         pytest.fail("slapd is missing; `make test` installs it")
-    write_certificate(folder, host)
+    certificates.make(folder, host)
     with socket.create_server(("127.0.0.1", 0)) as trap:
         trap.settimeout(0.2)
         yield from _running(slapd, folder, trap)
@@ -141,26 +137,3 @@ def _running(slapd: str, folder: Path, trap: socket.socket) -> Iterator[Director
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
-
-
-def write_certificate(folder: Path, host: str) -> None:
-    """Write a certificate that signs itself, and its key, for a day."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(named)
-        .issuer_name(named)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - day)
-        .not_valid_after(now + day)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "server.pem").write_bytes(made.public_bytes(Encoding.PEM))
-    form = (Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    (folder / "server.key").write_bytes(key.private_bytes(*form))

@@ -30,7 +30,7 @@ from websockets.exceptions import WebSocketException
 from models import courses, database, migrations
 from models.assessment.tables import Attempt, AttemptState, Response
 from models.worker.tables import Lease
-from tests import city, directory, probing, quizzing
+from tests import certificates, city, probing, quizzing
 from tests.server import PROVING, ROOT, Page, Platform, free_port, running, wait_until_ready
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -293,7 +293,7 @@ def test_only_the_proxy_says_that_people_came_over_tls(tmp_path: Path, tls: bool
     port, log = free_port(), tmp_path / "proxy.log"
     one = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Behind)
     threading.Thread(target=one.serve_forever, daemon=True).start()
-    directory.write_certificate(tmp_path, "localhost")
+    certificates.make(tmp_path, "localhost")
     (tmp_path / "kns.pem").write_bytes(b"".join((tmp_path / f"server.{part}").read_bytes() for part in ("pem", "key")))
     bind = f"127.0.0.1:{port}" + (f" ssl crt {tmp_path / 'kns.pem'} alpn h2,http/1.1" if tls else "")
     places = {"KNS_BIND": bind, "KNS_ONE": f"127.0.0.1:{one.server_port}", "KNS_TWO": "127.0.0.1:1"}

@@ -79,6 +79,8 @@ def _who_is(login: str, password: str) -> str | None:
         if isinstance(error, LDAPCommunicationError | OSError):  # nothing that somebody typed keeps others waiting
             _away_until = time.monotonic() + AWAY_SECONDS
         raise DomainError("directory-away", why=type(error).__name__) from error
+    except (LookupError, ValueError, TypeError, AttributeError) as error:  # ldap3 stumbles over what is no LDAP
+        raise DomainError("directory-away", why="no answer that can be read") from error
     if code not in (_DONE, _NO, 32, 53):  # 32: no such entry, 53: it will not, as for a closed account
         raise DomainError("directory-away", why=f"result {code}")
     return _only(entries[0]["attributes"]) if code == _DONE and len(entries) == 1 else None
@@ -123,6 +125,8 @@ def _bound(ldap3: Any, name: str, password: str) -> Iterator[Any]:
 
 def _only(attributes: Any) -> str | None:
     """Return the one value of the attribute that says who it is; None for none or several."""
-    ((_name, values),) = attributes.items()
+    if len(attributes) != 1:
+        return None
+    (values,) = attributes.values()
     listed = values if isinstance(values, list) else [values]
     return listed[0] if len(listed) == 1 and isinstance(listed[0], str) else None

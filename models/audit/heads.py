@@ -14,6 +14,7 @@ from models.audit.chain import Head
 from models.rights import DomainError
 
 NAME = "audit-heads.txt"
+LONGEST = 18  # digits of a number of lines
 
 
 def parse_heads(lines: Iterable[str]) -> dict[int, str]:
@@ -24,7 +25,7 @@ def parse_heads(lines: Iterable[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for line in filter(None, map(str.strip, lines)):
         words = line.split()
-        if len(words) < 2 or not words[-2].isdecimal():
+        if len(words) < 2 or not words[-2].isdecimal() or len(words[-2]) > LONGEST:
             raise DomainError("heads-unreadable", line=line[:80])
         found.setdefault(int(words[-2]), words[-1])
     return found

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from models.courses import files
 from models.courses.files import FoundFile
 
-_ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # one that is not closed goes to the end, once
+_ROOT = re.compile(r"<svg\b[^>]*(?:>|\Z)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s(viewBox|width|height)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _LENGTH = re.compile(rf"\s*({_NUMBER.pattern})(?:px)?\s*", re.IGNORECASE)
@@ -42,7 +43,7 @@ def frame_of(file: FoundFile) -> Frame | None:
 
 
 def _svg(picture: str) -> Frame | None:
-    root = _ROOT.search(re.sub(r"<!--.*?-->", "", picture, flags=re.DOTALL))
+    root = _ROOT.search(_COMMENT.sub("", picture))
     told = {name.lower(): value for name, value in _ATTRIBUTE.findall(root[0])} if root else {}
     lengths = [_LENGTH.fullmatch(told.get(name, "")) for name in ("width", "height")]
     width, height = (float(found[1]) if found else 0.0 for found in lengths)

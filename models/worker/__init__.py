@@ -10,9 +10,10 @@ from models.worker.batches import keep, work_off
 from models.worker.content import Courses, take_up_all
 from models.worker.exports import make_exports
 from models.worker.lease import give_back, hold
-from models.worker.work import work
+from models.worker.work import NAME, work
 
 __all__ = [
+    "NAME",
     "Courses",
     "give_back",
     "hold",

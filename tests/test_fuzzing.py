@@ -1,0 +1,85 @@
+"""Whatever comes from outside is read or refused in words: never a stack trace, a hang or a process that falls.
+
+`make test` gives each reader `SHORT` inputs (fewer where one takes longer), the same each time; `make prove` gives
+KNS_FUZZ (20,000 unless set) others by the day, and writes docs/faults.md.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from models import settings
+from models.access import directory
+from models.assessment import true_kinds
+from tests import faults, fuzzed
+from tests.fuzzing import Outcome
+from tests.server import PROVING
+
+SHORT = 40
+NUMBER = int(os.environ.get("KNS_FUZZ", "20000")) if PROVING else SHORT
+SEED = datetime.datetime.now(datetime.UTC).toordinal() if PROVING else 1
+
+FOUND_BEFORE = [  # what made a reader stumble or hang once
+    ("directory's answer", b"0\x82\x00\x0e\x02\x01\x01a\x82\x00\nemployeeID1\x82\x00\x08\x04\x82\x00\x04CB01"),
+    ("directory's answer", fuzzed.directory_answers()[0][:9]),
+    ("svg", b"<!--" * 500_000),
+    ("svg", b"<svg " * 500_000),
+    ("svg", b"<!DOCTYPE " * 300_000),
+    ("svg", b"on" * 1_000_000),
+    ("kept heads", b"2026 " + b"9" * 5000 + b" a"),
+    ("bundle", fuzzed.a_bundle().replace(b'"files"', b'"filos"')),
+    ("bundle", fuzzed.a_bundle().replace(b"print()", b"prinT()")),
+]
+
+
+@pytest.mark.slow
+def test_readers_read_or_refuse_what_was_spoilt() -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "tests.fuzzing", "all", str(NUMBER), str(SEED)]
+    done = subprocess.run(command, cwd=settings.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    found = [Outcome(**json.loads(line)) for line in done.stdout.splitlines()]
+    assert {one.reader for one in found} == set(fuzzed.READERS)
+    assert [why for one in found for why in (f"{one.reader}, seed {SEED}, {wrong}" for wrong in one.wrong)] == []
+    tried = sum(one.tried for one in found)
+    assert tried == sum(max(1, NUMBER // reader.costly) for reader in fuzzed.READERS.values())
+    slowest = max(found, key=lambda one: one.slowest)
+    faults.survived(
+        "spoilt and hurtful inputs of all readers",
+        ", ".join(f"{one.reader} {one.tried} ({one.refused} refused)" for one in found)
+        + f"; the slowest, {slowest.reader}, {slowest.slowest:.1f} s of the processor",
+        tried=tried,
+    )
+
+
+@pytest.fixture
+def _settings_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the settings back, which readers of others' answers set for themselves."""
+    monkeypatch.setattr(settings, "current", settings.current)
+    monkeypatch.setattr(directory, "SECONDS", directory.SECONDS)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of ldap3's
+@pytest.mark.usefixtures("_settings_afterwards")
+@pytest.mark.parametrize(("reader", "data"), FOUND_BEFORE, ids=range(len(FOUND_BEFORE)))
+def test_what_was_found_once_is_read_or_refused(reader: str, data: bytes) -> None:
+    read = fuzzed.READERS[reader]
+    with contextlib.suppress(read.refusals):
+        read.read(data)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.usefixtures("_settings_afterwards")
+def test_good_inputs_are_read() -> None:
+    """What the readers are given before it is spoilt is what they take: otherwise only refusals would be tried."""
+    for reader in fuzzed.READERS.values():
+        for seed in reader.seeds()[:3]:
+            reader.read(seed)
+    assert fuzzed.read_directory(fuzzed.directory_answers()[0]) == "CB01"
+    assert fuzzed.read_token(fuzzed.tokens()[0])["sub"] == "u"  # type: ignore[index]
+    assert [true_kinds.kind_of(one, true_kinds.MEDIA_TYPES) for one in fuzzed.handed_in()] == [
+        *("pdf", "png", "jpg", "docx", "xlsx")
+    ]
