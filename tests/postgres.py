@@ -39,9 +39,10 @@ class Postgres:
             cwd=self._folder,
         )
         ready = [self._tool("pg_isready"), "-q", "-h", "127.0.0.1", "-p", self._port]
-        for _ in range(100):
-            if subprocess.run(ready, check=False).returncode == 0:
-                break
+        end = time.monotonic() + 60
+        while subprocess.run(ready, check=False).returncode != 0:
+            if self._process.poll() is not None or time.monotonic() > end:
+                pytest.fail("PostgreSQL did not come up")
             time.sleep(0.05)
 
     def stop(self) -> None:
