@@ -139,6 +139,14 @@ def sentences() -> dict[str, str]:
         "inquiry-answered": _("Your question about {about} has been answered."),
         "unlocked": _("{by} lifted the lock on your account. If you did not ask for it, tell them."),
         "inquiry-new": _("Something new waits for your answer."),
+        "second-waits": _(
+            "{by} has prepared something that touches very many people. Look at it and confirm or refuse."
+        ),
+        "second-done": _("{by} has confirmed what you prepared. It is done."),
+        "second-open": _("{by} has confirmed what you prepared. You can do it now."),
+        "second-refused": _("{by} has refused what you prepared. The page says why."),
+        "second-failed": _("What you prepared could not be done. The page says why."),
+        "second-lapsed": _("What you prepared was not confirmed in time. Nothing was done."),
         "deputy": _("You stand in for {who} from {start} to {end}."),
         "course-given": _("You have a new course: {course}, due on {due}."),
         "renewal": _("It is time to renew {course}: by {due}. What you achieved stays on record."),

@@ -22,7 +22,16 @@ from models.access.codes import first_administrator, give_code, redeem, redeem_f
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
 from models.access.directory import is_set as has_directory
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
-from models.access.granting import GrantLine, Refused, end_grant, give_back, grant_role, grant_to_many, grants
+from models.access.granting import (
+    GrantLine,
+    Refused,
+    end_grant,
+    give_back,
+    grant_people,
+    grant_role,
+    grant_to_many,
+    grants,
+)
 from models.access.grants import actor_for, operator, scope_of
 from models.access.holding import holders
 from models.access.knocking import knocked, waits_until
@@ -108,6 +117,7 @@ __all__ = [
     "give_back",
     "give_code",
     "give_slips",
+    "grant_people",
     "grant_role",
     "grant_to_many",
     "grants",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, text, workdays
+from models import audit, organisation, seconding, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
@@ -123,9 +123,36 @@ def grant_to_many(
             people[person.id] = person.full_name
     if any(one.code == "person-unknown" for one in refused):
         return [], refused
+    over = {"unit_id": unit_id, "course_id": course_id}
+    grant_people(db, actor, list(people), role, now=now, from_=from_, until=until, **over)
+    return list(people.values()), refused
+
+
+def grant_people(
+    db: Session,
+    actor: Actor,
+    people: Sequence[int],
+    role: Role,
+    *,
+    now: datetime,
+    unit_id: int | None = None,
+    course_id: int | None = None,
+    from_: date | None = None,
+    until: date | None = None,
+) -> None:
+    """Give a role to each of these people. Raises `DomainError` as `grant_role`, and what `seconding.guard` raises."""
+    check(actor, Right.ADMINISTER)
+    terms = {
+        "people_ids": sorted(people),
+        "role": role.value,
+        "unit": unit_id,
+        "course": course_id,
+        "from": None if from_ is None else from_.isoformat(),
+        "until": None if until is None else until.isoformat(),
+    }
+    seconding.guard(db, actor, "access.grant", Right.ADMINISTER, people, terms, now=now)
     for person_id in people:
         grant_role(db, actor, person_id, role, now=now, unit_id=unit_id, course_id=course_id, from_=from_, until=until)
-    return list(people.values()), refused
 
 
 def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> None:

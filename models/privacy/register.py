@@ -133,6 +133,12 @@ def register() -> dict[str, Kept]:
         "sign_in_try": _kept(
             _("failed sign-ins, by a digest of login or address"), Why.SAFE, Until.SHORT, "", "", "id what at",
         ),
+        "prepared_act": _kept(
+            _("what was prepared for very many people and waits for a second person, by whom and whose word it got"),
+            Why.ACCOUNT, Until.RECORD, "by_id settled_by", "why",
+            "id key act terms right wrong course_id party places people touched by_id prepared_at expires_at state settled_by"
+            " settled_at",
+        ),
         "role_grant": _kept(
             _("roles held, over what, from when to when"), Why.ACCOUNT, Until.RECORD, "person_id", "",
             "id person_id role unit_id course_id from until given_by deputy_for_id recorded_at voided_at",

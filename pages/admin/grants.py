@@ -7,9 +7,10 @@ import streamlit as st
 from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right, Role
+from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, errors, live, role_ends, roles, units, who
+from pages.parts import apart, errors, live, role_ends, roles, second_person, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -43,6 +44,8 @@ def give(role: Role, unit_id: int | None, course_id: int | None, until: date | N
             st.session_state["logins"] = ""
         else:
             st.session_state["refused"] = _("They hold this role already, or the list is empty.")
+    except SecondNeeded as needed:
+        second_person.prepare(needed)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
 

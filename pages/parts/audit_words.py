@@ -91,6 +91,12 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "learning.restore-completion": _("gave a completion back after marking anew"),
         "learning.void-completion": _("took a completion back after marking anew"),
         "learning.withdraw-pass": _("withdrew a pass that marking anew took"),
+        "mass_acts.confirm": _("confirmed as the second person"),
+        "mass_acts.fail": _("found as the second person that it could not be done"),
+        "mass_acts.lapse": _("let something prepared lapse"),
+        "mass_acts.prepare": _("prepared something for a second person"),
+        "mass_acts.refuse": _("refused as the second person"),
+        "mass_acts.withdraw": _("withdrew what they had prepared"),
         "messages.answer": _("answered a question"),
         "messages.ask": _("asked a question or objected"),
         "messages.close": _("answered a question and closed it"),
@@ -171,6 +177,7 @@ def subject_word(kind: str) -> str:
         "grant": _("role"),
         "release": _("release"),
         "inquiry": _("question or objection"),
+        "prepared": _("something over many people"),
         "installation": _("this installation"),
     }.get(kind, kind)
 
@@ -200,7 +207,8 @@ def people_of(lines: list[AuditLine]) -> set[int]:
     """Return the ids of everybody whom lines name."""
     found = {line.actor_id for line in lines if line.actor_id is not None}
     found |= {line.subject_id for line in lines if line.subject_kind == "person" and line.subject_id is not None}
-    found |= {line.details["given_by"] for line in lines if isinstance(line.details.get("given_by"), int)}
+    for name in ("given_by", "prepared_by"):
+        found |= {line.details[name] for line in lines if isinstance(line.details.get(name), int)}
     return found | {line.details["dropped"] for line in lines if isinstance(line.details.get("dropped"), int)}
 
 
@@ -283,6 +291,8 @@ def _labels(_language: str) -> Mapping[str, str]:
         "renew_grace_before": _("days of grace, before"),
         "days": _("number of days"),
         "path": _("learning path"),
+        "what": _("what"),
+        "prepared_by": _("prepared by"),
         "purpose": _("taken along for"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
@@ -310,8 +320,10 @@ def _value(
         return _("yes")
     if name in ("before", "after"):
         return translate_n("{n} day after the first", "{n} days after the first", int(value))
-    if name == "given_by":
+    if name in ("given_by", "prepared_by"):
         return people.get(value, "–")
+    if name == "what":
+        return act_word(str(value))
     if name == "role":
         return roles.role_word(value) if value in list(Role) else str(value)
     if name == "purpose":

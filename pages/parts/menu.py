@@ -133,6 +133,7 @@ def _entries(_language: str) -> tuple[Entry, ...]:
         Entry(Group.UNITS, "hr/lost_passes", _("Passes in doubt"), "lost-passes", Right.ASSIGN),
         Entry(Group.UNITS, "hr/codes", _("Sign-in codes"), "codes", Right.GIVE_CODES),
         Entry(Group.UNITS, "hr/contact", _("Contact of my units"), "contact", Right.GIVE_CODES, hidden=True),
+        Entry(Group.UNITS, "hr/second_person", _("Second person's word"), "second-person", Right.SECOND),
         Entry(Group.UNITS, "hr/deputies", _("Deputies"), "deputies", Right.SEE_COVERAGE),
         Entry(Group.TEACHING, "trainer/courses", _("Courses I keep"), "my-courses", Right.AUTHOR),
         Entry(Group.TEACHING, "trainer/quiz_results", _("Quiz results"), "quiz-results", Right.AUTHOR),

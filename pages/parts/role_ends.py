@@ -106,6 +106,7 @@ def _lost_with(right: Right) -> str:
         Right.SEE_PARTY: _("the Party's organisation and who is a member"),
         Right.ADMINISTER: _("units, roles and settings"),
         Right.READ_AUDIT: _("the audit trail"),
+        Right.SECOND: _("confirming what others prepared for very many"),
         Right.LEARN: _("learning"),
     }[right]
 

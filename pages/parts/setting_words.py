@@ -16,6 +16,8 @@ def choice_words() -> dict[str, str]:
         "second_step_roles": _(
             "Roles whose holders must sign in with a second step; they set it up at their next click"
         ),
+        "second_person_from": _("What touches more people than this needs a second person; 0: nothing does"),
+        "second_person_days": _("Days in which a second person can confirm; after that, what was prepared is over"),
         "backup_hour": _("The hour of the day at which a backup is made"),
         "backups_daily": _("Days of which a backup is kept"),
         "backups_weekly": _("Weeks of which a backup is kept"),
