@@ -139,9 +139,7 @@ def sentences() -> dict[str, str]:
         "inquiry-answered": _("Your question about {about} has been answered."),
         "unlocked": _("{by} lifted the lock on your account. If you did not ask for it, tell them."),
         "inquiry-new": _("Something new waits for your answer."),
-        "second-waits": _(
-            "{by} has prepared something that touches very many people. Look at it and confirm or refuse."
-        ),
+        "second-waits": _("{by} has prepared something that touches very many people. It waits for your word."),
         "second-done": _("{by} has confirmed what you prepared. It is done."),
         "second-open": _("{by} has confirmed what you prepared. You can do it now."),
         "second-refused": _("{by} has refused what you prepared. The page says why."),

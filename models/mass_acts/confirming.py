@@ -148,11 +148,9 @@ def _settle(db: Session, actor: Actor, row: PreparedAct, state: PreparedState, *
         PreparedState.WITHDRAWN: "mass_acts.withdraw",
         PreparedState.FAILED: "mass_acts.fail",
     }.get(state, "mass_acts.confirm")
-    told: dict[str, Any] = {
-        "what": row.act,
-        "people": row.people,
-        **({"prepared_by": row.by_id} if actor.person_id != row.by_id else {}),
-    }
+    told: dict[str, Any] = {"what": row.act, "people": row.people}
+    if actor.person_id != row.by_id:
+        told["prepared_by"] = row.by_id
     audit.record(db, actor, what, "prepared", row.id, now=now, personal=words, **told)
     if actor.person_id != row.by_id:
         kind = {

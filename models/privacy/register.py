@@ -136,8 +136,8 @@ def register() -> dict[str, Kept]:
         "prepared_act": _kept(
             _("what was prepared for very many people and waits for a second person, by whom and whose word it got"),
             Why.ACCOUNT, Until.RECORD, "by_id settled_by", "why",
-            "id key act terms right wrong course_id party places people touched by_id prepared_at expires_at state settled_by"
-            " settled_at",
+            "id key act right course_id terms party places people touched by_id prepared_at expires_at state settled_by"
+            " settled_at wrong",
         ),
         "role_grant": _kept(
             _("roles held, over what, from when to when"), Why.ACCOUNT, Until.RECORD, "person_id", "",

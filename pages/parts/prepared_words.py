@@ -1,6 +1,6 @@
 """What a prepared act would do, in words for whoever confirms it: the same terms that it is carried out from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ class Words:
     def __call__(self, line: PreparedLine) -> str:
         """Return what an act would do."""
         terms = line.terms
-        saying = {
+        saying: dict[str, Callable[[Terms], str]] = {
             "access.grant": self._grant,
             "access.give-slips": lambda one: _("Make slips with codes for {unit}", unit=self._unit(one["unit"])),
             "assessment.regrade": self._regrade,
@@ -38,9 +38,7 @@ class Words:
             "organisation.split-unit": self._split,
             "organisation.undo-import": lambda one: _("Take a staff list back"),
             "training.change-due": lambda one: _("Change the due day of: {rule}", rule=self._rule(one)),
-            "training.change-renewal": lambda one: _(
-                "Change when this has to be renewed: {rule}", rule=self._rule(one)
-            ),
+            "training.change-renewal": lambda one: _("Change the renewal of: {rule}", rule=self._rule(one)),
             "training.end-rule": lambda one: _("End a rule: {rule}", rule=self._rule(one)),
             "training.extend": lambda one: _("Give more time for {course}", course=self._course(one["course"])),
         }
