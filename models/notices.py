@@ -138,6 +138,7 @@ def sentences() -> dict[str, str]:
         ),
         "inquiry-answered": _("Your question about {about} has been answered."),
         "unlocked": _("{by} lifted the lock on your account. If you did not ask for it, tell them."),
+        "sessions-ended": _("{by} signed you out on all devices. If you did not ask for it, tell them."),
         "inquiry-new": _("Something new waits for your answer."),
         "second-waits": _("{by} has prepared something that touches very many people. It waits for your word."),
         "second-done": _("{by} has confirmed what you prepared. It is done."),

@@ -24,6 +24,7 @@ class Right(StrEnum):
     ADMINISTER = "administer"
     READ_AUDIT = "read-audit"
     SECOND = "second"
+    INSPECT = "inspect"  # gives nothing by itself: what its holder opens is written down
 
 
 class Role(StrEnum):
@@ -34,6 +35,7 @@ class Role(StrEnum):
     HEAD = "head"
     PARTY_HR = "party-hr"
     ADMINISTRATOR = "administrator"
+    INSPECTOR = "inspector"
 
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
@@ -44,6 +46,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.ADMINISTER, Right.READ_AUDIT, Right.MANAGE_PEOPLE, Right.GIVE_CODES, Right.SECOND}
     ),
+    Role.INSPECTOR: frozenset({Right.SEE_COVERAGE, Right.READ_AUDIT, Right.INSPECT}),
 }
 
 

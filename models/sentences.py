@@ -34,6 +34,11 @@ def sentences() -> Mapping[str, str]:
             "prepare it anew."
         ),
         "second-lost": _("Whoever prepared it no longer has the right to do it. Nothing was done."),
+        "inspector-end": _("An inspector is one for {days} days at the most: choose a last day."),
+        "inspector-alone": _("An inspector holds no other role at the same time. End the one, then give the other."),
+        "inspector-long-list": _(
+            "Inspectors take along what a page shows, not lists so long that they take long to make."
+        ),
         "not-found": _("This was not found, or it lies outside what you may see."),
         "unit-ended": _("{unit} ended on {day}. Its figures can be read as of {last}, its last day."),
         "unit-continued": _(

@@ -124,7 +124,7 @@ def register() -> dict[str, Kept]:
         ),
         "sign_in_session": _kept(
             _("on which browsers somebody is signed in, and since when"), Why.SAFE, Until.MONTH, "person_id", "",
-            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way", rows=True,
+            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way browser", rows=True,
         ),
         "one_time_code": _kept(
             _("one-time codes that were given out (hashes only)"), Why.SAFE, Until.MONTH, "person_id", "",

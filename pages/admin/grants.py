@@ -90,7 +90,7 @@ role_ends.outlived(len(away))
 with st.expander(_("Give a role"), expanded=bool(refused)):
     role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
     unit_id = course_id = None
-    if role in (Role.HR, Role.HEAD, Role.PARTY_HR):
+    if role in (Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR):
         place = st.selectbox(
             _("Over which unit, with everything under it"),
             [None, *units.narrowed(places, key="place:find", keep=units.chosen("place"))],
@@ -111,9 +111,15 @@ with st.expander(_("Give a role"), expanded=bool(refused)):
         _("To whom: staff codes, e-mails or phone numbers, one a line"), key="logins", max_chars=20_000, height=100
     )
     last = None
-    if st.checkbox(_("It ends on a day"), key="ends"):
+    if role is Role.INSPECTOR:
+        st.caption(_("An inspector reads figures, results and the trail, changes nothing, and is one until a day."))
+    if role is Role.INSPECTOR or st.checkbox(_("It ends on a day"), key="ends"):
         last = st.date_input(
-            _("Last day"), today + timedelta(days=90), min_value=today, format="DD/MM/YYYY", key="last"
+            _("Last day"),
+            today + timedelta(days=29 if role is Role.INSPECTOR else 90),
+            min_value=today,
+            format="DD/MM/YYYY",
+            key="last",
         )
     until = last + timedelta(days=1) if last else None
     st.button(_("Give the role"), type="primary", on_click=give, args=(role, unit_id, course_id, until))

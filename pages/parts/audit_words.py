@@ -10,7 +10,7 @@ from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import regrading, roles
+from pages.parts import menu, regrading, roles
 
 UNITS = ("unit", "parent", "into", "units")
 # numbers and codes that say nothing to a reader
@@ -43,12 +43,16 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.change-password": _("changed their password"),
         "access.demo": _("signed in with a demonstration account"),
         "access.end-grant": _("took a role away"),
+        "access.end-other-sessions": _("signed out on all other devices"),
+        "access.end-session": _("signed out on another device"),
+        "access.end-sessions-of": _("signed somebody out on all devices"),
         "access.first-administrator": _("became the first administrator"),
         "access.give-code": _("gave a one-time code"),
         "access.give-first-code": _("made the first administrator's link"),
         "access.give-slips": _("gave slips with codes"),
         "access.grant": _("gave a role"),
         "access.hand-over": _("handed a role over to a deputy"),
+        "access.inspect": _("looked at this as an inspector"),
         "access.language": _("changed the language"),
         "access.lock": _("locked an account after too many tries"),
         "access.redeem-code": _("set a password with a code"),
@@ -292,6 +296,7 @@ def _labels(_language: str) -> Mapping[str, str]:
         "days": _("number of days"),
         "path": _("learning path"),
         "what": _("what"),
+        "page": _("page"),
         "prepared_by": _("prepared by"),
         "purpose": _("taken along for"),
         "percent": _("result in per cent"),
@@ -322,6 +327,8 @@ def _value(
         return translate_n("{n} day after the first", "{n} days after the first", int(value))
     if name in ("given_by", "prepared_by"):
         return people.get(value, "–")
+    if name == "page":
+        return next((one.title for one in menu.entries() if one.address == value), str(value))
     if name == "what":
         return act_word(str(value))
     if name == "role":

@@ -107,6 +107,7 @@ def _lost_with(right: Right) -> str:
         Right.ADMINISTER: _("units, roles and settings"),
         Right.READ_AUDIT: _("the audit trail"),
         Right.SECOND: _("confirming what others prepared for very many"),
+        Right.INSPECT: _("reading as an inspector"),
         Right.LEARN: _("learning"),
     }[right]
 

@@ -1,4 +1,4 @@
-"""acts over many that a second person confirms"""
+"""acts over many that a second person confirms; in which browser somebody is signed in"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,9 +34,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_prepared_act_by_id'), 'prepared_act', ['by_id'], unique=False)
     op.create_index(op.f('ix_prepared_act_state'), 'prepared_act', ['state'], unique=False)
+    op.add_column('sign_in_session', sa.Column('browser', sa.String(), nullable=False, server_default=''))
 
 
 def downgrade() -> None:
+    op.drop_column('sign_in_session', 'browser')
     op.drop_index(op.f('ix_prepared_act_state'), table_name='prepared_act')
     op.drop_index(op.f('ix_prepared_act_by_id'), table_name='prepared_act')
     op.drop_table('prepared_act')
