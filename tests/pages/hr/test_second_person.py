@@ -8,6 +8,7 @@ from sqlmodel import select
 from models import access, audit, choices, database, text
 from models.rights import Right, Role
 from models.training import Rule
+from pages.parts import audit_words
 from tests import city, menu
 from tests.pages.visiting import Visitor
 
@@ -49,7 +50,7 @@ def test_a_rule_that_holds_many_ends_when_a_second_officer_confirms() -> None:
     assert "đã xác nhận và thực hiện" in officer.open("second-person").everything()
     trail = Visitor("quantri").open("audit").everything()
     assert "xác nhận với tư cách người thứ hai" in trail
-    assert "việc: kết thúc quy tắc" in trail.lower()
+    assert f"việc: {audit_words.act_word('training.end-rule')}" in trail
 
 
 def test_who_refuses_says_why_and_the_preparer_reads_it() -> None:
