@@ -32,7 +32,7 @@ REFUSED_ELSEWHERE = {
 FOLLOWING = {
     *("learning.complete", "learning.issue-certificate", "learning.lose-pass", "learning.restore-completion"),
     *("learning.void-completion", "assessment.give-back", "access.lock", "privacy.replay-erasures"),
-    *("access.second-lock", "mass_acts.lapse"),
+    *("access.second-lock", "seconding.lapse"),
     *("training.follow-path", "training.provide-calendar", "assessment.drop-marking", "assessment.reveal-name"),
 }
 # Acts that everybody does for themselves.
@@ -64,7 +64,7 @@ OVER_MANY = {
     *("training.add-calendar-day", "training.change-due", "training.change-renewal", "training.create-rule"),
     *("training.end-target", "training.explain", "training.remind", "training.set-target"),
     *("training.end-rule", "training.take-calendar-day"),
-    *("mass_acts.prepare", "mass_acts.confirm", "mass_acts.refuse", "mass_acts.withdraw", "mass_acts.fail"),
+    *("seconding.prepare", "seconding.confirm", "seconding.refuse", "seconding.withdraw", "seconding.fail"),
 }
 
 

@@ -144,10 +144,10 @@ def _settle(db: Session, actor: Actor, row: PreparedAct, state: PreparedState, *
     db.add(row)
     words = {"reason": why} if state is PreparedState.REFUSED else None
     what = {
-        PreparedState.REFUSED: "mass_acts.refuse",
-        PreparedState.WITHDRAWN: "mass_acts.withdraw",
-        PreparedState.FAILED: "mass_acts.fail",
-    }.get(state, "mass_acts.confirm")
+        PreparedState.REFUSED: "seconding.refuse",
+        PreparedState.WITHDRAWN: "seconding.withdraw",
+        PreparedState.FAILED: "seconding.fail",
+    }.get(state, "seconding.confirm")
     told: dict[str, Any] = {"what": row.act, "people": row.people}
     if actor.person_id != row.by_id:
         told["prepared_by"] = row.by_id

@@ -41,7 +41,7 @@ def prepare(db: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> tupl
         )
         db.add(row)
         db.flush()
-        audit.record(db, actor, "mass_acts.prepare", "prepared", row.id, now=now, what=row.act, people=row.people)
+        audit.record(db, actor, "seconding.prepare", "prepared", row.id, now=now, what=row.act, people=row.people)
     others = seconds(db, row, now=now)
     notices.tell_each(db, [(one, PAGE, {"by": actor.name}) for one in others], "second-waits", now=now, once=row.key)
     return row, len(others)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from models import access, audit, choices, database, mass_acts, notices, organisation, seconding, training
+from models import access, audit, choices, database, mass_acts, notices, organisation, privacy, seconding, training
 from models.mass_acts import carrying
 from models.organisation import Posting, Tree
 from models.rights import Actor, DomainError, Right, Role, Scope
@@ -144,7 +144,7 @@ def test_units_merge_when_a_second_administrator_confirms_and_not_before(world: 
     with database.reading() as db:
         trail = [(line.act, line.actor_id) for line in audit.lines(db, limit=3)]
     first, second = world.ids["admin"], world.ids["admin2"]
-    acts = ["mass_acts.confirm", "organisation.merge-units", "mass_acts.prepare"]
+    acts = ["seconding.confirm", "organisation.merge-units", "seconding.prepare"]
     assert trail == list(zip(acts, (second, first, first), strict=True))
     with pytest.raises(DomainError, match="not-found"):
         world.confirm("admin2", key)
@@ -354,6 +354,32 @@ def test_whoever_would_settle_their_own_affairs_by_it_is_no_second_person(world:
     with pytest.raises(DomainError, match="own-extension"):
         world.confirm("hr2", key)
     assert world.waits_for("hr2") == [key]
+
+
+def test_what_is_the_partys_waits_for_nobody_who_may_not_see_the_party(world: World) -> None:
+    console = access.operator()
+    with database.writing() as db:
+        for person in world.people:
+            db.add(organisation.PartyMembership(person_id=person, from_=TODAY - DAY, recorded_at=factories.BEFORE))
+        terms: dict[str, Any] = {"course_id": world.course, "due_days": 30, "from_": TODAY, "now": NOW}
+        whom = Whom(subtree=(world.ward,), party_member=True)
+        scope = access.scope_of(console, Right.ASSIGN)
+        world.rule = training.create_rule(db, console, scope, whom=whom, **terms).id or 0
+        for name in ("party", "party2"):
+            world.ids[name] = factories.person(db, name, staff_code=name)
+            factories.posting(db, world.ids[name], world.city)
+            factories.grant(db, world.ids[name], Role.PARTY_HR, world.city)
+    key = world.prepare("party", Right.ASSIGN, end_rule(world))
+    for name in ("hr", "hr2", "ward-hr"):
+        assert world.waits_for(name) == []
+        assert world.told(name) == []
+        with pytest.raises(DomainError, match="not-found"):
+            world.confirm(name, key)
+    with database.reading() as db:
+        lines = audit.lines(db, act="seconding.prepare")
+        assert [one.party for one in privacy.subjects(db, lines).values()] == [True]
+    assert world.waits_for("party2") == [key]
+    assert world.confirm("party2", key).state is PreparedState.DONE
 
 
 def test_the_rule_itself_is_weakened_by_two_only(world: World) -> None:
