@@ -20,6 +20,11 @@ Căn cứ: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 và Nghị đị
 pháp luật giao cho cơ quan, nên không cần hỏi ý kiến từng người; nền tảng không dùng dữ liệu vào việc gì khác và không
 gửi đi đâu.
 
+Đồng ý riêng (rút lại được) chỉ cần cho những việc người ta được tự do chọn: bảng xếp hạng cá nhân, danh sách chuyên
+gia, chia sẻ cho nơi khác. Nền tảng không có việc nào trong số đó: không xếp hạng người với người, không lập danh sách
+chuyên gia, không gửi dữ liệu ra ngoài; chứng nhận chỉ ai có mã mới tra được và tên bị viết gọn. Vì vậy không có bảng
+ghi sự đồng ý. Thêm một việc như thế thì phải hỏi trước, mặc định là không.
+
 Xóa dữ liệu: chỉ khi người ấy đã rời cơ quan và không còn giữ vai trò nào. Những gì cho biết người ấy là ai bị xóa hẳn;
 kết quả ở lại dưới một con số để số liệu đã báo cáo không đổi. Mã của hồ sơ đã xóa nằm trong `erasures.txt` ở thư mục
 dữ liệu, ngoài cơ sở dữ liệu: khôi phục từ bản sao lưu cũ thì tiến trình nền xóa lại trong vòng mười phút. Vì vậy phải

@@ -15,6 +15,7 @@ audit, changes   who did what; the change log that keeps every process's figures
 staging          big writes: rows written in small steps that become known all at once
 notices, choices what a person is told in the app; what an administrator sets in the browser
 workdays         the calendar of days off, and counting in working days
+seconding        when an act over many needs a second person
 organisation     units as trees with a history, people, where each was when; staff lists
 access           sign-in, sessions, grants, one-time codes; the only maker of Actor and Scope
 courses          the content folder as Course, Lesson, Quiz; checking; releases; search
@@ -26,6 +27,7 @@ reports          files to hand up: Excel, at once or made beside the pages
 backups          copies of the whole installation: made while it runs, read again, kept by a rule
 privacy          a person's own data: what is kept, to read and take along
 demo             the generated organisation of a first start
+mass_acts        acts over very many: prepared by one person, carried out when another confirms
 worker           the one process beside the pages
 migrations       Alembic
 restoring        a backup put back onto a machine

@@ -299,7 +299,7 @@ def _undo_long(key: str) -> int:
         if plan.obstacles:
             organisation.drop_import(db, console, batch.key, now=text.utc_now())
             return 1
-        organisation.confirm_undo(db, console, scope, batch.key)
+        organisation.confirm_undo(db, console, scope, batch.key, now=text.utc_now())
     worker.work_off(only=batch.id)
     with database.reading() as db:
         organisation.raise_wrong(organisation.batch_of(db, console, batch.key))

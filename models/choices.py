@@ -3,6 +3,7 @@
 Settings that only whoever runs the machine may change stay in `models.settings`, in the environment.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +49,8 @@ class Choices:
     backups_daily: int = 7
     backups_weekly: int = 4
     backups_monthly: int = 12
+    second_person_from: int = 200
+    second_person_days: int = 3
 
 
 _IN_FORCE = select(Choice.name, Choice.value).where(col(Choice.voided_at).is_(None))
@@ -59,8 +62,22 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "backups_daily": (1, 60),
     "backups_weekly": (0, 60),
     "backups_monthly": (0, 60),
+    "second_person_from": (0, 1_000_000),
+    "second_person_days": (1, 30),
 }
 LONGEST = 2000
+Asked = Callable[[Session, Actor, str, Any, Any, datetime], None]  # actor, name, the value in force, the new one, now
+_ASKED: dict[str, Asked] = {}
+
+
+def before_changing(*names: str) -> Callable[[Asked], Asked]:
+    """Let a function be asked before these are changed: it raises `DomainError` where they must not be."""
+
+    def keep(asked: Asked) -> Asked:
+        _ASKED.update(dict.fromkeys(names, asked))
+        return asked
+
+    return keep
 
 
 def roles_in(listed: str) -> frozenset[Role]:
@@ -126,8 +143,11 @@ def choose(
     standing = db.exec(
         select(Choice).where(Choice.name == name, col(Choice.voided_at).is_(None)).with_for_update()
     ).first()
-    if seen is not None and seen != (getattr(Choices(), name) if standing is None else standing.value):
+    before = getattr(Choices(), name) if standing is None else standing.value
+    if seen is not None and seen != before:
         raise DomainError("changed-meanwhile", name=name)
+    if name in _ASKED:
+        _ASKED[name](db, actor, name, before, value, now)
     if standing is not None:
         standing.voided_at = now
         db.add(standing)

@@ -23,6 +23,8 @@ class Right(StrEnum):
     SEE_PARTY = "see-party"
     ADMINISTER = "administer"
     READ_AUDIT = "read-audit"
+    SECOND = "second"
+    INSPECT = "inspect"  # gives nothing by itself: what its holder opens is written down
 
 
 class Role(StrEnum):
@@ -33,14 +35,18 @@ class Role(StrEnum):
     HEAD = "head"
     PARTY_HR = "party-hr"
     ADMINISTRATOR = "administrator"
+    INSPECTOR = "inspector"
 
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.TRAINER: frozenset({Right.AUTHOR}),
-    Role.HR: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.GIVE_CODES, Right.MANAGE_PEOPLE}),
-    Role.HEAD: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.GIVE_CODES}),
-    Role.PARTY_HR: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.SEE_PARTY}),
-    Role.ADMINISTRATOR: frozenset({Right.ADMINISTER, Right.READ_AUDIT, Right.MANAGE_PEOPLE, Right.GIVE_CODES}),
+    Role.TRAINER: frozenset({Right.AUTHOR, Right.SECOND}),
+    Role.HR: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.GIVE_CODES, Right.MANAGE_PEOPLE, Right.SECOND}),
+    Role.HEAD: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.GIVE_CODES, Right.SECOND}),
+    Role.PARTY_HR: frozenset({Right.SEE_COVERAGE, Right.ASSIGN, Right.SEE_PARTY, Right.SECOND}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.ADMINISTER, Right.READ_AUDIT, Right.MANAGE_PEOPLE, Right.GIVE_CODES, Right.SECOND}
+    ),
+    Role.INSPECTOR: frozenset({Right.SEE_COVERAGE, Right.READ_AUDIT, Right.INSPECT}),
 }
 
 

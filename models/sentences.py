@@ -24,6 +24,21 @@ def sentences() -> Mapping[str, str]:
         ),
         "erase-holds-role": _("This person holds a role. Take it away first."),
         "heads-unreadable": _("This is no kept head of the audit trail: {line}"),
+        "second-needed": _("This touches {people} people, more than {more}: a second person has to confirm it."),
+        "second-oneself": _("You have prepared this yourself. Somebody else has to confirm it."),
+        "second-deputy": _(
+            "One of you stands in for the other, so you count as one person here. Somebody else has to confirm it."
+        ),
+        "second-changed": _(
+            "It is no longer what was shown: it would touch others by now ({people}). Nothing was done; look at it and "
+            "prepare it anew."
+        ),
+        "second-lost": _("Whoever prepared it no longer has the right to do it. Nothing was done."),
+        "inspector-end": _("An inspector is one for {days} days at the most: choose a last day."),
+        "inspector-alone": _("An inspector holds no other role at the same time. End the one, then give the other."),
+        "inspector-long-list": _(
+            "Inspectors take along what a page shows, not lists so long that they take long to make."
+        ),
         "not-found": _("This was not found, or it lies outside what you may see."),
         "unit-ended": _("{unit} ended on {day}. Its figures can be read as of {last}, its last day."),
         "unit-continued": _(

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     oidc_staff_code_claim: str = Field(
         "", description="The claim that holds a staff code; empty: people are known by their verified e-mail address."
     )
+    oidc_second_step: str = Field(
+        "",
+        description="Values of its claims amr and acr, with commas between, that count as the second step here (mfa);"
+        " empty: it is asked for here.",
+    )
     directory_url: str = Field(
         "", description="The directory for passwords, such as ldaps://dc1.example.vn; empty: none."
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from models.rights import DomainError
-from pages.parts import errors, frame, menu, watched, who
+from pages.parts import errors, frame, inspected, menu, watched, who
 
 me = who.signed_in()
 chosen = st.navigation(menu.shown(me.actor), position="top")
@@ -11,6 +11,7 @@ st.set_page_config(page_title=f"{chosen.title} · Kỹ Năng Số", page_icon="/
 frame.above(me)
 try:
     with watched.run(chosen.url_path or "home"), who.handed_on(me):
+        inspected.note(me, chosen.url_path)
         chosen.run()
 except DomainError as error:
     errors.show(error)

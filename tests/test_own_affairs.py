@@ -32,7 +32,7 @@ REFUSED_ELSEWHERE = {
 FOLLOWING = {
     *("learning.complete", "learning.issue-certificate", "learning.lose-pass", "learning.restore-completion"),
     *("learning.void-completion", "assessment.give-back", "access.lock", "privacy.replay-erasures"),
-    *("access.second-lock",),
+    *("access.second-lock", "seconding.lapse"),
     *("training.follow-path", "training.provide-calendar", "assessment.drop-marking", "assessment.reveal-name"),
 }
 # Acts that everybody does for themselves.
@@ -41,8 +41,14 @@ ONES_OWN = {
     *("access.sign-in", "access.sign-out", "access.sign-out-everywhere", "access.text-size", "access.give-first-code"),
     *("assessment.start", "assessment.submit", "messages.ask", "messages.say", "messages.reopen", "privacy.read-own"),
     *("privacy.request", "access.take-back", "access.second-codes", "access.second-passed", "access.second-recovery"),
-    *("access.second-set-up", "access.second-taken-off", "access.sign-in-directory", "access.sign-in-provider"),
-    *("access.sign-out-provider",),
+    *(
+        "access.inspect",
+        "access.second-set-up",
+        "access.second-taken-off",
+        "access.sign-in-directory",
+        "access.sign-in-provider",
+    ),
+    *("access.sign-out-provider", "access.inspect", "access.end-session", "access.end-other-sessions"),
 }
 # Acts over units, courses, lists and settings, or of the register of who works where: they give nobody a result.
 OVER_MANY = {
@@ -58,6 +64,7 @@ OVER_MANY = {
     *("training.add-calendar-day", "training.change-due", "training.change-renewal", "training.create-rule"),
     *("training.end-target", "training.explain", "training.remind", "training.set-target"),
     *("training.end-rule", "training.take-calendar-day"),
+    *("seconding.prepare", "seconding.confirm", "seconding.refuse", "seconding.withdraw", "seconding.fail"),
 }
 
 
@@ -134,6 +141,10 @@ REFUSED: dict[str, tuple[str, Callable[[World], object]]] = {
     "access.unlock": (
         "code-for-oneself",
         lambda w: access.unlock(w.db, w.actor, w.scope(Right.GIVE_CODES), w.me, now=NOW),
+    ),
+    "access.end-sessions-of": (
+        "code-for-oneself",
+        lambda w: access.end_sessions_of(w.db, w.actor, w.scope(Right.GIVE_CODES), w.me, now=NOW),
     ),
     "access.set-password": (
         "code-for-oneself",

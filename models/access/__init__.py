@@ -22,12 +22,31 @@ from models.access.codes import first_administrator, give_code, redeem, redeem_f
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
 from models.access.directory import is_set as has_directory
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
-from models.access.granting import GrantLine, Refused, end_grant, give_back, grant_role, grant_to_many, grants
+from models.access.granting import (
+    GrantLine,
+    Refused,
+    end_grant,
+    give_back,
+    grant_people,
+    grant_role,
+    grant_to_many,
+    grants,
+)
 from models.access.grants import actor_for, operator, scope_of
 from models.access.holding import holders
+from models.access.inspecting import note_inspection
 from models.access.knocking import knocked, waits_until
 from models.access.merging import merge_people, unmerge_people
 from models.access.moved_away import Away, moved_away, tell_moved_away
+from models.access.own_sessions import (
+    OwnSession,
+    browser_words,
+    end_other_sessions,
+    end_own_session,
+    end_sessions_of,
+    note_browser,
+    own_sessions,
+)
 from models.access.pruning import prune
 from models.access.reach import inside
 from models.access.second_step import (
@@ -86,6 +105,7 @@ __all__ = [
     "Offer",
     "Outcome",
     "OwnScope",
+    "OwnSession",
     "Refused",
     "SecondStep",
     "SetUp",
@@ -94,6 +114,7 @@ __all__ = [
     "Slips",
     "Way",
     "actor_for",
+    "browser_words",
     "change_password",
     "come_back",
     "demo_sign_in",
@@ -102,12 +123,16 @@ __all__ = [
     "drop",
     "end_all_sessions",
     "end_grant",
+    "end_other_sessions",
+    "end_own_session",
     "end_sessions",
+    "end_sessions_of",
     "find_people",
     "first_administrator",
     "give_back",
     "give_code",
     "give_slips",
+    "grant_people",
     "grant_role",
     "grant_to_many",
     "grants",
@@ -121,10 +146,13 @@ __all__ = [
     "may_sign_in",
     "merge_people",
     "moved_away",
+    "note_browser",
+    "note_inspection",
     "offer",
     "open_session",
     "operator",
     "own_scopes",
+    "own_sessions",
     "pass_second_step",
     "provider_name",
     "prune",

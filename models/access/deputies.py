@@ -14,6 +14,7 @@ from models import audit, notices, organisation, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
+from models.access.inspecting import check_inspector
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
 from models.rights import Actor, DomainError, Role
@@ -67,7 +68,8 @@ def hand_over(
     """Let somebody (by staff code, e-mail or phone) hold a grant of the actor's, too, during [from_, until).
 
     Raises `DomainError`: 'grant-unknown' (not the actor's own, or not in force), 'person-unknown', 'deputy-oneself',
-    'deputy-left' (the person has no place today), 'dates-order', 'deputy-too-long' (``days``), 'deputy-twice'.
+    'deputy-left' (the person has no place today), 'dates-order', 'deputy-too-long' (``days``), 'deputy-twice',
+    'inspector-alone'.
     """
     today = text.local_day(now)
     mine = {scope.grant_id: scope for scope in own_scopes(db, actor, now=now)}
@@ -85,6 +87,7 @@ def hand_over(
     workdays.check_days(from_, now=now)
     if until - from_ > LONGEST:
         raise DomainError("deputy-too-long", days=LONGEST.days)
+    check_inspector(db, person.id, mine[grant_id].role, from_=from_, until=until)
     tries.hold(db, tries.account_name(person.id, ""))  # no code is given for the deputy meanwhile
     standing = _of(db, [grant_id], today)
     if any(one.person_id == person.id and one.from_ < until and (one.until or until) > from_ for one in standing):

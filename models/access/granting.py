@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, text, workdays
+from models import audit, organisation, seconding, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
+from models.access.inspecting import check_inspector
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
 from models.rights import Actor, DomainError, Right, Role, check
@@ -58,7 +59,8 @@ def grant_role(
     ``from_`` is today unless given; ``until`` is the first day on which it no longer holds. Codes given out for the
     person before are void, since whoever gave them may hold less than the person does now.
     Raises `DomainError`: 'forbidden'; 'person-unknown'; 'unit-unknown'; 'grant-reach' (a role over the wrong kind of
-    thing: only trainers have courses, only offices have units, an administrator has everything); 'dates-order'.
+    thing: only trainers have courses, only offices and inspectors have units, an administrator has everything);
+    'dates-order'; 'inspector-end', 'inspector-alone'.
     """
     check(actor, Right.ADMINISTER)
     tries.hold(db, tries.account_name(person_id, ""))  # no code is given for the person meanwhile
@@ -67,13 +69,14 @@ def grant_role(
         raise DomainError("person-unknown", person=person_id)
     if unit_id is not None and db.get(organisation.Unit, unit_id) is None:
         raise DomainError("unit-unknown", unit=unit_id)
-    offices = role in (Role.HR, Role.HEAD, Role.PARTY_HR)
+    offices = role in (Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR)
     if (unit_id is not None and not offices) or (course_id is not None and role is not Role.TRAINER):
         raise DomainError("grant-reach", role=role.value)
     workdays.check_days(from_, until, now=now)
     start = from_ or text.local_day(now)
     if until is not None and until <= start:
         raise DomainError("dates-order", start=start, until=until)
+    check_inspector(db, person_id, role, from_=start, until=until)
     row = Grant(
         person_id=person_id,
         role=role,
@@ -123,9 +126,36 @@ def grant_to_many(
             people[person.id] = person.full_name
     if any(one.code == "person-unknown" for one in refused):
         return [], refused
+    over = {"unit_id": unit_id, "course_id": course_id}
+    grant_people(db, actor, list(people), role, now=now, from_=from_, until=until, **over)
+    return list(people.values()), refused
+
+
+def grant_people(
+    db: Session,
+    actor: Actor,
+    people: Sequence[int],
+    role: Role,
+    *,
+    now: datetime,
+    unit_id: int | None = None,
+    course_id: int | None = None,
+    from_: date | None = None,
+    until: date | None = None,
+) -> None:
+    """Give a role to each of these people. Raises `DomainError` as `grant_role`, and what `seconding.guard` raises."""
+    check(actor, Right.ADMINISTER)
+    terms = {
+        "people_ids": sorted(people),
+        "role": role.value,
+        "unit": unit_id,
+        "course": course_id,
+        "from": None if from_ is None else from_.isoformat(),
+        "until": None if until is None else until.isoformat(),
+    }
+    seconding.guard(db, actor, "access.grant", Right.ADMINISTER, people, terms, now=now)
     for person_id in people:
         grant_role(db, actor, person_id, role, now=now, unit_id=unit_id, course_id=course_id, from_=from_, until=until)
-    return list(people.values()), refused
 
 
 def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> None:

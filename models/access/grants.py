@@ -18,9 +18,15 @@ def operator(name: str = "console") -> Actor:
     return Actor(person_id=None, name=name, held=frozenset(Held(right) for right in Right))
 
 
-def actor_for(db: Session, person_id: int, name: str, *, now: datetime) -> Actor:
-    """Return a person as an actor with the rights that their grants give on the day of ``now``, and no others."""
+def actor_for(db: Session, person_id: int, name: str, *, now: datetime, not_for: int | None = None) -> Actor:
+    """Return a person as an actor with the rights that their grants give on the day of ``now``, and no others.
+
+    ``not_for``: without those that they hold only in the place of this other person.
+    """
     mine = select(Grant.role, Grant.unit_id, Grant.course_id).where(Grant.person_id == person_id)
+    if not_for is not None:
+        theirs = select(Grant.id).where(Grant.person_id == not_for)
+        mine = mine.where(or_(col(Grant.deputy_for_id).is_(None), col(Grant.deputy_for_id).not_in(theirs)))
     return actor_of(person_id, name, db.exec(mine.where(*in_force(text.local_day(now)))).all())
 
 

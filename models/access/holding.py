@@ -1,5 +1,6 @@
 """Who holds a right over a course or a person today: whom the platform tells that something waits for them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
@@ -13,9 +14,16 @@ from models.rights import ROLE_RIGHTS, Right
 
 
 def holders(
-    db: Session, right: Right, *, now: datetime, course_id: int | None = None, person_id: int | None = None
+    db: Session,
+    right: Right,
+    *,
+    now: datetime,
+    course_id: int | None = None,
+    person_id: int | None = None,
+    units: Sequence[int] = (),
 ) -> list[int]:
-    """Return the ids of people who hold a right today over a course, or over the units of a person's main places.
+    """Return the ids of people who hold a right today over a course, over the units of a person's main places, or
+    over one of some ``units``.
 
     Holders over the whole installation are among them.
     """
@@ -26,6 +34,10 @@ def holders(
         reach.append(col(Grant.course_id) == course_id)
     if person_id is not None:
         reach.append(col(Grant.unit_id).in_(_units_above(db, person_id, now=now)))
+    if units:
+        trees = [organisation.unit_tree(db, tree, today) for tree in Tree]
+        above = {step.id for unit in units for tree in trees for step in tree.path(unit)}
+        reach.append(col(Grant.unit_id).in_(above))
     found = select(Grant.person_id).where(col(Grant.role).in_(roles), *in_force(today), or_(*reach))
     return sorted(set(db.exec(found).all()))
 

@@ -71,7 +71,8 @@ class _Seen:
 
     @property
     def whole(self) -> bool:
-        return not self.needs_second or (self.enrolled and self.second_at is not None)
+        by_provider = self.me.way is Way.PROVIDER  # whose word for it was taken when the session began
+        return not self.needs_second or (self.second_at is not None and (self.enrolled or by_provider))
 
 
 def may_sign_in(db: Session, person_id: int, *, now: datetime) -> bool:
@@ -160,7 +161,7 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
         return None
     first = rows[0]
     granted = [(row.role, row.unit_id, row.course_id) for row in rows if row.role is not None]
-    if _is_over(first, now, holds_a_role=bool(granted)) or (not granted and not first.placed):
+    if is_over(first, now, holds_a_role=bool(granted)) or (not granted and not first.placed):
         return None
     me = SignedIn(
         actor=actor_of(first.id, first.full_name, granted),
@@ -181,7 +182,7 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     return _Seen(me, duty or bool(first.enrolled), bool(first.enrolled), first.second_at)
 
 
-def _is_over(row: Any, now: datetime, *, holds_a_role: bool) -> bool:
+def is_over(row: Any, now: datetime, *, holds_a_role: bool) -> bool:
     """Return whether a session was idle, or has lasted, too long: less is given to whoever may do more than learn."""
     given = settings.current()
     idle = given.shared_idle_minutes if row.shared else given.session_idle_hours * 60
@@ -222,6 +223,11 @@ def end_sessions(db: Session, person_id: int, *, now: datetime, but: str | None 
     """End a person's sessions, all but one where its digest is given."""
     others = () if but is None else (col(SignInSession.token_hash) != but,)
     _end(db, col(SignInSession.person_id) == person_id, *others, now=now)
+
+
+def end_session(db: Session, session: str, *, now: datetime) -> None:
+    """End the session with this digest; the caller has asked whose it is."""
+    _end(db, col(SignInSession.token_hash) == session, now=now)
 
 
 def drop(db: Session, token: str, *, now: datetime) -> None:

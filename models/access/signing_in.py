@@ -90,16 +90,27 @@ def demo_sign_in(db: Session, login: str, *, now: datetime) -> Outcome:
 
 
 def begin(
-    db: Session, person_id: int, name: str, act: str, *, shared: bool, now: datetime, way: Way = Way.PASSWORD
+    db: Session,
+    person_id: int,
+    name: str,
+    act: str,
+    *,
+    shared: bool,
+    now: datetime,
+    way: Way = Way.PASSWORD,
+    second: bool = False,
 ) -> Outcome:
-    """Open a session for somebody who has shown who they are, by whichever way, and record the act."""
+    """Open a session for somebody who has shown who they are, by whichever way, and record the act.
+
+    ``second``: they have passed a second step elsewhere, of which the word is taken.
+    """
     if way is not Way.PASSWORD:
         tries.hold(db, tries.account_name(person_id, ""))
     account = db.get(Account, person_id)
     if way is not Way.PASSWORD:
         account = _opened(db, account, person_id, now=now)
-    half = asks_second_step(db, person_id, now=now)
-    token = open_session(db, person_id, shared=shared, now=now, way=way)
+    half = not second and asks_second_step(db, person_id, now=now)
+    token = open_session(db, person_id, shared=shared, now=now, way=way, second=second)
     audit.record(db, actor_for(db, person_id, name, now=now), act, "person", person_id, now=now)
     must_change, language = (account.must_change, account.language) if account else (False, "vi")
     return Outcome(token=token, half=half, must_change=must_change and way is Way.PASSWORD, language=language)

@@ -91,9 +91,9 @@ def come_back(state: str, code: str, browser: str, issuer: str | None, *, now: d
         person = _person(db, claims)
         if person is None or person.id is None or not may_sign_in(db, person.id, now=now):
             raise DomainError("provider-unknown")
-        outcome = begin(
-            db, person.id, person.full_name, "access.sign-in-provider", shared=trip.shared, now=now, way=Way.PROVIDER
-        )
+        terms = {"shared": trip.shared, "second": _second_passed(claims)}
+        act = "access.sign-in-provider"
+        outcome = begin(db, person.id, person.full_name, act, now=now, way=Way.PROVIDER, **terms)
         hint = token if len(token) <= LONGEST_HINT else None
         ours, sid = digest_of(outcome.token or ""), claims.get("sid")
         tied = ProviderSession(
@@ -188,6 +188,13 @@ def _person(db: Session, claims: dict[str, Any]) -> Person | None:
     if claims.get("email_verified") is not True:
         raise DomainError("provider-unverified")
     return known_as(db, claims.get("email"), by_email=True)
+
+
+def _second_passed(claims: dict[str, Any]) -> bool:
+    """Return whether the provider says that a second step was passed, in words that were set to count for it."""
+    amr = claims.get("amr")
+    said = {str(one) for one in (*(amr if isinstance(amr, list) else ()), claims.get("acr")) if one}
+    return not said.isdisjoint(filter(None, map(str.strip, settings.current().oidc_second_step.split(","))))
 
 
 def _nonce(state: str) -> str:

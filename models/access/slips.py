@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session, col, or_
 
-from models import audit, organisation, text
+from models import audit, organisation, seconding, text
 from models.access import tries
 from models.access.codes import new_code
 from models.access.grants import actor_to_be
@@ -46,7 +46,7 @@ def give_slips(db: Session, actor: Actor, scope: Scope, unit_id: int, *, now: da
     """Give a code to everybody of a unit and everything under it who has no password yet; earlier codes are void.
 
     The codes are returned and kept nowhere. Raises `DomainError`: 'forbidden'; 'outside-scope' (the unit);
-    'slips-too-many' (``most``: choose a smaller unit).
+    'slips-too-many' (``most``: choose a smaller unit); what `seconding.guard` raises.
     """
     check(actor, Right.GIVE_CODES)
     people = _without_password(db, scope, unit_id, now=now)
@@ -56,6 +56,8 @@ def give_slips(db: Session, actor: Actor, scope: Scope, unit_id: int, *, now: da
     ids = [person for person, *_ in people]
     tries.hold(db, *(tries.account_name(person, "") for person in ids))  # no role is given to them meanwhile
     officers = _with_grants(db, ids)
+    terms = {"unit": unit_id}
+    seconding.guard(db, actor, "access.give-slips", Right.GIVE_CODES, ids, terms, now=now, taken_up=True)
     made: list[Slip] = []
     left_out: list[str] = []
     for person_id, name, unit, login in people:

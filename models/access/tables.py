@@ -53,6 +53,7 @@ class SignInSession(SQLModel, table=True):
         description="when the second step was passed; whoever needs one is nobody before",
     )
     way: Way = Field(default=Way.PASSWORD, sa_type=EnumText(Way), sa_column_kwargs={"server_default": "password"})
+    browser: str = Field(default="", description="which browser on which system it says it is, without versions")
     ended_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 

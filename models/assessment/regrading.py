@@ -3,7 +3,7 @@
 What follows for passes and completions is `models.learning`'s; it starts and carries out every regrade.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import case, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import audit, courses, organisation, text
+from models import audit, courses, organisation, seconding, text
 from models.assessment import versions
 from models.assessment.following import apart_from_regrades
 from models.assessment.judging import judged_anew, vector_of
@@ -195,7 +195,7 @@ def begin_regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: da
 
     Raises `DomainError` 'forbidden', 'own-regrade' (an attempt of the actor's own asked one of these versions),
     'reason-missing', 'words-long', 'changed-meanwhile' (attempts were handed in, or the course or another regrade
-    came, since the plan was made).
+    came, since the plan was made), and what `seconding.guard` raises.
     """
     check(actor, Right.AUTHOR, course_id=planned.course_id)
     if actor.person_id is not None and _asked_of(db, actor.person_id, planned):
@@ -208,6 +208,7 @@ def begin_regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: da
     apart_from_regrades(db, planned.course_id, alone=True)
     if _basis(db, planned.course_id) != planned.basis:
         raise DomainError("changed-meanwhile")
+    _guard(db, actor, planned, why, now=now)
     row = Regrade(
         course_id=planned.course_id,
         question_id=planned.question_id,
@@ -235,6 +236,29 @@ def begin_regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: da
         personal={"reason": why},
     )
     return row
+
+
+def _guard(db: Session, actor: Actor, planned: Plan, why: str, *, now: datetime) -> None:
+    """Ask for a second person where very many may lose marks, and with them a pass: full marks take nothing away."""
+    full = planned.treatment is Treatment.FULL
+    people = [] if full else asked_people(db, planned.course_id, planned.asked)
+    terms = {
+        "course": planned.course_id,
+        "question": planned.question_id,
+        "treatment": planned.treatment.value,
+        "asked": list(planned.asked),
+        "undoes": planned.undoes,
+        "why": why,
+    }
+    seconding.guard(db, actor, "assessment.regrade", Right.AUTHOR, people, terms, now=now, course_id=planned.course_id)
+
+
+def plan_again(db: Session, actor: Actor, terms: Mapping[str, Any]) -> Plan:
+    """Return the plan of a regrade that was prepared for a second person, as it is now. Raises as `plan` does."""
+    if terms["undoes"] is not None:
+        row = db.get(Regrade, terms["undoes"])
+        return plan_back(db, actor, "" if row is None else row.key)
+    return plan(db, actor, terms["course"], terms["question"], Treatment(terms["treatment"]), terms["asked"])
 
 
 def find(db: Session, key: str) -> Regrade | None:

@@ -84,6 +84,8 @@ class Wanted:
     subject_kind: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    people: Any = None  # the query for the ids of those of whom may be read; None: of everybody
+    units: frozenset[int] = frozenset()  # the units of which may be read, beside them
 
     def conditions(self) -> list[Any]:
         """Return the conditions on `AuditLine`."""
@@ -96,11 +98,21 @@ class Wanted:
             did = col(AuditLine.actor_id) == self.person_id
             to = and_(col(AuditLine.subject_kind) == "person", col(AuditLine.subject_id) == self.person_id)
             found.append({"did": did, "to": to}.get(self.part, or_(did, to)))
+        if self.people is not None:
+            found.append(self._within())
         if self.since is not None:
             found.append(col(AuditLine.at) >= self.since)
         if self.before is not None:
             found.append(col(AuditLine.at) < self.before)
         return found
+
+    def _within(self) -> Any:
+        """What was done to these people and units, and what these people did for themselves."""
+        kind, subject = col(AuditLine.subject_kind), col(AuditLine.subject_id)
+        own = and_(kind.in_(("attempt", "completion", "inquiry")), col(AuditLine.actor_id).in_(self.people))
+        everywhere = and_(kind == "installation", col(AuditLine.act) == "access.inspect")  # them, too
+        theirs = and_(kind == "person", subject.in_(self.people))
+        return or_(everywhere, theirs, and_(kind == "unit", subject.in_(self.units)), own)
 
 
 def lines(

@@ -57,6 +57,7 @@ from models.learning.regrading import (
     left_to_follow,
     preview,
     regrade,
+    regrade_as_planned,
 )
 from models.learning.tables import Decision, Source
 
@@ -110,6 +111,7 @@ __all__ = [
     "progresses",
     "progresses_and_continue",
     "regrade",
+    "regrade_as_planned",
     "required_first",
     "result",
     "start_quiz",

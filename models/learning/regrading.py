@@ -7,10 +7,11 @@ from a judgement of one answer goes the same way, for one person.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -94,6 +95,11 @@ def regrade(db: Session, actor: Actor, planned: Plan, why: str, *, now: datetime
     people = assessment.asked_people(db, row.course_id, row.asked)
     follow_some(db, row.id, people[:BATCH], now=now, last=len(people) <= BATCH)
     return row.key
+
+
+def regrade_as_planned(db: Session, actor: Actor, terms: Mapping[str, Any], *, now: datetime) -> str:
+    """Make a regrade that was prepared for a second person; raises as `regrade` and `assessment.plan` do."""
+    return regrade(db, actor, assessment.plan_again(db, actor, terms), terms["why"], now=now)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ from models.organisation.reach import (
     in_reach,
     party_throughout,
     party_units,
+    people_of_scope,
     person_in_scope,
     scope_units,
     tops,
@@ -128,7 +129,7 @@ from models.organisation.transfer_lists import (
 )
 from models.organisation.transfer_standing import lapse_moved, remind_of_transfers
 from models.organisation.undo_batches import ask_undo, confirm_undo, is_long, told_undoing
-from models.organisation.undoing import Obstacle, Undoing, plan_undo, undo_import
+from models.organisation.undoing import Obstacle, Undoing, check_undoing, plan_undo, undo_import
 from models.organisation.unit_changes import NewPart, end_unit, merge_units, move_unit, rename_unit, split_unit
 from models.organisation.unit_drafts import people_below
 from models.organisation.units import (
@@ -202,6 +203,7 @@ __all__ = [
     "begin_again",
     "changes_of",
     "check_batch",
+    "check_undoing",
     "code_holder",
     "comers",
     "compare_batch",
@@ -255,6 +257,7 @@ __all__ = [
     "party_throughout",
     "party_units",
     "people_below",
+    "people_of_scope",
     "person_in_scope",
     "person_row",
     "phone_key",

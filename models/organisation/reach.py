@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import aliased
@@ -53,6 +54,17 @@ def party_throughout(db: Session, scope: Scope, on: date, units: frozenset[int] 
 def trees_of(scope: Scope) -> tuple[Tree, ...]:
     """Return the trees that a scope may read: the Party's only with the right to see it."""
     return tuple(tree for tree in Tree if tree is not Tree.PARTY or scope.party)
+
+
+def people_of_scope(db: Session, scope: Scope, on: date) -> Any:
+    """Return the query for the ids of who has their main place of a day in the administration's part of a scope."""
+    units = scope_units(db, scope, Tree.ADMINISTRATION, on)
+    return select(col(Posting.person_id)).where(
+        database.among(col(Posting.unit_id), units),
+        col(Posting.main).is_(True),
+        col(Posting.voided_at).is_(None),
+        _on(Posting, on),
+    )
 
 
 def in_reach(db: Session, scope: Scope, *, on: date, tree: Tree | None = None) -> ColumnElement[bool]:

@@ -20,7 +20,16 @@ from models.organisation.import_steps import PartyStep, PostingStep
 from models.organisation.import_writing import Known, PersonWrite
 from models.organisation.seen import as_text
 from models.organisation.tables import ImportRun, PartyMembership, Posting, Unit
-from models.organisation.undoing import ListRows, Obstacle, Undoing, emptied, read_rows, undoing_of
+from models.organisation.undoing import (
+    ListRows,
+    Obstacle,
+    Undoing,
+    emptied,
+    guard_undoing,
+    people_of_list,
+    read_rows,
+    undoing_of,
+)
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.staging import OPEN, Batch, Kind, State
 
@@ -65,10 +74,10 @@ def told_undoing(batch: Batch) -> Undoing:
     return Undoing(**{**told, "obstacles": tuple(Obstacle(**one) for one in told["obstacles"])})
 
 
-def confirm_undo(db: Session, actor: Actor, scope: Scope, key: str) -> None:
+def confirm_undo(db: Session, actor: Actor, scope: Scope, key: str, *, now: datetime) -> None:
     """Let the worker take a list back as the preview says that the actor asked for.
 
-    Raises `DomainError`: 'forbidden', 'not-found', 'import-changed', 'import-stale'.
+    Raises `DomainError`: 'forbidden', 'not-found', 'import-changed', 'import-stale'; what `seconding.guard` raises.
     """
     check(actor, Right.MANAGE_PEOPLE)
     batch = own_batch(db, actor, key, (State.READY,), (Kind.UNDO,))
@@ -79,6 +88,8 @@ def confirm_undo(db: Session, actor: Actor, scope: Scope, key: str) -> None:
         raise DomainError("import-changed", names=[one.name for one in plan.obstacles])
     if told_scope(scope) != batch.asked["scope"]:
         raise DomainError("import-stale")
+    run = db.get_one(ImportRun, batch.asked["run"])
+    guard_undoing(db, actor, run, people_of_list(db, run), now=now, batch=key)
     batch.state = State.WAITING
     db.add(batch)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, or_, select
 
-from models import audit, changes, text
+from models import audit, changes, seconding, text
 from models.organisation.correcting import conflict, from_text, write_details
 from models.organisation.following import moved
 from models.organisation.import_people import chunks, standing
@@ -92,7 +92,8 @@ def plan_undo(db: Session, scope: Scope, key: str) -> Undoing:
 def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datetime) -> Undoing:
     """Take a list back and return what that did.
 
-    Raises `DomainError` as `plan_undo`, and 'import-changed' (``names``: of what was changed since; nothing is done).
+    Raises `DomainError` as `plan_undo`, what `seconding.guard` raises, and 'import-changed' (``names``: of what
+    was changed since; nothing is done).
     Only an administrator takes back a list that made units.
     """
     check(actor, Right.MANAGE_PEOPLE)
@@ -104,6 +105,7 @@ def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datet
     plan = undoing_of(db, rows)
     if plan.obstacles:
         raise DomainError("import-changed", names=[one.name for one in plan.obstacles[:SHOWN]])
+    guard_undoing(db, actor, rows.run, rows.persons, now=now)
     now = own_moment(db, now)
     _write(db, rows, emptied(db, rows), by_id=actor.person_id, now=now)
     withdraw_of_list(db, actor, rows.run.id or 0, now=now)
@@ -114,6 +116,51 @@ def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datet
     changes.note(db, changes.Kind.PEOPLE, None, now=now)
     moved(db, None if rows.versions else list(rows.persons), now=now)
     return plan
+
+
+def guard_undoing(
+    db: Session, actor: Actor, run: ImportRun, people: Collection[int], *, now: datetime, batch: str = ""
+) -> None:
+    """Ask for a second person where a list of very many is taken back; ``batch``: the key of a long one's."""
+    party = _of_party(db, run)
+    terms = {"list": run.key, "batch": batch}
+    act, right = "organisation.undo-import", Right.MANAGE_PEOPLE
+    seconding.guard(db, actor, act, right, people, terms, now=now, party=party)
+
+
+def check_undoing(db: Session, actor: Actor, scope: Scope, key: str) -> None:
+    """Return if somebody might take a list back whose people are all theirs, without reading all of it again.
+
+    Raises `DomainError`: 'forbidden', 'not-found', 'import-undone', 'outside-scope' (members of the Party).
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    run = db.exec(select(ImportRun).where(ImportRun.key == key)).first()
+    if run is None or scope.right is not Right.MANAGE_PEOPLE:
+        raise DomainError("not-found", key=key)
+    if run.undone_at is not None:
+        raise DomainError("import-undone")
+    if db.exec(select(UnitVersion.id).where(UnitVersion.recorded_at == run.at).limit(1)).first() is not None:
+        check(actor, Right.ADMINISTER)
+    if _of_party(db, run) and not party_throughout(db, scope, run.on):
+        raise DomainError("outside-scope")
+
+
+def people_of_list(db: Session, run: ImportRun) -> set[int]:
+    """Return everybody of whom a list wrote or voided something."""
+    found = set(db.exec(select(PersonChange.person_id).where(PersonChange.import_id == run.id)).all())
+    for table in PLACED:
+        written = or_(col(table.recorded_at) == run.at, col(table.voided_at) == run.at)
+        found.update(db.exec(select(table.person_id).where(written).distinct()).all())
+    return found
+
+
+def _of_party(db: Session, run: ImportRun) -> bool:
+    written = or_(col(PartyMembership.recorded_at) == run.at, col(PartyMembership.voided_at) == run.at)
+    placed = or_(col(Posting.recorded_at) == run.at, col(Posting.voided_at) == run.at)
+    members = db.exec(select(PartyMembership.id).where(written).limit(1)).first()
+    return members is not None or (
+        db.exec(select(Posting.id).where(placed, Posting.tree == Tree.PARTY).limit(1)).first() is not None
+    )
 
 
 def read_rows(db: Session, scope: Scope, key: str, *, lock: bool = False) -> ListRows:

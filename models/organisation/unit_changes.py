@@ -1,23 +1,24 @@
 """The acts by which units are renamed, moved, merged, split and ended from a day on, with their people.
 
+Moving, merging and splitting raise `seconding.SecondNeeded` where very many go over.
 Each works out a draft first (`unit_drafts`). With ``later`` the worker writes it (`unit_batches`), so that nobody waits
 while very many people go over; what stands in the way is then said by the batch. A day that no act may mean is
 'day-impossible' to all of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from models import text, workdays
+from models import seconding, text, workdays
 from models.organisation.tables import Posting, Status, Tree, UnitVersion
 from models.organisation.unit_batches import ask_units, planned_by
-from models.organisation.unit_drafts import UnitDraft, write_draft
+from models.organisation.unit_drafts import UnitDraft, people_in, write_draft
 from models.organisation.units import check_unit, refuse_cycle, unit_of, unit_tree
-from models.rights import Actor, DomainError
+from models.rights import Actor, DomainError, Right
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def move_unit(
     check_unit(db, actor, unit_id, seen)
     workdays.check_days(on, now=now)
     draft = _move(db, unit_id, on, parent=parent_id)
+    terms = {"unit": unit_id, "parent": parent_id, "seen": seen}
+    _guard(db, actor, "organisation.move-unit", [unit_id], terms, on=on, now=now, later=later)
     if later:
         ask_units(db, actor, "move", unit_id, {"parent": parent_id}, on=on, now=now)
     else:
@@ -87,6 +90,8 @@ def merge_units(
     workdays.check_days(on, now=now)
     for old in olds:
         check_unit(db, actor, old, (seen or {}).get(old))
+    terms: dict[str, Any] = {"into": into_id, "olds": [[old, (seen or {}).get(old)] for old in olds]}
+    _guard(db, actor, "organisation.merge-units", olds, terms, on=on, now=now, later=later)
     if later:
         ask_units(db, actor, "merge", into_id, {"olds": olds}, on=on, now=now)
         return 0
@@ -117,6 +122,11 @@ def split_unit(
     workdays.check_days(on, now=now)
     told = [[part.name, list(part.people), list(part.children)] for part in parts]
     draft = _split(db, unit_id, on, parts=told, ends=ends)
+    terms = {"unit": unit_id, "parts": told, "ends": ends, "seen": seen}
+    below = [child for part in parts for child in part.children]
+    going = {person for part in parts for person in part.people}
+    act = "organisation.split-unit"
+    _guard(db, actor, act, below, terms, going, tree=unit_of(db, unit_id).tree, on=on, now=now, later=later)
     if later:
         ask_units(db, actor, "split", unit_id, {"parts": told, "ends": ends}, on=on, now=now)
         return []
@@ -212,6 +222,28 @@ def _split(db: Session, unit_id: int, on: date, *, parts: list[Any], ends: bool)
         draft.within = [unit_id]
         draft.touch(unit_id)
     return draft
+
+
+def _guard(
+    db: Session,
+    actor: Actor,
+    act: str,
+    units: Sequence[int],
+    terms: dict[str, Any],
+    people: Collection[int] = (),
+    *,
+    on: date,
+    now: datetime,
+    later: bool,
+    tree: Tree | None = None,
+) -> None:
+    """Ask for a second person where an act moves very many: the people of whole units, and single ``people``."""
+    tree = tree or unit_of(db, units[0]).tree
+    nodes = unit_tree(db, tree, on)
+    part = frozenset().union(*(nodes.subtree(unit) for unit in units))
+    touched, party = people_in(db, part, on).union(people), tree is Tree.PARTY
+    said = {**terms, "on": on.isoformat(), "later": later}
+    seconding.guard(db, actor, act, Right.ADMINISTER, touched, said, now=now, party=party)
 
 
 def _refuse_in_use(people: Sequence[Posting], children: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models import audit, changes
 from models.organisation.following import moved
@@ -19,7 +19,7 @@ from models.organisation.import_units import NewUnit
 from models.organisation.import_writing import PersonWrite, write_people, write_units, write_versions
 from models.organisation.intervals import pieces
 from models.organisation.roster_types import UnitRow
-from models.organisation.tables import Posting, Succession, Tree, UnitVersion
+from models.organisation.tables import Posting, Status, Succession, Tree, UnitVersion
 from models.rights import Actor, DomainError
 
 _VERSION = ("unit_id", "name", "kind", "parent_id", "from_", "until")
@@ -115,6 +115,17 @@ def people_below(db: Session, units: Collection[int]) -> list[int]:
         rows = select(Posting.person_id).where(col(Posting.unit_id).in_(part), col(Posting.voided_at).is_(None))
         found.update(db.exec(rows.distinct()).all())
     return sorted(found)
+
+
+def people_in(db: Session, units: Collection[int], on: date) -> set[int]:
+    """Return who has their main place in one of these units on a day and has not left."""
+    here = (col(Posting.main).is_(True), col(Posting.voided_at).is_(None), Posting.status != Status.INACTIVE)
+    day = (col(Posting.from_) <= on, or_(col(Posting.until).is_(None), col(Posting.until) > on))
+    found: set[int] = set()
+    for part in chunks(units):
+        rows = select(Posting.person_id).where(col(Posting.unit_id).in_(part), *here, *day)
+        found.update(db.exec(rows).all())
+    return found
 
 
 def write_draft(db: Session, actor: Actor, draft: UnitDraft, *, now: datetime) -> list[int]:

@@ -124,7 +124,7 @@ def register() -> dict[str, Kept]:
         ),
         "sign_in_session": _kept(
             _("on which browsers somebody is signed in, and since when"), Why.SAFE, Until.MONTH, "person_id", "",
-            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way", rows=True,
+            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way browser", rows=True,
         ),
         "one_time_code": _kept(
             _("one-time codes that were given out (hashes only)"), Why.SAFE, Until.MONTH, "person_id", "",
@@ -132,6 +132,12 @@ def register() -> dict[str, Kept]:
         ),
         "sign_in_try": _kept(
             _("failed sign-ins, by a digest of login or address"), Why.SAFE, Until.SHORT, "", "", "id what at",
+        ),
+        "prepared_act": _kept(
+            _("what was prepared for very many people and waits for a second person, by whom and whose word it got"),
+            Why.ACCOUNT, Until.RECORD, "by_id settled_by", "why",
+            "id key act right course_id terms party places people touched by_id prepared_at expires_at state settled_by"
+            " settled_at wrong",
         ),
         "role_grant": _kept(
             _("roles held, over what, from when to when"), Why.ACCOUNT, Until.RECORD, "person_id", "",

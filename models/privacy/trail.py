@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models import assessment, courses, database, learning, messages, organisation, training
 from models.audit import AuditLine
+from models.seconding import PreparedAct
 
 Subject = tuple[str, int]  # a line's kind of subject, and its id
 
@@ -36,6 +37,7 @@ _READ = {
     "attempt": _columns(_ATTEMPT, _ATTEMPT.person_id, _ATTEMPT.course_id),
     "inquiry": _columns(_INQUIRY, _INQUIRY.person_id, _INQUIRY.course_id, col(_INQUIRY.about).label("words")),
     "import": _columns(_IMPORT, col(_IMPORT.file_name).label("words")),
+    "prepared": _columns(PreparedAct, PreparedAct.party),  # of the Party's, even how many they are tells something
     "release": _columns(_RELEASE, _RELEASE.course_id, col(_RELEASE.title).label("words")),
 }
 

@@ -36,4 +36,5 @@ def _words() -> dict[StrEnum, str]:
         Role.HEAD: _("Head of unit"),
         Role.PARTY_HR: _("HR officer of the Party"),
         Role.ADMINISTRATOR: _("Administrator"),
+        Role.INSPECTOR: _("Inspector"),
     }

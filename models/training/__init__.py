@@ -92,7 +92,7 @@ from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Pr
 from models.training.reminding import Reminded, remind
 from models.training.renewal_preview import Renewed, renewed_by
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
-from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rules_reaching
+from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rule_titles, rules_reaching
 from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, Share, State
 from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
 from models.training.targeting import TargetLine, end_target, set_target, targets_in_scope
@@ -271,6 +271,7 @@ __all__ = [
     "reconcile",
     "remind",
     "renewed_by",
+    "rule_titles",
     "rules_in_scope",
     "rules_naming",
     "rules_of",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from models import courses, staging, text, workdays
+from models import courses, organisation, seconding, staging, text, workdays
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import Bounds, members_told, units_of
 from models.training.giving import clocks, follow
@@ -14,7 +14,7 @@ from models.training.previewing import Preview, preview_of
 from models.training.reconciling import known_postings
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Renewal, Whom
 from models.training.steps import standing, steps_of
-from models.training.tables import Rule
+from models.training.tables import Duty, Rule
 
 MOST_MONTHS, MOST_DAYS_ASKED = 120, 180  # of a renewal: ten years, half a year
 MOST_DUE_DAYS, MOST_WORKING_DAYS = 730, 500  # until a course is due: two years
@@ -107,10 +107,11 @@ def end_rule(
 
     ``later`` as in `create_rule`. A rule that ends before it began is taken back wholly; None is returned then.
     Raises `DomainError`: 'forbidden'; 'not-found' (no such rule, or one that reaches beyond the scope);
-    'changed-meanwhile' (it was changed or ended since ``rule_id`` was read).
+    'changed-meanwhile' (it was changed or ended since ``rule_id`` was read); what `seconding.guard` raises.
     """
     workdays.check_days(on, now=now)
     old = _standing(db, actor, scope, rule_id, now=now)
+    _guard(db, actor, "training.end-rule", old, {"on": on.isoformat(), "later": later}, now=now)
     new: Rule | None = None
     if on > old.from_:
         new = Rule(**{**old.model_dump(exclude={"id"}), "until": on, **clocks(now, later=later)})
@@ -149,6 +150,8 @@ def change_due(
         mine = [step.course == course_id and step.until is None for step in steps]
         anew = [one.model_copy(update=due) if its else one for one, its in zip(steps, mine, strict=True)]
         changed = {"steps": [step.stored() for step in anew]}
+    said = {"due_on": None if due_on is None else due_on.isoformat(), "due_days": due_days, "working": working}
+    _guard(db, actor, "training.change-due", old, {**said, "course_id": course_id, "later": later}, now=now)
     new = Rule(**{**old.model_dump(exclude={"id"}), **changed, **clocks(now, later=later)})
     follow(
         db,
@@ -177,6 +180,8 @@ def change_renewal(
     """
     old = _standing(db, actor, scope, rule_id, now=now)
     _check_renewal(renewal)
+    asked = {"renewal": [renewal.months, renewal.window, renewal.grace], "later": later}
+    _guard(db, actor, "training.change-renewal", old, asked, now=now)
     said = {"renew_months": renewal.months, "renew_window": renewal.window, "renew_grace": renewal.grace}
     new = Rule(**{**old.model_dump(exclude={"id"}), **said, **clocks(now, later=later)})
     details: dict[str, Any] = {}
@@ -236,6 +241,16 @@ def _standing(db: Session, actor: Actor, scope: Scope, rule_id: int, *, now: dat
     if rule.voided_at is not None or staging.is_marked(db, Rule, rule_id):
         raise DomainError("changed-meanwhile", rule=rule_id)
     return rule
+
+
+def _guard(db: Session, actor: Actor, act: str, rule: Rule, terms: dict[str, Any], *, now: datetime) -> None:
+    """Ask for a second person where a change reaches very many of those whom a rule holds from today on."""
+    still = or_(col(Duty.until).is_(None), col(Duty.until) > text.local_day(now))
+    held = select(Duty.person_id).where(Duty.rule_id == rule.id, col(Duty.voided_at).is_(None), still).distinct()
+    whom = Whom.model_validate(rule.whom)
+    party = bool(whom.party_member or organisation.units_of_tree(db, organisation.Tree.PARTY, whom.subtree))
+    people = db.exec(held).all()
+    seconding.guard(db, actor, act, Right.ASSIGN, people, {"rule": rule.id, **terms}, now=now, party=party)
 
 
 def _check_steps(db: Session, steps: Sequence[PathStep], from_: date, until: date | None) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
-from models import audit, courses, notices, text
+from models import audit, courses, notices, seconding, text
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import check_settling
 from models.training.reconciling import reconcile
@@ -37,7 +37,7 @@ def extend(
     long already is left as they are. Each person is told. Either all are extended or, with an error, none.
     Raises `DomainError`: 'forbidden'; 'outside-scope'; 'own-extension'; 'course-unknown'; 'reason-missing';
     'extension-past'; 'extension-too-long'; 'extension-too-many'; 'extension-nobody' (the course is not asked of one
-    of them); 'extension-not-later' (nobody's last day would move).
+    of them); 'extension-not-later' (nobody's last day would move); what `seconding.guard` raises.
     """
     wanted = sorted(set(people))
     check_settling(db, actor, scope, wanted, own="own-extension", now=now)
@@ -59,6 +59,8 @@ def extend(
     later = [person for person in wanted if asked[person] < due]
     if not later:
         raise DomainError("extension-not-later", due=max(asked.values()))
+    said = {"people_ids": wanted, "course": course_id, "due": due.isoformat(), "reason": text.tidy(reason)}
+    seconding.guard(db, actor, "training.extend", Right.ASSIGN, wanted, said, now=now)
     rows = [
         Extension(
             person_id=person,

@@ -163,6 +163,12 @@ def own_rule(db: Session, scope: Scope, rule_id: int, *, now: datetime) -> Rule:
     return rule
 
 
+def rule_titles(db: Session, rules: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Return the title and the course of rules, by id; the caller has asked who may read them."""
+    read = columns(col(Rule.id), col(Rule.title), col(Rule.course_id)).where(col(Rule.id).in_(list(rules)))
+    return {number: (title, course) for number, title, course in db.execute(read).all()}
+
+
 def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetime) -> dict[int, RuleWords]:
     """Return rules in words in the current language, by id; the caller has asked who may read them.
 

@@ -23,6 +23,7 @@ from models import (
     courses,
     database,
     learning,
+    mass_acts,
     measures,
     privacy,
     reports,
@@ -78,6 +79,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("transfers", 3600, follow_transfers),
         Task("forgotten previews", 3600, drop_forgotten),
         Task("exports that are over", 10, clear_exports),
+        Task("prepared acts that are over", 60, _lapse),
         Task("calendar", 3600, _calendar),
         Task("measures", 10, lambda _now: measures.leave(settings.current().data_dir)),
         Task("seal", 10, seal),
@@ -212,6 +214,11 @@ def _calendar(now: datetime) -> None:
     """Write next years' holidays as soon as they can be counted, this year's at the first start."""
     with database.writing() as db:
         training.provide_calendar(db, access.operator("worker"), now=now)
+
+
+def _lapse(now: datetime) -> None:
+    with database.writing() as db:
+        mass_acts.lapse(db, now=now)
 
 
 def _prune(now: datetime) -> None:

@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, audit_words, folds, live, tables, trail_state, who
+from pages.parts import asked, audit_words, folds, inspected, live, tables, trail_state, who
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
@@ -69,7 +69,11 @@ if inside := folds.fold(_("Search the trail"), icon=":material/search:", key="se
 page = asked.place(st.query_params.to_dict(), "page")
 with database.reading() as db:
     person = organisation.find_person(db, login=login) if login.strip() else None
-    wanted = audit.Wanted(
+    wanted = inspected.readable(
+        db,
+        me.actor,
+        Right.READ_AUDIT,
+        now=text.utc_now(),
         act=act,
         person_id=None if not login.strip() else person.id if person else 0,
         part=part or "either",

@@ -7,9 +7,10 @@ import streamlit as st
 from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right, Role
+from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, errors, live, role_ends, roles, units, who
+from pages.parts import apart, errors, live, role_ends, roles, second_person, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -43,6 +44,8 @@ def give(role: Role, unit_id: int | None, course_id: int | None, until: date | N
             st.session_state["logins"] = ""
         else:
             st.session_state["refused"] = _("They hold this role already, or the list is empty.")
+    except SecondNeeded as needed:
+        second_person.prepare(needed)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
 
@@ -87,7 +90,7 @@ role_ends.outlived(len(away))
 with st.expander(_("Give a role"), expanded=bool(refused)):
     role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
     unit_id = course_id = None
-    if role in (Role.HR, Role.HEAD, Role.PARTY_HR):
+    if role in (Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR):
         place = st.selectbox(
             _("Over which unit, with everything under it"),
             [None, *units.narrowed(places, key="place:find", keep=units.chosen("place"))],
@@ -108,9 +111,15 @@ with st.expander(_("Give a role"), expanded=bool(refused)):
         _("To whom: staff codes, e-mails or phone numbers, one a line"), key="logins", max_chars=20_000, height=100
     )
     last = None
-    if st.checkbox(_("It ends on a day"), key="ends"):
+    if role is Role.INSPECTOR:
+        st.caption(_("An inspector reads figures, results and the trail, changes nothing, and is one until a day."))
+    if role is Role.INSPECTOR or st.checkbox(_("It ends on a day"), key="ends"):
         last = st.date_input(
-            _("Last day"), today + timedelta(days=90), min_value=today, format="DD/MM/YYYY", key="last"
+            _("Last day"),
+            today + timedelta(days=29 if role is Role.INSPECTOR else 90),
+            min_value=today,
+            format="DD/MM/YYYY",
+            key="last",
         )
     until = last + timedelta(days=1) if last else None
     st.button(_("Give the role"), type="primary", on_click=give, args=(role, unit_id, course_id, until))

@@ -5,16 +5,18 @@ import streamlit as st
 from models import access, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import contact, posting, tables, who
+from pages.parts import contact, doing, own_sessions, posting, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
-today = text.local_day(text.utc_now())
+now = text.utc_now()
+today = text.local_day(now)
 with database.reading() as db:
     person = organisation.find_person(db, key=me.person_key)
     place = organisation.place_of(db, me.person_id, today)
     help_by = organisation.contact_for(db, me.person_id, today)
-    second = access.second_step_of(db, me.person_id, now=text.utc_now())
+    second = access.second_step_of(db, me.person_id, now=now)
+    sessions = access.own_sessions(db, me.person_id, me.session, now=now)
 
 st.title(plain(me.full_name), anchor=False)
 tables.facts(
@@ -50,6 +52,9 @@ with st.container(horizontal=True):
     st.link_button(_("Print my record"), "/print/my-record", icon=":material/print:")
     st.link_button("JSON", "/export/my-record.json", icon=":material/download:")
 st.page_link("cadre/my_data.py", label=_("What is kept, why, and what I can ask for"), icon=":material/shield_person:")
+st.header(_("Where I am signed in"), anchor=False)
+doing.show()
+own_sessions.show(me, sessions, now=now)
 st.header(_("Sign out"), anchor=False)
 with st.container(horizontal=True):
     posting.button("/sign-out", _("Sign out on this device"))

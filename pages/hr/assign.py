@@ -7,9 +7,10 @@ import streamlit as st
 
 from models import access, database, text, training
 from models.rights import DomainError, Right
+from models.seconding import SecondNeeded
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import big_writes, errors, live, placeless, rule_list, what_form, who, whom_form
+from pages.parts import big_writes, errors, live, placeless, rule_list, second_person, what_form, who, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -26,6 +27,9 @@ def act(word: str, done: Any) -> None:
         with database.writing() as db:
             done(db, actor, reach)
         st.session_state["done"] = word
+        st.query_params.pop("rule", None)
+    except SecondNeeded as needed:
+        second_person.prepare(needed)
         st.query_params.pop("rule", None)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)

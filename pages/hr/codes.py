@@ -17,6 +17,7 @@ me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)
 placeless.stop(scope)
 SHOWN = 10
+FEW = 3  # found by a search: then somebody is meant
 
 
 def give(person_id: int, person_key: str) -> None:
@@ -36,6 +37,15 @@ def unlock(person_id: int, name: str) -> None:
         Right.GIVE_CODES,
         lambda db, actor, reach: access.unlock(db, actor, reach, person_id, now=text.utc_now()),
         _("{name} can sign in again.", name=plain(name)),
+    )
+
+
+def sign_out(person_id: int, name: str) -> None:
+    """End all sessions of somebody."""
+    doing.do(
+        Right.GIVE_CODES,
+        lambda db, actor, reach: access.end_sessions_of(db, actor, reach, person_id, now=text.utc_now()),
+        _("{name} is signed out on every device.", name=plain(name)),
     )
 
 
@@ -84,6 +94,14 @@ for line in found.lines:
         if line.state is AccountState.LOCKED:
             st.button(
                 _("Unlock"), key=f"open:{line.person_key}", on_click=unlock, args=(line.person_id, line.full_name)
+            )
+        if query.strip() and found.total <= FEW:
+            st.button(
+                _("Sign out everywhere"),
+                key=f"out:{line.person_key}",
+                on_click=sign_out,
+                args=(line.person_id, line.full_name),
+                help=_("For a lost phone, say: this person has to sign in again on every device."),
             )
     if line.person_key == given_to:
         show_code(line.full_name, code)

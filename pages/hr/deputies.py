@@ -11,7 +11,7 @@ from models.text import translate as _
 from pages.parts import apart, doing, errors, roles, who
 from pages.parts.plain import plain
 
-me = who.signed_in(Right.SEE_COVERAGE)
+me = who.signed_in(Right.ASSIGN)
 now = text.utc_now()
 today = text.local_day(now)
 
@@ -23,7 +23,7 @@ def hand_over(grant_id: int) -> None:
         with database.writing() as db:
             made = access.hand_over(
                 db,
-                who.signed_in(Right.SEE_COVERAGE).actor,
+                who.signed_in(Right.ASSIGN).actor,
                 grant_id,
                 st.session_state["login"],
                 from_=first,
@@ -39,7 +39,7 @@ def hand_over(grant_id: int) -> None:
 def take_back(grant_id: int) -> None:
     """End a deputy's time."""
     doing.do(
-        Right.SEE_COVERAGE,
+        Right.ASSIGN,
         lambda db, actor, _reach: access.take_back(db, actor, grant_id, now=text.utc_now()),
         _("The handing over has ended."),
     )

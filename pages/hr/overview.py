@@ -36,7 +36,7 @@ with database.reading() as db:
     last_look, noted = training.last_look(db, me.actor, now=now)
     view = training.overview(held, scope, now=now, last_look=last_look)
     late = training.names(db, scope, view.figure.question, state=State.OVERDUE, size=SHOWN, held=held)
-if not noted:
+if not noted and not me.actor.has(Right.INSPECT):
     with database.writing() as db:
         training.note_look(db, me.actor, now=now)
 total = view.figure.total
@@ -131,3 +131,4 @@ else:
     tables.show([_("Course, first day due"), _("people")], lines, caption=_("Due within two weeks"))
 if len(view.upcoming) > SHOWN:
     st.caption(translate_n("and {n} more course", "and {n} more courses", len(view.upcoming) - SHOWN))
+st.page_link("hr/inspections.py", label=_("What inspectors looked at"), icon=":material/policy:")

@@ -10,7 +10,7 @@ from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import regrading, roles
+from pages.parts import menu, regrading, roles
 
 UNITS = ("unit", "parent", "into", "units")
 # numbers and codes that say nothing to a reader
@@ -43,12 +43,16 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.change-password": _("changed their password"),
         "access.demo": _("signed in with a demonstration account"),
         "access.end-grant": _("took a role away"),
+        "access.end-other-sessions": _("signed out on all other devices"),
+        "access.end-session": _("signed out on another device"),
+        "access.end-sessions-of": _("signed somebody out on all devices"),
         "access.first-administrator": _("became the first administrator"),
         "access.give-code": _("gave a one-time code"),
         "access.give-first-code": _("made the first administrator's link"),
         "access.give-slips": _("gave slips with codes"),
         "access.grant": _("gave a role"),
         "access.hand-over": _("handed a role over to a deputy"),
+        "access.inspect": _("looked at this as an inspector"),
         "access.language": _("changed the language"),
         "access.lock": _("locked an account after too many tries"),
         "access.redeem-code": _("set a password with a code"),
@@ -91,6 +95,12 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "learning.restore-completion": _("gave a completion back after marking anew"),
         "learning.void-completion": _("took a completion back after marking anew"),
         "learning.withdraw-pass": _("withdrew a pass that marking anew took"),
+        "seconding.confirm": _("confirmed as the second person"),
+        "seconding.fail": _("found as the second person that it could not be done"),
+        "seconding.lapse": _("let something prepared lapse"),
+        "seconding.prepare": _("prepared something for a second person"),
+        "seconding.refuse": _("refused as the second person"),
+        "seconding.withdraw": _("withdrew what they had prepared"),
         "messages.answer": _("answered a question"),
         "messages.ask": _("asked a question or objected"),
         "messages.close": _("answered a question and closed it"),
@@ -171,6 +181,7 @@ def subject_word(kind: str) -> str:
         "grant": _("role"),
         "release": _("release"),
         "inquiry": _("question or objection"),
+        "prepared": _("something over many people"),
         "installation": _("this installation"),
     }.get(kind, kind)
 
@@ -200,7 +211,8 @@ def people_of(lines: list[AuditLine]) -> set[int]:
     """Return the ids of everybody whom lines name."""
     found = {line.actor_id for line in lines if line.actor_id is not None}
     found |= {line.subject_id for line in lines if line.subject_kind == "person" and line.subject_id is not None}
-    found |= {line.details["given_by"] for line in lines if isinstance(line.details.get("given_by"), int)}
+    for name in ("given_by", "prepared_by"):
+        found |= {line.details[name] for line in lines if isinstance(line.details.get(name), int)}
     return found | {line.details["dropped"] for line in lines if isinstance(line.details.get("dropped"), int)}
 
 
@@ -283,6 +295,9 @@ def _labels(_language: str) -> Mapping[str, str]:
         "renew_grace_before": _("days of grace, before"),
         "days": _("number of days"),
         "path": _("learning path"),
+        "what": _("what"),
+        "page": _("page"),
+        "prepared_by": _("prepared by"),
         "purpose": _("taken along for"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
@@ -310,8 +325,12 @@ def _value(
         return _("yes")
     if name in ("before", "after"):
         return translate_n("{n} day after the first", "{n} days after the first", int(value))
-    if name == "given_by":
+    if name in ("given_by", "prepared_by"):
         return people.get(value, "–")
+    if name == "page":
+        return next((one.title for one in menu.entries() if one.address == value), str(value))
+    if name == "what":
+        return act_word(str(value))
     if name == "role":
         return roles.role_word(value) if value in list(Role) else str(value)
     if name == "purpose":

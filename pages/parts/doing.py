@@ -7,13 +7,17 @@ import streamlit as st
 
 from models import database
 from models.rights import DomainError, Right
-from pages.parts import errors, who
+from models.seconding import SecondNeeded
+from pages.parts import errors, second_person, who
 
 Act = Callable[..., Any]  # of the transaction, the actor and their scope
 
 
 def do(right: Right, act: Act, said: str) -> bool:
-    """Carry an act out in a transaction of its own; return whether it was done. Called in callbacks only."""
+    """Carry an act out in a transaction of its own; return whether it was done. Called in callbacks only.
+
+    What touches so many that a second person must confirm it is prepared for them instead.
+    """
     return _done(lambda: who.acting(right), act, said)
 
 
@@ -27,6 +31,8 @@ def _done(asked: Callable[[], tuple[Any, ...]], act: Act, said: str) -> bool:
         acting = asked()  # before the transaction begins: it may end the run
         with database.writing() as db:
             act(db, *acting)
+    except SecondNeeded as needed:
+        return second_person.prepare(needed)
     except DomainError as error:
         st.session_state["refused"] = errors.sentence(error)
         return False

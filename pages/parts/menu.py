@@ -55,8 +55,13 @@ def entries() -> tuple[Entry, ...]:
 
 def opens(path: str, actor: Actor) -> bool:
     """Return whether an address's path is a page that this person may open."""
-    right = _rights().get(path.strip("/"))
+    right = right_of(path.strip("/"))
     return right is not None and _may(actor, right)
+
+
+def right_of(path: str) -> Right | None:
+    """Return the right that a page asks for; None: there is no such page."""
+    return _rights().get(path)
 
 
 def shown(actor: Actor) -> dict[str, list[st.Page]] | list[st.Page]:
@@ -133,7 +138,9 @@ def _entries(_language: str) -> tuple[Entry, ...]:
         Entry(Group.UNITS, "hr/lost_passes", _("Passes in doubt"), "lost-passes", Right.ASSIGN),
         Entry(Group.UNITS, "hr/codes", _("Sign-in codes"), "codes", Right.GIVE_CODES),
         Entry(Group.UNITS, "hr/contact", _("Contact of my units"), "contact", Right.GIVE_CODES, hidden=True),
-        Entry(Group.UNITS, "hr/deputies", _("Deputies"), "deputies", Right.SEE_COVERAGE),
+        Entry(Group.UNITS, "hr/second_person", _("Second person's word"), "second-person", Right.SECOND),
+        Entry(Group.UNITS, "hr/deputies", _("Deputies"), "deputies", Right.ASSIGN),
+        Entry(Group.UNITS, "hr/inspections", _("Inspections"), "inspections", Right.SEE_COVERAGE, hidden=True),
         Entry(Group.TEACHING, "trainer/courses", _("Courses I keep"), "my-courses", Right.AUTHOR),
         Entry(Group.TEACHING, "trainer/quiz_results", _("Quiz results"), "quiz-results", Right.AUTHOR),
         Entry(Group.TEACHING, "trainer/marking", _("Answers to judge"), "marking", Right.AUTHOR),

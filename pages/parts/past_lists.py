@@ -84,7 +84,7 @@ def _long(batch: Batch) -> None:
 def _confirm(key: str) -> None:
     doing.do(
         Right.MANAGE_PEOPLE,
-        lambda db, actor, reach: organisation.confirm_undo(db, actor, reach, key),
+        lambda db, actor, reach: organisation.confirm_undo(db, actor, reach, key, now=text.utc_now()),
         _("The list is being taken back."),
     )
 

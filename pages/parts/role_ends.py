@@ -106,6 +106,8 @@ def _lost_with(right: Right) -> str:
         Right.SEE_PARTY: _("the Party's organisation and who is a member"),
         Right.ADMINISTER: _("units, roles and settings"),
         Right.READ_AUDIT: _("the audit trail"),
+        Right.SECOND: _("confirming what others prepared for very many"),
+        Right.INSPECT: _("reading as an inspector"),
         Right.LEARN: _("learning"),
     }[right]
 

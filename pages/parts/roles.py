@@ -12,4 +12,5 @@ def role_word(role: object) -> str:
         Role.HEAD: _("head of unit"),
         Role.PARTY_HR: _("HR officer of the Party"),
         Role.ADMINISTRATOR: _("administrator"),
+        Role.INSPECTOR: _("inspector"),
     }[Role(str(role))]

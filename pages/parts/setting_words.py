@@ -16,6 +16,8 @@ def choice_words() -> dict[str, str]:
         "second_step_roles": _(
             "Roles whose holders must sign in with a second step; they set it up at their next click"
         ),
+        "second_person_from": _("What touches more people than this needs a second person; 0: nothing does"),
+        "second_person_days": _("Days in which a second person can confirm; after that, what was prepared is over"),
         "backup_hour": _("The hour of the day at which a backup is made"),
         "backups_daily": _("Days of which a backup is kept"),
         "backups_weekly": _("Weeks of which a backup is kept"),
@@ -41,6 +43,7 @@ def machine_words() -> dict[str, str]:
         "oidc_client_secret": _("The platform's secret at the provider"),
         "oidc_name": _("What people call the provider, on the button at sign-in"),
         "oidc_staff_code_claim": _("The provider's claim with the staff code; empty: by verified e-mail address"),
+        "oidc_second_step": _("What the provider says (amr, acr) that counts as the second step; empty: nothing"),
         "directory_url": _("The directory that checks passwords (ldaps://…); empty: none"),
         "directory_base": _("Below which entry people are looked for in the directory"),
         "directory_user": _("The name under which the platform looks people up in the directory"),

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from models import access, audit, courses, database, privacy, reports, sentences, text
 from models.rights import DomainError, Right
-from pages.parts import asked, ended, live, who
+from pages.parts import asked, ended, inspected, live, who
 from pages.routes import forms
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +48,7 @@ def _coverage(request: Request) -> Response:
         act = "reports.export-coverage"
         about: dict[str, Any] = {"rows": report.total, "on": str(question.on), "purpose": purpose}
         audit.record(db, me.actor, act, "unit", None, now=now, **about)
+        inspected.write(db, me, "coverage.xlsx", address)
         reports.note_look(db, me.person_id, act, reports.ids_of_keys(db, report.named), purpose, now=now)
     return Response(file.getvalue(), media_type=EXCEL, headers=_saved_as(report.file_name))
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from models import access, audit, database, reports, sentences, text, training
 from models.rights import DomainError, Right, Scope
 from models.training import Coverage, Held
-from pages.parts import asked, bridge, ended, filters, lights, live, trend, who
+from pages.parts import asked, bridge, ended, filters, inspected, lights, live, trend, who
 from pages.routes import forms
 from pages.routes.exports import EXCEL
 
@@ -61,6 +61,7 @@ def _reading(request: Request, kind: str) -> Response:
         return forms.missing(request, status=403 if error.code == "forbidden" else 404, said=sentences.sentence(error))
     on = figure.question.on
     with database.writing() as db:
+        inspected.write(db, me, f"{kind}.xlsx", address)
         audit.record(db, me.actor, "reports.export-reading", "unit", None, now=now, file=kind, on=str(on))
     name = f"{name}-{text.slug(figure.unit.name) if figure.unit else 'tat-ca'}-{on:%Y%m%d}.xlsx"
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}

@@ -55,7 +55,7 @@ async def take(request: Request) -> Response:
         wrong = said.sentence(DomainError("second-proof-wrong"), now=now)
         return _code_page(request, wanted, error=wrong, status=422)
     response = visitor.onward(wanted, must_change=outcome.must_change)
-    visitor.begin(response, outcome.token, shared=half.shared)
+    await visitor.in_thread(visitor.begin, request, response, outcome.token, shared=half.shared)
     return response
 
 
@@ -133,7 +133,7 @@ def _set_up(request: Request, me: Person, posted: dict[str, str]) -> Response:
         return _set_up_page(request, me, errors=errors, wanted=posted.get("next", ""), status=422)
     wanted = "/password" if made.must_change else forms.local_path(posted.get("next"))
     response = _codes_page(request, _("The second step is set up."), made.recovery_codes, wanted)
-    visitor.begin(response, made.token, shared=me.shared)
+    visitor.begin(request, response, made.token, shared=me.shared)
     return response
 
 

@@ -14,8 +14,10 @@ from starlette.routing import Route
 
 from models import access, database, organisation, settings, text
 from models.rights import DomainError, Right
+from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
+from pages.parts import second_person
 from pages.routes import forms, said, visitor
 from pages.routes.paper import Paper
 
@@ -77,6 +79,8 @@ def _made(request: Request, me: access.SignedIn, key: str) -> Response:
         with database.writing() as db:
             unit = _unit(organisation.unit_tree(db, organisation.Tree.ADMINISTRATION, text.local_day(now)), key)
             made = access.give_slips(db, me.actor, scope, unit.id, now=now)
+    except SecondNeeded as needed:
+        return _prepared(request, me, needed)
     except DomainError as error:
         return _refused(request, error)
     address = (settings.current().public_url or str(request.base_url)).rstrip("/") + "/code"
@@ -89,6 +93,17 @@ def _made(request: Request, me: access.SignedIn, key: str) -> Response:
     back = f'<a href="/codes">{escape(_("Back to the codes"))}</a>'
     body = f'<div class="screen"><p>{escape(told)}</p>{left_out}{back}</div><main class="sheet">{slips}</main>'
     return _PAPER.page(unit.name, body)
+
+
+def _prepared(request: Request, me: access.SignedIn, needed: SecondNeeded) -> Response:
+    """Say that so many slips wait for a second person, and where their word is told."""
+    try:
+        words = second_person.prepared(needed, me.actor)
+    except DomainError as error:
+        return _refused(request, error)
+    way = f'<p class="second"><a href="/second-person">{escape(_("What waits for a second person"))}</a></p>'
+    then = _("Once it is confirmed, come back here and make the slips.")
+    return forms.page(request, _("Slips for a unit"), forms.notice(words) + f"<p>{escape(then)}</p>{way}")
 
 
 def _slip(slip: access.Slip, address: str) -> str:

@@ -63,8 +63,12 @@ async def half_way(request: Request) -> access.HalfWay | None:
     return half
 
 
-def begin(response: Response, token: str, *, shared: bool) -> None:
-    """Hand the browser its session token, gone on a shared computer when the browser closes, and a new form token."""
+def begin(request: Request, response: Response, token: str, *, shared: bool) -> None:
+    """Hand the browser its session token, gone on a shared computer when the browser closes, and a new form token.
+
+    It writes, so it is called in a thread.
+    """
+    access.note_browser(token, request.headers.get("user-agent", ""))
     lasting = None if shared else settings.current().session_days * SESSION_DAY
     forms.set_cookie(response, session_cookie(), token, max_age=lasting)
     forms.keep_token(response, secrets.token_urlsafe(24))
@@ -76,7 +80,7 @@ async def welcome(request: Request, outcome: access.Outcome, wanted: str, *, sha
     if old:
         await in_thread(_over, old, text.utc_now())
     response = onward(wanted, must_change=outcome.must_change, half=outcome.half)
-    begin(response, outcome.token or "", shared=shared)
+    await in_thread(begin, request, response, outcome.token or "", shared=shared)
     return response
 
 

@@ -5,9 +5,10 @@ import streamlit as st
 from models import assessment, database, learning, text
 from models.assessment import Treatment
 from models.rights import DomainError, Right
+from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, kept, live, prose, regrading, who
+from pages.parts import errors, kept, live, prose, regrading, second_person, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)
@@ -54,6 +55,8 @@ def confirm(plan: assessment.Plan) -> None:
             with database.writing() as db:
                 learning.regrade(db, actor, plan, st.session_state["why"], now=text.utc_now())
             st.session_state["done"] = regrading.in_force()
+        except SecondNeeded as needed:
+            second_person.prepare(needed)
         except DomainError as error:
             st.session_state["refused"] = errors.sentence(error)
 

@@ -49,6 +49,8 @@ TITLES = {
     "authors-guide": "Hướng dẫn soạn bài",
     "preview": "Vì sao cán bộ là đích",
     "deputies": "Ai thay tôi",
+    "second-person": "Không có việc nào chờ anh/chị xác nhận",
+    "inspections": "Thanh tra đã xem những gì",
     "roles": "5 người được giao vai trò",
     "people": "Danh sách người",
     "transfers": "Không có yêu cầu điều chuyển nào chờ anh/chị",

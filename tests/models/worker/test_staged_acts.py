@@ -55,7 +55,7 @@ def asked_undo(key: str) -> str:
 def confirmed_undo(key: str) -> str:
     asked = asked_undo(key)
     with database.writing() as db:
-        organisation.confirm_undo(db, CONSOLE, MANAGING, asked)
+        organisation.confirm_undo(db, CONSOLE, MANAGING, asked, now=text.utc_now())
     return asked
 
 
@@ -119,7 +119,7 @@ def test_a_list_whose_people_were_moved_meanwhile_is_not_taken_back(city: City) 
         ("Trần Văn An", "place")
     ]
     with database.writing() as db, pytest.raises(DomainError, match="import-changed"):
-        organisation.confirm_undo(db, CONSOLE, MANAGING, asked)
+        organisation.confirm_undo(db, CONSOLE, MANAGING, asked, now=text.utc_now())
 
 
 def test_two_do_not_take_the_same_list_back_and_nobody_confirms_anothers_preview(city: City) -> None:
@@ -133,7 +133,7 @@ def test_two_do_not_take_the_same_list_back_and_nobody_confirms_anothers_preview
         with pytest.raises(DomainError, match="import-undoing"):
             organisation.ask_undo(db, actor, reach, key, now=text.utc_now())
         for act in (
-            lambda: organisation.confirm_undo(db, actor, reach, asked),
+            lambda: organisation.confirm_undo(db, actor, reach, asked, now=text.utc_now()),
             lambda: organisation.drop_import(db, actor, asked, now=text.utc_now()),
         ):
             with pytest.raises(DomainError, match="not-found"):

@@ -16,7 +16,8 @@ from tests.pages.visiting import Visitor
 
 ROOT = Path(__file__).resolve().parents[3]
 ACT = re.compile(
-    r"(access|assessment|backups|choices|courses|learning|messages|notices|organisation|privacy|reports|training)"
+    r"(access|assessment|backups|choices|courses|learning|messages|notices|organisation|privacy|reports|seconding"
+    r"|training)"
     r"\.[a-z-]+"
 )
 MODULES = {path.stem for path in (ROOT / "models").rglob("*.py")}

@@ -319,3 +319,32 @@ def test_who_has_left_stays_outside(visit: Browser, there: There, office: int) -
         place.until = text.local_day(text.utc_now()) - timedelta(days=1)
     assert come(visit, there).status == 403
     assert me(visit) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "claims", "asked"),
+    [
+        ("", {"amr": ["pwd", "mfa"]}, True),
+        ("mfa", {"amr": ["pwd", "mfa"]}, False),
+        ("mfa", {"amr": ["pwd"]}, True),
+        ("mfa", {"amr": "mfa"}, True),
+        ("mfa", {}, True),
+        ("mfa, urn:hanoi:2", {"acr": "urn:hanoi:2"}, False),
+    ],
+)
+def test_a_second_step_there_counts_where_that_is_set(
+    visit: Browser,
+    there: There,
+    office: int,
+    monkeypatch: pytest.MonkeyPatch,
+    counts: str,
+    claims: dict[str, Any],
+    asked: bool,
+) -> None:
+    use(monkeypatch, there, oidc_second_step=counts)
+    with database.writing() as db:
+        factories.grant(db, office, Role.TRAINER)
+        choices.choose(db, access.operator(), "second_step_roles", "trainer", now=text.utc_now())
+    there.say(email="An@Example.vn", email_verified=True, **claims)
+    come(visit, there)
+    assert (me(visit) is None) is asked
