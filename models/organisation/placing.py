@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import workdays
+from models import text, workdays
 from models.organisation.intervals import rewrite
 from models.organisation.people import Job, main_postings, moved_person, place
 from models.organisation.reach import person_in_scope, trees_of, unit_in_scope
@@ -60,8 +60,8 @@ def transfer(
     present = present_of(rows, from_)
     if present is not None and present.status is not Status.INACTIVE:
         unit_in_scope(db, scope, tree, present.unit_id, from_)
-    else:
-        person_in_scope(db, scope, person_id, now=now)
+    else:  # who has left stays with the unit they left: whoever answers for them from that day on brings them back
+        person_in_scope(db, scope, person_id, now=now, on=max(from_, text.local_day(now)))
     move_main(db, actor, person_id, tree, rows, unit_id, from_=from_, job=job, now=now)
 
 

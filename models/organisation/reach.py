@@ -103,9 +103,12 @@ def in_reach(db: Session, scope: Scope, *, on: date, tree: Tree | None = None) -
     return col(Person.id).in_(here)
 
 
-def person_in_scope(db: Session, scope: Scope, person_id: int, *, now: datetime) -> Person:
-    """Return a person's record if it lies in a scope today. Raises `DomainError` 'forbidden', 'outside-scope'."""
-    inside = in_reach(db, scope, on=text.local_day(now))
+def person_in_scope(db: Session, scope: Scope, person_id: int, *, now: datetime, on: date | None = None) -> Person:
+    """Return a person's record if it lies in a scope on a day (None: today).
+
+    Raises `DomainError` 'forbidden', 'outside-scope'.
+    """
+    inside = in_reach(db, scope, on=on or text.local_day(now))
     found = db.exec(select(Person).where(Person.id == person_id, inside)).first()
     if found is None:
         raise DomainError("outside-scope", person=person_id)

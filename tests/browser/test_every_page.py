@@ -29,6 +29,7 @@ MAY = {
     Right.AUTHOR: ("giangvien",),
     Right.ADMINISTER: ("quantri",),
     Right.READ_AUDIT: ("quantri",),
+    Right.SECOND: ("nhansu", "giangvien", "thutruong", "tochucdang", "quantri"),
 }
 LOGINS = MAY[Right.LEARN]
 PARTY = "tochucdang"

@@ -1,6 +1,8 @@
 """What a page draws arrives whole and in its order, however much it is, and a hand-over that fails stops nothing."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,12 @@ class Tab(SessionClient):
         return [one.text.body for one in elements]
 
 
+def run(drawing: Coroutine[Any, Any, Tab]) -> Tab:
+    """Run it in a thread: where a browser was driven before, this one has a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, drawing).result()
+
+
 async def drawn(page: Path, monkeypatch: pytest.MonkeyPatch) -> Tab:
     """Run a page in a runtime whose sessions deliver together, and return the tab that it was drawn in."""
     monkeypatch.setattr(websocket_session_manager, "AppSession", delivery.Session)
@@ -63,7 +71,7 @@ async def drawn(page: Path, monkeypatch: pytest.MonkeyPatch) -> Tab:
 def test_all_of_a_page_arrives_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     page = tmp_path / "page.py"
     page.write_text(f"import streamlit as st\nfor number in range({number}):\n    st.text(number)\n")
-    tab = asyncio.run(drawn(page, monkeypatch))
+    tab = run(drawn(page, monkeypatch))
     assert tab.drawn == [str(one) for one in range(number)]
     kinds = [one.WhichOneof("type") for one in tab.heard]
     assert kinds.index("new_session") < kinds.index("delta")
@@ -86,4 +94,4 @@ def test_what_is_drawn_is_not_kept_back_until_the_page_is_done(tmp_path: Path, m
             mark.touch()
 
     monkeypatch.setattr(Tab, "write_forward_msg", seen)
-    assert asyncio.run(drawn(page, monkeypatch)).drawn == ["first", "seen"]
+    assert run(drawn(page, monkeypatch)).drawn == ["first", "seen"]
