@@ -81,7 +81,7 @@ if not found.lines:
 else:
     st.caption(translate_n("{n} person", "{n} people", found.total))
 for line in found.lines:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         place = f"{plain(', '.join(filter(None, (line.unit, line.above))) or '–')} · {words[line.state]}"
         st.markdown(f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n{place}")
         st.button(
