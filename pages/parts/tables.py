@@ -24,7 +24,7 @@ _LOOK = """<style>
 .kns-table th { font-weight: 600; }
 .kns-table .figure { text-align: right; }
 .kns-table a { color: inherit; text-underline-offset: .2em; }
-.kns-table small { opacity: .85; font-size: .88em; }
+.kns-table small { color: color-mix(in srgb, currentColor 85%, transparent); font-size: .88em; }
 .kns-table .state { white-space: nowrap; }
 .kns-table i { font-family: 'Material Symbols Rounded'; font-style: normal; font-weight: 400; font-size: 1.15em;
   vertical-align: -.2em; line-height: 1; }
