@@ -18,6 +18,8 @@ from models.rights import Unavailable
 from tests import disks, faults
 from tests.factories import NOW
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:

@@ -17,6 +17,8 @@ from models.doctor import Asked, Found, State
 from models.doctor.found import good
 from tests import certificates, disks, factories, lines
 
+pytestmark = pytest.mark.slow
+
 Looking = Callable[..., list[Found]]
 
 

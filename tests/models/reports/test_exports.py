@@ -29,6 +29,8 @@ from tests.models.reports.asking import (
     take_roles_away,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def city(any_database: str) -> Scene:

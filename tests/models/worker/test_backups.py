@@ -14,6 +14,8 @@ from models.backups.tables import BackupRun
 from models.rights import DomainError
 from tests import disks
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

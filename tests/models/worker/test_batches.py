@@ -19,6 +19,8 @@ from models.worker import batches
 from tests import factories
 from tests.models.organisation import samples
 
+pytestmark = pytest.mark.slow
+
 CONSOLE = access.operator()
 MANAGING = access.scope_of(CONSOLE, Right.MANAGE_PEOPLE)
 ASSIGNING = access.scope_of(CONSOLE, Right.ASSIGN)

@@ -31,6 +31,8 @@ from tests.models.worker.test_batches import (
     unmarked,
 )
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["city"]
 SAME = ("places", "party", "duties")
 
