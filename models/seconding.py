@@ -120,14 +120,7 @@ def guard(
     `DomainError` 'second-changed' (``people``: how many it would touch beyond those that were shown).
     """
     wanted = Wanted(act, right, frozenset(people), terms, course_id, party)
-    going_on: GoingOn | None = db.info.get(_GOING_ON)
-    if going_on is not None and (going_on.act, going_on.terms) == (act, terms):
-        _within(wanted.people, going_on.shown)
-        going_on.met = True
-        if going_on.trial:
-            raise Reached
-        return
-    if actor.person_id is None:
+    if _goes_on(db, wanted) or actor.person_id is None:
         return
     more = choices.current(db).second_person_from
     if not more or len(wanted.people) <= more:
@@ -161,6 +154,18 @@ def unpack(kept: bytes) -> frozenset[int]:
     return frozenset(map(int, listed.split(","))) if listed else frozenset()
 
 
+def _goes_on(db: Session, wanted: Wanted) -> bool:
+    """Return whether this transaction carries out this very act, for nobody beyond those shown; a trial ends here."""
+    going_on: GoingOn | None = db.info.get(_GOING_ON)
+    if going_on is None or (going_on.act, going_on.terms) != (wanted.act, wanted.terms):
+        return False
+    _within(wanted.people, going_on.shown)
+    going_on.met = True
+    if going_on.trial:
+        raise Reached
+    return True
+
+
 def _within(people: frozenset[int], shown: frozenset[int]) -> None:
     if beyond := len(people - shown):
         raise DomainError("second-changed", people=beyond)
@@ -186,10 +191,7 @@ def guard_itself(db: Session, actor: Actor, name: str, before: int, value: int, 
     weaker = value > before if name == DAYS else bool(before) and (value > before or not value)
     if not weaker or actor.person_id is None:
         return
-    going_on: GoingOn | None = db.info.get(_GOING_ON)
     terms = {"name": name, "value": value, "seen": before}
-    if going_on is None or (going_on.act, going_on.terms) != ("choices.choose", terms):
-        raise SecondNeeded(Wanted("choices.choose", Right.ADMINISTER, frozenset(), terms), before)
-    going_on.met = True
-    if going_on.trial:
-        raise Reached
+    wanted = Wanted("choices.choose", Right.ADMINISTER, frozenset(), terms)
+    if not _goes_on(db, wanted):
+        raise SecondNeeded(wanted, before)

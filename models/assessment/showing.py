@@ -170,20 +170,24 @@ def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, Revie
 
     For an objection to its mark: the caller has asked who may see it. Raises `DomainError` 'not-found'.
     """
-    attempt, there = db.get(Attempt, attempt_id), filled_at(db, attempt_id, place)
-    if attempt is None or attempt.state is not AttemptState.SUBMITTED or there is None:
+    course, there = _handed_in(db, attempt_id), filled_at(db, attempt_id, place)
+    if there is None:
         raise DomainError("not-found")
-    course = versions.released(db, attempt.release_id)[1]
     return course, reviewed_place(db, course, *there)
 
 
 def paper_at(db: Session, attempt_id: int) -> tuple[Course, tuple[ReviewedQuestion, ...]]:
     """Return every question of a submitted attempt as `reviewed_at` returns one."""
+    course = _handed_in(db, attempt_id)
+    return course, tuple(reviewed_place(db, course, *there) for there in filled(db, attempt_id))
+
+
+def _handed_in(db: Session, attempt_id: int) -> Course:
+    """Return the course as it was for a submitted attempt. Raises `DomainError` 'not-found'."""
     attempt = db.get(Attempt, attempt_id)
     if attempt is None or attempt.state is not AttemptState.SUBMITTED:
         raise DomainError("not-found")
-    course = versions.released(db, attempt.release_id)[1]
-    return course, tuple(reviewed_place(db, course, *there) for there in filled(db, attempt_id))
+    return versions.released(db, attempt.release_id)[1]
 
 
 def reviewed_place(db: Session, course: Course, item: AttemptItem, response: Response | None) -> ReviewedQuestion:

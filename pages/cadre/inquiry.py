@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import database, messages, text
+from models import assessment, courses, database, messages, text
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
@@ -32,15 +32,20 @@ def write(seen: int, *, answers: bool) -> None:
         st.session_state["inquiry:refused"] = errors.sentence(error)
 
 
+def reviewed(course: courses.Course, one: assessment.ReviewedQuestion) -> None:
+    """Show a question as it was asked and answered, and what came of it."""
+    prose.show(questions.about(course, one.asked))
+    regrading.question(one)
+    questions.feedback(course, one.asked, one.feedback)
+
+
 line = thread.line
 st.title(threads.word(line.kind), anchor=False)
 st.markdown(f"{threads.badge(line, text.local_day(now))}  \n**{plain(line.about)}**")
 if thread.question is not None and thread.course is not None:
     with st.expander(_("The question as it was asked, and the answer as it was given"), expanded=thread.may_answer):
         prose.style()
-        prose.show(questions.about(thread.course, thread.question.asked))
-        regrading.question(thread.question)
-        questions.feedback(thread.course, thread.question.asked, thread.question.feedback)
+        reviewed(thread.course, thread.question)
     if thread.result is not None:
         regrading.changed(thread.question, thread.result)
 elif thread.paper and thread.course is not None and thread.result is not None:
@@ -48,9 +53,7 @@ elif thread.paper and thread.course is not None and thread.result is not None:
     st.write(_("{marks} of {most} marks", marks=thread.result.marks, most=thread.result.max_marks) + ".")
     for one in thread.paper:
         with st.expander(_("Question {n}", n=one.asked.place)):
-            prose.show(questions.about(thread.course, one.asked))
-            regrading.question(one)
-            questions.feedback(thread.course, one.asked, one.feedback)
+            reviewed(thread.course, one)
 if thread.shut:
     st.info(_("The answers are closed while you are at a quiz of this course."), icon=":material/lock:")
 released = live.catalogue().by_id(thread.course_id or 0)

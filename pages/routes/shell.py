@@ -85,12 +85,11 @@ ROUTES = frozenset(
         "/text-size",
     )
 )
-# Shown at a click until the answer is there; a link to another page says so by itself (a download takes it back).
-_STYLE = " ".join(  # on a phone the menu's button and the line of the account share a row
+_STYLE = " ".join(  # shown at a click until the answer is there; on a phone menu and account share a row
     re.sub(r"\s+", " ", (Path(__file__).parent / f"{name}.css").read_text("utf-8")).strip()
     for name in ("waiting", "phone")
 )
-_LEAVING = (
+_LEAVING = (  # a link to another page says by itself that it waits (a download takes it back)
     'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
     "setTimeout(()=>{delete page.dataset.leaving},4000)});"
 )
