@@ -32,7 +32,7 @@ from models.access.granting import (
     grant_to_many,
     grants,
 )
-from models.access.grants import actor_for, operator, scope_of
+from models.access.grants import OVER_UNITS, actor_for, operator, scope_of
 from models.access.holding import holders
 from models.access.inspecting import note_inspection
 from models.access.knocking import knocked, waits_until
@@ -76,7 +76,7 @@ from models.access.sessions import (
     sign_out_everywhere,
     who,
 )
-from models.access.signing_in import DEMO_LOGINS, Outcome, change_password, demo_sign_in, sign_in
+from models.access.signing_in import DEMO_LOGINS, DEMO_SECONDS, Outcome, change_password, demo_sign_in, sign_in
 from models.access.single_sign_on import (
     TRIP,
     Departure,
@@ -91,7 +91,9 @@ from models.access.tables import Way
 
 __all__ = [
     "DEMO_LOGINS",
+    "DEMO_SECONDS",
     "MOST_SLIPS",
+    "OVER_UNITS",
     "TEXT_SIZES",
     "TRIP",
     "AccountLine",

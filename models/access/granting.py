@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models import audit, organisation, seconding, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
-from models.access.grants import in_force
+from models.access.grants import OVER_UNITS, in_force
 from models.access.inspecting import check_inspector
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
@@ -59,7 +59,7 @@ def grant_role(
     ``from_`` is today unless given; ``until`` is the first day on which it no longer holds. Codes given out for the
     person before are void, since whoever gave them may hold less than the person does now.
     Raises `DomainError`: 'forbidden'; 'person-unknown'; 'unit-unknown'; 'grant-reach' (a role over the wrong kind of
-    thing: only trainers have courses, only offices and inspectors have units, an administrator has everything);
+    thing: only trainers have courses, only offices and inspectors have units, a head has one always);
     'dates-order'; 'inspector-end', 'inspector-alone'.
     """
     check(actor, Right.ADMINISTER)
@@ -69,8 +69,8 @@ def grant_role(
         raise DomainError("person-unknown", person=person_id)
     if unit_id is not None and db.get(organisation.Unit, unit_id) is None:
         raise DomainError("unit-unknown", unit=unit_id)
-    offices = role in (Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR)
-    if (unit_id is not None and not offices) or (course_id is not None and role is not Role.TRAINER):
+    misplaced = unit_id is not None and role not in OVER_UNITS
+    if misplaced or (course_id is not None and role is not Role.TRAINER) or (unit_id is None and role is Role.HEAD):
         raise DomainError("grant-reach", role=role.value)
     workdays.check_days(from_, until, now=now)
     start = from_ or text.local_day(now)

@@ -12,6 +12,8 @@ from models import text
 from models.access.tables import Grant
 from models.rights import ROLE_RIGHTS, Actor, DomainError, Held, Right, Role, Scope
 
+OVER_UNITS = frozenset({Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR})
+
 
 def operator(name: str = "console") -> Actor:
     """Return the platform itself as an actor (command line, worker): every right everywhere, no person."""
@@ -44,10 +46,14 @@ def actor_to_be(db: Session, person_id: int, name: str, *, now: datetime) -> Act
 
 
 def actor_of(person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]]) -> Actor:
-    """Return a person as an actor with what the grants in force (role, unit, course) give, and the right to learn."""
+    """Return a person as an actor with what the grants in force (role, unit, course) give, and the right to learn.
+
+    A head of no unit is head of nothing; the other roles without a unit or course hold everywhere.
+    """
     held = {
         Held(right, unit_id=unit_id, course_id=course_id)
         for role, unit_id, course_id in granted
+        if unit_id is not None or role != Role.HEAD
         for right in ROLE_RIGHTS[role]
     }
     return Actor(person_id=person_id, name=name, held=frozenset({Held(Right.LEARN), *held}))

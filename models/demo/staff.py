@@ -33,6 +33,12 @@ _DESKS = {  # the accounts that a demonstration opens by one click
     "thutruong": ("Phạm Đức Long", "nam", ("Phường Hoàn Kiếm",), "Chủ tịch UBND phường"),
     "quantri": ("Hoàng Minh Sơn", "nam", ("Sở Khoa học và Công nghệ", "Văn phòng Sở"), "Chuyên viên"),
 }
+_SECOND_DESKS = {  # who confirms what the others prepare, and who looks at their work
+    "nhansu2": ("Đỗ Minh Châu", "nữ", ("Sở Nội vụ", "Phòng Công chức, viên chức"), "Chuyên viên"),
+    "giangvien2": ("Bùi Hải Yến", "nữ", ("Sở Khoa học và Công nghệ", "Phòng Chuyển đổi số"), "Chuyên viên"),
+    "quantri2": ("Đặng Quốc Việt", "nam", ("Sở Khoa học và Công nghệ", "Văn phòng Sở"), "Chuyên viên"),
+    "thanhtra": ("Ngô Thanh Bình", "nam", ("Thanh tra thành phố", "Phòng Nghiệp vụ 1"), "Chuyên viên chính"),
+}
 _PARTY_DESKS = {"tochucdang": ("Vũ Thị Ngọc Lan", "nữ", (CITY_COMMITTEE,), "Chuyên viên Ban Tổ chức Đảng ủy")}
 
 
@@ -81,6 +87,11 @@ def newcomers(size: Size, many: int, today: date) -> list[Member]:
     source = chance("newcomers", many)
     first = size.people + 1
     return [_member(first + i, pick(source, offices).path, "Chuyên viên", today) for i in range(many)]
+
+
+def second_staff(today: date) -> list[Member]:
+    """Return the second officer of each kind and the inspector, for a supplementary list."""
+    return [_desk(login, today) for login in _SECOND_DESKS]
 
 
 def party_staff(size: Size, today: date) -> list[Member]:
@@ -192,7 +203,7 @@ def _category(source: random.Random, path: tuple[str, ...], position: str) -> tu
 
 
 def _desk(login: str, today: date) -> Member:
-    name, gender, path, position = (_DESKS | _PARTY_DESKS)[login]
+    name, gender, path, position = (_DESKS | _SECOND_DESKS | _PARTY_DESKS)[login]
     source = chance("desk", login)
     return Member(
         code=login,

@@ -16,6 +16,7 @@ from models.demo.moves import moves
 from models.demo.pathways import pathways
 from models.demo.plans import plans
 from models.demo.prepared import Prepared, taken
+from models.demo.seconds import seconds
 from models.demo.stage import Calendar, Stage
 from models.demo.structure import Size
 
@@ -46,6 +47,7 @@ def play(db: Session, size: Size, calendar: Calendar, content: Path) -> City:
         campaigns(stage, city, catalogue, away)
         plans(stage, city)
         pathways(stage, city, content)
+        seconds(stage, city)
         stage.play()
     return city
 

@@ -17,7 +17,7 @@ me = who.signed_in(Right.ADMINISTER)
 now = text.utc_now()
 today = text.local_day(now)
 library = live.catalogue()
-SHOWN = 50
+SHOWN, EVERYTHING = 50, "everything"
 
 
 def give(role: Role, unit_id: int | None, course_id: int | None, until: date | None) -> None:
@@ -88,25 +88,31 @@ if refused := st.session_state.pop("refused", None):
 role_ends.way_back()
 role_ends.outlived(len(away))
 with st.expander(_("Give a role"), expanded=bool(refused)):
-    role = st.selectbox(_("Role"), list(Role), index=1, format_func=roles.role_word, key="role")
-    unit_id = course_id = None
-    if role in (Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR):
-        place = st.selectbox(
+    role = st.selectbox(_("Role"), list(Role), index=None, format_func=roles.role_word, key="role", placeholder="–")
+    unit_id = course_id = reached = None
+    if role in access.OVER_UNITS:
+        here = units.narrowed(places, key="place:find", keep=units.chosen("place"))
+        reached = st.selectbox(
             _("Over which unit, with everything under it"),
-            [None, *units.narrowed(places, key="place:find", keep=units.chosen("place"))],
-            format_func=lambda one: one.label if one else _("everywhere"),
+            here if role is Role.HEAD else [EVERYTHING, *here],
+            index=None,
+            format_func=lambda one: one.label if one != EVERYTHING else _("everywhere"),
             key="place",
+            placeholder="–",
         )
-        unit_id = place.id if place else None
+        unit_id = None if reached in (None, EVERYTHING) else reached.id
     elif role is Role.TRAINER:
         titles = apart.told_apart({one.course.slug: str(one.course.title) for one in library.releases})
-        course = st.selectbox(
+        reached = st.selectbox(
             _("Over which course"),
-            [None, *library.releases],
-            format_func=lambda one: titles[one.course.slug] if one else _("all courses"),
+            [EVERYTHING, *library.releases],
+            index=None,
+            format_func=lambda one: titles[one.course.slug] if one != EVERYTHING else _("all courses"),
             key="over",
+            placeholder="–",
         )
-        course_id = course.course_id if course else None
+        course_id = None if reached in (None, EVERYTHING) else reached.course_id
+    chosen = role is Role.ADMINISTRATOR or (role is not None and reached is not None)
     st.text_area(
         _("To whom: staff codes, e-mails or phone numbers, one a line"), key="logins", max_chars=20_000, height=100
     )
@@ -122,7 +128,10 @@ with st.expander(_("Give a role"), expanded=bool(refused)):
             key="last",
         )
     until = last + timedelta(days=1) if last else None
-    st.button(_("Give the role"), type="primary", on_click=give, args=(role, unit_id, course_id, until))
+    if not chosen:
+        st.info(_("Choose a role and what it holds over. A role over everything is given by choosing that."))
+    handed = (role, unit_id, course_id, until)
+    st.button(_("Give the role"), type="primary", on_click=give, args=handed, disabled=not chosen)
 
 query = st.text_input(_("Search by name, staff code or unit"), key="q", bind="query-params")
 wanted = text.search_key(query)

@@ -6,7 +6,7 @@
 A form that was not sent from here is shown again, never obeyed. ``next`` leads to a path of this server only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from starlette.requests import Request
@@ -171,12 +171,21 @@ def _demo_accounts(request: Request, hidden: Mapping[str, str]) -> str:
         *(_("Cadre"), _("Trainer"), _("HR officer"), _("Head of unit")),
         *(_("HR officer, Party organisation"), _("Administrator")),
     )
-    buttons = [
-        forms.form(request, "/sign-in/demo", "", name, hidden={**hidden, "login": login})
-        for login, name in zip(access.DEMO_LOGINS, names, strict=True)
-    ]
+    seconds = (_("Second HR officer"), _("Second trainer"), _("Second administrator"), _("Inspector, reading only"))
+
+    def buttons(logins: Sequence[str], words: Sequence[str]) -> str:
+        posted = [
+            forms.form(request, "/sign-in/demo", "", name, hidden={**hidden, "login": login})
+            for login, name in zip(logins, words, strict=True)
+        ]
+        return forms.list_of(posted)
+
     told = forms.notice(_("A demonstration: all people and results here are invented."))
-    return f"<h2>{_('Look around as')}</h2>{told}{forms.list_of(buttons)}"
+    others = _("Who confirms what touches many people, and who inspects")
+    return (
+        f"<h2>{_('Look around as')}</h2>{told}{buttons(access.DEMO_LOGINS, names)}"
+        f"<details><summary>{others}</summary>{buttons(access.DEMO_SECONDS, seconds)}</details>"
+    )
 
 
 async def _leave(request: Request, *, everywhere: bool) -> Response:

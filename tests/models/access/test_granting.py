@@ -98,12 +98,23 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(world: World) -
         (Role.HR, {"course_id": 1}, "grant-reach"),
         (Role.HR, {"unit_id": 999}, "unit-unknown"),
         (Role.HR, {"from_": TODAY, "until": TODAY}, "dates-order"),
+        (Role.HEAD, {}, "grant-reach"),
     ],
 )
 def test_refused_grants(world: World, role: Role, reach: dict[str, int], code: str) -> None:
     admin, _ = acting(world.admin)
     with database.writing() as db, pytest.raises(DomainError, match=code):
         access.grant_role(db, admin, world.an, role, now=NOW, **reach)  # type: ignore[arg-type]
+
+
+def test_a_head_without_a_unit_sees_nothing(world: World) -> None:
+    with database.writing() as db:
+        db.add(Grant(person_id=world.an, role=Role.HEAD, from_=TODAY, recorded_at=NOW))  # as no act gives it
+        db.flush()
+        actor = access.actor_for(db, world.an, "An", now=NOW)
+        assert actor.rights == {Right.LEARN}
+        with pytest.raises(DomainError, match="forbidden"):
+            access.scope_of(actor, Right.SEE_COVERAGE)
 
 
 def test_only_administrators_give_and_see_roles(world: World) -> None:

@@ -168,7 +168,7 @@ def test_works_were_judged_and_three_wait_for_the_trainer() -> None:
 
 def test_the_accounts_have_their_roles() -> None:
     with database.reading() as db:
-        held = {login: city.rights_of(db, login) for login in access.DEMO_LOGINS}
+        held = {login: city.rights_of(db, login) for login in access.DEMO_LOGINS + access.DEMO_SECONDS}
         head = city.actor(db, "thutruong")
         ward = city.unit_id(db, "Phường Hoàn Kiếm")
     assert held["canbo"] == {Right.LEARN}
@@ -176,6 +176,8 @@ def test_the_accounts_have_their_roles() -> None:
     assert {Right.ASSIGN, Right.MANAGE_PEOPLE} <= held["nhansu"]
     assert access.scope_of(head, Right.SEE_COVERAGE).roots == {ward}
     assert Right.ADMINISTER in held["quantri"]
+    assert all(held[one] == held[f"{one}2"] for one in ("nhansu", "giangvien", "quantri"))
+    assert held["thanhtra"] == {Right.LEARN, Right.SEE_COVERAGE, Right.READ_AUDIT, Right.INSPECT}
 
 
 def test_people_can_be_told_to_be_invented() -> None:

@@ -95,3 +95,26 @@ def test_a_role_whose_holder_moved_away_stands_first_with_where_they_are() -> No
     assert text.translate("since {day} at {unit}", day=today, unit="Phường Ba Đình") in first
     assert next(one.key for one in admin.at.button if (one.key or "").startswith("end:")) == f"end:{given.id}"
     assert holds("thutruong", Right.ASSIGN)
+
+
+def test_no_role_is_given_over_anything_that_was_not_chosen() -> None:
+    admin = Visitor("quantri").open("roles").well()
+    give = text.translate("Give the role")
+
+    def ready() -> bool:
+        return not next(one for one in admin.at.button if one.label == give).disabled
+
+    assert not ready()
+    box = admin.at.selectbox(key="role")
+    admin.fill(box, box.options[list(Role).index(Role.HEAD)]).well()
+    assert not ready()
+    everywhere = text.translate("everywhere")
+    assert everywhere not in admin.at.selectbox(key="place").options
+    admin.fill(admin.at.selectbox(key="role"), box.options[list(Role).index(Role.HR)]).well()
+    assert not ready()
+    admin.at.text_area(key="logins").set_value("canbo")
+    admin.fill(admin.at.selectbox(key="place"), everywhere).well()
+    assert ready()
+    admin.press("Give the role").well()
+    with database.reading() as db:
+        assert access.scope_of(city.actor(db, "canbo"), Right.SEE_COVERAGE).everywhere
