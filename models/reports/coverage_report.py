@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models import text, training
 from models.reports.wanted import CoverageWanted
 from models.rights import Scope
+from models.text import translate as _
 from models.training import By, Coverage, Held, PersonRow
 
 SPLITS = (By.UNIT, By.COURSE, By.CATEGORY)
@@ -36,9 +37,19 @@ class CoverageReport:
 
 
 def coverage_report(
-    db: Session, held: Held, scope: Scope, wanted: CoverageWanted, *, made_by: str, now: datetime, purpose: str = ""
+    db: Session,
+    held: Held,
+    scope: Scope,
+    wanted: CoverageWanted,
+    *,
+    made_by: str,
+    now: datetime,
+    purpose: str = "",
+    find: str = "",
 ) -> CoverageReport:
     """Return what is asked for, as of a transaction of `reading` in which ``held`` was brought up to date.
+
+    ``find`` narrows the people to those that a search of the page finds; nobody keeps it, for it may be a name.
 
     Raises `DomainError` as `training.coverage` does.
     """
@@ -46,14 +57,17 @@ def coverage_report(
     if question.by in training.TOPICS:  # these overlap: the file has the courses
         question = replace(question, by=By.COURSE)
     figure = training.coverage(held, scope, question)
-    people = training.all_names(db, scope, question, states=wanted.states, flag=wanted.flag, held=held)
+    people = training.all_names(db, scope, question, states=wanted.states, flag=wanted.flag, search=find, held=held)
     named = set[str]()
     return CoverageReport(
         figure=figure,
         also=tuple(training.coverage(held, scope, replace(question, by=by)) for by in SPLITS if by is not question.by),
         total=people.total,
         people=_counted(people.rows, named),
-        filters=tuple(filters_in_words(held, wanted, now=now)),
+        filters=(
+            *filters_in_words(held, wanted, now=now),
+            *([_("people found by “{words}”", words=find)] if find else []),
+        ),
         made_by=made_by,
         made_at=now,
         purpose=purpose,

@@ -150,7 +150,7 @@ def names(
         courses=asked_courses(courses, question.course, question.path),
         question=question,
         states=None if state is None else frozenset({state} if isinstance(state, State) else state),
-        people=None if not search else _found(db, search),
+        people=None if not search else people_found(db, search),
         unassigned=unassigned,
         flag=flag,
     )
@@ -317,7 +317,8 @@ def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: in
     return rows[page], len(rows)
 
 
-def _found(db: Session, search: str) -> list[int]:
+def people_found(db: Session, search: str) -> list[int]:
+    """Return the ids of all whose name, without regard to accents, or staff code holds what was typed."""
     typed = text.searched(search)
     words = text.search_key(typed)
     code = typed.casefold()

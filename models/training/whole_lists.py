@@ -10,7 +10,7 @@ from models.rights import Scope
 from models.training import ordering
 from models.training.coverage import Flag, Question, find_part, tree_of, tree_on
 from models.training.figures import Held
-from models.training.names import PersonRow, Wanted, person_rows
+from models.training.names import PersonRow, Wanted, people_found, person_rows
 from models.training.naming_facts import asked_courses, read_units
 from models.training.states import State
 
@@ -32,9 +32,10 @@ def all_names(
     *,
     states: tuple[State, ...] = (),
     flag: Flag | None = None,
+    search: str = "",
     held: Held,
 ) -> AllNames:
-    """Return the whole list that `names` gives page by page, for these states (none: all) and this flag.
+    """Return the whole list that `names` gives page by page, for these states (none: all), this flag and search.
 
     ``db`` is a transaction of `reading` in which ``held`` was brought up to date: rows and figures are then of one
     moment, and stay so while the rows are taken. Raises `DomainError` as `coverage` does.
@@ -45,7 +46,7 @@ def all_names(
         courses=asked_courses(held.courses, question.course, question.path),
         question=question,
         states=frozenset(states) or None,
-        people=None,
+        people=None if not search else people_found(db, search),
         unassigned=False,
         flag=flag,
     )

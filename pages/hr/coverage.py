@@ -131,11 +131,11 @@ sources.fold(held, scope, figure)
 steps.fold(held, scope, figure, now=now)
 
 st.header(_("People"), anchor=False)
-people.show(held, scope, figure, address.to_dict(), linked=True)
+listed = people.show(held, scope, figure, address.to_dict(), linked=True)
 if me.actor.has(Right.ASSIGN):
     extending.several(held, scope, figure, me.actor, text.local_day(now))
 
-downloads.coverage(me.actor, held, figure, address.to_dict(), now=now)
+downloads.coverage(me.actor, held, figure, address.to_dict(), listed=listed, now=now)
 if bars is None and total.required and (inside := folds.fold(_("Pictures of the charts"), key="pictures")):
     with inside:  # otherwise they are taken away beneath the bars
         pictures()

@@ -21,12 +21,19 @@ EVERY = 1.0  # seconds
 ICON = ":material/download:"
 
 
-def coverage(actor: Actor, held: Held, figure: Coverage, address: Mapping[str, str], *, now: datetime) -> None:
-    """Offer the figure and the names that the page shows, and show the files that were asked for before."""
+def coverage(
+    actor: Actor, held: Held, figure: Coverage, address: Mapping[str, str], *, listed: int, now: datetime
+) -> None:
+    """Offer the figure and the names that the page shows, and show the files that were asked for before.
+
+    ``listed``: how many rows the page lists. What a search found is made at a click or not at all: nobody keeps whom
+    somebody looked for.
+    """
     asked_for = {"state": asked.NOT_DONE} if asked.listed(address) == training.OPEN else {}
-    asked_for |= {name: value for name, value in address.items() if name not in ("page", "find", "units")}
+    asked_for |= {name: value for name, value in address.items() if name not in ("page", "units")}
     wanted = reports.CoverageWanted(figure.question, asked.states(asked_for), asked.flag(asked_for))
-    rows = wanted.rows(figure)
+    searched = bool(text.searched(address.get("find", "")))
+    rows = listed if searched else wanted.rows(figure)
     purpose = _purpose()
     if rows <= reports.AT_ONCE and not held.as_of:
         address = asked_for | {"purpose": purpose}
@@ -38,8 +45,12 @@ def coverage(actor: Actor, held: Held, figure: Coverage, address: Mapping[str, s
             key="export",
             on_click=_ask,
             args=(wanted, _name(held, figure, wanted, now), purpose),
+            disabled=searched,
         )
-        st.caption(_("{n} rows take a while; you can leave the page meanwhile.", n=text.number(rows)))
+        if searched:
+            st.caption(_("Search for less, or for nobody: then the whole list can be taken along."))
+        else:
+            st.caption(_("{n} rows take a while; you can leave the page meanwhile.", n=text.number(rows)))
     with st.container():  # one place with or without files
         show(actor, reports.Kind.COVERAGE, now=now)
 

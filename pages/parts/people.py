@@ -13,8 +13,10 @@ from pages.parts import asked, folds, going, states, tables
 SIZE = 20
 
 
-def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], *, linked: bool) -> None:
-    """Show exactly the rows that a figure counts, narrowed by what the address asks; names lead to their page."""
+def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], *, linked: bool) -> int:
+    """Show exactly the rows that a figure counts, narrowed by what the address asks, and return how many these are;
+    names lead to their page.
+    """
     _narrowing(figure, address)
     question, page = figure.question, asked.place(address, "page")
     search = st.text_input(
@@ -42,15 +44,16 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
             page = last  # a page beyond the last, as a search leaves it
     if not listed.total and late_first and not search and figure.total.required:
         st.info(_("Everybody here has completed what is asked of them. Choose everybody to see their names."))
-        return
+        return 0
     if not listed.total:
         st.info(_("Nobody here. Choose another state or unit."))
-        return
+        return 0
     several = question.course is None and len(held.courses) > 1
     heads = [_("Name, unit and course") if several else _("Name and unit"), _("State")]
     rows = [_line(row, figure, several=several, linked=linked) for row in listed.rows]
     tables.show(heads, rows, caption=_("People"))
     tables.pages_of(page, listed.total, SIZE, key="people", on_go=lambda to: going.turn("page", to))
+    return listed.total
 
 
 def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:

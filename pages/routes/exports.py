@@ -35,11 +35,15 @@ def _coverage(request: Request) -> Response:
             held = live.held(db)
             question = asked.question(address, held, scope, now=now)
             wanted = reports.CoverageWanted(question, asked.states(address), asked.flag(address))
-            if held.as_of or wanted.rows(ended.figure(held, scope, question)) > reports.AT_ONCE:
-                return RedirectResponse(f"/coverage?{request.url.query}", 303)  # there it is made beside the page
+            find = text.searched(address.get("find", ""))
+            here = f"/coverage?{request.url.query}"
+            if held.as_of or (not find and wanted.rows(ended.figure(held, scope, question)) > reports.AT_ONCE):
+                return RedirectResponse(here, 303)  # there it is made beside the page
             purpose = reports.known_purpose(address.get("purpose")).value
-            marks: dict[str, Any] = {"made_by": me.full_name, "purpose": purpose, "now": now}
+            marks: dict[str, Any] = {"made_by": me.full_name, "purpose": purpose, "now": now, "find": find}
             report = reports.coverage_report(db, held, scope, wanted, **marks)
+            if report.total > reports.AT_ONCE:  # of a search it is known only now
+                return RedirectResponse(here, 303)
             file = BytesIO()
             reports.write_coverage(report, file)
     except DomainError as error:

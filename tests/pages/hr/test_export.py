@@ -106,7 +106,9 @@ def test_the_workbook_equals_the_page(login: str, asked: dict[str, str]) -> None
     assert len(found[text.translate("People")]) - 1 == lines_of(page)
 
 
-@pytest.mark.parametrize("asked", [{}, {"state": "all"}, {"flag": "stuck"}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"state": "all"}, {"flag": "stuck"}, {"find": "nguyen"}, {"find": "hạnh", "state": "all"}]
+)
 def test_the_pages_link_asks_for_the_names_that_the_page_lists(asked: dict[str, str]) -> None:
     page = Visitor("nhansu").open("coverage", **asked).unfold().well()
     link = next(one for one in page.at.get("link_button") if "/export/" in one.proto.url)
