@@ -1,8 +1,9 @@
 """Whether a target will be met: what is done, at which pace, what that comes to by the day, in red, amber and green.
 
-The pace is what was completed within the last thirty days and counts today, for each part of a split by itself; what
-will lapse before the day must be made up for. Where a target names no day, it is needed by the day after whose end
-too much would be overdue, if nobody did anything more. Computed from the very pairs behind `coverage`.
+The pace is what was completed within the last thirty days, or since the first of its courses was asked of anybody,
+and counts today: for each part of a split by itself, as if it were asked for alone; what will lapse before the day
+must be made up for. Where a target names no day, it is needed by the day after whose end too much would be overdue,
+if nobody did anything more. Computed from the very pairs behind `coverage`.
 """
 
 from dataclasses import dataclass, replace
@@ -151,7 +152,12 @@ def outlooks(held: Held, figure: Coverage, chosen: Selection) -> Outlooks:
     of_valid, of_open = chosen.split(chosen.valid), chosen.split(chosen.open)
     whole, known = figure.goal, {(row.kind, row.key): row for row in figure.rows}
     goals = [known[label[:2]].goal if label[:2] in known else whole for label in labels]
-    done = np.bincount(of_valid[chosen.achieved > on - WINDOW], minlength=size)
+    first, first_of_all = _first_asked(
+        held, size, (of_valid, chosen.valid), (of_open, chosen.open), course=pairs.course
+    )
+    since = np.maximum(first, on - WINDOW + 1)
+    done = np.bincount(of_valid[chosen.achieved >= since[of_valid]], minlength=size)
+    done_in_all = int(np.count_nonzero(chosen.achieved >= max(first_of_all, on - WINDOW + 1)))
     lapsing, lapsing_in_all = np.zeros(size, dtype=np.int64), 0
     if any(goal.due for goal in (whole, *goals)):
         until = pairs.valid_until[chosen.valid]
@@ -160,9 +166,7 @@ def outlooks(held: Held, figure: Coverage, chosen: Selection) -> Outlooks:
         lapsing_in_all = int(np.count_nonzero(until <= (whole.due.toordinal() if whole.due else 0)))
     waiting = np.clip(chosen.due - (on - 1), 0, AHEAD)  # 0: overdue
     table = np.bincount(of_open * (AHEAD + 1) + waiting, minlength=size * (AHEAD + 1)).reshape(size, -1)
-    courses = np.flatnonzero(np.bincount(pairs.course[chosen.required]))
-    days = _days_asked(held, day, courses)
-
+    days = np.clip(on - first, 0, WINDOW)
     ending = _ending(pairs.valid_until[chosen.valid], of_valid, on, size)
 
     def told(count: Count, goal: Goal, pace: Pace, falling_due: Ints, ends: Ints) -> Outlook:
@@ -172,11 +176,13 @@ def outlooks(held: Held, figure: Coverage, chosen: Selection) -> Outlooks:
         return judge(count, goal, pace, by=by, on=day)
 
     parts = {
-        label[:2]: told(known[label[:2]].count, goal, Pace(int(done[i]), days, int(lapsing[i])), table[i], ending[i])
+        label[:2]: told(
+            known[label[:2]].count, goal, Pace(int(done[i]), int(days[i]), int(lapsing[i])), table[i], ending[i]
+        )
         for i, (label, goal) in enumerate(zip(labels, goals, strict=True))
         if label[:2] in known
     }
-    pace = Pace(int(done.sum()), days, lapsing_in_all)
+    pace = Pace(done_in_all, min(WINDOW, max(0, on - first_of_all)), lapsing_in_all)
     return Outlooks(told(figure.total, whole, pace, table.sum(axis=0), ending.sum(axis=0)), parts)
 
 
@@ -194,7 +200,16 @@ def _needed_by(count: Count, goal: Goal, falling_due: Ints, on: date) -> date | 
     return on + timedelta(int(over[0]) - 1) if len(over) else None
 
 
-def _days_asked(held: Held, on: date, courses: Rows) -> int:
-    """Return over how many days a pace can be taken: since the first of the courses was first asked of anybody."""
-    first = min((held.first_asked(course) for course in courses.tolist()), default=NO_DAY)
-    return max(0, min(WINDOW, on.toordinal() - first))
+def _first_asked(
+    held: Held, size: int, *places: tuple[Ints, Rows], course: Ints
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]:
+    """Return, for each part of a split and for all of it, the day on which the first of its courses was first asked of
+    anybody; `columns.NO_DAY` where nothing is. ``places``: the part of each required pair, and the pair.
+    """
+    many = held.courses_end
+    asked = sum(np.bincount(part * many + course[rows], minlength=size * many) for part, rows in places)
+    part, course_id = np.nonzero(np.reshape(asked, (size, many)))
+    on = np.array([held.first_asked(one) for one in range(many)], dtype=np.int64)
+    first = np.full(size, NO_DAY, dtype=np.int64)
+    np.minimum.at(first, part, on[course_id])
+    return first, int(first.min(initial=NO_DAY))

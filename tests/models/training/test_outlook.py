@@ -123,6 +123,38 @@ def test_of_a_course_given_some_days_ago_nothing_is_foretold(db: Session) -> Non
     assert (found.standing, found.missing, found.a_week) == (Standing.TOO_EARLY, 18, 2)
 
 
+def test_what_was_done_before_it_was_asked_is_no_pace(db: Session) -> None:
+    """20 asked ten days ago; ten had done it by themselves ten days before that, one did it on the day, none since."""
+    c = city(db)
+    mine = people(db, c.other, 19)
+    give(db, c, TODAY + timedelta(days=40), c.other, days_ago=10)
+    for person in mine[:10]:
+        complete(db, person, c.course, days_ago=20)
+    complete(db, mine[10], c.course, days_ago=10)
+    found = training.judged(training.Figures().refresh(db), scope(right=SEE), training.Question(on=TODAY))[1].total
+    assert (found.pace, found.standing) == (Pace(1, 10), Standing.BEHIND)
+
+
+def test_a_part_of_a_split_stands_as_it_does_alone(db: Session) -> None:
+    """One course was given 40 days ago, another eight; the second's row and its own page say the same of it."""
+    c = city(db)
+    mine = people(db, c.other, 19)
+    second = factories.bare_course(db, "van-ban")
+    give(db, c, TODAY + timedelta(days=20), c.other)
+    whom = training.Whom(subtree=(c.other,))
+    given = {"from_": START, "due_on": TODAY + timedelta(days=20), "now": NOW - timedelta(days=8)}
+    training.create_rule(db, CONSOLE, scope(), course_id=second, whom=whom, **given)  # type: ignore[arg-type]
+    for person in mine[:8]:
+        complete(db, person, second, days_ago=5)
+    held = training.Figures().refresh(db)
+    parts = training.judged(held, scope(right=SEE), training.Question(on=TODAY, by=By.COURSE))[1].parts
+    assert parts[RowKind.COURSE, "van-ban"].pace == Pace(8, 8)
+    assert parts[RowKind.COURSE, "an-toan"].pace == Pace(0, 30)
+    for slug in ("an-toan", "van-ban"):
+        alone = training.judged(held, scope(right=SEE), training.Question(on=TODAY, course=slug))[1].total
+        assert parts[RowKind.COURSE, slug] == alone
+
+
 def test_renewals_keep_up_a_rate_and_are_no_progress_beside_what_runs_out(db: Session) -> None:
     """40 asked, 32 valid, 36 wanted and no day named. Two did it anew within a month, one for the first time: 3 in 30
     days. 8 have still to do it by the fiftieth day; of the 32, six run out before: 4 + 6 are missing, and 5 come.
