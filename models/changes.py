@@ -4,6 +4,7 @@ A line is written in the transaction of the change itself; one line stands for a
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,7 @@ from models.database import EnumText, UtcMoment
 BIG_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in INTEGER keys only
 
 KEPT = 1000  # lines that stay however old they are
+FEW = 50  # so many people get a line each; more are one line
 MARKED = 100  # lines by which a log is known again
 
 
@@ -58,6 +60,15 @@ def note(db: Session, kind: Kind, subject_id: int | None, *, now: datetime) -> N
     if _postgresql(db):
         line.writer = db.execute(text("SELECT txid_current()")).scalar_one()
     db.add(line)
+
+
+def note_people(db: Session, people: Collection[int], *, now: datetime) -> None:
+    """Write a line for each of a few people, or one that says that people changed."""
+    if len(people) > FEW:
+        note(db, Kind.PEOPLE, None, now=now)
+    else:
+        for person in sorted(people):
+            note(db, Kind.PERSON, person, now=now)
 
 
 def place(db: Session) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from models import changes
 from models.assessment import versions
 from models.assessment.results import regraded
 from models.assessment.rulings import Marked, Marker, rulings
@@ -53,6 +54,7 @@ def store(db: Session, marks: Sequence[tuple[Attempt, Regraded | None, Marked, b
     result is not stored beside it: the first one stands again.
     """
     fresh: list[Regraded] = []
+    people: set[int] = set()
     changed = []
     for attempt, before, marked, kept in marks:
         assert attempt.id is not None
@@ -69,6 +71,8 @@ def store(db: Session, marks: Sequence[tuple[Attempt, Regraded | None, Marked, b
         if attempt.passed is None or (as_first if before is None else _told(before) == _told(new)):
             continue
         changed.append(attempt.id)
+        if new.passed != (attempt if before is None else before).passed:
+            people.add(attempt.person_id)  # figures count who failed how often
         if before is not None:
             before.voided_at = now
             db.add(before)
@@ -77,6 +81,7 @@ def store(db: Session, marks: Sequence[tuple[Attempt, Regraded | None, Marked, b
     db.flush()  # what stood until now is voided before another stands
     db.add_all(fresh)
     db.flush()
+    changes.note_people(db, people, now=now)
     return changed
 
 

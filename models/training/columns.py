@@ -153,13 +153,18 @@ class Attempts(Table):
 
 @dataclass(frozen=True)
 class Failures(Table):
-    """Quizzes handed in and not passed."""
+    """Quizzes handed in and not passed; ``mended``: when they were marked anew and passed after all."""
 
-    source = "(SELECT id, person_id, course_id, submitted_at FROM attempt WHERE passed = false) AS failure"
+    source = (
+        "(SELECT id, person_id, course_id, submitted_at, (SELECT recorded_at FROM regraded"
+        " WHERE attempt_id = attempt.id AND voided_at IS NULL AND regraded.passed) AS mended_at"
+        " FROM attempt WHERE passed = false) AS failure"
+    )
 
     person: Ints = reading_rows.number("person_id")
     course: Ints = reading_rows.number("course_id")
     at: Moments = reading_rows.moment("submitted_at")
+    mended: Moments = reading_rows.moment("mended_at")
 
 
 @dataclass(frozen=True)

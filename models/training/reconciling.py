@@ -16,7 +16,6 @@ from models.training.steps import steps_of
 from models.training.tables import Duty, Extension, Rule
 
 BATCH = 500  # ids in one statement
-FEW = 50  # so many people get a line each in the change log; more are one line
 
 Wanted = tuple[int, int, int, date, date | None, date, date | None, str]
 Only = frozenset[int] | None
@@ -292,11 +291,8 @@ def _note(db: Session, rules: Only, touched: set[int], *, now: datetime) -> None
     if rules is not None:
         for rule in sorted(rules):
             changes.note(db, changes.Kind.RULE, rule, now=now)
-    elif len(touched) <= FEW:
-        for person in sorted(touched):
-            changes.note(db, changes.Kind.PERSON, person, now=now)
     else:
-        changes.note(db, changes.Kind.PEOPLE, None, now=now)
+        changes.note_people(db, touched, now=now)
     db.flush()
 
 

@@ -287,10 +287,15 @@ def _known(recorded: Moments, voided: Moments, at: int | None) -> Flags:
 
 
 def _failed(columns: Columns, achieved: Ints, day: int, known: int | None) -> Flags:
-    """Return the pairs with at least `OFTEN` failed quizzes after the day on which something was last achieved."""
-    at = columns.people.failures.at
-    rows, pairs = _happened(columns.failure_pair, at, columns.carried_failures, day, known)
-    later = days_of(at[rows]) > achieved[pairs]
+    """Return the pairs with at least `OFTEN` failed quizzes after the day on which something was last achieved.
+
+    What was passed after all when it was marked anew is no failure, on any day, from when that was known.
+    """
+    failures = columns.people.failures
+    rows, pairs = _happened(columns.failure_pair, failures.at, columns.carried_failures, day, known)
+    mended = failures.mended[rows]
+    stands = mended == NEVER if known is None else mended > known
+    later = stands & (days_of(failures.at[rows]) > achieved[pairs])
     flags: Flags = np.bincount(pairs[later], minlength=len(achieved)) >= OFTEN
     return flags
 

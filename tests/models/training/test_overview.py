@@ -187,6 +187,18 @@ def test_who_failed_twice_since_their_last_completion_is_told_apart(db: Session)
     need = training.overview(held, scope(right=SEE), now=NOW).needs[0]
     assert (need.row.name, (Reason.FAILING, 1) in need.reasons) == ("Phường Hà Đông", True)
 
+    # marked anew, one of the two was passed: no failure, but it was one as it was known before
+    failed = db.exec(select(assessment.tables.Attempt).where(assessment.tables.Attempt.person_id == c.in_ward)).first()
+    assert failed is not None
+    assert failed.id is not None
+    anew = {"marks": 9.0, "max_marks": 10.0, "passed": True, "kept": False, "vector": [], "recorded_at": NOW}
+    db.add(assessment.tables.Regraded(attempt_id=failed.id, **anew))
+    db.flush()
+    held = training.Figures().refresh(db)
+    for known, expected in ((None, 0), (NOW - timedelta(hours=1), 1)):
+        then = training.coverage(held, scope(right=SEE), training.Question(on=TODAY, known_at=known))
+        assert then.total.flags[Flag.FAILING] == expected
+
 
 def test_what_happened_since_a_day_is_counted(db: Session) -> None:
     """Since a week ago: one completed, one newly overdue, one came from the other unit, one left the ward."""
