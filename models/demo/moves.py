@@ -9,7 +9,7 @@ from models.demo.chance import chance
 from models.demo.city import City, bring
 from models.demo.staff import Member, newcomers, staff_list
 from models.demo.stage import Stage, Story
-from models.organisation import Job, Tree
+from models.organisation import Job, Leave, Tree
 from models.rights import Actor, Right, Scope
 
 LISTED = "Sở Du lịch"  # sends its complete list a month before the end
@@ -121,6 +121,7 @@ class _Officer:
                 tree,
                 from_=self.day(first),
                 until=self.day(last),
+                why=list(Leave)[first % len(Leave)],
                 now=self.stage.now,
             )
 

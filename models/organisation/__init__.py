@@ -104,6 +104,7 @@ from models.organisation.seen import DETAILS, fingerprint
 from models.organisation.staged_acts import check_batch, compare_batch, flip_batch
 from models.organisation.tables import (
     Category,
+    Leave,
     PartyMembership,
     Person,
     Posting,
@@ -159,6 +160,7 @@ __all__ = [
     "Job",
     "Kept",
     "Known",
+    "Leave",
     "NewPart",
     "Obstacle",
     "Outcome",

@@ -89,7 +89,7 @@ def place_main(step: PersonStep, unit_id: int, units: Units, standing: Sequence[
         changes["unit_id"] = unit_id
         step.tell("unit", units.path(now.unit_id), units.path(unit_id))
     if now.status is Status.INACTIVE:
-        changes["status"] = Status.ACTIVE
+        changes |= {"status": Status.ACTIVE, "leave": None}
     if not changes:
         return
     for name, value in changes.items():
@@ -161,7 +161,7 @@ def leave(posting: Posting, standing: Sequence[Posting], on: date) -> PostingSte
     """Return the step by which somebody leaves their main place on a day."""
     rows = [row for row in standing if row.main and row.tree is posting.tree]
     chain = _chain(rows, posting)
-    return PostingStep(chain, on, chain[-1].until, {"status": Status.INACTIVE})
+    return PostingStep(chain, on, chain[-1].until, {"status": Status.INACTIVE, "leave": None})
 
 
 def present_unit(standing: Sequence[Posting], tree: Tree, on: date) -> int | None:

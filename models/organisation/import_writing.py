@@ -30,10 +30,19 @@ _POSTED = (
     "head",
     "leader",
     "status",
+    "leave",
     "from",
     "until",
 )
-_NEW = {"position": "", "category": None, "rank": "", "head": False, "leader": False, "status": Status.ACTIVE}
+_NEW = {
+    "position": "",
+    "category": None,
+    "rank": "",
+    "head": False,
+    "leader": False,
+    "status": Status.ACTIVE,
+    "leave": None,
+}
 _MEMBER = ("person_id", "from", "until")
 _PERSON: tuple[str, ...] = ("key", "staff_code", "staff_code_key", "full_name", "sort_key", "search_key")
 _PERSON += ("email", "email_key", "phone", "phone_key", "birth_date", "gender", "national_id")

@@ -14,7 +14,7 @@ from models.organisation.following import moved
 from models.organisation.intervals import rewrite
 from models.organisation.reach import unit_in_scope
 from models.organisation.seen import hold
-from models.organisation.tables import Category, Person, Posting, Status, Tree, Unit
+from models.organisation.tables import Category, Leave, Person, Posting, Status, Tree, Unit
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
@@ -166,11 +166,12 @@ def take_leave(
     *,
     from_: date,
     until: date | None,
+    why: Leave = Leave.OTHER,
     now: datetime,
     seen: str | None = None,
 ) -> None:
     """Set a person on leave for an interval, written ahead, so that the return needs no further act."""
-    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, now=now, seen=seen)
+    _set_status(db, actor, scope, person_id, tree, Status.ON_LEAVE, from_, until, leave=why, now=now, seen=seen)
 
 
 def end_leave(
@@ -276,6 +277,7 @@ def _set_status(
     from_: date,
     until: date | None,
     *,
+    leave: Leave | None = None,
     now: datetime,
     seen: str | None,
 ) -> None:
@@ -288,7 +290,7 @@ def _set_status(
     hold(db, person_id, seen)
     wanted = {Status.ON_LEAVE} if status is Status.ACTIVE else {Status.ACTIVE, Status.ON_LEAVE}
     postings = [row for row in main_postings(db, person_id, tree) if row.status in wanted]
-    parts = rewrite(db, postings, from_, until, now=now, status=status)
+    parts = rewrite(db, postings, from_, until, now=now, status=status, leave=leave)
     if not parts:
         raise DomainError("posting-missing", person=person_id)
     for part in parts:

@@ -11,7 +11,7 @@ from models.organisation.intervals import rewrite
 from models.organisation.people import Job, main_postings, moved_person, place
 from models.organisation.reach import person_in_scope, trees_of, unit_in_scope
 from models.organisation.seen import hold
-from models.organisation.tables import Posting, Status, Tree, Unit, UnitVersion
+from models.organisation.tables import Leave, Posting, Status, Tree, Unit, UnitVersion
 from models.organisation.units import unit_tree, with_above
 from models.rights import Actor, DomainError, Right, Scope, check
 
@@ -27,6 +27,7 @@ class PlaceLine:
     main: bool
     job: Job
     status: Status
+    leave: Leave | None
     from_: date
     until: date | None
     recorded_at: datetime
@@ -232,6 +233,7 @@ def places_of(db: Session, scope: Scope, person_id: int, *, now: datetime) -> li
                 main=row.main,
                 job=job,
                 status=row.status,
+                leave=row.leave,
                 from_=row.from_,
                 until=row.until,
                 recorded_at=row.recorded_at,

@@ -41,6 +41,16 @@ class Status(StrEnum):
     INACTIVE = "inactive"
 
 
+class Leave(StrEnum):
+    """Why somebody is on leave. Illness has no word of its own: that it is the law's leave is enough to know."""
+
+    STATUTORY = "statutory"
+    STUDY = "study"
+    SECONDED = "seconded"
+    UNPAID = "unpaid"
+    OTHER = "other"
+
+
 @staging.marked
 class Unit(SQLModel, table=True):
     """A unit's lasting identity; its name and place are in `UnitVersion`."""
@@ -149,6 +159,7 @@ class Posting(SQLModel, table=True):
     head: bool = Field(default=False, description="head of the unit (người đứng đầu)")
     leader: bool = Field(default=False, description="lãnh đạo: in a leading position, deputies included")
     status: Status = Field(default=Status.ACTIVE, sa_type=EnumText(Status))
+    leave: Leave | None = Field(default=None, sa_type=EnumText(Leave), description="why on leave, where that was said")
     from_: date = Field(sa_column_kwargs={"name": "from"})
     until: date | None = None
     recorded_at: datetime = Field(sa_column=staging.moment("recorded_at"))

@@ -65,8 +65,8 @@ def register() -> dict[str, Kept]:
             " national_id", "id key same_as_id recorded_at batch_id",
         ),
         "posting": _kept(
-            _("unit, position, category, rank, at work or on leave, from when to when"), Why.WORK, Until.RECORD,
-            "person_id", "", "id person_id unit_id tree main position category rank head leader status from until"
+            _("unit, position, category, rank, at work or on leave and why, from when to when"), Why.WORK, Until.RECORD,
+            "person_id", "", "id person_id unit_id tree main position category rank head leader status leave from until"
             " recorded_at voided_at batch_id",
         ),
         "party_membership": _kept(

@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from models import database, organisation, text
-from models.organisation import Category, Job, PlaceLine, Status, Tree
+from models.organisation import Category, Job, Leave, PlaceLine, Status, Tree
 from models.rights import Right, Scope
 from models.text import translate as _
 from pages.parts import doing, folds, person_joining, person_offering, second_steps, units
 from pages.parts.categories import category_word
-from pages.parts.person_view import Seen, job_words, span, tree_word
+from pages.parts.person_view import Seen, job_words, leave_word, span, tree_word
 
 RIGHT = Right.MANAGE_PEOPLE
 LONG_AGO, FAR_OFF = date(1900, 1, 1), date(2100, 1, 1)
@@ -221,8 +221,12 @@ def _absence(seen: Seen, today: date) -> None:
     def save() -> None:
         kind, day, end = seen.typed("a:kind"), seen.typed("a:day"), seen.typed("a:end")
         tree = seen.typed("a:tree") or trees[0]
+        why = seen.typed("a:why")
         if day is None or kind not in kinds:
             st.session_state["refused"] = _("Choose what and from which day first.")
+            return
+        if kind == "leave" and why is None:
+            st.session_state["refused"] = _("Choose why the person is on leave.")
             return
 
         def act(db: Any, actor: Any, reach: Scope) -> None:
@@ -230,7 +234,7 @@ def _absence(seen: Seen, today: date) -> None:
             person = seen.person.id or 0
             if kind == "leave":
                 until = None if end is None else end + timedelta(days=1)
-                organisation.take_leave(db, actor, reach, person, tree, from_=day, until=until, **common)
+                organisation.take_leave(db, actor, reach, person, tree, from_=day, until=until, why=why, **common)
             elif kind == "back":
                 organisation.end_leave(db, actor, reach, person, tree, on=day, **common)
             else:
@@ -248,6 +252,10 @@ def _absence(seen: Seen, today: date) -> None:
             st.selectbox(_("In which organisation"), trees, format_func=tree_word, key=seen.key("a:tree"))
         _day(seen, "a:day", _("From which day"), today)
         _day(seen, "a:end", _("Last day of the leave, if known"), None)
+        words = {why: leave_word(why) for why in Leave}
+        st.selectbox(
+            _("Why on leave"), list(words), index=None, format_func=words.__getitem__, key=seen.key("a:why"), placeholder="–"
+        )
         st.form_submit_button(_("Save this"), type="primary", on_click=save)
 
 

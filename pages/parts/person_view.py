@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from models import database, organisation, text
-from models.organisation import Job, Person, PlaceLine, Status, Tree
+from models.organisation import Job, Leave, Person, PlaceLine, Status, Tree
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from pages.parts import tables
@@ -122,7 +122,7 @@ def place_row(line: PlaceLine, today: date) -> list[tables.Cell]:
     unit = tables.strong(line.unit) if held else tables.words(line.unit)
     return [
         tables.stacked(unit, tables.words(job_words(line.job)), tables.words(kind), tables.words(tree)),
-        tables.stacked(tables.words(span(line.from_, line.until)), tables.said(status_mark(line.status))),
+        tables.stacked(tables.words(span(line.from_, line.until)), tables.said(status_mark(line.status, line.leave))),
     ]
 
 
@@ -149,11 +149,23 @@ def job_words(job: Job) -> str:
     return ", ".join(part for part in (job.position, *marks) if part) or "–"
 
 
-def status_mark(status: Status) -> str:
-    """Return a posting's state with its icon."""
+def leave_word(why: Leave) -> str:
+    """Return why somebody is on leave, in few words."""
+    return {
+        Leave.STATUTORY: _("statutory leave (illness, childbirth)"),
+        Leave.STUDY: _("long studies"),
+        Leave.SECONDED: _("seconded elsewhere"),
+        Leave.UNPAID: _("unpaid leave"),
+        Leave.OTHER: _("another reason"),
+    }[why]
+
+
+def status_mark(status: Status, leave: Leave | None = None) -> str:
+    """Return a posting's state with its icon, of a leave also why, where that was said."""
+    why = "" if leave is None else f" ({leave_word(leave)})"
     return {
         Status.ACTIVE: ":material/badge: " + _("at work"),
-        Status.ON_LEAVE: ":material/do_not_disturb_on: " + _("on leave"),
+        Status.ON_LEAVE: ":material/do_not_disturb_on: " + _("on leave") + why,
         Status.INACTIVE: ":material/logout: " + _("has left"),
     }[status]
 

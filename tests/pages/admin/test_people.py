@@ -46,6 +46,23 @@ def test_a_correction_without_a_reason_is_refused_in_words() -> None:
     assert officer.errors == [text.translate("Please say why; the reason stays on record.")]
 
 
+def test_a_leave_has_a_reason_which_the_history_tells() -> None:
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
+    officer.press("Save this").well()
+    assert officer.errors == [text.translate("Choose why the person is on leave.")]
+    study = text.translate("long studies")
+    field(officer, "selectbox", ":a:why").set_value(study)  # type: ignore[attr-defined]
+    officer.press("Save this").well()
+    assert officer.at.success
+    assert study in officer.unfold().everything()
+    with database.reading() as db:
+        person = city.person_id(db, "canbo")
+        places = organisation.people.main_postings(db, person, Tree.ADMINISTRATION)
+    assert [(one.status, one.leave) for one in places[-1:]] == [
+        (organisation.Status.ON_LEAVE, organisation.Leave.STUDY)
+    ]
+
+
 def test_the_identity_number_shows_its_end_only() -> None:
     with database.writing() as db:
         db.get_one(Person, city.person_id(db, "canbo")).national_id = "001080012345"
