@@ -293,14 +293,15 @@ def asked_people(db: Session, course_id: int, asked: Collection[str], *, after: 
 
 
 def _asked_of(db: Session, person_id: int, planned: Plan) -> bool:
-    """Return whether a person, by any of their records, handed in an attempt that asked what a plan is about."""
+    """Return whether a person, by any of their records, was asked what a plan is about, in an open attempt too: it
+    would follow the plan when it is handed in.
+    """
     asked = (
         select(AttemptItem.attempt_id)
         .join(Attempt, col(Attempt.id) == col(AttemptItem.attempt_id))
         .where(
             col(Attempt.person_id).in_(organisation.records_of(person_id)),
             Attempt.course_id == planned.course_id,
-            _SUBMITTED,
             col(AttemptItem.question_hash).in_(planned.asked),
         )
     )

@@ -38,19 +38,28 @@ def answer(db: Session, actor: Actor, key: str, words: str, *, seen: int, close:
     audit.record(db, actor, "messages.close" if close else "messages.answer", "inquiry", inquiry.id, now=now)
     link = f"/inquiry?inquiry={inquiry.key}"
     once = str(message.id)
-    notices.tell(db, inquiry.person_id, "inquiry-answered", now=now, link=link, once=once, about=inquiry.about)
+    notices.tell(
+        db,
+        organisation.counting(db, inquiry.person_id),
+        "inquiry-answered",
+        now=now,
+        link=link,
+        once=once,
+        about=inquiry.about,
+    )
     db.flush()
 
 
 def may_answer(db: Session, actor: Actor, inquiry: Inquiry, *, now: datetime) -> bool:
     """Return whether somebody answers for what an inquiry is about: the course, or the asker's unit of today."""
-    if inquiry.person_id == actor.person_id:
+    asker = organisation.counting(db, inquiry.person_id)
+    if asker == actor.person_id:
         return False
     if inquiry.kind is not Kind.FIGURE:
         return may_author(actor, inquiry.course_id)
     if not actor.has(Right.ASSIGN):
         return False
-    return access.inside(db, access.scope_of(actor, Right.ASSIGN), inquiry.person_id, now=now)
+    return access.inside(db, access.scope_of(actor, Right.ASSIGN), asker, now=now)
 
 
 def may_author(actor: Actor, course_id: int | None) -> bool:

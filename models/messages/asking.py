@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from sqlmodel import Session, col, func, select
 
-from models import access, assessment, audit, courses, notices, text, training
+from models import access, assessment, audit, courses, notices, organisation, text, training
 from models.messages.tables import Inquiry, Kind, Message
 from models.rights import Actor, DomainError, Right, check
 from models.text import translate as _
@@ -109,7 +109,7 @@ def say(db: Session, actor: Actor, key: str, words: str, *, seen: int, now: date
     """
     check(actor, Right.LEARN)
     inquiry = locked(db, key)
-    if inquiry is None or inquiry.person_id != actor.person_id:
+    if inquiry is None or organisation.counting(db, inquiry.person_id) != actor.person_id:
         raise DomainError("not-found")
     words = checked(words)
     unchanged_since(db, inquiry, seen)
@@ -154,11 +154,12 @@ def unchanged_since(db: Session, inquiry: Inquiry, seen: int) -> None:
 
 def tell_answerers(db: Session, inquiry: Inquiry, *, now: datetime) -> None:
     """Tell those who may answer that their list has something new; who has not read the last such notice has one."""
+    asker = organisation.counting(db, inquiry.person_id)
     if inquiry.kind is Kind.FIGURE:
-        people, link = access.holders(db, Right.ASSIGN, now=now, person_id=inquiry.person_id), "/objections"
+        people, link = access.holders(db, Right.ASSIGN, now=now, person_id=asker), "/objections"
     else:
         people, link = access.holders(db, Right.AUTHOR, now=now, course_id=inquiry.course_id), "/inbox"
-    others = [person for person in people if person != inquiry.person_id]
+    others = [person for person in people if person != asker]
     notices.tell_all(db, others, "inquiry-new", now=now, link=link)
 
 

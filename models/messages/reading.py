@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists, false, not_
 from sqlmodel import Session, col, func, or_, select
 
 from models import access, assessment, courses, database, organisation, text, workdays
 from models.messages.answering import may_answer
 from models.messages.tables import Inquiry, Kind, Message
-from models.organisation import Person, Posting, Tree
+from models.organisation import Person, Posting, SamePerson, Tree
 from models.rights import Actor, DomainError, Held, Right, Scope, check
 
 WORKING_DAYS = {Kind.QUESTION: 3, Kind.MISTAKE: 5, Kind.MARK: 5, Kind.FIGURE: 2}
@@ -86,7 +86,7 @@ def answer_by(kind: Kind, since: datetime, calendar: workdays.Calendar) -> date:
 def mine(db: Session, actor: Actor, *, limit: int = SHOWN) -> list[Line]:
     """Return what the actor wrote, the newest first."""
     check(actor, Right.LEARN)
-    own = select(Inquiry).where(Inquiry.person_id == actor.person_id)
+    own = select(Inquiry).where(_own(actor))
     return _lines(db, db.exec(own.order_by(col(Inquiry.at).desc(), col(Inquiry.id).desc()).limit(limit)).all())
 
 
@@ -97,7 +97,7 @@ def inbox(db: Session, actor: Actor, *, closed: bool = False, limit: int = SHOWN
     """
     check(actor, Right.AUTHOR)
     kept = [held.course_id for held in actor.held if held.right is Right.AUTHOR and held.course_id is not None]
-    which: list[Any] = [col(Inquiry.kind) != Kind.FIGURE, col(Inquiry.person_id) != actor.person_id]
+    which: list[Any] = [col(Inquiry.kind) != Kind.FIGURE, not_(_own(actor))]
     if Held(Right.AUTHOR) not in actor.held:
         which.append(col(Inquiry.course_id).in_(kept))
     return _listed(db, which, closed, limit)
@@ -113,12 +113,17 @@ def objections(
     check(actor, Right.ASSIGN)
     if scope.right is not Right.ASSIGN:
         raise DomainError("forbidden", right=Right.ASSIGN.value)
-    which: list[Any] = [col(Inquiry.kind) == Kind.FIGURE, col(Inquiry.person_id) != actor.person_id]
+    which: list[Any] = [col(Inquiry.kind) == Kind.FIGURE, not_(_own(actor))]
     if not scope.everywhere:
         today = text.local_day(now)
         units = frozenset().union(*(organisation.scope_units(db, scope, tree, today) for tree in Tree))
+        joined = (
+            select(SamePerson.same_as_id)
+            .where(col(SamePerson.person_id) == col(Inquiry.person_id), col(SamePerson.voided_at).is_(None))
+            .correlate(Inquiry)
+        )
         placed = exists().where(
-            col(Posting.person_id) == col(Inquiry.person_id),
+            col(Posting.person_id) == func.coalesce(joined.scalar_subquery(), col(Inquiry.person_id)),
             database.among(col(Posting.unit_id), units),
             col(Posting.main).is_(True),
             col(Posting.voided_at).is_(None),
@@ -143,7 +148,7 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
     inquiry = db.exec(select(Inquiry).where(Inquiry.key == clean)).first()
     if inquiry is None or actor.person_id is None:
         raise DomainError("not-found")
-    own = inquiry.person_id == actor.person_id
+    own = organisation.counting(db, inquiry.person_id) == actor.person_id
     answers = may_answer(db, actor, inquiry, now=now)
     if not own and not answers:
         raise DomainError("not-found")
@@ -172,7 +177,7 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
                 words=message.words,
                 at=message.at,
                 by_asker=message.author_id == inquiry.person_id,
-                mine=message.author_id == actor.person_id,
+                mine=message.author_id == (inquiry.person_id if own else actor.person_id),
                 name=name if named or message.author_id != inquiry.person_id else "",
             )
             for message, name in found
@@ -198,6 +203,11 @@ def _listed(db: Session, which: list[Any], closed: bool, limit: int, *, named: b
     order = (col(Inquiry.closed_at).desc(), col(Inquiry.id)) if closed else (col(Inquiry.at), col(Inquiry.id))
     rows = db.exec(select(Inquiry).where(*which).order_by(*order).limit(limit)).all()
     return total, _lines(db, rows, named=named)
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """What the actor asked, by any record of theirs; nothing of the platform's own."""
+    return false() if actor.person_id is None else col(Inquiry.person_id).in_(organisation.records_of(actor.person_id))
 
 
 def _is_closed(closed: bool) -> Any:

@@ -254,7 +254,12 @@ def _absence(seen: Seen, today: date) -> None:
         _day(seen, "a:end", _("Last day of the leave, if known"), None)
         words = {why: leave_word(why) for why in Leave}
         st.selectbox(
-            _("Why on leave"), list(words), index=None, format_func=words.__getitem__, key=seen.key("a:why"), placeholder="–"
+            _("Why on leave"),
+            list(words),
+            index=None,
+            format_func=words.__getitem__,
+            key=seen.key("a:why"),
+            placeholder="–",
         )
         st.form_submit_button(_("Save this"), type="primary", on_click=save)
 

@@ -427,6 +427,14 @@ def test_nobody_marks_their_own_attempts_anew(story: Story) -> None:
         story.takes_back(key)
 
 
+def test_an_open_attempt_of_ones_own_is_marked_anew_by_a_colleague_too(story: Story) -> None:
+    """It would follow what its maker decides while they sit at it."""
+    story.sits("Lê An", LOW)
+    assessment.start(story.db, story.trainer, story.release_id, "final", now=NOW)
+    with pytest.raises(DomainError, match="own-regrade"):
+        story.regrades(Treatment.FULL)
+
+
 def test_the_trail_says_who_regraded_and_why(story: Story) -> None:
     story.sits("Lê An", RIGHT)
     key = story.regrades(Treatment.DROPPED)

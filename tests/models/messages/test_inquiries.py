@@ -348,3 +348,33 @@ def test_while_an_exam_closes_the_course_its_asker_does_not_see_the_answers(db: 
     assert code_of(messages.ask, db, me, Kind.MISTAKE, "Odd.", **asked, now=NOW) == "not-found"
     after = messages.thread(db, me, key, now=NOW + timedelta(minutes=21))
     assert (after.question is not None, after.shut) == (True, False)
+
+
+def test_a_conversation_goes_on_under_the_record_that_counts(db: Session, world: Office) -> None:
+    """An asked by a record that is joined to another of theirs: the other reads the answer, and nobody else does."""
+    question, figure = about_lesson(db, world), about_figure(db, world)
+    keep = factories.person(db, "Nguyễn Văn An", staff_code="AN-2")
+    factories.posting(db, keep, world.ward)
+    console = access.operator()
+    everyone = access.scope_of(console, Right.MANAGE_PEOPLE)
+    organisation.join_records(db, console, everyone, keep, world.an, reason="Nhập hai lần", now=NOW)
+    me = actor(db, keep)
+    assert {one.key for one in messages.mine(db, me)} == {question, figure}
+    messages.answer(db, actor(db, world.trainer), question, "A way to a page.", seen=1, close=False, now=NOW)
+    assert told(db, keep) == [("inquiry-answered", f"/inquiry?inquiry={question}")]
+    assert [(one.words, one.mine) for one in messages.thread(db, me, question, now=NOW).messages] == [
+        ("What is a link?", True),
+        ("A way to a page.", False),
+    ]
+    messages.say(db, me, question, "Thank you.", seen=2, now=NOW)
+    seen = messages.thread(db, actor(db, world.trainer), question, now=NOW)
+    assert [one.by_asker for one in seen.messages] == [True, False, True]
+    officer = actor(db, world.officer)
+    assert [one.key for one in messages.objections(db, officer, assigning(db, world.officer), now=NOW)[1]] == [figure]
+    assert messages.thread(db, officer, figure, now=NOW).may_answer
+    other = assigning(db, world.other_officer)
+    assert messages.objections(db, actor(db, world.other_officer), other, now=NOW)[0] == 0
+    factories.grant(db, keep, Role.TRAINER, course_id=world.course_id)
+    assert messages.inbox(db, actor(db, keep))[0] == 0  # not one's own, by whichever record
+    answer = {"seen": 3, "close": True, "now": NOW}
+    assert code_of(messages.answer, db, actor(db, keep), question, "Yes.", **answer) == "own-inquiry"
