@@ -17,17 +17,19 @@ from models.rights import Actor
 
 EVERY = timedelta(seconds=5)  # how often the pages say that they answer
 AFTER = timedelta(seconds=20)  # how long they may be silent before it counts as an outage
+AT_START = 2 * EVERY  # the same where a process begins anew: what was slow is told from what was down
 _PAGES = "pages"
 _OPEN = text("attempt.state = 'open'")
 
 
-def beat(db: Session, actor: Actor, *, now: datetime) -> int:
+def beat(db: Session, actor: Actor, *, now: datetime, starting: bool = False) -> int:
     """Note that the pages answer now; after an outage give its time back and return to how many attempts, else 0.
 
-    ``actor`` is the platform itself.
+    ``actor`` is the platform itself; ``starting``: the process has only begun to answer.
     """
+    most = AT_START if starting else AFTER
     usual = update(Heartbeat).where(
-        col(Heartbeat.name) == _PAGES, col(Heartbeat.at) >= now - AFTER, col(Heartbeat.at) <= now
+        col(Heartbeat.name) == _PAGES, col(Heartbeat.at) >= now - most, col(Heartbeat.at) <= now
     )
     if getattr(db.execute(usual.values(at=now)), "rowcount", 0):
         return 0
@@ -39,7 +41,7 @@ def beat(db: Session, actor: Actor, *, now: datetime) -> int:
     began = last.at
     last.at = max(last.at, now)
     db.add(last)
-    return _give_back(db, actor, began, now) if now - began > AFTER else 0
+    return _give_back(db, actor, began, now) if now - began > most else 0
 
 
 def answering(db: Session, *, now: datetime) -> bool:

@@ -41,7 +41,7 @@ def start(*, served: bool) -> None:
     """
     greeting = preparing.prepare(served=served, meanwhile=_load_courses)
     check.begin()
-    beat()  # before the first answer: what an outage took is given back
+    beat(starting=True)  # before the first answer: what an outage took is given back
     _figures.folder = settings.current().figures_dir
     refresh()
     check.refuse_damaged()
@@ -100,10 +100,10 @@ def _keep(*, at_once: bool = False) -> None:
         _figures.keep(db, at_once=at_once)
 
 
-def beat() -> None:
+def beat(*, starting: bool = False) -> None:
     """Say that the pages answer, and give back the time of an outage that lies between this and the last time."""
     with database.writing() as db:
-        given = assessment.beat(db, access.operator("pages"), now=text.utc_now())
+        given = assessment.beat(db, access.operator("pages"), now=text.utc_now(), starting=starting)
     if given:
         log.warning("the time of an outage was given back to %d attempts", given)
     _beats["next"] = time.monotonic() + assessment.BEAT.total_seconds()

@@ -46,6 +46,16 @@ def test_a_gap_is_given_back_once_to_attempts_whose_time_ran(db: Session) -> Non
     assert (outage.began_at, outage.ended_at, outage.attempts) == (began, back, 2)
 
 
+def test_a_quick_restart_is_given_back_where_a_slow_moment_is_not(db: Session) -> None:
+    _, timed = release(db, course("timed", quiz(minutes=20)))
+    assessment.start(db, learner(db), timed, "final", now=NOW)
+    assessment.beat(db, PLATFORM, now=NOW)
+    assert assessment.beat(db, PLATFORM, now=NOW + 15 * SECOND) == 0
+    assert assessment.beat(db, PLATFORM, now=NOW + 30 * SECOND, starting=True) == 1
+    assert [given for _, given in ends(db)] == [15]
+    assert assessment.beat(db, PLATFORM, now=NOW + 40 * SECOND, starting=True) == 0
+
+
 def test_an_attempt_that_was_over_before_the_gap_gets_nothing(db: Session) -> None:
     _, timed = release(db, course("timed", quiz(minutes=20)))
     assessment.start(db, learner(db), timed, "final", now=NOW - 20 * MINUTE)
