@@ -1,6 +1,7 @@
 """Who may do what here, over which part, until when? Roles given, ended, and given to many at once."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -89,7 +90,8 @@ role_ends.way_back()
 role_ends.outlived(len(away))
 with st.expander(_("Give a role"), expanded=bool(refused)):
     role = st.selectbox(_("Role"), list(Role), index=None, format_func=roles.role_word, key="role", placeholder="–")
-    unit_id = course_id = reached = None
+    unit_id = course_id = None
+    reached: Any = None  # a unit, a course, or everything
     if role in access.OVER_UNITS:
         here = units.narrowed(places, key="place:find", keep=units.chosen("place"))
         reached = st.selectbox(
