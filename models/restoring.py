@@ -3,6 +3,8 @@
 Nothing of the installation is touched before the whole backup was read. SQLite: the file is brought up to date and
 cleared of what belonged to its day beside the old one, then takes its place at once. PostgreSQL: the old tables are
 set aside under another name and dropped when the new ones are in. Either way a restore that is cut off is begun anew.
+Personal data that were erased since are erased again, as far as the backup, the file beside the database and the
+database that is replaced know of it.
 """
 
 import hashlib
@@ -16,11 +18,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from models import access, audit, backups, changes, database, migrations, privacy, settings, text
 from models.backups import ASIDE, CONTENT, SETTINGS, Kind, Manifest, Opened, Part, Source
 from models.rights import DomainError
 from models.text import translate as _
+from models.text import translate_n
 
 
 @dataclass
@@ -32,6 +37,8 @@ class Restored:
     kept: Path | None = None
     settings: str = ""
     erased: int = 0
+    known_until: datetime | None = None  # erasures later than that are known to nothing here; None: all are known
+    heads: Path | None = None  # where heads of the trail went that this chain does not answer for
     moved: list[Path] = field(default_factory=list)
 
 
@@ -39,7 +46,8 @@ def restore(file: Path, *, overwrite: bool, now: datetime) -> Restored:
     """Put a backup back: database, course files; everybody signs in anew.
 
     Raises `DomainError` 'restore-not-empty' (unless ``overwrite``), 'restore-running', 'restore-other-database',
-    'restore-newer' (made by a newer program), 'restore-disk', and what `backups.opened` and `backups.make` raise.
+    'restore-newer' (made by a newer program), 'restore-disk', 'heads-unreadable', 'file-unreadable', and what
+    `backups.opened` and `backups.make` raise.
     """
     chosen = settings.current()
     source = backups.source_of(chosen)
@@ -59,9 +67,14 @@ def restore(file: Path, *, overwrite: bool, now: datetime) -> Restored:
         if not empty and not overwrite:
             raise DomainError("restore-not-empty")
         _check_alone(source)
+        beside = _beside(found, chosen)
+        told_there = None if empty else _erasures_of(source)
+        if told_there is None:
+            done.known_until = max([found.manifest.made_at, *filter(None, beside.erasures.values())])
+        beside.erasures |= told_there or {}
         _keep_what_is_there(done, source, found, chosen, empty=empty, now=now)
         if part is not None:
-            _put(source, new, done, now=now)
+            _put(source, new, done, beside, now=now)
         done.files = _put_content(found, chosen.content_dir)
         for stale in (chosen.figures_dir, chosen.exports_dir):  # they belong to what was there before
             shutil.rmtree(stale, ignore_errors=True)
@@ -75,6 +88,32 @@ def lines(done: Restored) -> list[str]:
     told = [_("Put back: the installation as it was on {moment}.", moment=text.moment(done.manifest.made_at))]
     if done.kept is not None:
         told.append(_("What was there before is kept: {file}", file=str(done.kept)))
+    if done.erased:
+        told.append(
+            translate_n(
+                "Erased again: the personal data of {n} record that the backup still had.",
+                "Erased again: the personal data of {n} records that the backup still had.",
+                done.erased,
+            )
+        )
+    if done.known_until is not None:
+        file, moment = str(settings.current().erasures_file), text.moment(done.known_until)
+        told.append(
+            _(
+                "Whose personal data were erased after {moment} is not known on this machine. If there is a newer "
+                "erasures.txt anywhere, add its lines to {file}: within ten minutes the worker erases them again.",
+                moment=moment,
+                file=file,
+            )
+        )
+    if done.heads is not None:
+        told.append(
+            _(
+                "The audit trail ends where the backup does. Heads that were kept of what came after it are now in "
+                "{file}.",
+                file=str(done.heads),
+            )
+        )
     if done.moved:
         files = ", ".join(map(str, done.moved))
         told.append(_("The database that was there is damaged; it was moved aside as it is: {files}", files=files))
@@ -84,6 +123,35 @@ def lines(done: Restored) -> list[str]:
         names = ", ".join(done.manifest.elsewhere)
         told.append(_("Secrets were not in the backup; set these by hand: {names}", names=names))
     return [*told, _("Everybody signs in anew. Start the platform: {command}", command="python -m models serve")]
+
+
+@dataclass
+class _Beside:
+    """What stands beside the database: of the backup, of this machine, and of the database that is replaced."""
+
+    erasures: dict[str, datetime | None]
+    heads: list[str]
+
+
+def _beside(found: Opened, chosen: settings.Settings) -> _Beside:
+    """Return what stands beside the database, here and in the backup.
+
+    Raises `DomainError` 'heads-unreadable', 'file-unreadable'.
+    """
+    heads = found.beside(chosen.heads_file.name)
+    audit.parse_heads(heads)
+    audit.kept_heads()
+    return _Beside(privacy.parse_erasures(found.beside(chosen.erasures_file.name)) | privacy.kept_erasures(), heads)
+
+
+def _erasures_of(source: Source) -> dict[str, datetime | None] | None:
+    """Return whose data the database that is there has erased, None where it cannot say."""
+    try:
+        with _engine(source) as engine, Session(engine) as db:
+            known = inspect(engine).has_table(privacy.tables.Erasure.__tablename__)
+            return privacy.recorded_erasures(db) if known else {}
+    except DBAPIError:
+        return None
 
 
 def is_empty(source: Source) -> bool:
@@ -180,12 +248,12 @@ def _keep_what_is_there(
             done.moved.append(aside)
 
 
-def _put(source: Source, new: Path, done: Restored, *, now: datetime) -> None:
+def _put(source: Source, new: Path, done: Restored, beside: _Beside, *, now: datetime) -> None:
     if source.kind is Kind.SQLITE:
-        beside = Source(source.kind, source.url.set(database=str(new)))
-        with _engine(beside) as engine:
+        next_to = Source(source.kind, source.url.set(database=str(new)))
+        with _engine(next_to) as engine:
             migrations.upgrade(engine)
-        _clear(beside, done, now=now)
+        _clear(next_to, done, beside, now=now)
         for path in _files(source.file):
             path.unlink()
         new.replace(source.file)
@@ -194,7 +262,7 @@ def _put(source: Source, new: Path, done: Restored, *, now: datetime) -> None:
     with _engine(source) as engine:
         _set_aside(engine, lambda: _load(source, new))
         migrations.upgrade(engine)
-    _clear(source, done, now=now)
+    _clear(source, done, beside, now=now)
 
 
 def _load(source: Source, dumped: Path) -> None:
@@ -228,13 +296,15 @@ def _has_schema(connection: Connection, name: str) -> bool:
     return found.first() is not None
 
 
-def _clear(source: Source, done: Restored, *, now: datetime) -> None:
+def _clear(source: Source, done: Restored, beside: _Beside, *, now: datetime) -> None:
     """End what belonged to the backup's day, replay what was erased since, and write down that this was done."""
     engine = database.connect(_address(source))
     try:
         with database.writing() as db:
             access.end_all_sessions(db, now=now)
-            done.erased = privacy.replay(db, privacy.kept_erasures(), now=now)
+            privacy.keep_erasures(beside.erasures | privacy.recorded_erasures(db))
+            done.erased = privacy.replay(db, beside.erasures, now=now)
+            done.heads = audit.take_up_heads(db, beside.heads, now=now)
             changes.note(db, changes.Kind.PEOPLE, None, now=now)
             made = text.moment(done.manifest.made_at)
             audit.record(db, access.operator(), "backups.restore", "backup", None, now=now, made=made)

@@ -145,6 +145,21 @@ class Settings(BaseSettings):
         return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @property
+    def erasures_file(self) -> Path:
+        """Where it stands whose records were erased: a database of before that is told it again."""
+        return self.data_dir / "erasures.txt"
+
+    @property
+    def heads_file(self) -> Path:
+        """Where heads of the audit trail are kept, so that a chain that was cut or made anew is seen."""
+        return self.data_dir / "audit-heads.txt"
+
+    @property
+    def secret_key_file(self) -> Path:
+        """Where the platform's own key stands unless it is set; no backup holds it."""
+        return self.data_dir / "secret.key"
+
+    @property
     def address(self) -> str:
         """The address to listen on."""
         return self.host or ("127.0.0.1" if self.demo else "0.0.0.0")  # noqa: S104

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ from alembic import command
 from sqlalchemy import text as sql
 from sqlmodel import col, select
 
-from models import access, assessment, audit, backups, database, migrations, settings, text, training
+from models import access, assessment, audit, backups, database, migrations, privacy, settings, text, training
 from models.__main__ import main
 from models.backups.tables import BackupRun
 from models.rights import DomainError
-from tests import city, judged
+from models.worker import trail
+from tests import city, factories, judged
 
 pytestmark = pytest.mark.slow
 PASSWORD = "ba cây chụm lại nên hòn núi cao"
@@ -76,6 +78,7 @@ def at_work(machine: Machine, city_file: Path) -> Path:
     folder = machine("at_work")
     shutil.copytree(settings.ROOT / "content", folder / "content")
     if settings.current().database_url:
+        (folder / "data").mkdir()
         migrations.upgrade(database.connect())
         city.poured(city_file, database.engine())
     else:
@@ -152,6 +155,64 @@ def test_a_backup_restores_on_an_empty_machine(
     assert access.recognise(again.token, now=text.utc_now()) is not None
     database.engine().dispose()
     assert main(["backup"]) == 0  # and it can be backed up like any other
+
+
+def test_personal_data_that_were_erased_stay_erased(
+    machine: Machine, at_work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two people one is erased before the backup, one after it; the heads of the trail go the same way."""
+    with database.writing() as db:
+        people = [factories.person(db, name) for name in ("Trước Sao Lưu", "Sau Sao Lưu")]
+    backup, heads = None, audit.kept_heads()
+    for person in people:
+        with database.writing() as db:
+            privacy.erase(db, access.operator(), person, now=text.utc_now())
+        if backup is None:
+            heads = head_kept()
+            backup = backed_up(at_work)
+    later = head_kept()
+    assert backup is not None
+    assert len(later) == len(heads) + 1
+    survived = (at_work / "data/erasures.txt").read_text()
+
+    def restored(folder: Path) -> list[bool]:
+        database.engine().dispose()
+        assert main(["restore", str(backup), "--overwrite"]) == 0
+        database.connect()
+        assert audit.kept_heads() == heads
+        assert main(["audit", "verify"]) == 0
+        with database.reading() as db:
+            return [privacy.is_erased(db, person) for person in people]
+
+    there = machine("bare")
+    assert restored(there) == [True, False]
+    made_at = text.moment(opened_at(backup))
+    assert f"sau {made_at} thì máy này không biết" in capsys.readouterr().out
+    assert len((there / "data/erasures.txt").read_text().splitlines()) == 1
+    there = machine("with_the_file")
+    (there / "data").mkdir(parents=True)
+    (there / "data/erasures.txt").write_text(survived)
+    assert restored(there) == [True, True]
+    assert "1 hồ sơ" in capsys.readouterr().out
+    machine("at_work")
+    (at_work / "data/erasures.txt").unlink()  # the database that is replaced knows, too
+    assert restored(at_work) == [True, True]
+    assert "máy này không biết" not in capsys.readouterr().out
+    (aside,) = (at_work / "data").glob("audit-heads-until-*.txt")
+    assert audit.kept_heads(aside) == {number: seal for number, seal in later.items() if number not in heads}
+    assert sorted((at_work / "data/erasures.txt").read_text().split()[1::2]) == sorted(survived.split()[1::2])
+
+
+def head_kept() -> dict[int, str]:
+    """Let the worker seal the trail and keep its head; return the heads beside the database."""
+    trail.seal(text.utc_now())
+    trail.Trail()(text.utc_now())
+    return audit.kept_heads()
+
+
+def opened_at(backup: Path) -> datetime:
+    with backups.opened(backup) as found:
+        return found.manifest.made_at
 
 
 def test_an_installation_in_use_is_replaced_only_when_told_and_kept_first(
@@ -305,8 +366,9 @@ def test_what_was_made_or_failed_is_written_down(at_work: Path) -> None:
 def test_no_secret_stands_in_a_backup(at_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KNS_PUBLIC_URL", "https://hoc:geheim@hoc.example.vn")
     settings.current.cache_clear()
+    (at_work / "data/secret.key").write_text("geheim")
     made = backups.make(at_work / "backups", now=text.utc_now())
-    assert "KNS_PUBLIC_URL" in made.manifest.elsewhere
+    assert made.manifest.elsewhere == ["KNS_PUBLIC_URL", "KNS_SECRET_KEY (secret.key)"]
     with ZipFile(made.path) as packed:
-        assert b"geheim" not in packed.read("settings.json") + packed.read("manifest.json")
+        assert not any(b"geheim" in packed.read(part) for part in packed.namelist())
         assert b"hoc.example.vn" in packed.read("settings.json")

@@ -29,7 +29,7 @@ def _key() -> bytes:
         if len(given) < LEAST:
             raise DomainError("key-short", least=LEAST)
         return given.encode()
-    return _from_file(settings.current().data_dir / "secret.key")
+    return _from_file(settings.current().secret_key_file)
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ May use: database, rights. To remember: nothing personal in ``details``; it is s
 from models.audit.chain import AuditHead, Head, Links, head, keep_links, links, seal, waiting
 from models.audit.checking import Broken, Check, Verdict, last_check, note_check, verify
 from models.audit.command import head_command, how_word, verify_command
-from models.audit.heads import keep_head, kept_heads, parse_heads
+from models.audit.heads import keep_head, kept_heads, parse_heads, take_up_heads
 from models.audit.lines import AuditLine, AuditValue, Wanted, acts, count, lines, record
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "parse_heads",
     "record",
     "seal",
+    "take_up_heads",
     "verify",
     "verify_command",
     "waiting",

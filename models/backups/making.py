@@ -1,4 +1,4 @@
-"""Making a backup: database, course files and settings in one zip file, read again before it gets its name.
+"""Making a backup: database, what stands beside it, course files and settings in one zip file, read again at the end.
 
 It is written in a folder that ends in ``.part``; whatever a process that was killed left there is removed by the next.
 """
@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from models import settings, text
 from models.backups.dumping import dump, source_of
 from models.backups.keeping import name_of
-from models.backups.manifest import CONTENT, DATABASE, MANIFEST, SETTINGS, Kind, Manifest, Part
+from models.backups.manifest import BESIDE, CONTENT, DATABASE, MANIFEST, SETTINGS, Kind, Manifest, Part
 from models.backups.opening import opened, revision_of
 from models.rights import DomainError
 
@@ -74,6 +74,10 @@ def _made(folder: Path, name: str, *, now: datetime, stopped: Callable[[], bool]
         parts: list[Part] = []
         revision = None
         with _new(work / name) as file, ZipFile(file, "w") as packed:
+            for path in filter(
+                Path.exists, (chosen.erasures_file, chosen.heads_file)
+            ):  # before: the database knows more
+                parts.append(_add(packed, BESIDE + path.name, path, stopped))
             if database:
                 dumped = work / "database"
                 dump(source, dumped, stopped)
@@ -156,7 +160,10 @@ def _settings(chosen: settings.Settings) -> tuple[str, list[str]]:
     """Return the settings as they may be shown, and the names of those whose secrets are not among them."""
     shown = settings.shown(chosen)
     told: dict[str, Any] = {one.variable: one.value for one in shown if one.changed}
-    return json.dumps(told, ensure_ascii=False, indent=1), [one.variable for one in shown if "•••" in one.value]
+    elsewhere = [one.variable for one in shown if "•••" in one.value]
+    if not chosen.secret_key and chosen.secret_key_file.exists():
+        elsewhere.append(f"KNS_SECRET_KEY ({chosen.secret_key_file.name})")
+    return json.dumps(told, ensure_ascii=False, indent=1), elsewhere
 
 
 def _version() -> str:

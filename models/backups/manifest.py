@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 MANIFEST = "manifest.json"
 SETTINGS = "settings.json"
 CONTENT = "content/"
+BESIDE = "beside/"  # what stands beside the database and is needed again: erasures, heads of the trail
 _ODD = re.compile(r"[\0-\x1f\\:]|^/|(?:^|/)\.{1,2}(?:/|$)|//|/$")
 
 

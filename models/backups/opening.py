@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy import text as sql
 
 from models.backups.dumping import Source
-from models.backups.manifest import DATABASE, MANIFEST, Kind, Manifest, part_name
+from models.backups.manifest import BESIDE, DATABASE, MANIFEST, Kind, Manifest, part_name
 from models.rights import DomainError
 
 CHUNK = 1 << 20
@@ -34,6 +34,12 @@ class Opened:
         """The name of the part that holds the database, None where it holds content only."""
         name = DATABASE[self.manifest.database]
         return name if any(part.name == name for part in self.manifest.parts) else None
+
+    def beside(self, name: str) -> list[str]:
+        """Return the lines of a file that stood beside the database, none where there was no such file."""
+        if not any(part.name == BESIDE + name for part in self.manifest.parts):
+            return []
+        return self._packed.read(BESIDE + name).decode().splitlines()
 
     def take_out(self, name: str, target: Path) -> None:
         """Write a part into a file that only this user can read."""

@@ -7,7 +7,8 @@ line in `register.py`, which says what an erasure does to it.
 """
 
 from models.privacy import informing, requests, tables
-from models.privacy.erasing import brought_back, erase, is_erased, kept_erasures, replay
+from models.privacy.erased import Erasures, keep_erasures, kept_erasures, parse_erasures, recorded_erasures
+from models.privacy.erasing import brought_back, erase, is_erased, replay
 from models.privacy.files import as_json, as_workbook
 from models.privacy.parts import Part, Value
 from models.privacy.pruning import YEAR, prune
@@ -20,6 +21,7 @@ __all__ = [
     "NOBODY",
     "YEAR",
     "About",
+    "Erasures",
     "Kept",
     "Part",
     "Record",
@@ -31,9 +33,12 @@ __all__ = [
     "erase",
     "informing",
     "is_erased",
+    "keep_erasures",
     "kept_erasures",
     "my_record",
+    "parse_erasures",
     "prune",
+    "recorded_erasures",
     "register",
     "replay",
     "requests",

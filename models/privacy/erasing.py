@@ -4,24 +4,21 @@ What goes is said in the register (`register.py`), column by column. The keys of
 the database, too: a database that was restored from an earlier backup erases them again (`replay`).
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, LargeBinary, Table, and_, delete, exists, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
-from models import access, assessment, audit, changes, organisation, settings, text
+from models import access, assessment, audit, changes, organisation, text
 from models.access.tables import Grant
 from models.organisation import Person, Posting, Status
 from models.organisation.tables import UnitContact
+from models.privacy.erased import keep_erasures
 from models.privacy.register import Kept, register
 from models.privacy.tables import Erasure
 from models.rights import Actor, DomainError, Right, check
-
-FILE = "erasures.txt"
 
 
 def erase(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
@@ -58,7 +55,7 @@ def erase(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
     keys = _erase(db, actor, records, now=now)
     audit.record(db, actor, "privacy.erase", "person", person_id, now=now)
     db.flush()
-    _keep(keys, now)  # last: what is in the file is erased, now or by the next replay
+    keep_erasures(dict.fromkeys(keys, now))  # last: what is in the file is erased, now or by the next replay
 
 
 def replay(db: Session, erasures: Iterable[str], *, now: datetime) -> int:
@@ -79,12 +76,6 @@ def brought_back(db: Session, erasures: Iterable[str]) -> list[str]:
     """Return the keys among these whose record is there and has not been erased."""
     gone = exists().where(col(Erasure.person_id) == col(Person.id))
     return list(db.execute(select(col(Person.key)).where(col(Person.key).in_(list(erasures)), ~gone)).scalars())
-
-
-def kept_erasures() -> list[str]:
-    """Return the keys of erased records that stand beside the database."""
-    place = _place()
-    return [line.split()[-1] for line in place.read_text("utf-8").splitlines() if line] if place.exists() else []
 
 
 def is_erased(db: Session, person_id: int) -> bool:
@@ -204,15 +195,3 @@ _SPECIAL: dict[str, Callable[[Session, list[Person]], None]] = {
     "marking": _marking,
     "audit_value": _audit_value,
 }
-
-
-def _place() -> Path:
-    return settings.current().data_dir / FILE
-
-
-def _keep(keys: Iterable[str], now: datetime) -> None:
-    told = "".join(f"{now.isoformat(timespec='seconds')} {key}\n" for key in keys)
-    with os.fdopen(os.open(_place(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w") as file:
-        file.write(told)
-        file.flush()
-        os.fsync(file.fileno())
