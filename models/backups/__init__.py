@@ -8,7 +8,7 @@ elsewhere; what is asked for again (long Excel files) or made anew (columns, bro
 """
 
 from models.backups import tables
-from models.backups.dumping import ASIDE, Source, check, run, source_of, tool
+from models.backups.dumping import ASIDE, Source, check, copy_sqlite, run, source_of, tool
 from models.backups.keeping import Kept, dropped
 from models.backups.making import Made, content_files, make, sync
 from models.backups.manifest import CONTENT, SETTINGS, Kind, Manifest, Part
@@ -32,6 +32,7 @@ __all__ = [
     "Trouble",
     "check",
     "content_files",
+    "copy_sqlite",
     "dropped",
     "is_due",
     "last_slot",

@@ -52,7 +52,7 @@ def dump(source: Source, target: Path, stopped: Callable[[], bool]) -> None:
             stopped,
         )
     else:
-        _copy(source.file, target)
+        copy_sqlite(source.file, target)
     check(source.kind, target)
 
 
@@ -104,8 +104,12 @@ def run(program: str, source: Source, options: list[str], stopped: Callable[[], 
         raise DomainError("backup-tool-failed", name=Path(program).name, why=_first(said))
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy an embedded database within one read, however much is written meanwhile, as one file without a log."""
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy an embedded database within one read, however much is written meanwhile, as one file without a log.
+
+    Only this user can read the copy. Raises `DomainError` 'backup-damaged', 'backup-disk'.
+    """
+    target.touch(mode=0o600)
     try:
         with (
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as old,

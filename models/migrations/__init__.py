@@ -1,35 +1,34 @@
 """The database's schema through time: Alembic revisions, and what to do when a database is older than the code.
 
-An embedded database is migrated at start, after a backup by SQLite's own API. On PostgreSQL the platform refuses to
-start on an older schema and names the command to run, since other processes may still be serving it. Alembic itself
-is imported only where something has to be migrated: it would cost every start a quarter of a second.
+An embedded database is migrated at start, after a copy of it was made. On PostgreSQL the platform refuses to start on
+an older schema and names the command to run, since other processes may still be serving it. Alembic itself is imported
+only where something has to be migrated: it would cost every start a quarter of a second.
 """
 
-import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from models import database
+from models import backups, database
 from models.rights import DomainError
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-__all__ = ["backup_sqlite", "config", "current_revision", "downgrade", "ensure", "fits", "head_revision", "upgrade"]
+__all__ = ["config", "current_revision", "downgrade", "ensure", "fits", "head_revision", "upgrade"]
 
 COMMAND = "python -m models migrate"
 _HERE = Path(__file__).parent
 
 
 def ensure(engine: Engine, *, now: datetime) -> None:
-    """Bring an embedded database up to date (with a backup first), or refuse an older PostgreSQL schema.
+    """Bring an embedded database up to date (copied first), or refuse an older PostgreSQL schema.
 
     Of several processes that start together one does it and the others wait. Raises `DomainError` 'schema-old'
-    (PostgreSQL older than the code) or 'schema-unknown' (newer than the code).
+    (PostgreSQL older than the code), 'schema-unknown' (newer than the code), and what `backups.copy_sqlite` raises.
     """
     found, wanted = current_revision(engine), head_revision()
     if found == wanted:
@@ -41,7 +40,10 @@ def ensure(engine: Engine, *, now: datetime) -> None:
     with _alone(engine) as connection:
         if _revision(connection) == found:
             if found is not None:
-                backup_sqlite(engine, f"before-{wanted}-{now:%Y%m%dT%H%M%S}")
+                file = Path(str(engine.url.database))
+                (file.parent / "backups").mkdir(exist_ok=True, mode=0o700)
+                copy = f"{file.stem}-before-{wanted}-{now:%Y%m%dT%H%M%S}.db"
+                backups.copy_sqlite(file, file.parent / "backups" / copy)
             _upgrade(connection)
 
 
@@ -104,17 +106,6 @@ def _revision(connection: Connection) -> str | None:
 def head_revision() -> str:
     """Return the revision this code needs: revisions are numbered in order, in their files' names."""
     return _revisions()[-1]
-
-
-def backup_sqlite(engine: Engine, name: str) -> Path:
-    """Copy the embedded database while it is in use and return the copy's path, in ``backups`` beside it."""
-    source = Path(str(engine.url.database))
-    target = source.parent / "backups" / f"{source.stem}-{name}.db"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
-    target.chmod(0o600)
-    return target
 
 
 def config() -> "Config":

@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlmodel import Session
 
-from models import access, changes, database, learning, migrations, organisation, training
+from models import access, backups, changes, database, learning, organisation, training
 from tests import factories
 from tests.models.assessment import released
 from tests.models.learning import taking
@@ -155,12 +155,13 @@ def test_new_edition_that_renews(told: Town) -> None:
     ]
 
 
-def test_restore(sqlite_database: str) -> None:
+def test_restore(sqlite_database: str, tmp_path: Path) -> None:
     """A copy made on 1 March and opened again says what was said then, whatever came after."""
     told = town()
     finished(told.an, told.course, at(2, 10))
     assert figure(told.a, on(2, 15)) == (3, 1, 3, 1)
-    copied: Path = migrations.backup_sqlite(database.engine(), "story")
+    copied = tmp_path / "copied.db"
+    backups.copy_sqlite(Path(str(database.engine().url.database)), copied)
     lost(told.an, at(3, 5))
     with database.writing() as db:
         organisation.place(db, CONSOLE, PEOPLE, told.binh, unit_id=told.b, from_=on(2, 1), now=at(3, 10))
