@@ -10,6 +10,7 @@ database_faults  what it means when the database is full, busy, away or damaged
 database         engines, `reading()` and `writing()`, column types
 rights           Right, Role, Actor, Scope, DomainError, check()
 condition        whether the database's file is whole, and room on its disk
+revisions        which schema this program needs, and which the database has
 sentences        what each error says to a person
 audit, changes   who did what; the change log that keeps every process's figures up to date
 staging          big writes: rows written in small steps that become known all at once

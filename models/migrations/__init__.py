@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine
 
-from models import backups, database
+from models import backups
+from models.revisions import COMMAND, current_revision, fits, head_revision, known, revision_of
 from models.rights import DomainError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["config", "current_revision", "downgrade", "ensure", "fits", "head_revision", "upgrade"]
 
-COMMAND = "python -m models migrate"
 _HERE = Path(__file__).parent
 
 
@@ -33,26 +33,18 @@ def ensure(engine: Engine, *, now: datetime) -> None:
     found, wanted = current_revision(engine), head_revision()
     if found == wanted:
         return
-    if found is not None and found not in _revisions():
+    if found is not None and found not in known():
         raise DomainError("schema-unknown", found=found, wanted=wanted)
     if engine.dialect.name != "sqlite":
         raise DomainError("schema-old", found=found or "-", wanted=wanted, command=COMMAND)
     with _alone(engine) as connection:
-        if _revision(connection) == found:
+        if revision_of(connection) == found:
             if found is not None:
                 file = Path(str(engine.url.database))
                 (file.parent / "backups").mkdir(exist_ok=True, mode=0o700)
                 copy = f"{file.stem}-before-{wanted}-{now:%Y%m%dT%H%M%S}.db"
                 backups.copy_sqlite(file, file.parent / "backups" / copy)
             _upgrade(connection)
-
-
-def fits(found: str | None) -> None:
-    """Refuse a database at another revision than the code's. Raises `DomainError` 'schema-old', 'schema-unknown'."""
-    if found is not None and found not in _revisions():
-        raise DomainError("schema-unknown", found=found, wanted=head_revision())
-    if found != head_revision():
-        raise DomainError("schema-old", found=found or "-", wanted=head_revision(), command=COMMAND)
 
 
 def upgrade(engine: Engine) -> None:
@@ -67,20 +59,14 @@ def downgrade(engine: Engine, to: str) -> None:
     Raises `DomainError` 'schema-unknown' where there is no such revision behind the database's.
     """
     with _alone(engine) as connection:
-        found, known = _revision(connection), _revisions()
-        if found not in known or to not in known[: known.index(found) + 1]:
+        found, before = revision_of(connection), known()
+        if found not in before or to not in before[: before.index(found) + 1]:
             raise DomainError("schema-unknown", found=found or "-", wanted=to)
         from alembic import command
 
         chosen = config()
         chosen.attributes["connection"] = connection
         command.downgrade(chosen, to)
-
-
-def current_revision(engine: Engine) -> str | None:
-    """Return the revision the database stands at; None for an empty one. Raises `Unavailable` when it is away."""
-    with database.told(reads=True), engine.connect() as connection:
-        return _revision(connection)
 
 
 def _alone(engine: Engine) -> AbstractContextManager[Connection]:
@@ -96,18 +82,6 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(chosen, "head")
 
 
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
-
-
-def head_revision() -> str:
-    """Return the revision this code needs: revisions are numbered in order, in their files' names."""
-    return _revisions()[-1]
-
-
 def config() -> "Config":
     """Return Alembic's configuration."""
     from alembic.config import Config
@@ -115,7 +89,3 @@ def config() -> "Config":
     made = Config()
     made.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     return made
-
-
-def _revisions() -> list[str]:
-    return sorted(path.name.split("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py"))

@@ -24,7 +24,7 @@ from models import access, changes, courses, database, notices, organisation, st
 from models.rights import Actor, DomainError, Right, Scope, Unavailable
 from models.staging import Batch, Kind, State
 from models.worker.failing import noted
-from models.worker.lease import give_back, hold
+from models.worker.lease import give_back, hold, keep_to_schema
 from models.worker.news import about
 from models.worker.spans import in_spans
 
@@ -55,10 +55,11 @@ class _Work:
     today: date = field(default_factory=lambda: text.local_day(text.utc_now()))
 
     def step(self) -> None:
-        """Let others through, and keep the lease. Raises `_LostError` when somebody else has it."""
+        """Let others through, and keep the lease. Raises `_LostError` when somebody else has it, and as `hold`."""
         time.sleep(PAUSE)
         if self.stopped():
             raise _LostError
+        keep_to_schema()
         if time.monotonic() - self.held_at > 5:
             if not hold(LEASE, self.owner, now=text.utc_now()):
                 raise _LostError

@@ -6,14 +6,24 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_
 
-from models import database
+from models import database, revisions
+from models.rights import Unavailable
 from models.worker.tables import Lease
 
 LASTS = timedelta(seconds=20)
 
 
 def hold(name: str, owner: str, *, now: datetime) -> bool:
-    """Take or renew a lease; return whether ``owner`` holds it now. Opens its own short transaction."""
+    """Take or renew a lease; return whether ``owner`` holds it now. Opens its own short transaction.
+
+    Raises `Unavailable` 'schema-unknown' or 'schema-old' when another version has changed the database's schema since
+    this program started: what runs once is that version's from then on, and it need not wait.
+    """
+    try:
+        keep_to_schema()
+    except Unavailable:
+        give_back(name, owner, now=now)
+        raise
     try:
         with database.writing() as db:
             if _renewed(db, name, owner, now=now):
@@ -24,6 +34,12 @@ def hold(name: str, owner: str, *, now: datetime) -> bool:
     except IntegrityError:  # another process made the row in the same moment
         return False
     return False
+
+
+def keep_to_schema() -> None:
+    """Return if the database still has this program's schema. Raises `Unavailable` as `hold`."""
+    with database.reading() as db:
+        revisions.still_fits(db)
 
 
 def give_back(name: str, owner: str, *, now: datetime) -> None:

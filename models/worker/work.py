@@ -35,7 +35,7 @@ from models.worker.backups import watch_backups
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
-from models.worker.lease import give_back, hold
+from models.worker.lease import give_back, hold, keep_to_schema
 from models.worker.regrades import follow_regrades, withdraw_lapsed
 from models.worker.trail import Trail, erase_again, seal
 from models.worker.transfers import follow_transfers
@@ -62,6 +62,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
 
     ``parent``: stop, too, when the process with this id is no longer the one that started us, so that no orphan keeps
     the lease. Only the process that holds the lease works; the others look every few seconds whether its owner died.
+    One whose schema another version has changed does nothing, until the schema is its own again.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     folder = settings.current().content_dir
@@ -93,29 +94,36 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         take_up_all(folder, from_end=True)
     except Exception:
         log.exception("the start could not be prepared")
-    clock = 0.0
+    clock, told = 0.0, ""
     while not stopped.wait(STEP) and (parent is None or os.getppid() == parent):
         clock += STEP
         try:
             if not hold(NAME, owner, now=text.utc_now()):
                 continue
+            for task in tasks:
+                if clock >= task.due:
+                    keep_to_schema()
+                    task.due = clock + task.every
+                    _run(task)
         except Exception as error:
-            log.warning("the lease could not be renewed: %s", error)
+            if str(error) != told:  # once, not twice a second
+                log.warning("nothing is done at present: %s", error)
+            told = str(error)
             continue
-        for task in tasks:
-            if clock < task.due:
-                continue
-            task.due = clock + task.every
-            begun, outcome = time.perf_counter(), "done"
-            try:
-                task.run(text.utc_now())
-            except Exception:
-                outcome = "failed"
-                log.exception("task failed: %s", task.name)
-            measures.tasks.took(time.perf_counter() - begun, task.name, outcome)
+        told = ""
     for helper in (*helpers, nightly):
         helper.stop()
     give_back(NAME, owner, now=text.utc_now())
+
+
+def _run(task: Task) -> None:
+    begun, outcome = time.perf_counter(), "done"
+    try:
+        task.run(text.utc_now())
+    except Exception:
+        outcome = "failed"
+        log.exception("task failed: %s", task.name)
+    measures.tasks.took(time.perf_counter() - begun, task.name, outcome)
 
 
 def _wait_for_the_story(stopped: threading.Event, parent: int | None) -> None:
