@@ -148,7 +148,7 @@ def _settle(db: Session, actor: Actor, row: PreparedAct, state: PreparedState, *
         PreparedState.WITHDRAWN: "seconding.withdraw",
         PreparedState.FAILED: "seconding.fail",
     }.get(state, "seconding.confirm")
-    told: dict[str, Any] = {"what": row.act, "people": row.people}
+    told: dict[str, Any] = {"what": row.act, "people": row.people, "party": row.party}
     if actor.person_id != row.by_id:
         told["prepared_by"] = row.by_id
     audit.record(db, actor, what, "prepared", row.id, now=now, personal=words, **told)

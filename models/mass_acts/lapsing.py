@@ -17,7 +17,7 @@ def lapse(db: Session, *, now: datetime) -> int:
     for row in rows:
         row.state, row.settled_at, row.touched = PreparedState.LAPSED, now, b""
         db.add(row)
-        told: dict[str, Any] = {"what": row.act, "people": row.people, "prepared_by": row.by_id}
+        told: dict[str, Any] = {"what": row.act, "people": row.people, "party": row.party, "prepared_by": row.by_id}
         audit.record(db, access.operator("worker"), "seconding.lapse", "prepared", row.id, now=now, **told)
         notices.tell(db, row.by_id, "second-lapsed", now=now, link=PAGE)
     return len(rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -41,7 +42,8 @@ def prepare(db: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> tupl
         )
         db.add(row)
         db.flush()
-        audit.record(db, actor, "seconding.prepare", "prepared", row.id, now=now, what=row.act, people=row.people)
+        told: dict[str, Any] = {"what": row.act, "people": row.people, "party": row.party}
+        audit.record(db, actor, "seconding.prepare", "prepared", row.id, now=now, **told)
     others = seconds(db, row, now=now)
     notices.tell_each(db, [(one, PAGE, {"by": actor.name}) for one in others], "second-waits", now=now, once=row.key)
     return row, len(others)

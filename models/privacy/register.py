@@ -135,7 +135,7 @@ def register() -> dict[str, Kept]:
         ),
         "prepared_act": _kept(
             _("what was prepared for very many people and waits for a second person, by whom and whose word it got"),
-            Why.ACCOUNT, Until.RECORD, "by_id settled_by", "why",
+            Why.ACCOUNT, Until.MONTH, "by_id settled_by", "why",
             "id key act right course_id terms party places people touched by_id prepared_at expires_at state settled_by"
             " settled_at wrong",
         ),

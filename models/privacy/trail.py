@@ -1,6 +1,6 @@
 """What lines of the audit trail are about, beyond people and units: a completion of whom, which rule, which list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ _READ = {
 }
 
 
-def subjects(db: Session, lines: Iterable[AuditLine]) -> dict[Subject, About]:
+def subjects(db: Session, lines: Collection[AuditLine]) -> dict[Subject, About]:
     """Return what the subjects of these lines are, by kind and id; one that is gone is left out."""
     wanted: dict[str, set[int]] = {}
     for line in lines:
@@ -52,6 +52,10 @@ def subjects(db: Session, lines: Iterable[AuditLine]) -> dict[Subject, About]:
     for kind, read in _READ.items():
         for one in database.rows(db, read, ids=list(wanted[kind])) if kind in wanted else ():
             found[kind, one.id] = About(**{name: value for name, value in one._mapping.items() if name != "id"})
+    for line in lines:
+        if line.subject_kind == "prepared":  # the line itself tells, once the act is gone
+            secret = bool(line.details.get("party", True))
+            found.setdefault(("prepared", line.subject_id or 0), About(party=secret))
     ids = wanted.get("rule")
     rules = db.exec(select(training.Rule).where(col(training.Rule.id).in_(ids))).all() if ids else ()
     whom = {rule.id or 0: training.Whom.model_validate(rule.whom) for rule in rules}

@@ -16,6 +16,7 @@ UNITS = ("unit", "parent", "into", "units")
 # numbers and codes that say nothing to a reader
 INNER = (
     "posting",
+    "party",
     "exemption",
     "extension",
     "allowance",

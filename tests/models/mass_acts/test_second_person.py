@@ -4,12 +4,12 @@ import ast
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import access, audit, choices, database, mass_acts, notices, organisation, privacy, seconding, training
 from models.mass_acts import carrying
@@ -274,6 +274,34 @@ def test_what_nobody_confirms_in_time_lapses_and_is_told(world: World) -> None:
         assert (row.state, row.touched) == (PreparedState.LAPSED, b"")
     assert world.told("hr") == ["second-lapsed"]
     assert stands(world)
+
+
+def test_what_is_over_goes_after_thirty_days_and_the_trail_still_tells(world: World) -> None:
+    """All but the newest: its number would be given to another, of which the trail would tell then."""
+    for _ in range(2):
+        key = world.prepare("hr", Right.ASSIGN, end_rule(world))
+        with database.writing() as db:
+            mass_acts.refuse(db, world.actor("hr2"), key, "Chưa họp xong", now=NOW)
+    assert kept(NOW + 30 * DAY)[-1] == key
+    assert len(kept(NOW + 30 * DAY)) == 2
+    assert kept(NOW + 31 * DAY) == [key]
+    waits = world.prepare("hr", Right.ASSIGN, end_rule(world))
+    assert kept(NOW + 31 * DAY) == [waits]
+    with database.reading() as db:
+        *_, line = audit.lines(db, act="seconding.refuse")
+        assert (line.details["people"], line.details["prepared_by"]) == (3, world.ids["hr"])
+        about = ("prepared", line.subject_id or 0)
+        assert not privacy.subjects(db, [line])[about].party
+        line.details = {"people": 3}  # of a version whose lines do not tell whether it was the Party's
+        assert privacy.subjects(db, [line])[about].party
+
+
+def kept(now: datetime) -> list[str]:
+    """Return the keys of the prepared acts that are there once what is over has gone."""
+    with database.writing() as db:
+        privacy.prune(db, now=now)
+    with database.reading() as db:
+        return list(db.exec(select(PreparedAct.key).order_by(col(PreparedAct.id))).all())
 
 
 def test_a_refusal_gives_a_reason_and_a_preparer_may_withdraw(world: World) -> None:
