@@ -56,7 +56,7 @@ def restore(file: Path, *, overwrite: bool, now: datetime) -> Restored:
         done = Restored(found.manifest)
         part = found.database
         if part is not None and found.manifest.database is not source.kind:
-            raise DomainError("restore-other-database", made=found.manifest.database.value, here=source.kind.value)
+            raise DomainError("restore-other-database", made=found.manifest.database.named, here=source.kind.named)
         _check_room(found.manifest, chosen.data_dir)
         new = work / "database"
         if part is not None:

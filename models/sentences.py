@@ -198,7 +198,9 @@ def sentences() -> Mapping[str, str]:
         ),
         "restore-running": _("The platform is running. Stop it first, then restore."),
         "restore-other-database": _(
-            "This backup is of {made}, and the settings name {here}. Set DATABASE_URL for the same kind of database."
+            "This backup is of {made}, and this installation is on {here}. A backup goes back into the same kind of "
+            "database only; nothing was changed. For SQLite leave DATABASE_URL empty; for PostgreSQL let it name a "
+            "database. Then restore again."
         ),
         "restore-newer": _("This backup was made by a newer program ({program}). Install that program, then restore."),
         "restore-disk": _("The disk has {free} MB left, and {needed} MB are needed. Make room, then restore."),

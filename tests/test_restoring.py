@@ -334,6 +334,22 @@ def test_a_backup_of_a_newer_program_is_refused(
 
 
 @sqlite_only
+def test_a_backup_of_the_other_kind_of_database_is_refused_in_words(
+    machine: Machine, at_work: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = backed_up(at_work)
+    assert "SQLite" in capsys.readouterr().out
+    there = machine("empty")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    settings.current.cache_clear()
+    assert main(["--language", "en", "restore", str(backup)]) == 1
+    said = capsys.readouterr().err
+    assert "This backup is of SQLite, and this installation is on PostgreSQL." in said
+    assert "For SQLite leave DATABASE_URL empty" in said
+    assert not (there / "content").exists()
+
+
+@sqlite_only
 def test_a_damaged_database_is_moved_aside(machine: Machine, at_work: Path) -> None:
     backup, before = backed_up(at_work), seen()
     database.engine().dispose()

@@ -20,6 +20,11 @@ class Kind(StrEnum):
     SQLITE = "sqlite"
     POSTGRESQL = "postgresql"
 
+    @property
+    def named(self) -> str:
+        """Its name as people write it."""
+        return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[self.value]
+
 
 DATABASE = {Kind.SQLITE: "database.db", Kind.POSTGRESQL: "database.dump"}
 

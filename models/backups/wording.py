@@ -12,6 +12,8 @@ def made_lines(made: Made) -> list[str]:
         _("Backup made and read again: {file}", file=str(made.path)),
         translate_n("{n} part, {size} MB", "{n} parts, {size} MB", len(made.manifest.parts), size=megabytes(made.size)),
     ]
+    kind = made.manifest.database.named
+    found.append(_("It can be put back into {kind} only: python -m models restore FILE", kind=kind))
     if made.manifest.elsewhere:
         names = ", ".join(made.manifest.elsewhere)
         found.append(_("Secrets are not in it; keep these settings in a safe place of their own: {names}", names=names))

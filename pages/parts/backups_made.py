@@ -50,6 +50,8 @@ def show(found: Standing) -> None:
             (_("Its size"), f"{backups.megabytes(last.size or 0)} MB"),
             (_("Where it is"), f"{last.folder}/{last.name}"),
         ]
+    kind = backups.source_of(settings.current()).kind.named
+    made.append((_("Can be put back into"), _("{kind} only", kind=kind)))
     if found.next_at is not None:
         soon = _("in a moment") if found.next_at <= now else text.moment(found.next_at)
         made.append((_("Next backup"), soon))
