@@ -1,22 +1,19 @@
 """A platform killed at random moments while several write at once: nothing acknowledged is lost, nothing half-written.
 
 Learners answer and hand in over the websocket, an office brings staff lists in by the command, backups are made: all
-of them die in the same moment. Then the file is looked at before anything mends it, and the platform starts again.
-`make test` kills it twice, `make prove` 200 times.
+of them die in the same moment. Then the database is looked at before anything mends it, and the platform starts again.
+`make test` kills it twice, `make prove` 200 times, and 15 times on PostgreSQL.
 """
 
 import logging
-import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,14 +22,13 @@ from sqlmodel import Session, col, select
 
 from models import backups, text
 from models.organisation import Person, Posting
-from tests import city, faults, probing, quizzing
-from tests.server import PROVING, ROOT
-from tests.test_killed_server import Count, Learner, Server, look_after, study
+from tests import faults, quizzing
+from tests.killing import DATABASES, Count, Learner, Server, at_work, look_after, study
+from tests.server import ROOT
 
 log = logging.getLogger("kns.tests")
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KILLS = int(os.environ.get("KNS_KILLS", "200" if PROVING else "2"))
 LEARNERS = 4
 NAMES = ("An", "Bình", "Chi", "Dung", "Giang", "Hoa", "Lan", "Mai", "Nga", "Oanh") * 4  # of each list
 LISTED = len(NAMES)
@@ -44,7 +40,7 @@ MOMENTS = (0.2, 5.0)  # seconds after the last of them was sent, within which th
 class Office:
     """What goes on beside the learners: staff lists and backups, one after the other, each in a process of its own."""
 
-    data: Path
+    server: Server
     number: int
     over: threading.Event = field(default_factory=threading.Event)
     lists: dict[str, bool] = field(default_factory=dict)  # by the lists' mark: whether the command said it is written
@@ -56,7 +52,7 @@ class Office:
         """Bring in one list after the other."""
         while not self.over.is_set():
             mark = f"L{self.number:03d}x{len(self.lists)}-"
-            file = self.data.parent / f"{mark}.csv"
+            file = self.server.data.parent / f"{mark}.csv"
             rows = [f"{at};{mark}{at:04d};Trần Thị {name};Phường Hoàn Kiếm" for at, name in enumerate(NAMES)]
             file.write_text("\n".join(["STT;Mã cán bộ;Họ và tên;Đơn vị", *rows]), encoding="utf-8-sig")
             self.lists[mark] = False
@@ -77,7 +73,7 @@ class Office:
 
     def _told(self, *command: str) -> str | None:
         """Run a command and return what it printed, None unless it ended well."""
-        environment = {**os.environ, "KNS_DATA_DIR": str(self.data)}
+        environment = self.server.environment
         whole = [sys.executable, "-m", "models", *command]
         pipe = subprocess.PIPE
         process = subprocess.Popen(whole, cwd=ROOT, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True)
@@ -91,20 +87,10 @@ class Office:
         return told if process.returncode == 0 else None
 
 
-@pytest.fixture
-def server(city_file: Path, tmp_path: Path) -> Iterator[Server]:
-    made = Server(city.copied(city_file, tmp_path / "data"))
-    try:
+@pytest.fixture(params=DATABASES)
+def server(request: pytest.FixtureRequest, city_file: Path, tmp_path: Path) -> Iterator[Server]:
+    with at_work(request, city_file, tmp_path / "data") as made:
         yield made
-    finally:
-        made.kill()
-
-
-def look_at_the_file(data: Path) -> None:
-    """The database as the kill left it is whole, and every reference in it leads somewhere."""
-    with closing(sqlite3.connect(data / "ky-nang-so.db")) as db:
-        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def look_at_lists(db: Session, office: Office, counted: Counter[str]) -> None:
@@ -121,7 +107,7 @@ def look_at_lists(db: Session, office: Office, counted: Counter[str]) -> None:
 
 def look_at_backups(office: Office, counted: Counter[str]) -> None:
     """What has a backup's name is one, and each that was named is there."""
-    there = sorted((office.data / "backups").glob("kns-*.zip"))
+    there = sorted((office.server.data / "backups").glob("kns-*.zip"))
     assert set(office.made) <= set(there)
     for path in there:
         with backups.opened(path) as found:
@@ -135,21 +121,22 @@ def test_nothing_acknowledged_is_lost_whatever_is_written_when_everything_is_kil
     log.warning("seed %s", seed)  # shown where the test fails
     source = random.Random(seed)
     counted: Counter[str] = Counter()
-    at_work: list[Learner] = []
+    studying: list[Learner] = []
     everybody: list[Learner] = []
     offices: list[Office] = []
-    for number in range(KILLS):
+    kills = server.kills(2, 200)
+    for number in range(kills):
         platform = server.start()
-        with probing.database_of(platform) as engine:
+        with server.database() as engine:
             with Session(engine) as db:
-                while len(at_work) < LEARNERS:
-                    at_work.append(Learner(*quizzing.newcomer(db)))
-                    everybody.append(at_work[-1])
+                while len(studying) < LEARNERS:
+                    studying.append(Learner(*quizzing.newcomer(db)))
+                    everybody.append(studying[-1])
                 db.commit()
-            office, count = Office(server.data, number), Count(source.randint(1, MOST))
+            office, count = Office(server, number), Count(source.randint(1, MOST))
             offices.append(office)
             work = [
-                *((study, (platform, engine, one, random.Random(source.random()), count)) for one in at_work),
+                *((study, (platform, engine, one, random.Random(source.random()), count)) for one in studying),
                 (office.bring_in, ()),
                 (office.back_up, ()),
             ]
@@ -163,14 +150,14 @@ def test_nothing_acknowledged_is_lost_whatever_is_written_when_everything_is_kil
             for thread in begun:
                 thread.join(40)
         assert office.refused == []
-        look_at_the_file(server.data)
+        server.look()
         look_at_backups(office, counted)
-        with probing.database_of(platform) as engine, Session(engine) as db:
-            for one in at_work:
+        with server.database() as engine, Session(engine) as db:
+            for one in studying:
                 look_after(db, one)
-        at_work = [one for one in at_work if not one.handed_in]
-    platform = server.start()
-    with probing.database_of(platform) as engine, Session(engine) as db:
+        studying = [one for one in studying if not one.handed_in]
+    server.start()
+    with server.database() as engine, Session(engine) as db:
         for one in everybody:
             look_after(db, one)
             counted["answers saved"] += one.told
@@ -179,4 +166,5 @@ def test_nothing_acknowledged_is_lost_whatever_is_written_when_everything_is_kil
             look_at_lists(db, office, counted)
     log.warning("%s", dict(counted))
     told = ", ".join(f"{number} {name}" for name, number in sorted(counted.items()))
-    faults.survived("kill -9 of everything under load (SQLite)", f"acknowledged before the kills: {told}", tried=KILLS)
+    fault = f"kill -9 of everything under load ({server.kind})"
+    faults.survived(fault, f"acknowledged before the kills: {told}", tried=kills)
