@@ -26,7 +26,19 @@ TARGETS = {
     "linux": (LINUX, {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}),
     "windows": (["win_amd64"], {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}),
 }
-PARTS = ("app.py", "start.py", "requirements.txt", "README.md", ".streamlit", "models", "pages", "locale", "content")
+GUIDE = "docs/huong-dan/soan-bai.md"  # a page of the platform shows it
+PARTS = (
+    "app.py",
+    "start.py",
+    "pyproject.toml",
+    "requirements.txt",
+    "README.md",
+    GUIDE,
+    ".streamlit",
+    "models",
+    "pages",
+)
+PARTS += ("locale", "content")
 DATE = (2020, 1, 1, 0, 0, 0)  # of every file within, so that the same platform packs to the same bytes
 
 

@@ -7,19 +7,16 @@ the bundle's list has of it, and the list with its signature where --signers nam
 """
 
 import argparse
-import contextlib
 import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import venv
 import zipfile
 import zlib
-from datetime import datetime
 from pathlib import Path
 
 BUNDLE = Path(sys.argv[0]).resolve()
@@ -137,12 +134,12 @@ def install(folder: Path, packed: zipfile.ZipFile, told: dict) -> None:
 
 
 def upgrade(folder: Path, packed: zipfile.ZipFile, told: dict) -> None:
-    """Put a newer version beside the one in use, bring database and courses along, and use it."""
+    """Put a newer version beside the one in use, bring database and courses along after a backup, and use it."""
     before = state(folder)
     if before["version"] == told["version"]:
         raise RefusedError(f"{told['version']} is in use already. Nothing was changed.")
     release = unpacked(folder, packed, told)
-    copied = copy_of_database(folder, told["version"])
+    back_up(folder, before["version"])
     if run(folder, told["version"], "migrate"):
         raise RefusedError("The database could not be brought up to date; the version in use is still the old one.")
     left = renew_content(folder, folder / "releases" / before["version"] / "content", release / "content")
@@ -152,22 +149,25 @@ def upgrade(folder: Path, packed: zipfile.ZipFile, told: dict) -> None:
     for old in (folder / "releases").iterdir():
         if old.name not in (told["version"], before["version"]):
             shutil.rmtree(old)
-    print(f"{told['version']} is in use{'' if copied is None else f'; the database before it is kept at {copied}'}.")
-    print("Restart the platform. To go back: rollback.")
+    print(
+        f"{told['version']} is in use. Restart the platform. To go back, keeping what is entered from now on: rollback."
+    )
 
 
 def rollback(folder: Path, packed: zipfile.ZipFile, told: dict) -> None:
-    """Use the version before again; what only the newer one's tables held is given up, after a copy of it all."""
+    """Use the version before again; what only the newer one's tables held is given up, after a backup of it all."""
     now = state(folder)
     before = now["before"]
     if before is None:
         raise RefusedError("There is no version before this one. Nothing was changed.")
-    copied = copy_of_database(folder, f"back-to-{before['version']}")
+    back_up(folder, now["version"])
     if now["schema"] != before["schema"] and run(folder, now["version"], "migrate", "--to", before["schema"]):
         raise RefusedError("The database could not be brought back; the version in use is still the newer one.")
     in_use(folder, before["version"], before["schema"], None)
-    print(f"{before['version']} is in use{'' if copied is None else f'; the database until now is kept at {copied}'}.")
-    print("Restart the platform.")
+    print(f"{before['version']} is in use. Restart the platform.")
+    print("What people entered until now is kept. Given up is what only the newer version could store; it is in the")
+    print("backup named above. To have the data as they were before the upgrade instead, stop the platform and restore")
+    print(f"the backup that the upgrade named: {sys.executable} {folder / 'kns.py'} restore FILE --overwrite")
 
 
 def unpacked(folder: Path, packed: zipfile.ZipFile, told: dict) -> Path:
@@ -199,17 +199,13 @@ def unpacked(folder: Path, packed: zipfile.ZipFile, told: dict) -> Path:
     return release
 
 
-def copy_of_database(folder: Path, why: str) -> Path | None:
-    """Copy the embedded database while it may be in use; None where there is none (PostgreSQL: use pg_dump)."""
-    source = folder / "data" / "ky-nang-so.db"
-    if not source.exists():
-        return None
-    target = folder / "data" / "backups" / f"ky-nang-so-{why}-{datetime.now():%Y%m%dT%H%M%S}.db"
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(target)) as new:
-        old.backup(new)
-    target.chmod(0o600)
-    return target
+def back_up(folder: Path, version: str) -> None:
+    """Let the version in use make a backup, whichever its database is; it says where that is. Raises `RefusedError`."""
+    named = os.environ.get("DATABASE_URL") or os.environ.get("KNS_DATABASE_URL")
+    if not named and not (Path(os.environ.get("KNS_DATA_DIR", folder / "data")) / "ky-nang-so.db").exists():
+        return  # it was never started
+    if run(folder, version, "--language", "en", "backup"):
+        raise RefusedError(f"No backup could be made, as said above; {version} is in use as before.")
 
 
 def renew_content(folder: Path, shipped: Path, newer: Path) -> list[str]:

@@ -60,6 +60,22 @@ def test_settings_alone_read_the_environment() -> None:
     assert sorted(found - MAY_READ_ENVIRONMENT) == []
 
 
+def test_what_is_installed_has_every_file_that_is_read() -> None:
+    """The bundle and the image name their parts: one that is forgotten is missed by whoever installs, not here."""
+    bundle, image = ((ROOT / "deploy" / name).read_text("utf-8") for name in ("bundle.py", "Containerfile"))
+    read = {
+        "/".join(re.findall(r'"([^"]+)"', found))
+        for name, source in sources("models", "pages")
+        for found in re.findall(r'settings\.ROOT((?: / "[^"]+")+)', source)
+        if name != "models/courses/rules_page.py"  # writes a document for the sources
+    }
+    assert "pyproject.toml" in read
+    for path in read:
+        parts = {path, path.partition("/")[0]}
+        assert any(f'"{part}"' in bundle for part in parts), path
+        assert any(re.search(rf"^COPY .*(?<!\S){re.escape(part)} ", image, re.MULTILINE) for part in parts), path
+
+
 def test_nothing_stands_beside_main_but_folders() -> None:
     files = {path.name for path in PAGES.iterdir() if path.is_file()}
     assert files == {"main.py", "__init__.py"}

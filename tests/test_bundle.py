@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -74,7 +75,8 @@ def test_it_installs_upgrades_and_rolls_back(first: Path, key: Path, tmp_path: P
     (newer / "content" / COURSE).write_text("# theirs\n" + (newer / "content" / COURSE).read_text("utf-8"), "utf-8")
     second = packed(newer, tmp_path, key, "2.0")
     done = act(second, "upgrade", str(place), *signers)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    before = backup_named(done.stdout)
     assert f"content/{COURSE.as_posix()} was changed here" in done.stdout
     assert (place / "content" / COURSE).read_text("utf-8").startswith("# ours")
     assert revision(database) == "9000"
@@ -82,11 +84,17 @@ def test_it_installs_upgrades_and_rolls_back(first: Path, key: Path, tmp_path: P
 
     done = act(second, "rollback", str(place), *signers)
     assert (done.returncode, done.stderr) == (0, "")
+    assert "Given up is what only the newer version could store" in done.stdout
     assert json.loads((place / "current.json").read_text("utf-8"))["version"] == "1.0"
     assert revision(database) == migrations.head_revision()
     assert serves(place)
     assert act(second, "rollback", str(place)).stderr.startswith("There is no version before this one.")
-    assert len(list((place / "data" / "backups").glob("*.db"))) == 2
+    assert {before, backup_named(done.stdout)} == set((place / "data" / "backups").glob("*.zip"))
+    home = place / "releases" / "1.0"
+    command = [str(home / ".venv/bin/python"), "-m", "models", "restore", str(before), "--overwrite"]
+    values = {"KNS_DATA_DIR": str(place / "data"), "KNS_CONTENT_DIR": str(place / "content"), **os.environ}
+    assert subprocess.run(command, cwd=home, env=values, check=False).returncode == 0
+    assert serves(place)
 
 
 def test_what_was_tampered_with_changes_nothing(first: Path, key: Path, tmp_path: Path) -> None:
@@ -102,6 +110,12 @@ def test_what_was_tampered_with_changes_nothing(first: Path, key: Path, tmp_path
     refused = act(first, "install", str(tmp_path / "kns"), "--signers", str(stranger))
     assert (refused.returncode, refused.stderr[:13]) == (1, "The signature")
     assert not (tmp_path / "kns").exists()
+
+
+def backup_named(said: str) -> Path:
+    """Return the backup that an act says it has made."""
+    (named,) = re.findall(r"^Backup made and read again: (.+)$", said, re.MULTILINE)
+    return Path(named)
 
 
 def serves(place: Path) -> bool:
