@@ -24,6 +24,7 @@ SHORT = 40
 NUMBER = int(os.environ.get("KNS_FUZZ", "20000")) if PROVING else SHORT
 SEED = datetime.datetime.now(datetime.UTC).toordinal() if PROVING else 1
 
+HEAD = b"---\ntitle: a\n---\n"
 FOUND_BEFORE = [  # what made a reader stumble or hang once
     ("directory's answer", b"0\x82\x00\x0e\x02\x01\x01a\x82\x00\nemployeeID1\x82\x00\x08\x04\x82\x00\x04CB01"),
     ("directory's answer", fuzzed.directory_answers()[0][:9]),
@@ -31,6 +32,11 @@ FOUND_BEFORE = [  # what made a reader stumble or hang once
     ("svg", b"<svg " * 500_000),
     ("svg", b"<!DOCTYPE " * 300_000),
     ("svg", b"on" * 1_000_000),
+    ("lesson", HEAD + b"# a\n" * 3_000),
+    ("lesson", HEAD + b'[a]: b "  \n>>\n]' * 100_000),
+    ("questions", b"- id: a\n  stem: |\n" + b"    *a**a*\n" * 100_000),
+    ("markdown", b"a|" * 300 + b"\n" + b"-|" * 300 + b"\n" + b"a\n" * 8_000),
+    ("markdown", b"![](a)" * 1_500),
     ("kept heads", b"2026 " + b"9" * 5000 + b" a"),
     ("bundle", fuzzed.a_bundle().replace(b'"files"', b'"filos"')),
     ("bundle", fuzzed.a_bundle().replace(b"print()", b"prinT()")),

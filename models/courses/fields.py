@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from models import text
-from models.courses import rules
+from models.courses import marks, rules
 from models.courses.findings import Notes
 from models.courses.known import Known
 from models.courses.nodes import Mapping, Node, Scalar, Sequence
@@ -133,6 +133,10 @@ class Fields:
         if value.cut:
             self.notes.add(rules.F008, value.line, value.column, remedy=f"{key}: {quoted(value.text + ' #…')}")
         said = value.text.strip("\n").rstrip()
+        if crowded := marks.beyond(said, marks.IN_TEXT):
+            at, shown, most = crowded
+            self.notes.add(rules.F045, value.line + said.count("\n", 0, at), value.column, mark=shown, most=most)
+            return said[:at]
         self.notes.keep(said, value.line, value.column)
         return said
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from models import text
-from models.courses import rules
+from models.courses import marks, rules
 from models.courses.findings import Finding, Place
 
 MEGABYTE = 1_000_000
@@ -121,6 +121,10 @@ def read_text(file: FoundFile, shown: str) -> tuple[str | None, list[Finding]]:
         values = (("byte", f"0x{data[error.start]:02X}"),)
         return None, [Finding(Place(place, line, column), rules.F002, values, item_of(file.path))]
     content = text.nfc(raw)
+    if crowded := marks.beyond(content, marks.IN_FILE):
+        at, shown, most = crowded
+        told = (("mark", shown), ("most", str(most)))
+        return None, [Finding(Place(place, *position(content, at)), rules.F045, told, item_of(file.path))]
     if not _ODD.search(content):  # nearly every file: one look instead of three
         return content, []
     content = _ODD_LINE_ENDS.sub(" ", _LINE_ENDS.sub("\n", content))

@@ -2,7 +2,7 @@
 
 import re
 
-from models.courses import rules
+from models.courses import marks, rules
 from models.courses.fields import Fields, nearest
 from models.courses.findings import Notes
 from models.courses.known import Known
@@ -21,7 +21,7 @@ _EXAMPLE = "title: Thư lừa đảo"
 def read_lesson(name: str, content: str, notes: Notes, known: Known) -> Lesson | None:
     """Return a lesson, or None with notes; a broken question in its text keeps only itself back."""
     head, body, first_line = _split(content, notes)
-    if head is None:
+    if head is None or not _bounded(body, first_line, notes):
         return None
     front = Fields(read_nodes(head, notes, first_line=2), notes, example=_EXAMPLE)
     title = front.translated("title", example="Thư lừa đảo", needed=True)
@@ -45,7 +45,7 @@ def read_lesson(name: str, content: str, notes: Notes, known: Known) -> Lesson |
 def read_translation(lesson: Lesson, content: str, notes: Notes) -> Lesson:
     """Return the lesson with its English text; unchanged, with notes, where that cannot be read."""
     head, body, first_line = _split(content, notes)
-    if head is None:
+    if head is None or not _bounded(body, first_line, notes):
         return lesson
     front = Fields(read_nodes(head, notes, first_line=2), notes, example="title: Phishing mail")
     title = front.text("title", example="Phishing mail", needed=True)
@@ -54,6 +54,14 @@ def read_translation(lesson: Lesson, content: str, notes: Notes) -> Lesson:
     if notes.errors or title is None:
         return lesson
     return lesson.model_copy(update={"title": Translated(vi=lesson.title.vi, en=title), "parts_en": parts or None})
+
+
+def _bounded(body: str, first_line: int, notes: Notes) -> bool:
+    """Return whether a lesson's text may be parsed; a finding says where it has too many marks."""
+    if crowded := marks.beyond(body, marks.IN_LESSON):
+        at, shown, most = crowded
+        notes.add(rules.F045, first_line + body.count("\n", 0, at), mark=shown, most=most)
+    return not crowded
 
 
 def _split(content: str, notes: Notes) -> tuple[str | None, str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+from importlib import import_module
 from typing import Any
 
 import nh3
@@ -44,6 +45,9 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 _VIDEOS = (".mp4", ".webm")
 
+# a wide head over many short rows: the 65,536 empty cells that the parser would add take 2 s (the name is a function's)
+import_module("markdown_it.rules_block.table").MAX_AUTOCOMPLETED_CELLS = 4096  # type: ignore[attr-defined]
+
 Address = Callable[[str], str]
 
 
@@ -51,10 +55,11 @@ Address = Callable[[str], str]
 class Numbering:
     """What is unique on a page of several blocks: the ids of headings, and the number of each paragraph.
 
-    Paragraphs are counted as `paragraphs` counts them, so that what a search finds has an address.
+    Paragraphs are counted as `paragraphs` counts them, so that what a search finds has an address. ``used`` holds for
+    each id of a heading the number that the next heading of the same words is given.
     """
 
-    used: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
     paragraphs: int = 0
 
 
@@ -107,17 +112,21 @@ def to_pieces(markdown: str, *, address: Address, numbering: Numbering) -> Itera
 
 def _prepared(markdown: str, address: Address, numbering: Numbering | None) -> list[Token]:
     tokens = _parse(markdown)
-    _name_headings(tokens, set() if numbering is None else numbering.used)
+    _name_headings(tokens, {} if numbering is None else numbering.used)
     if numbering is not None:
         _number_paragraphs(tokens, numbering)
     _make_callouts(tokens)
+    linked = False
     for token in _inner(tokens):
+        if token.type in ("link_open", "link_close"):
+            linked = token.type == "link_open"
         if "href" in token.attrs:
             token.attrSet("href", address(str(token.attrs["href"])))
         if "src" in token.attrs:
             source = str(token.attrs["src"])
+            token.meta = {"linked": linked}
             if source.lower().endswith(_VIDEOS):
-                token.meta = {"captions": address(source.rsplit(".", 1)[0] + ".vtt")}
+                token.meta["captions"] = address(source.rsplit(".", 1)[0] + ".vtt")
             token.attrSet("src", address(source))
     return tokens
 
@@ -156,7 +165,7 @@ class Paragraph:
 
 def paragraphs(blocks: tuple[str, ...]) -> Iterator[Paragraph]:
     """Yield the paragraphs, list items, table rows and headings of one lesson's blocks of Markdown."""
-    used: set[str] = set()
+    used: dict[str, int] = {}
     path: list[tuple[int, str]] = []
     anchor = ""
     number = 0
@@ -184,7 +193,7 @@ def paragraphs(blocks: tuple[str, ...]) -> Iterator[Paragraph]:
 
 def anchors(blocks: tuple[str, ...]) -> frozenset[str]:
     """Return the ids of all headings of a lesson's blocks."""
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for block in blocks:
         if "#" in block or "\n==" in block or "\n--" in block:
             _name_headings(_blocks().parse(block), used)
@@ -218,14 +227,15 @@ def _inner(tokens: list[Token]) -> Iterator[Token]:
         yield from _inner(token.children or [])
 
 
-def _name_headings(tokens: list[Token], used: set[str]) -> None:
+def _name_headings(tokens: list[Token], used: dict[str, int]) -> None:
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             base = text.slug(plain(tokens[index + 1])) or "muc"
-            name, number = base, 2
+            name, number = base, used.get(base, 2)
             while name in used:
                 name, number = f"{base}-{number}", number + 1
-            used.add(name)
+            used[base] = number
+            used.setdefault(name, 2)
             token.attrSet("id", name)
 
 
@@ -325,7 +335,7 @@ def _render_image(renderer: Any, tokens: list[Token], index: int, options: Any, 
         return f'<video controls preload="none" src="{source}" aria-label="{said}">{track}</video>'
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     picture = f'<img src="{source}" alt="{said}"{title} loading="lazy">'
-    if not source or any(one.type == "link_open" for one in tokens[:index]):
+    if not source or token.meta["linked"]:
         return picture
     return f'<a class="zoom" href="{source}" target="_blank">{picture}</a>'
 

@@ -158,3 +158,12 @@ F044 = Rule(
     "per_page: hết",
     "per_page: all",
 )
+F045 = Rule(
+    "F045",
+    _E,
+    "Too many marks",
+    "from here on there are more than {most} marks of Markdown ({mark}): divide the text, or take out what is no text",
+    "Each mark costs time at every reading; so many are a table or a log that should be a file, or a mistake.",
+    "(20,000 lines of a log)",
+    "[the log](../media/nhat-ky.pdf)",
+)

@@ -126,6 +126,27 @@ def test_a_file_of_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 25_000
 
 
+def test_a_text_with_too_many_marks_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    """A lesson's 10,000 marks and line ends, a question's 2,000, a hundredth of them as addresses of links."""
+    folder = write(tmp_path)
+    lesson, bank = folder / "lessons/02-dai.md", folder / "questions/dai.yaml"
+    head = "---\ntitle: Dài\nminutes: 8\n---\n"
+    put(lesson, head + "a\n" * 4_999 + "*" * 5_001)
+    assert found(tmp_path) == []
+    put(lesson, head + "a\n" * 4_999 + "*" * 5_002)
+    assert found(tmp_path) == ["lessons/02-dai.md:5004 F045"]
+    put(lesson, head + "[a]: /b\n" * 101)
+    assert found(tmp_path) == ["lessons/02-dai.md:105 F045"]
+    put(lesson, head + "Ngắn.")
+    put(lesson.with_suffix(".en.md"), "---\ntitle: Long\n---\n" + "*a**a*" * 5_000)
+    assert found(tmp_path) == ["lessons/02-dai.en.md:4 F045"]
+    lesson.with_suffix(".en.md").unlink()
+    put(bank, "- id: dai\n  type: truefalse\n  answer: true\n  stem: |\n    Câu\n" + "    *a**a*\n" * 401)
+    assert [one for one in found(tmp_path) if "F045" in one] == ["questions/dai.yaml:405 F045"]
+    put(bank, "#" * 100_001)
+    assert found(tmp_path) == ["questions/dai.yaml:1 F045"]
+
+
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     folder = write(tmp_path)
     secret = tmp_path / "secret.yaml"

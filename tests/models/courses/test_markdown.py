@@ -55,6 +55,17 @@ def test_headings_get_ids_without_accents_each_its_own() -> None:
     assert 'id="dau-hieu-dau-tien-2"' in html
 
 
+def test_a_heading_that_reads_like_a_numbered_one_has_an_id_of_its_own() -> None:
+    html = courses.to_html("# a\n\n# a-2\n\n# a\n\n# a\n\n# a-2")
+    assert [f'id="{name}"' in html for name in ("a", "a-2", "a-3", "a-4", "a-2-2")] == [True] * 5
+
+
+def test_a_picture_opens_by_itself_unless_it_stands_in_a_link() -> None:
+    html = courses.to_html("[nơi khác](https://a.vn) ![x](a.png) [![y](b.png)](https://a.vn)")
+    assert '<a class="zoom" href="a.png"' in html
+    assert 'href="b.png"' not in html
+
+
 def test_callouts_become_asides_that_say_what_they_are() -> None:
     text.use_language("vi")
     assert courses.to_html("> [!WARNING] Chú ý\n> Không mở **tệp**.") == (
