@@ -95,6 +95,14 @@ class Settings(BaseSettings):
     role_idle_minutes: int = Field(
         120, ge=5, description="Minutes without a click after which the session of somebody who holds a role ends."
     )
+    tabs_of_person: int = Field(
+        50, ge=5, description="Tabs that one signed-in person may have open at once, in each process."
+    )
+    tabs_of_address: int = Field(
+        1500,
+        ge=10,
+        description="Tabs that may be open at once from one network address, such as an office's, in each process.",
+    )
     code_days: int = Field(14, ge=1, le=60, description="Days for which a one-time code can be used.")
     upload_mb: int = Field(20, ge=1, le=200, description="The largest staff list that is accepted, in megabytes.")
     task_file_mb: int = Field(

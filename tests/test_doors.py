@@ -20,6 +20,7 @@ from models.organisation import Person, Posting, Status
 from models.rights import Right
 from tests import city, factories, menu, probing
 from tests.server import ROOT, Page, Platform, running
+from tests.test_serving import eventually
 
 pytestmark = pytest.mark.server
 
@@ -39,6 +40,7 @@ FOR_EVERYBODY = {
 FOR_NOBODY = ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/auth/login", "/oauth2callback")
 REFUSED = {303, 403, 404, 405, 415, 422}
 PASSWORD = "mưa rơi trên phố cổ"
+TOKEN = "mot-ma-rieng"
 LIST_ROUTES = """
 import json, app
 routes = app.app._build_starlette_app().routes
@@ -50,7 +52,12 @@ print(json.dumps([[one.path, sorted(getattr(one, "methods", None) or ())] for on
 def platform(city_file, tmp_path_factory) -> Iterator[Platform]:  # type: ignore[no-untyped-def]
     """The platform over the demonstration city; nothing that is asked here may end in a stack trace."""
     folder = city.copied(city_file, tmp_path_factory.mktemp("doors") / "data")
-    with running(folder, KNS_WORKER="false") as started, probing.database_of(started):
+    with (
+        running(
+            folder, KNS_WORKER="false", KNS_METRICS_TOKEN=TOKEN, KNS_TABS_OF_PERSON="5", KNS_TABS_OF_ADDRESS="10"
+        ) as started,
+        probing.database_of(started),
+    ):
         yield started
         assert "Traceback" not in (started.data / "server.log").read_text(encoding="utf-8", errors="replace")
 
@@ -167,6 +174,45 @@ def test_a_page_of_another_site_cannot_open_the_socket(platform: Platform, origi
 
 def socket_of(platform: Platform) -> str:
     return platform.url.replace("http://", "ws://") + "/_stcore/stream"
+
+
+def test_one_person_and_one_address_have_room_for_so_many_tabs(platform: Platform) -> None:
+    """Five of a person and ten of an address, as this platform is set: no more lines, words instead of a page."""
+    mine, other = platform.sign_in("canbo"), platform.sign_in("nhansu")
+    eventually(lambda: counted(platform, "kns_open_sessions") == 0, 30)
+    before = counted(platform, 'kns_tabs_refused_total{bound="person"}')
+    with contextlib.ExitStack() as tabs:
+        for _number in range(5):
+            tabs.enter_context(Page(platform, mine)).open("")
+        assert refused_line(platform, mine) == 429
+        assert counted(platform, "kns_open_sessions") == 5
+        assert counted(platform, 'kns_tabs_refused_total{bound="person"}') == before + 1
+        status, _headers, body = platform.get("/", mine)
+        assert (status, "đang mở 5 thẻ" in body.decode()) == (429, True)
+        assert platform.get("/", other)[0] == 200
+        for _number in range(5):
+            tabs.enter_context(Page(platform))  # without a session; the page would say that it has ended
+        assert refused_line(platform, other) == 429
+        assert counted(platform, 'kns_tabs_refused_total{bound="address"}') == 1
+        status, _headers, body = platform.get("/", other)
+        assert (status, "từ mạng của cơ quan anh/chị" in body.decode()) == (429, True)
+    eventually(lambda: counted(platform, "kns_open_sessions") == 0, 30)
+    assert platform.get("/", mine)[0] == 200
+    with Page(platform, mine) as again:
+        assert again.open("")
+
+
+def refused_line(platform: Platform, cookie: str) -> int:
+    headers = {"Cookie": cookie, "Origin": platform.url}
+    with pytest.raises(InvalidStatus) as refused, connect(socket_of(platform), additional_headers=headers):
+        pass
+    return refused.value.response.status_code
+
+
+def counted(platform: Platform, name: str) -> float:
+    body = platform.ask("GET", "/metrics", headers={"authorization": f"Bearer {TOKEN}"})[2].decode()
+    found = dict(line.rsplit(" ", 1) for line in body.splitlines() if line and not line.startswith("#"))
+    return float(found.get(name, 0))
 
 
 def test_text_down_the_socket_ends_it(platform: Platform) -> None:

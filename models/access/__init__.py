@@ -88,6 +88,7 @@ from models.access.single_sign_on import (
 )
 from models.access.slips import MOST_SLIPS, Slip, Slips, give_slips, waiting_for_slips
 from models.access.tables import Way
+from models.access.tries import address_name
 
 __all__ = [
     "DEMO_LOGINS",
@@ -116,6 +117,7 @@ __all__ = [
     "Slips",
     "Way",
     "actor_for",
+    "address_name",
     "browser_words",
     "change_password",
     "come_back",

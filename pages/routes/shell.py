@@ -21,7 +21,7 @@ from models import logs, measures, sentences, text
 from models.access import SignedIn
 from models.rights import Right, Unavailable
 from pages.parts import live, menu, who
-from pages.routes import bundle, files, forms, protection
+from pages.routes import bundle, files, forms, protection, tabs
 
 log = logging.getLogger("kns.requests")
 
@@ -121,8 +121,19 @@ class Shell:
         elif not forms.is_from_here(HTTPConnection(scope)):
             await send({"type": "websocket.close", "code": 1008})
         else:
-            with measures.sessions.one_more():
+            await self._open_line(scope, receive, send)
+
+    async def _open_line(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        try:
+            me = await run_in_threadpool(who.from_cookies, connection.cookies)
+        except Unavailable:
+            me = None  # the page will say so
+        with tabs.one_more(connection, me.actor.person_id if me else None) as room:
+            if room:
                 await self.app(scope, _bytes_only(receive), send)
+            else:
+                await Response(status_code=429)(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -137,6 +148,10 @@ class Shell:
             if not menu.opens(scope["path"], me.actor):
                 text.use_language(me.language)
                 await forms.missing(request)(scope, receive, send)
+                return
+            if kind := tabs.full(request, me.actor.person_id):
+                text.use_language(me.language)
+                await forms.missing(request, status=429, said=tabs.sentence(kind))(scope, receive, send)
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
             await self.app(scope, receive, _Rewriter(send, me, request.headers.get("host", "")).send)

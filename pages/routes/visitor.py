@@ -101,7 +101,7 @@ def is_proxy(request: HTTPConnection) -> bool:
     return _lies_in(address, _networks(settings.current().trusted_proxies))
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """Return the client's network address; what a proxy says about it counts only when the proxy is a trusted one."""
     trusted = _networks(settings.current().trusted_proxies)
     address = request.client.host if request.client else ""
