@@ -48,7 +48,7 @@ def give(role: Role, unit_id: int | None, course_id: int | None, until: date | N
     except SecondNeeded as needed:
         second_person.prepare(needed)
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
 
 
 with database.reading() as db:

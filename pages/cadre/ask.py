@@ -35,7 +35,7 @@ def send() -> None:
             key = messages.ask(db, actor, kind, st.session_state["ask:words"], **about, now=text.utc_now())
         st.session_state["ask:sent"] = key
     except DomainError as error:
-        st.session_state["ask:refused"] = errors.sentence(error)
+        st.session_state["ask:refused"] = errors.refused(error)
 
 
 if sent := st.session_state.pop("ask:sent", None):

@@ -29,7 +29,7 @@ def write(seen: int, *, answers: bool) -> None:
                 messages.say(db, actor, key, words, seen=seen, now=text.utc_now())
         st.session_state["inquiry:words"] = ""
     except DomainError as error:
-        st.session_state["inquiry:refused"] = errors.sentence(error)
+        st.session_state["inquiry:refused"] = errors.refused(error)
 
 
 def reviewed(course: courses.Course, one: assessment.ReviewedQuestion) -> None:

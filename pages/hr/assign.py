@@ -32,7 +32,7 @@ def act(word: str, done: Any) -> None:
         second_person.prepare(needed)
         st.query_params.pop("rule", None)
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
 
 
 def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any], campaign: str, many: bool) -> None:

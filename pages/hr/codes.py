@@ -28,7 +28,7 @@ def give(person_id: int, person_key: str) -> None:
             code = access.give_code(db, actor, reach, person_id, now=text.utc_now())
         st.session_state["given"] = (person_key, code)
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
 
 
 def unlock(person_id: int, name: str) -> None:

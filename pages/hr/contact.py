@@ -30,7 +30,7 @@ def save(unit_id: int, seen: int) -> None:
     except DomainError as error:
         if error.code == "changed-meanwhile":  # it is shown now, beside what was typed
             st.session_state.pop(f"contact:{unit_id}:seen", None)
-        st.session_state["contact:refused"] = (WHERE.get(error.code, ""), errors.sentence(error))
+        st.session_state["contact:refused"] = (WHERE.get(error.code, ""), errors.refused(error))
 
 
 st.title(_("Whom the people of a unit ask"), anchor=False)

@@ -33,7 +33,7 @@ def hand_over(grant_id: int) -> None:
         st.session_state["done"] = _("{name} stands in for you during these days.", name=plain(made.deputy))
         st.session_state["login"] = ""
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
 
 
 def take_back(grant_id: int) -> None:

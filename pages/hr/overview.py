@@ -28,7 +28,7 @@ def remind(state: State | None, flag: Flag | None) -> None:
             done = training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
         st.session_state["done"] = standing.reminded_words(done)
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
 
 
 with database.reading() as db:

@@ -26,7 +26,7 @@ def confirm(key: str) -> None:
         with database.writing() as db:
             settled = mass_acts.confirm(db, actor, key, now=text.utc_now())
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
         return
     if settled.error is not None:
         st.session_state["refused"] = errors.sentence(settled.error)

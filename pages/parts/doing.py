@@ -34,7 +34,7 @@ def _done(asked: Callable[[], tuple[Any, ...]], act: Act, said: str) -> bool:
     except SecondNeeded as needed:
         return second_person.prepare(needed)
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
         return False
     st.session_state["done"] = said
     return True

@@ -1,16 +1,41 @@
-"""Errors of the domain on a page."""
+"""Errors of the domain on a page; what is refused for want of a right is written down and counted, too."""
+
+import logging
 
 import streamlit as st
 
+from models import measures
 from models.rights import DomainError
 from models.sentences import sentence, sentences
 from models.text import translate as _
+from pages.parts import who
 
-__all__ = ["sentence", "sentences", "show"]
+__all__ = ["refused", "sentence", "sentences", "show"]
+
+log = logging.getLogger("kns.refusals")
+_DENIED = frozenset(("forbidden", "not-found", "outside-scope", "grant-reach", "second-oneself", "erase-own"))
+
+
+def refused(error: DomainError) -> str:
+    """Return what a person reads whose act, or whose page, was refused a moment ago.
+
+    Where it was for want of a right, or since nobody settles their own affairs, the log says who and why: by ids.
+    """
+    if error.code in _DENIED or error.code.startswith("own-"):
+        me = who.whoami()
+        person = me.actor.person_id if me else None
+        right = error.values.get("right", "")
+        measures.refusals.add(error.code)
+        log.warning(
+            "person %s was refused: %s %s",
+            *(person, error.code, right),
+            extra={"values": {"person": person, "why": error.code, "right": right}},
+        )
+    return sentence(error)
 
 
 def show(error: DomainError) -> None:
     """Show an error in the place of a page, with a way on."""
     st.title(_("This page cannot be opened"), anchor=False)
-    st.error(sentence(error), icon=":material/error:")
+    st.error(refused(error), icon=":material/error:")
     st.page_link("cadre/home.py", label=_("Back to my learning"))

@@ -116,6 +116,6 @@ def _do(refused: str, act: Act) -> bool:
         with database.writing() as db:
             act(db, actor)
     except DomainError as error:
-        st.session_state[refused] = errors.sentence(error)
+        st.session_state[refused] = errors.refused(error)
         return False
     return True

@@ -16,7 +16,7 @@ def prepare(needed: SecondNeeded) -> bool:
     try:
         st.session_state["done"] = prepared(needed, who.signed_in().actor)
     except DomainError as error:
-        st.session_state["refused"] = errors.sentence(error)
+        st.session_state["refused"] = errors.refused(error)
     return False
 
 

@@ -58,7 +58,7 @@ def confirm(plan: assessment.Plan) -> None:
         except SecondNeeded as needed:
             second_person.prepare(needed)
         except DomainError as error:
-            st.session_state["refused"] = errors.sentence(error)
+            st.session_state["refused"] = errors.refused(error)
 
     st.text_area(_("Why? The people concerned read it."), key="why", max_chars=assessment.LONGEST_REASON, height=100)
     st.button(_("Take the regrade back") if plan.undoes else _("Mark it anew"), type="primary", on_click=store)

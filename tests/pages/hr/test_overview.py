@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import access, database, notices, text, training
+from models import access, database, measures, notices, text, training
 from models.rights import Right
 from pages.parts.plain import plain
 from tests import city
@@ -106,6 +106,26 @@ def test_reminding_tells_everybody_who_is_overdue_once() -> None:
         assert told(db, "reminder") == late
     again = text.translate("Everybody was reminded today already. The list is unchanged.")
     assert [one.value for one in seen.at.success] == [again]
+
+
+def test_an_act_that_is_refused_is_told_written_down_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    """The role is taken away between the drawing of the page and the click."""
+    make_late()
+    seen = Visitor("thutruong").open("overview").well()
+    button = next(one for one in seen.at.button if str(number_in(one.label)) in one.label)
+    with database.writing() as db:
+        access.end_grant(db, access.operator(), city.grant_id(db, "thutruong"), now=text.utc_now())
+        person, reminded = city.person_id(db, "thutruong"), told(db, "reminder")
+    before = dict(measures.refusals._values)
+    button.click()
+    seen.run().well()
+    with database.reading() as db:
+        assert told(db, "reminder") == reminded
+    assert measures.refusals._values[("forbidden",)] == before.get(("forbidden",), 0) + 1
+    lines = [one for one in caplog.records if one.name == "kns.refusals"]
+    assert [one.__dict__["values"] for one in lines] == [
+        {"person": person, "why": "forbidden", "right": Right.SEE_COVERAGE.value}
+    ]
 
 
 def test_the_last_visit_is_told_from_the_second_day_on() -> None:
