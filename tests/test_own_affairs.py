@@ -27,6 +27,7 @@ REFUSED_ELSEWHERE = {
     "own-lost-pass": ("learning.let-pass-stand", "learning.withdraw-pass"),
     "own-inquiry": ("messages.answer", "messages.close"),
     "own-data-request": ("privacy.answer-request",),
+    "own-leave": ("organisation.import",),  # by a complete list without one's name
 }
 # Acts that follow from what was learned or judged, by whoever's hand that was; no officer chooses them for somebody.
 FOLLOWING = {
@@ -55,7 +56,7 @@ OVER_MANY = {
     *("access.end-grant", "access.give-slips", "access.grant", "choices.choose", "reports.ask-export"),
     *("backups.make", "backups.restore"),
     *("organisation.active", "organisation.bring-back", "organisation.correct-person", "organisation.correct-place"),
-    *("organisation.create-unit", "organisation.end-post", "organisation.end-unit", "organisation.import"),
+    *("organisation.create-unit", "organisation.end-post", "organisation.end-unit"),
     *("organisation.merge-units", "organisation.move-unit", "organisation.place", "organisation.place-beside"),
     *("organisation.rename-unit", "organisation.set-contact", "organisation.split-unit", "organisation.transfer"),
     *("organisation.undo-import", "organisation.void-place", "organisation.agree-transfer"),

@@ -78,13 +78,13 @@ def units_known(db: Session, scope: Scope, asked: AskedList) -> list[str]:
 
 
 def compare_list(
-    db: Session, scope: Scope, roster: Roster, asked: AskedList, *, now: datetime
+    db: Session, scope: Scope, roster: Roster, asked: AskedList, *, now: datetime, by: int | None = None
 ) -> tuple[ImportPlan, Kept]:
     """Compare a list: what it would do (as `plan_import`), and what is kept to do it; nothing is written.
 
     Raises `DomainError` as `plan_import`.
     """
-    draft = Draft(db, scope, roster, asked.on, now, asked.unit_id, asked.tree, asked.complete)
+    draft = Draft(db, scope, roster, asked.on, now, asked.unit_id, asked.tree, asked.complete, by)
     within = draft.units.existing(asked.tree) if draft.complete else []
     head = {
         "place": changes.place(db),

@@ -157,6 +157,12 @@ def join_party(step: PersonStep, standing: Sequence[PartyMembership], on: date) 
         step.outcome = Outcome.CHANGED
 
 
+def present_units(known: list[Posting], on: date) -> list[int]:
+    """Return the units of somebody's main places on a day, in every tree."""
+    found = [present_unit(known, tree, on) for tree in Tree]
+    return [unit_id for unit_id in found if unit_id is not None]
+
+
 def leave(posting: Posting, standing: Sequence[Posting], on: date) -> PostingStep:
     """Return the step by which somebody leaves their main place on a day."""
     rows = [row for row in standing if row.main and row.tree is posting.tree]

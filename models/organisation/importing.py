@@ -26,6 +26,7 @@ from models.organisation.import_steps import (
     place_beside,
     place_main,
     present_unit,
+    present_units,
 )
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome, PersonChange, UnitAddition
 from models.organisation.import_units import UnitError, Units
@@ -62,17 +63,19 @@ def plan_import(
     unit_id: int | None = None,
     tree: Tree = Tree.ADMINISTRATION,
     complete: bool = False,
+    by: int | None = None,
 ) -> ImportPlan:
     """Return what importing a list would do on a day; nothing is written.
 
     ``unit_id`` is the unit that the list is of: rows without a unit belong to it, and names are looked for in it first.
-    ``complete`` says that whoever is in that unit (without one: in the scope) and not in the list has left.
+    ``complete`` says that whoever is in that unit (without one: in the scope) and not in the list has left;
+    ``by`` is who brings it in, and nobody lets themselves go.
     ``scope`` is that of `Right.MANAGE_PEOPLE`. Membership of the Party is read from the list only where the right
     to see it reaches all of the scope.
     Raises `DomainError`: 'forbidden' (the scope is of another right, or the Party's tree without the right to see it),
     'outside-scope' (the chosen unit). What is wrong with rows is in the report's ``refused``.
     """
-    return Draft(db, scope, roster, on, now, unit_id, tree, complete).plan
+    return Draft(db, scope, roster, on, now, unit_id, tree, complete, by).plan
 
 
 def apply_import(
@@ -92,7 +95,7 @@ def apply_import(
     if scope != plan.scope:
         raise DomainError("import-stale")
     _lock(db, plan)
-    draft = Draft(db, scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete)
+    draft = Draft(db, scope, plan.roster, plan.on, now, plan.unit_id, plan.tree, plan.complete, actor.person_id)
     if draft.plan.report != plan.report:
         raise DomainError("import-stale")
     if draft.plan.report.empty:
@@ -127,6 +130,7 @@ class Draft:
         unit_id: int | None,
         tree: Tree,
         complete: bool,
+        by: int | None = None,
     ) -> None:
         if scope.right is not Right.MANAGE_PEOPLE or (tree is Tree.PARTY and not scope.party):
             raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
@@ -151,7 +155,7 @@ class Draft:
         self._refuse_unknown_units()
         self._leave_what_waits()
         if complete:
-            self._find_leaving()
+            self._find_leaving(by)
         self._note_not_kept()
         report = ImportReport(
             on,
@@ -287,8 +291,8 @@ class Draft:
         if person is None:
             return ["staff_code", *_DETAILS]
         present = (
-            _present_units(known, self.today)
-            or _present_units(known, self.on)
+            present_units(known, self.today)
+            or present_units(known, self.on)
             or [posting.unit_id for posting in known[-1:]]
         )
         if present and not any(self.units.inside(unit_id) for unit_id in present):
@@ -300,7 +304,7 @@ class Draft:
         details = [name for name in _DETAILS if not taken.get(name)]
         return details if person.staff_code else ["staff_code", *details]
 
-    def _find_leaving(self) -> None:
+    def _find_leaving(self, by: int | None) -> None:
         named = {step.person.id for step in self.steps.values() if step.person}
         gone = {
             person_id: posting
@@ -316,6 +320,9 @@ class Draft:
             )
         for person_id in sorted(gone, key=lambda person_id: persons[person_id].sort_key):
             person = persons[person_id]
+            if person_id == by:
+                self.found.problem("", 0, None, "own-leave", name=person.full_name)
+                continue
             row = RosterRow(sheet="", row_number=0, staff_code=person.staff_code, full_name=person.full_name)
             step = PersonStep(row, person, Outcome.LEFT)
             step.postings.append(leave(gone[person_id], self.left[person_id], self.on))
@@ -368,12 +375,6 @@ class Draft:
             )
             for step in (*steps, *self.leaving)
         )
-
-
-def _present_units(known: list[Posting], on: date) -> list[int]:
-    """Return the units of somebody's main places on a day, in every tree."""
-    found = [present_unit(known, tree, on) for tree in Tree]
-    return [unit_id for unit_id in found if unit_id is not None]
 
 
 def _key(row: RosterRow) -> str:

@@ -118,6 +118,10 @@ def _sentences() -> Mapping[str, str]:
         "date-swapped": _(
             "In “{value}” day and month seem swapped. Write dd/mm/yyyy, and look at the other days of the column."
         ),
+        "own-leave": _(
+            "{name}: you are not in this complete list, and nobody notes their own departure. Add your row, or let a "
+            "colleague bring the list in."
+        ),
         "ditto-not-allowed": _("A ditto mark cannot stand in this column. Write the value itself."),
         "ditto-without-above": _("There is nothing above this ditto mark. Write the value itself."),
         "duplicate-email": _("The e-mail {value} stands in row {other_row} for somebody else."),

@@ -145,13 +145,13 @@ def _read(work: _Work, batch: Batch) -> None:
         keep(work.number, found, State.READY if batch.kind is Kind.UNDO else State.WAITING, after=work.step)
         return
     with database.reading() as db:
-        _, scope = _who(db, batch, now=now)
+        actor, scope = _who(db, batch, now=now)
         file, asked = organisation.file_of(db, batch), organisation.AskedList.of(batch)
         names = organisation.units_known(db, scope, asked)
     roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
     work.step()
     with database.reading() as db:
-        _plan, found = organisation.compare_list(db, scope, roster, asked, now=now)
+        _plan, found = organisation.compare_list(db, scope, roster, asked, now=now, by=actor.person_id)
     keep(work.number, found, after=work.step)
 
 

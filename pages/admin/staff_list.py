@@ -83,6 +83,13 @@ if len(data) > organisation.LONG:
 roster = organisation.read_roster_file(data, today=today, known_units=known)
 with database.reading() as db:
     plan = organisation.plan_import(
-        db, scope, roster, on=on, now=now, unit_id=unit.id if unit else None, complete=whole
+        db,
+        scope,
+        roster,
+        on=on,
+        now=now,
+        unit_id=unit.id if unit else None,
+        complete=whole,
+        by=me.actor.person_id,
     )
 import_preview.show(organisation.ImportSummary.of(plan.report), bring_in, plan, file.name)

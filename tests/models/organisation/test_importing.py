@@ -1,6 +1,7 @@
 """A staff list into the database: previewed, refused by row, written once, and never beyond the importer's scope."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.organisation.exporting import list_people
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome
 from models.organisation.importing import apply_import, plan_import
 from models.organisation.roster import read_roster_file
+from models.organisation.roster_wording import problem_sentence
 from models.rights import Actor, DomainError, Held, Right, Scope
 from tests import factories
 from tests.factories import NOW
@@ -501,6 +503,25 @@ def test_the_report_names_everybody_by_row_as_json(db: Session, city: City) -> N
     assert {"field": "national_id", "before": "…345", "after": "…999"} in body["moved"][0]["fields"]
     assert [(p["row"], p["column"], p["code"]) for p in body["refused"]] == [(4, "C", "unit-unknown")]
     assert "001080012" not in told
+
+
+def test_nobody_lets_themselves_go_by_a_complete_list_without_their_name(db: Session, city: City) -> None:
+    bring(db, ("1", "Ngô An", None, "Văn phòng", None, None), unit_id=city.ward)
+    bring(db, ("2", "Lê Ba", None, "Văn phòng", None, None), unit_id=city.ward)
+    an = replace(city.officer, person_id=person_of(db, "1").id)
+    list_ = [("2", "Lê Ba", None, "Văn phòng", None, None)]
+    how = {"scope": city.scope, "unit_id": city.ward, "complete": True}
+    own = plan(db, *list_, **how, by=an.person_id)
+    assert refused(own) == [(0, "", "own-leave")]
+    assert "Ngô An" in problem_sentence(own.report.refused[0])
+    silent = plan(db, *list_, **how)  # whoever made the preview said nothing of who they are
+    for one, code in ((own, "import-refused"), (silent, "import-stale")):
+        with pytest.raises(DomainError) as error:
+            apply_import(db, an, city.scope, one, now=LATER)
+        assert error.value.code == code
+    colleague = replace(city.officer, person_id=person_of(db, "2").id)
+    apply_import(db, colleague, city.scope, plan(db, *list_, **how, by=colleague.person_id), now=LATER)
+    assert places(db, an.person_id or 0)[-1][3] is Status.INACTIVE
 
 
 def test_our_own_export_comes_back_without_a_change(db: Session, city: City) -> None:
