@@ -1,8 +1,8 @@
 """Packs the platform into one file for machines without the internet: `python start.py bundle`.
 
-The file holds the platform, its packages for Linux and Windows (on x86-64, for one version of Python), a list of what
-it holds with a hash of each, and, with --key, a signature of that list by ssh-keygen. Python runs the file itself: what
-it then does is in installer.py.
+The file holds the platform, its packages for Linux and Windows (on x86-64, for one version of Python) and their list in
+CycloneDX's form, a list of all it holds with a hash of each, and, with --key, a signature of that list by ssh-keygen.
+Python runs the file itself: what it then does is in installer.py.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import components
 from packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,8 @@ def main(arguments: list[str]) -> int:
     target = asked.to / f"ky-nang-so-{asked.version}.pyz"
     with tempfile.TemporaryDirectory() as scratch:
         held = dict(files())
+        parts = components.listed((ROOT / "requirements.txt").read_text("utf-8"), asked.version)
+        held["platform/components.cdx.json"] = json.dumps(parts, indent=1).encode()
         for system in [asked.only] if asked.only else TARGETS:
             for wheel in wheels(system, asked.python, Path(scratch) / system):
                 held[f"wheels/{system}/{wheel.name}"] = wheel.read_bytes()
@@ -100,12 +103,9 @@ def wheels(system: str, python: str, to: Path) -> list[Path]:
     named = {**environment, "python_version": python, "python_full_version": f"{python}.0"}
     named |= {"platform_machine": "x86_64" if system == "linux" else "AMD64", "implementation_name": "cpython"}
     lines = []
-    for block in re.split(r"\n(?=\S)", (ROOT / "requirements.txt").read_text("utf-8").strip()):
-        found = re.match(r"([^ ;]+) *(?:; (.+?))? \\\n((?:    --hash.*\n?)+)", block + "\n")
-        if found is None:
-            raise SystemExit(f"This line of requirements.txt is not understood: {block[:80]}")
-        if found[2] is None or Marker(found[2]).evaluate(named):
-            lines.append(f"{found[1]} \\\n{found[3]}")
+    for one in components.locked((ROOT / "requirements.txt").read_text("utf-8")):
+        if not one.marker or Marker(one.marker).evaluate(named):
+            lines.append(f"{one.name}=={one.version} \\\n{one.hashes}")
     to.mkdir()
     lock = to.with_suffix(".txt")
     lock.write_text("\n".join(lines), "utf-8")

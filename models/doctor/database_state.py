@@ -115,13 +115,27 @@ def _server(engine: Engine) -> Iterator[Found]:
 
 
 def _line(connection: Connection) -> Iterator[Found]:
-    """Look whether the way to the server can be listened to."""
+    """Look whether the way to the server can be listened to, or leads to another one."""
     far = _told(connection, "SELECT coalesce(host(inet_server_addr()) = host(inet_client_addr()), true)::text")
-    safe = _told(connection, "SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)::text")
-    if far == "false" and safe == "false":
+    driver = connection.connection.driver_connection
+    if far == "false" and driver is not None:
+        yield from line_found(driver.info.get_parameters().get("sslmode", "prefer"))
+
+
+def line_found(mode: str) -> Iterator[Found]:
+    """Yield what is to be said of a line to another machine with this sslmode; switched off by name is a decision."""
+    if mode == "disable":
         yield careful(
             _("The line to PostgreSQL on another machine is not encrypted"),
             _("Add ?sslmode=verify-full to DATABASE_URL, unless the network is closed to everybody else."),
+        )
+    elif mode != "verify-full":
+        yield wrong(
+            _("Nothing shows that PostgreSQL on another machine is the right one (sslmode={mode})", mode=mode),
+            _(
+                "Add ?sslmode=verify-full to DATABASE_URL, and sslrootcert=… with your authority's certificates; "
+                "?sslmode=disable where the network is closed to everybody else."
+            ),
         )
 
 

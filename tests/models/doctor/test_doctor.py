@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from models import access, audit, database, doctor, settings, text, worker
 from models.__main__ import main
 from models.doctor import Asked, Found, State
+from models.doctor.database_state import line_found
 from models.doctor.found import good
 from tests import certificates, disks, factories, lines
 
@@ -196,6 +197,22 @@ def test_settings_that_endanger_are_found(home: Path, values: dict[str, object],
 def test_settings_that_are_in_order_are_left_alone(home: Path, values: dict[str, object]) -> None:
     found = look("settings", chosen=settings.current().model_copy(update=values))
     assert {one.state for one in found} == {State.GOOD}
+
+
+@pytest.mark.parametrize(
+    ("mode", "state"),
+    [
+        ("prefer", State.WRONG),
+        ("require", State.WRONG),
+        ("verify-ca", State.WRONG),
+        ("disable", State.CAREFUL),
+        ("verify-full", None),
+    ],
+)
+def test_a_database_on_another_machine_has_to_show_its_certificate(mode: str, state: State | None) -> None:
+    found = list(line_found(mode))
+    assert [one.state for one in found] == ([] if state is None else [state])
+    assert all("verify-full" in one.remedy for one in found)
 
 
 def test_a_clock_that_was_put_back_is_found_by_what_was_written_before(home: Path) -> None:
