@@ -101,6 +101,11 @@ def test_every_page_asks_who_it_is_before_anything_else(path: Path) -> None:
     pytest.fail(f"{path.name} never asks who it is")
 
 
+def test_no_field_puts_back_a_day_for_being_over() -> None:
+    """A date field puts back what lies before its bound without a word: the act refuses it in words instead."""
+    assert [name for name, source in sources("pages") if re.search(r"min_value=(min\()?today", source)] == []
+
+
 def test_every_error_of_the_domain_has_a_sentence() -> None:
     raised = {
         node.args[0].value

@@ -82,7 +82,9 @@ def hand_over(
         raise DomainError("deputy-oneself")
     if not organisation.placed(db, person.id, today):
         raise DomainError("deputy-left", name=person.full_name)
-    if until <= from_ or from_ < today:
+    if from_ < today:
+        raise DomainError("extension-past")
+    if until <= from_:
         raise DomainError("dates-order", start=from_, until=until)
     workdays.check_days(from_, now=now)
     if until - from_ > LONGEST:

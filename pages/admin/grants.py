@@ -125,7 +125,6 @@ with st.expander(_("Give a role"), expanded=bool(refused)):
         last = st.date_input(
             _("Last day"),
             today + timedelta(days=29 if role is Role.INSPECTOR else 90),
-            min_value=today,
             format="DD/MM/YYYY",
             key="last",
         )

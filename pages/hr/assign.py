@@ -10,7 +10,18 @@ from models.rights import DomainError, Right
 from models.seconding import SecondNeeded
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import big_writes, errors, live, placeless, rule_list, second_person, what_form, who, whom_form
+from pages.parts import (
+    big_writes,
+    due_form,
+    errors,
+    live,
+    placeless,
+    rule_list,
+    second_person,
+    what_form,
+    who,
+    whom_form,
+)
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)
@@ -40,6 +51,7 @@ def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any]
 
     def write(db: Any, actor: Any, reach: Any) -> None:
         for one in given:
+            due_form.check(one, today)
             training.create_rule(
                 db, actor, reach, whom=whom, now=text.utc_now(), later=many, campaign=campaign, **terms, **one
             )
@@ -55,10 +67,12 @@ def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any]
 def change(rule_id: int, by: Callable[..., object], terms: dict[str, Any], said: str) -> None:
     """Change or end a rule by an act of training; its duties are written with it, or by the worker if they are many."""
     many = holds_many(rule_id)
-    act(
-        later() if many else said,
-        lambda db, actor, reach: by(db, actor, reach, rule_id, now=text.utc_now(), later=many, **terms),
-    )
+
+    def write(db: Any, actor: Any, reach: Any) -> None:
+        due_form.check(terms, today)
+        by(db, actor, reach, rule_id, now=text.utc_now(), later=many, **terms)
+
+    act(later() if many else said, write)
 
 
 def holds_many(rule_id: int) -> bool:

@@ -76,8 +76,8 @@ if mine:
     scope = st.selectbox(_("What"), mine, format_func=lambda one: labels[str(one.grant_id)], key="scope")
     st.text_input(_("To whom: staff code, e-mail or phone number"), key="login", max_chars=100)
     with st.container(horizontal=True):
-        st.date_input(_("From"), today, min_value=today, format="DD/MM/YYYY", key="from")
-        st.date_input(_("Last day"), today + timedelta(days=6), min_value=today, format="DD/MM/YYYY", key="to")
+        st.date_input(_("From"), today, format="DD/MM/YYYY", key="from")
+        st.date_input(_("Last day"), today + timedelta(days=6), format="DD/MM/YYYY", key="to")
     st.button(_("Hand over for these days"), type="primary", on_click=hand_over, args=(scope.grant_id,))
 if taken:
     st.header(_("For whom I stand in"), anchor=False)

@@ -74,7 +74,6 @@ for one in record.courses:
             place.date_input(
                 _("Counts again from (empty: not before somebody ends it)"),
                 None,
-                min_value=today,
                 format="DD/MM/YYYY",
                 key=f"until:{one.slug}",
             )

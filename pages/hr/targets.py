@@ -69,12 +69,11 @@ if not labels:
 st.selectbox(_("Unit, with everything under it"), list(labels), format_func=labels.__getitem__, key="target:unit")
 names = apart.told_apart({ALL: _("all required courses together"), **{one.slug: one.title for one in held.courses}})
 st.selectbox(_("Course"), list(names), format_func=names.__getitem__, key="target:course")
-# without bounds here: a field keeps back what is beyond them, and the act would take what stood there before
+# without bounds here: fields keep back what is beyond them, and the act would take what stood there before
 st.number_input(_("Completed, in per cent"), value=default.percent, key="target:percent")
 st.date_input(
     _("By the end of the day"),
     today + timedelta(days=90),
-    min_value=today,
     format="DD/MM/YYYY",
     key="target:due",
     help=_("Several days make a plan: 60 % by the end of March, 80 % by the end of the year."),

@@ -54,7 +54,7 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
         # without bounds here: a field keeps back what is beyond them, and the act would take what stood there before
         st.number_input(_("More minutes in each attempt"), value=0, key="minutes")
         st.number_input(_("More attempts"), value=0, key="attempts")
-    st.date_input(_("Last day (empty: until it is taken back)"), None, min_value=today, format="DD/MM/YYYY", key="last")
+    st.date_input(_("Last day (empty: until it is taken back)"), None, format="DD/MM/YYYY", key="last")
     st.text_area(_("Why (stays on record)"), key="reason", max_chars=assessment.REASON_LIMIT, height=80)
     st.button(
         _("Allow it"), type="primary", on_click=_give, args=(released.course_id, quiz or None, kind, scope, right)

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from models import training
+from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
 from models.training import PathStep
@@ -27,13 +28,23 @@ def ask(label: str, today: date, *, key: str, now: PathStep | None = None) -> di
         usual = today + timedelta(days=30)
         day = max(now.due_on, today) if now is not None and now.due_on is not None else usual
         word = _("Last day") if now is None else _("New last day")
-        return {"due_on": st.date_input(word, day, min_value=today, format="DD/MM/YYYY", key=f"{key}:day")}
+        return {"due_on": st.date_input(word, day, format="DD/MM/YYYY", key=f"{key}:day")}
     word = _("Days") if now is None else _("New number of days")
     if kind == WORKING:
         word = _("Working days") if now is None else _("New number of working days")
     days = now.due_days if now is not None and now.due_days is not None and _kind(now) == kind else 30
     number = st.number_input(word, LEAST[kind], MOST[kind], max(days, LEAST[kind]), key=f"{key}:{kind}")
     return {"due_days": int(number), "working": kind == WORKING}
+
+
+def check(terms: dict[str, Any], today: date) -> None:
+    """Return if no day of a rule's terms is over; raise 'extension-past' otherwise.
+
+    The fields have no bounds: a field puts back what is beyond them, and nobody hears that it is not what they typed.
+    """
+    days = [terms.get("due_on"), *(step.due_on for step in terms.get("steps") or ())]
+    if any(day is not None and day < today for day in days):
+        raise DomainError("extension-past")
 
 
 def same(due: dict[str, Any], now: PathStep) -> bool:

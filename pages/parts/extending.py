@@ -112,8 +112,6 @@ def _fields(key: str, due: date | None, today: date) -> None:
     st.date_input(
         _("New last day"),
         min(max(first, today + timedelta(days=USUAL_DAYS)), last),
-        min_value=min(first, last),
-        max_value=last,
         format="DD/MM/YYYY",
         key=f"longer:until:{key}",
     )

@@ -12,6 +12,7 @@ from models.text import translate as _
 from pages.parts import doing, folds, person_joining, person_offering, second_steps, units
 from pages.parts.categories import category_word
 from pages.parts.person_view import Seen, job_words, leave_word, span, tree_word
+from pages.parts.plain import plain
 
 RIGHT = Right.MANAGE_PEOPLE
 LONG_AGO, FAR_OFF = date(1900, 1, 1), date(2100, 1, 1)
@@ -34,13 +35,15 @@ def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
 
 
 def _details(seen: Seen) -> None:
+    refused = f"{seen.person.key}:refused"  # what was typed, where somebody else was quicker: both are seen then
+
     def save() -> None:
         given = {name: seen.typed(name) for name in organisation.DETAILS if name != "national_id"}
         before = {name: getattr(seen.person, name) for name in given}
         changed = {name: value for name, value in given.items() if (value or None) != before[name]}
         if number := seen.typed("national_id"):
             changed["national_id"] = number
-        doing.do(
+        done = doing.do(
             RIGHT,
             lambda db, actor, reach: organisation.correct_person(
                 db,
@@ -54,18 +57,24 @@ def _details(seen: Seen) -> None:
             ),
             _("Saved. What stood before is kept in the history."),
         )
+        st.session_state[refused] = {} if done else {**given, "reason": seen.typed("reason")}
 
     person = seen.person
-    place = folds.fold(_("Correct details"), icon=":material/edit:", key=seen.key("details:fold"))
+    place = folds.fold(_("Correct details"), icon=":material/edit:", key=f"{person.key}:details:fold")
     if place is None:
         return
+    kept = st.session_state.get(refused, {})
     with place, st.form(seen.key("details"), border=False):
         for name in ("full_name", "staff_code", "email", "phone"):
-            word = organisation.field_word(name).capitalize()
-            st.text_input(word, getattr(person, name) or "", key=seen.key(name), max_chars=200)
-        _day(seen, "birth_date", organisation.field_word("birth_date").capitalize(), person.birth_date)
+            word, now = organisation.field_word(name).capitalize(), getattr(person, name) or ""
+            st.text_input(word, kept.get(name, now), key=seen.key(name), max_chars=200)
+            if kept.get(name, now) != now:
+                st.caption(_("At present: {value}", value=plain(now or "–")))
+        day = kept.get("birth_date", person.birth_date)
+        _day(seen, "birth_date", organisation.field_word("birth_date").capitalize(), day)
         sexes = [None, "nam", "nữ"]
-        sex = sexes.index(person.gender) if person.gender in sexes else 0
+        gender = kept.get("gender", person.gender)
+        sex = sexes.index(gender) if gender in sexes else 0
         st.selectbox(
             organisation.field_word("gender").capitalize(),
             sexes,
@@ -76,7 +85,7 @@ def _details(seen: Seen) -> None:
         st.text_input(
             _("New identity number (leave empty to keep the present one)"), key=seen.key("national_id"), max_chars=20
         )
-        st.text_input(_("Why, and by which paper"), key=seen.key("reason"), max_chars=200)
+        st.text_input(_("Why, and by which paper"), kept.get("reason") or "", key=seen.key("reason"), max_chars=200)
         st.form_submit_button(_("Save the correction"), type="primary", on_click=save)
 
 

@@ -63,8 +63,8 @@ def change(unit: UnitNode, units: UnitTree, on: date, *, may_assign: bool) -> No
         with database.reading() as db:
             seen = organisation.unit_fingerprint(db, unit.id)
         key = f"{unit.key}:{seen}:"
-        kind = st.radio(_("What changes"), list(kinds), format_func=kinds.get, key=key + "kind", horizontal=True)
-        day = st.date_input(_("From which day"), on, key=key + "day", **DAY) or on
+        kind = st.radio(_("What changes"), list(kinds), format_func=kinds.get, key=f"{unit.key}:kind", horizontal=True)
+        day = st.date_input(_("From which day"), on, key=f"{unit.key}:day", **DAY) or on
         also = [one.id for one in st.session_state.get(key + "also", ())] if kind == "merge" else []
         many = _touched([unit.id, *also], units.tree, kind or "rename", day, may_assign=may_assign)
         if many and kind in ("move", "merge", "split"):
@@ -128,8 +128,10 @@ def _with_parent(units: UnitTree, node: UnitNode) -> str:
     return " › ".join(step.name for step in reversed(units.path(node.id)[-2:]))
 
 
-def _rename(unit: UnitNode, _units: UnitTree, day: date, key: str, seen: str) -> None:
-    name = st.text_input(_("New name"), unit.name, key=key + "name", max_chars=200)
+def _rename(unit: UnitNode, _units: UnitTree, day: date, _key: str, seen: str) -> None:
+    name = st.text_input(_("New name"), unit.name, key=f"{unit.key}:name", max_chars=200)
+    if name != unit.name:  # what was typed stays where somebody else renamed it meanwhile: both are seen
+        st.caption(_("Its name at present: {name}", name=plain(unit.name)))
 
     def save() -> None:
         doing.do_administering(

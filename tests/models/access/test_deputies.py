@@ -81,7 +81,7 @@ def test_what_was_handed_over_is_not_handed_on(world: World) -> None:
         ("deputy-oneself", "NS01", TODAY, TODAY + WEEK),
         ("deputy-left", "QT01", TODAY, TODAY + WEEK),  # the administrator has no place in the organisation
         ("dates-order", "CB01", TODAY, TODAY),
-        ("dates-order", "CB01", TODAY - timedelta(1), TODAY + WEEK),
+        ("extension-past", "CB01", TODAY - timedelta(1), TODAY + WEEK),
         ("deputy-too-long", "CB01", TODAY, TODAY + timedelta(181)),
     ],
 )

@@ -153,6 +153,40 @@ def test_a_unit_is_renamed_with_what_it_touches_said_first() -> None:
         assert node.name == "Sở Nội vụ và Lao động"
 
 
+def test_of_two_who_rename_at_once_the_second_sees_both_names() -> None:
+    with database.reading() as db:
+        key = city.unit_key(db, "Sở Nội vụ")
+    first, second = (Visitor("quantri").open("units", unit=key).well() for _both in range(2))
+    for visitor, typed in ((first, "Sở Nội vụ và Lao động"), (second, "Sở Nội vụ Hà Nội")):
+        name = next(one for one in visitor.at.text_input if one.label == text.translate("New name"))
+        visitor.fill(name, typed).well()
+    first.press("Rename").well()
+    second.press("Rename").well()
+    assert second.errors == [sentence(DomainError("changed-meanwhile"))]
+    name = next(one for one in second.at.text_input if one.label == text.translate("New name"))
+    assert name.value == "Sở Nội vụ Hà Nội"
+    assert text.translate("Its name at present: {name}", name="Sở Nội vụ và Lao động") in second.everything()
+    second.press("Rename").well()  # now they know
+    with database.reading() as db:
+        now = organisation.unit_tree(db, Tree.ADMINISTRATION, text.local_day(text.utc_now())).by_key(key)
+        assert now is not None
+        assert now.name == "Sở Nội vụ Hà Nội"
+
+
+def test_of_two_who_correct_a_person_at_once_the_second_keeps_what_they_typed() -> None:
+    person = key_of("canbo")
+    first, second = (Visitor("nhansu").open("people", person=person).unfold().well() for _both in range(2))
+    for visitor, typed in ((first, "0912000111"), (second, "0912000222")):
+        field(visitor, "text_input", ":phone").set_value(typed)  # type: ignore[attr-defined]
+        field(visitor, "text_input", ":reason").set_value(WHY)  # type: ignore[attr-defined]
+        visitor.press("Save the correction").well()
+    assert first.at.success
+    assert second.errors == [sentence(DomainError("changed-meanwhile"))]
+    kept = [field(second, "text_input", name).value for name in (":phone", ":reason")]  # type: ignore[attr-defined]
+    assert kept == ["0912000222", WHY]
+    assert text.translate("At present: {value}", value="0912000111") in second.everything()
+
+
 def test_large_units_are_merged_behind_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "AT_ONCE", 0)
     with database.reading() as db:

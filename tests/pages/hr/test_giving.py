@@ -12,6 +12,7 @@ from models.assessment.tables import Attempt
 from models.learning.tables import LessonProgress
 from models.organisation import Posting
 from models.rights import DomainError, Right
+from models.sentences import sentence
 from models.training import Duty, Rule
 from tests import city
 from tests.pages.visiting import Visitor
@@ -42,6 +43,17 @@ def choose(visitor: Visitor, unit: str, within: str | None = None) -> None:
     (wanted,) = [number for number in named if inside is None or number in inside]
     box.select(wanted)
     visitor.run().well()
+
+
+def test_a_last_day_that_is_over_is_refused_in_words_and_stays_as_typed() -> None:
+    before = duties()
+    officer = Visitor("nhansu").open("assign").well()
+    choose(officer, WARD)
+    yesterday = text.local_day(text.utc_now()) - timedelta(days=1)
+    officer.fill(officer.at.date_input(key="due:day"), yesterday).press("Give the course").well()
+    assert officer.errors == [sentence(DomainError("extension-past"))]
+    assert officer.at.date_input(key="due:day").value == yesterday
+    assert duties() == before
 
 
 def test_the_preview_counts_whom_the_rule_then_hits() -> None:
