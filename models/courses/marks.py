@@ -1,7 +1,7 @@
 """How much work a text gives the Markdown parser: bounded before the text is parsed.
 
 The parser stops at the end of each line and at each character that may mean something; 10,000 of these marks take it up
-to a third of a second, and the longest lesson that was shipped has 350. Where a link's address is defined apart
+to 0.4 s, and the longest lesson that was shipped has 350. Where a link's address is defined apart
 (`[a]: address`), it may look as far as the end of the paragraph, at each definition anew: so these are counted, too.
 """
 
