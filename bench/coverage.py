@@ -181,8 +181,12 @@ def names(figures: Figures, **asked: object) -> object:
 
 
 def overview(figures: Figures) -> object:
-    """Open the overview of the whole city."""
-    return training.overview(held(figures), SCOPE, now=datetime.combine(TODAY, clock(12), text.HANOI))
+    """Open the overview of the whole city, with the weeks of its trend and the target of each."""
+    all_held = held(figures)
+    view = training.overview(all_held, SCOPE, now=datetime.combine(TODAY, clock(12), text.HANOI))
+    weeks = training.week_ends(TODAY, 13)
+    goals = [training.goal_on(all_held, view.figure, day, known_then=True) for day in weeks]
+    return training.by_week(all_held, SCOPE, view.figure.question, weeks, known_then=True), goals
 
 
 def complete(person: int) -> None:

@@ -7,7 +7,7 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
-from pages.parts import addresses, errors, folds, lights, live, placeless, standing, states, tables, who
+from pages.parts import addresses, errors, folds, lights, live, placeless, standing, states, tables, trend, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -40,9 +40,9 @@ if not noted and not me.actor.has(Right.INSPECT):
     with database.writing() as db:
         training.note_look(db, me.actor, now=now)
 total = view.figure.total
-place = plain(view.figure.unit.name) if view.figure.unit else _("My units")
+place = view.figure.unit.name if view.figure.unit else _("My units")
 
-st.title(standing.title(view, place), anchor=False)
+st.title(standing.title(view, plain(place)), anchor=False)
 for word, shown in (("done", st.success), ("refused", st.error)):
     if said := st.session_state.pop(word, None):
         shown(said)
@@ -86,6 +86,7 @@ tables.show(
     ],
     caption=_("What has happened, and what was completed before"),
 )
+trend.brief(held, scope, view.figure, place=place, now=now)
 
 if view.needs:
     st.header(_("Units that need help first"), anchor=False)

@@ -14,11 +14,11 @@ from models import text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Coverage, Held, Point
-from pages.parts import addresses, asked, charts, folds, going, saving, tables
+from pages.parts import addresses, asked, charts, folds, going, lights, saving, tables
 from pages.parts.plain import plain
 
 CHART = "chart-weeks"
-HIGH = 300
+HIGH, BRIEF = 300, 220  # pixels
 
 
 def show(
@@ -37,26 +37,58 @@ def show(
     points = asked_points(held, scope, figure, address, now=now)
     title = f"{place}: {finding(points)}"
     st.write(plain(title))
-    if sum(point.rate is not None for point in points) < 2:
+    if _told(points) < 2:
         st.info(
             _("Nothing was required in these weeks, so there is no line to draw. Choose more weeks or another unit.")
         )
         return
     goals = [goal(point.on) for point in points]
-    with st.container(key=CHART):
-        _draw(points, goals, finding=title)
+    _draw(points, goals, finding=title, height=HIGH)
     st.caption(legend(then=then))
-    saving.offer(
-        CHART,
-        title=title,
-        file=saving.named("do-phu-theo-tuan", place, question.on),
-        source=legend(then=then),
-        excel=("coverage-weeks", address),
-    )
+    _offer(title, place, question.on, address, then=then)
     if inside := folds.fold(_("The same weeks as a table"), key="weeks:table"):
         with inside:
-            heads = [_("Day"), _("Rate"), _("Since then"), _("Completed"), _("Required"), _("Target")]
-            tables.show(heads, rows(points, goals, address, then=then), caption=_("Coverage by week"))
+            _table(points, goals, address, then=then)
+
+
+def brief(held: Held, scope: Scope, figure: Coverage, *, place: str, now: datetime) -> None:
+    """Show the last weeks of today's figure, each as it was known when it ended, with the way on to all that is told
+    of them; nothing where there are no two weeks to compare.
+
+    Weeks that are over are kept by `training.by_week`: a click costs the drawing alone.
+    """
+    address = {"past": asked.WEEKS}
+    points = asked_points(held, scope, figure, address, now=now)
+    if _told(points) < 2:
+        return
+    goal = lights.on_day(held, figure, address)
+    goals = [goal(point.on) for point in points]
+    title = f"{place}: {finding(points)}"
+    told = [point.rate for point in points if point.rate is not None]
+    st.header(_("Completed in {n} weeks: {change}", n=len(told) - 1, change=points_of(told[0], told[-1])), anchor=False)
+    _draw(points, goals, finding=title, height=BRIEF)
+    st.caption(legend(then=True))
+    if inside := folds.fold(_("The same weeks as a table"), key="weeks:table"):
+        with inside:
+            _table(points, goals, address, then=True)
+            _offer(title, place, figure.question.on, address, then=True)
+    st.page_link(
+        "hr/coverage.py", label=_("More weeks, and what moved them"), icon=":material/timeline:", query_params=address
+    )
+
+
+def _told(points: Sequence[Point]) -> int:
+    return sum(point.rate is not None for point in points)
+
+
+def _offer(title: str, place: str, on: date, address: Mapping[str, str], *, then: bool) -> None:
+    file = saving.named("do-phu-theo-tuan", place, on)
+    saving.offer(CHART, title=title, file=file, source=legend(then=then), excel=("coverage-weeks", address))
+
+
+def _table(points: Sequence[Point], goals: Sequence[float], address: Mapping[str, str], *, then: bool) -> None:
+    heads = [_("Day"), _("Rate"), _("Since then"), _("Completed"), _("Required"), _("Target")]
+    tables.show(heads, rows(points, goals, address, then=then), caption=_("Coverage by week"))
 
 
 def asked_points(
@@ -163,7 +195,7 @@ def rows(
     return found[::-1]
 
 
-def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str) -> None:
+def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str, height: int) -> None:
     told = [text.percent(point.valid, point.required) for point in points]
     known = [number for number, point in enumerate(points) if point.rate is not None]
     ends = (known[0], known[-1])
@@ -180,13 +212,14 @@ def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str) -> N
         }
     )
     kept = spec(st.context.theme.type or "light", text.language())
-    st.vega_lite_chart(
-        spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},
-        key=f"weeks:{points[0].on}:{points[-1].on}",
-        width="stretch",
-        height=HIGH,
-        alt=finding,
-    )
+    with st.container(key=CHART):
+        st.vega_lite_chart(
+            spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},
+            key=f"weeks:{points[0].on}:{points[-1].on}",
+            width="stretch",
+            height=height,
+            alt=finding,
+        )
 
 
 def _of(point: Point) -> str:

@@ -8,10 +8,12 @@ from sqlmodel import select
 
 from models import access, database, measures, notices, text, training
 from models.rights import Right
+from pages.parts import trend
 from pages.parts.plain import plain
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
 from tests.pages.hr.test_coverage import lines_of, names_in, required_of
+from tests.pages.hr.test_looking_back import table
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -146,3 +148,17 @@ def test_the_last_visit_is_told_from_the_second_day_on() -> None:
             text.local_day(text.utc_now()),
             text.local_day(text.utc_now()) - timedelta(days=3),
         )
+
+
+def test_the_trend_has_the_last_weeks_of_coverage_and_leads_to_them() -> None:
+    seen = Visitor("thutruong").open("overview").unfold("The same weeks as a table").well()
+    shown = table(seen, "Coverage by week")
+    own = Visitor("thutruong").open("coverage", past="weeks").unfold("The same weeks as a table").well()
+    assert len(shown) == 15  # heads, thirteen weeks, today
+    assert shown == table(own, "Coverage by week")
+    today, *_weeks, first = (row[1] for row in shown[1:] if row[1] != "–")
+    (head,) = [one.value for one in seen.at.header if "điểm phần trăm" in one.value]
+    moved = trend.points_of(*(float(one.replace("\xa0%", "").replace(",", ".")) / 100 for one in (first, today)))
+    assert head.endswith(moved)
+    (way,) = [one.proto for one in seen.at.get("page_link") if "past=weeks" in one.proto.query_string]
+    assert way.page == "coverage"
