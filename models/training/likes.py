@@ -1,10 +1,12 @@
 """A unit's rate beside those of its likes: units of the same kind and of about its size, wherever they stand.
 
-Who asks may see the unit itself; of the others they learn the middle and the quarters alone, of five units at least,
-without a name and in whole per cent, so that no other unit's figure can be read from it.
+Who asks may see the unit itself; of the others they learn the middle alone, of five units at least, and the quarters of
+nine at least, in whole per cent and without a name. With an odd number of units the middle is the rate of one of them,
+and so may a quarter be: which one it is nobody is told.
 """
 
 from dataclasses import dataclass, replace
+from math import ceil, floor
 
 import numpy as np
 
@@ -15,19 +17,22 @@ from models.training.figures import Held
 from models.training.naming_facts import asked_courses
 
 FEWEST = 5
-SIZE = 2.0  # times as large, or as small, at most
+QUARTERS = 9  # units from which on the quarters are told, too: two of them at least lie between each and the next
+SIZE = 2.0  # times as many people, or as few, at most
 SMALLEST = 10  # required pairs below which a unit's rate says little
 
 
 @dataclass(frozen=True)
 class Likes:
-    """How many likes a unit has, and their rates in whole per cent: a quarter, half and three quarters lie below."""
+    """How many likes a unit has, and their rates in whole per cent.
+
+    Half of them or more reach ``median``; the middle half lies between those of ``quarters``, None where they are few.
+    """
 
     kind: str
     units: int
-    lower: int
     median: int
-    upper: int
+    quarters: tuple[int, int] | None
 
 
 def likes(held: Held, scope: Scope, figure: Coverage) -> Likes | None:
@@ -44,32 +49,34 @@ def likes(held: Held, scope: Scope, figure: Coverage) -> Likes | None:
     if node is None or not node.kind:
         return None
     asked = replace(question, unit=None)
-    required, valid = held.answer(("of all units", asked), lambda: _of_all(held, tree, asked))
-    mine = required[node.id]
+    people, required, valid = held.answer(("of all units", asked), lambda: _of_all(held, tree, asked))
+    mine = people[node.id]
     family = tree.subtree(node.id) | {step.id for step in tree.path(node.id)}
     others = [one.id for one in tree.nodes.values() if one.kind == node.kind and one.id not in family]
     rates = [
         valid[one] / required[one]
         for one in others
-        if required[one] >= SMALLEST and mine / SIZE <= required[one] <= mine * SIZE
+        if required[one] >= SMALLEST and mine / SIZE <= people[one] <= mine * SIZE
     ]
     if len(rates) < FEWEST:
         return None
-    lower, median, upper = (int(100 * share + 1e-9) for share in np.quantile(rates, (0.25, 0.5, 0.75)))
-    return Likes(node.kind, len(rates), lower, median, upper)
+    lower, median, upper = (100 * float(share) for share in np.quantile(rates, (0.25, 0.5, 0.75)))
+    quarters = (floor(lower + 1e-9), ceil(upper - 1e-9)) if len(rates) >= QUARTERS else None
+    return Likes(node.kind, len(rates), floor(median + 1e-9), quarters)
 
 
-def _of_all(held: Held, tree: UnitTree, question: Question) -> tuple[dict[int, int], dict[int, int]]:
-    """Return how many pairs are required, and valid, in each unit of a tree with everything under it."""
+def _of_all(held: Held, tree: UnitTree, question: Question) -> tuple[dict[int, int], ...]:
+    """Return of each unit of a tree with everything under it: how many people have a required pair, how many pairs are
+    required, and how many valid.
+    """
     pairs = held.pairs(question.tree, question.on, question.known_at)
     chosen = pairs.required & pairs.assigned
     chosen = narrowed(chosen, pairs, question, asked_courses(held.courses, question.course, question.path))
     end = 1 + max((*tree.nodes, int(pairs.unit.max(initial=0))), default=0)
-    found = []
-    for counted in (chosen, chosen & pairs.valid):
-        own = np.bincount(pairs.unit[counted], minlength=end).tolist()
-        found.append(_with_below(tree, own))
-    return found[0], found[1]
+    required = np.flatnonzero(chosen)
+    first = np.flatnonzero(np.diff(pairs.person[required], prepend=0))  # in the order of people, whose ids begin with 1
+    counted = (required[first], required, np.flatnonzero(chosen & pairs.valid))
+    return tuple(_with_below(tree, np.bincount(pairs.unit[rows], minlength=end).tolist()) for rows in counted)
 
 
 def _with_below(tree: UnitTree, own: list[int]) -> dict[int, int]:

@@ -103,16 +103,18 @@ def _lately(outlook: Outlook) -> str:
 
 
 def likes(found: Likes) -> str:
-    """Return how a unit's likes stand: the middle and the quarters, of whom, and nobody's name."""
-    return _(
-        "Of {units} others of its kind ({kind}) and about its size, half have completed more than {median} %; the "
-        "middle half lies between {lower} and {upper} %.",
+    """Return how a unit's likes stand: the middle, of many the quarters, of whom, and nobody's name."""
+    middle = _(
+        "Of {units} others of its kind ({kind}) and about as many people, half or more have completed {median} % or "
+        "more.",
         units=found.units,
         kind=found.kind,
         median=found.median,
-        lower=found.lower,
-        upper=found.upper,
     )
+    if found.quarters is None:
+        return middle
+    lower, upper = found.quarters
+    return middle + " " + _("The middle half lies between {lower} and {upper} %.", lower=lower, upper=upper)
 
 
 def share(count: Count) -> str:

@@ -40,11 +40,31 @@ def asked(db: Session, unit: int, *reach: int) -> Likes | None:
     return training.likes(held, mine, training.coverage(held, mine, question))
 
 
-def test_the_middle_and_the_quarters_of_those_of_its_kind_and_size(db: Session) -> None:
+def test_the_middle_of_those_of_its_kind_and_size(db: Session) -> None:
     """20, 40, 50, 60 and 95 per cent, of 10 to 40 people beside the 20 of the ward; of 41 and of 9 nobody counts."""
     mine, *_others = wards(db, (20, 1), (10, 2), (20, 8), (20, 10), (40, 24), (20, 19), (41, 41), (9, 9))
-    assert asked(db, mine, mine) == Likes("phường", 5, 40, 50, 60)
+    assert asked(db, mine, mine) == Likes("phường", 5, 50, None)
     assert asked(db, mine) == asked(db, mine, mine)  # whoever asks learns the same
+
+
+def test_of_nine_the_quarters_are_told_too(db: Session) -> None:
+    """10, 20 … 90 per cent of ten people each."""
+    mine, *_others = wards(db, (10, 0), *((10, done) for done in range(1, 10)))
+    assert asked(db, mine, mine) == Likes("phường", 9, 50, (30, 70))
+
+
+def test_at_ties_half_or_more_reach_the_middle(db: Session) -> None:
+    mine, *_others = wards(db, (10, 0), *[(10, 10)] * 5)
+    assert asked(db, mine, mine) == Likes("phường", 5, 100, None)
+
+
+def test_the_size_of_a_unit_is_its_people_not_what_they_must_take(db: Session) -> None:
+    """Twelve people with three courses each are as many as twelve with one, and not as many as thirty-six."""
+    mine, *others = wards(db, (12, 0), *[(12, 6)] * 5, *[(36, 36)] * 5)
+    for name in ("chu-ky-so", "van-ban"):
+        give_all(db, factories.bare_course(db, name), training.Whom(subtree=(mine,)))
+    assert len(others) == 10
+    assert asked(db, mine, mine) == Likes("phường", 5, 50, None)
 
 
 def test_of_four_nothing_is_told(db: Session) -> None:
@@ -69,4 +89,4 @@ def test_a_renewal_counts_once_and_what_has_run_out_does_not(db: Session) -> Non
         complete(db, again, course, days_ago=2, valid=300)
         complete(db, over, course, days_ago=100, valid=-1)
     training.reconcile(db, now=NOW)
-    assert asked(db, made[0], made[0]) == Likes("phường", 5, 16, 16, 16)
+    assert asked(db, made[0], made[0]) == Likes("phường", 5, 16, None)
