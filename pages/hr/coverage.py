@@ -80,13 +80,13 @@ everybody = _(
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
 st.write(f"{base}, {goal}. {lights.said(outlook.total)} {everybody} {late}")
-told = ""
+parts: list[charts.Part] = []
 with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
     if total.required:
-        parts = [(state.value, states.word(state), total.states[state]) for state in comparison.STATES]
-        told = ", ".join(f"{word}: {text.number(number)}" for _s, word, number in parts)
+        parts = charts.state_parts([(one.value, states.word(one), total.states[one]) for one in comparison.STATES])
+        told = ", ".join(f"{part.word}: {text.number(part.number)}" for part in parts)
         charts.state_bar(parts, finding=told, key="states")
-        st.markdown(" ".join(f"{states.badge(state)} {text.number(number)}" for state, _w, number in parts if number))
+        st.markdown(" ".join(f"{states.badge(part.state)} {text.number(part.number)}" for part in parts))
         beside = []
         apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]
         if any(number for _state, number in apart):
@@ -113,7 +113,7 @@ filters.show(held, scope, question)
 by_course = asked.by_course(address)
 splits = sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT
 bars = comparison.CHART if splits and not by_course else None
-pictures = partial(saving.of_page, states="chart-states", bars=bars, title=finding, told=told, source=as_of)
+pictures = partial(saving.of_page, states="chart-states", bars=bars, title=finding, parts=parts, source=as_of)
 if splits:
     st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by, by_course=by_course)

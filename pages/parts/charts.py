@@ -18,6 +18,7 @@ from pages.parts import states
 
 BAR, HIGH = 50, 30  # pixels: a bar with its words above it; the one bar of all states
 SMALL = 10  # below this many required pairs a bar shows its count and no coloured rate
+LINE = 0.02  # of the bar of states: a smaller part is a mere line
 OWN = "➤ "  # before the name of one's own unit: to be seen, not heard
 _COLOURS = {
     "light": {"valid": "#00795A", "small": "#75808E", "rest": "#E3E8ED", "text": "#1B232C", "target": "#5F6B7A"},
@@ -27,6 +28,8 @@ _DRAWN = ("completed", "due-again", "in-progress", "not-started", "overdue", "ex
 STATE_COLOURS = {
     theme: {state: states.SHADES[state][place] for state in _DRAWN} for place, theme in enumerate(("light", "dark"))
 }
+_GROUNDS = {"light": "#FFFFFF", "dark": "#12181F"}  # of the page, and what is written on full colours
+_PALE = 0.2  # of a state's colour in a pale part, the rest is the page's ground
 
 
 @dataclass(frozen=True)
@@ -132,31 +135,71 @@ def spoken(name: str, valid: int, required: int) -> str:
     )
 
 
-def state_bar(parts: list[tuple[str, str, int]], *, finding: str, key: str) -> None:
-    """Draw one bar of all required pairs, cut into states in the order given, with gaps that show without colour.
+@dataclass(frozen=True)
+class Part:
+    """A part of the bar of states as it is drawn: filled with ``fill``, edged with the state's own ``edge``."""
 
-    ``parts``: (state, word, number); the number stands in its part where there is room for it.
+    state: str
+    word: str
+    number: int
+    fill: str
+    edge: str
+    ink: str
+
+
+def state_parts(told: Sequence[tuple[str, str, int]]) -> list[Part]:
+    """Return the parts of the bar of states, of (state, word, number) in their order; those without a number are left
+    out. Full colour and pale take turns, so that neighbours differ in grey too, whichever states they are; a part that
+    is a mere line takes no turn, or those on both sides of it would look alike.
     """
-    whole = sum(number for *_word, number in parts) or 1
-    shown = [part for part in parts if part[2]]
+    shown = [one for one in told if one[2]]
+    theme, whole, turn = _theme(), sum(number for *_word, number in shown), 0
+    parts = []
+    for state, word, number in shown:
+        parts.append(Part(state, word, number, *state_ink(theme, state, pale=turn % 2 == 1)))
+        turn += number / whole >= LINE
+    return parts
+
+
+def state_ink(theme: str, state: str, *, pale: bool) -> tuple[str, str, str]:
+    """Return the fill, the edge and what is written with, of a part in full colour or pale."""
+    full, ground = STATE_COLOURS[theme][state], _GROUNDS[theme]
+    if not pale:
+        return full, full, ground
+    pairs = ((int(full[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    mixed = "".join(f"{round(_PALE * one + (1 - _PALE) * other):02X}" for one, other in pairs)
+    return f"#{mixed}", full, _COLOURS[theme]["text"]
+
+
+def state_bar(parts: Sequence[Part], *, finding: str, key: str) -> None:
+    """Draw one bar of all required pairs, cut into parts, with gaps that show without colour; word and number stand in
+    a part where there is room for them, or else the number.
+    """
+    whole = sum(part.number for part in parts) or 1
     gap = 0.004
-    starts = [sum(number for *_word, number in shown[:place]) / whole for place in range(len(shown))]
+    starts = [sum(part.number for part in parts[:place]) / whole for place in range(len(parts))]
+    numbers = [text.number(part.number) for part in parts]
+    told = [f"{said} ({text.percent(part.number, whole)})" for said, part in zip(numbers, parts, strict=True)]
     frame = pa.table(
         {
-            "state": [state for state, *_rest in shown],
-            "word": [word for _state, word, _number in shown],
+            "state": [part.state for part in parts],
+            "word": [part.word for part in parts],
+            "fill": [part.fill for part in parts],
+            "edge": [part.edge for part in parts],
+            "ink": [part.ink for part in parts],
             "start": starts,
             "end": [
-                max(start + number / whole - gap, start + gap / 2)
-                for start, (*_word, number) in zip(starts, shown, strict=True)
+                max(start + part.number / whole - gap, start + gap / 2)
+                for start, part in zip(starts, parts, strict=True)
             ],
-            "middle": [start + number / whole / 2 for start, (*_word, number) in zip(starts, shown, strict=True)],
-            "label": [text.number(number) if number / whole > 0.07 else "" for *_word, number in shown],
-            "told": [f"{text.number(number)} ({text.percent(number, whole)})" for *_word, number in shown],
-            "said": [f"{word}: {text.number(number)} ({text.percent(number, whole)})" for _s, word, number in shown],
+            "middle": [start + part.number / whole / 2 for start, part in zip(starts, parts, strict=True)],
+            "long": [f"{part.word} {said}" for said, part in zip(numbers, parts, strict=True)],
+            "label": numbers,
+            "told": told,
+            "said": [f"{part.word}: {said}" for said, part in zip(told, parts, strict=True)],
         }
     )
-    kept = state_spec(st.context.theme.type or "light", text.language())
+    kept = state_spec(text.language())
     st.vega_lite_chart(
         spec={**kept, "data": {"name": "rows"}, "datasets": {"rows": frame}},
         key=key,
@@ -167,31 +210,38 @@ def state_bar(parts: list[tuple[str, str, int]], *, finding: str, key: str) -> N
 
 
 @lru_cache(maxsize=8)
-def state_spec(theme: str, _language: str) -> dict[str, Any]:
+def state_spec(_language: str) -> dict[str, Any]:
     """Return the Vega-Lite specification of `state_bar`, without data."""
-    colours = STATE_COLOURS.get(theme, STATE_COLOURS["light"])
     across = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     bars = (
         alt.Chart()
-        .mark_bar(height=26)
+        .mark_bar(height=26, strokeWidth=1.5)
         .encode(
             x=across,
             x2="end:Q",
             y=alt.value(15),
-            color=alt.Color(
-                "state:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None
-            ),
+            fill=alt.Fill("fill:N", scale=None),
+            stroke=alt.Stroke("edge:N", scale=None),
             tooltip=[alt.Tooltip("word:N", title=" "), alt.Tooltip("told:N", title="  ")],
             description="said:N",
         )
     )
-    inside = "#12181F" if theme == "dark" else "#FFFFFF"
-    numbers = (
-        alt.Chart()
-        .mark_text(color=inside, fontSize=15, baseline="middle", aria=False)
-        .encode(x="middle:Q", y=alt.value(15), text="label:N")
+    room = "(datum.end - datum.start) * width"
+    written = alt.ExprRef(
+        f"{room} > 8.5 * length(datum.long) + 8 ? datum.long : "
+        f"{room} > 8.5 * length(datum.label) + 6 ? datum.label : ''"
     )
-    return without_data(alt.layer(bars, numbers).properties(height=HIGH))
+    words = (
+        alt.Chart()
+        .mark_text(fontSize=15, baseline="middle", aria=False, text=written)
+        .encode(x="middle:Q", y=alt.value(15), color=alt.Color("ink:N", scale=None))
+    )
+    return without_data(alt.layer(bars, words).properties(height=HIGH))
+
+
+def _theme() -> str:
+    kind = st.context.theme.type
+    return kind if kind in STATE_COLOURS else "light"
 
 
 @lru_cache(maxsize=8)

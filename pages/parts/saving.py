@@ -1,12 +1,13 @@
 """Taking a chart away: as a picture, made in the browser from what is drawn there, and its figures as an Excel file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from models import text
 from models.text import translate as _
+from pages.parts.charts import Part
 
 _picture = st.components.v2.component(
     "kns_picture",
@@ -45,11 +46,12 @@ const compose = (chart, data, look) => {
   const family = look.fontFamily || "sans-serif"
   const whole = document.createElementNS(NS, "svg")
   let top = EDGE
-  const write = (words, size, weight) => {
-    for (const line of lines(words, width, `${weight} ${size}px ${family}`)) {
+  const write = (words, size, weight, inset = 0) => {
+    for (const line of lines(words, width - inset, `${weight} ${size}px ${family}`)) {
       const text = document.createElementNS(NS, "text")
       top += size * 1.35
-      const told = { x: EDGE, y: top, fill: look.text, "font-family": family, "font-size": size, "font-weight": weight }
+      const type = { "font-family": family, "font-size": size, "font-weight": weight }
+      const told = { x: EDGE + inset, y: top, fill: look.text, ...type }
       for (const [name, value] of Object.entries(told)) text.setAttribute(name, value)
       text.textContent = line
       whole.append(text)
@@ -63,6 +65,14 @@ const compose = (chart, data, look) => {
   copy.removeAttribute("style")
   whole.append(copy)
   top += box.height
+  for (const { fill, edge, words } of data.legend) {
+    const sample = document.createElementNS(NS, "rect")
+    const told = { x: EDGE, y: top + 6, width: 16, height: 16, fill, stroke: edge, "stroke-width": 1.5 }
+    for (const [name, value] of Object.entries(told)) sample.setAttribute(name, value)
+    whole.append(sample)
+    write(words, 14, 400, 26)
+    top += 5
+  }
   write(data.source, 12, 400)
   const size = { width: width + 2 * EDGE, height: Math.ceil(top + EDGE) }
   const back = document.createElementNS(NS, "rect")
@@ -126,17 +136,28 @@ def offer(
     source: str,
     excel: tuple[str, Mapping[str, str]] | None = None,
     words: str = "",
+    legend: Sequence[Part] = (),
 ) -> None:
     """Offer a chart as a picture, and its figures as an Excel file.
 
     ``chart`` is the key of the container that it is drawn in; ``title`` and ``source`` are written above and beneath
     it, ``file`` is the name without its ending. ``excel``: the export's name and what it is asked. ``words`` say which
-    chart it is where it does not stand right above.
+    chart it is where it does not stand right above. ``legend``: what the colours of a bar of states mean.
     """
+    samples = [
+        {"fill": part.fill, "edge": part.edge, "words": f"{part.word}: {text.number(part.number)}"} for part in legend
+    ]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _picture(
             key=f"picture:{chart}",
-            data={"chart": chart, "title": title, "source": source, "name": file, "words": words or _("Picture:")},
+            data={
+                "chart": chart,
+                "title": title,
+                "source": source,
+                "name": file,
+                "words": words or _("Picture:"),
+                "legend": samples,
+            },
             width="content",
         )
         if excel is not None:
@@ -144,12 +165,10 @@ def offer(
             st.link_button(_("Figures in Excel"), f"/export/{name}.xlsx?{urlencode(asked)}", icon=":material/download:")
 
 
-def of_page(*, states: str, bars: str | None, title: str, told: str, source: str) -> None:
-    """Offer the charts of the coverage page that are always there; ``told``: the states in words, as nobody sees them
-    in the picture's colours alone.
-    """
+def of_page(*, states: str, bars: str | None, title: str, parts: Sequence[Part], source: str) -> None:
+    """Offer the charts of the coverage page that are always there; ``parts``: those of the bar of states."""
     file = named("do-phu", title)
-    offer(states, title=title, file=file, source=f"{told}. {source}", words=_("The bar of states:"))
+    offer(states, title=title, file=file, source=source, words=_("The bar of states:"), legend=parts)
     if bars is not None:
         offer(bars, title=title, file=file, source=source, words=_("The bars to compare:"))
 

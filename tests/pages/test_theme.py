@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.training import State
-from pages.parts import states
+from pages.parts import charts, comparison, states
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -57,3 +57,30 @@ def test_a_state_in_a_table_can_be_read_on_page_and_card(kind: str, place: int) 
         (state, ground) for state, shade in shades.items() for ground in grounds if contrast(shade, ground) < LEAST
     ] == []
     assert len(set(shades.values())) == len(shades)
+
+
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_neighbours_in_the_bar_of_states_differ_in_grey_whichever_they_are(kind: str) -> None:
+    """A state without anybody is left out, so any of those before may stand beside any of those after it."""
+    for place, before in enumerate(comparison.STATES):
+        for after in comparison.STATES[place + 1 :]:
+            for pale in (False, True):
+                fills = charts.state_ink(kind, before, pale=pale)[0], charts.state_ink(kind, after, pale=not pale)[0]
+                assert contrast(*fills) >= 3, (before, after, pale)  # as WCAG asks of what is no text
+
+
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_the_parts_of_the_bar_can_be_read_and_pale_ones_have_an_edge(kind: str) -> None:
+    for state in comparison.STATES:
+        for pale in (False, True):
+            fill, edge, ink = charts.state_ink(kind, state, pale=pale)
+            assert contrast(ink, fill) >= LEAST
+            assert contrast(edge, THEME[kind]["backgroundColor"]) >= 3
+
+
+def test_full_and_pale_take_turns_but_for_nobody_and_for_a_mere_line() -> None:
+    told = [("completed", "", 700), ("due-again", "", 8), ("in-progress", "", 300), ("not-started", "", 0)]
+    first, line, second, third = charts.state_parts([*told, ("overdue", "", 100)])
+    assert (first.fill, third.fill) == (states.SHADES["completed"][0], states.SHADES["overdue"][0])
+    assert second.edge == states.SHADES["in-progress"][0] != second.fill
+    assert line.edge == states.SHADES["due-again"][0]

@@ -23,7 +23,7 @@ def heard(spec: dict[str, Any]) -> list[dict[str, Any]]:
     [
         charts.coverage_spec("light", "vi", clickable=True),
         charts.coverage_spec("dark", "vi", clickable=False),
-        charts.state_spec("light", "vi"),
+        charts.state_spec("vi"),
         charts.tenths_spec("light", "vi", "Người"),
         heat_map.spec("light", "vi"),
     ],
