@@ -272,7 +272,7 @@ def test_files_prints_and_exports_are_for_whom_they_belong_to(
         f"/slips?unit={things.inside}": GIVING.get(login or "", closed),
         f"/slips?unit={things.outside}": {**GIVING, "thutruong": 403}.get(login or "", closed),
     }
-    for name in ("coverage", "coverage-map", "coverage-weeks", "coverage-compare"):
+    for name in ("coverage", "coverage-bars", "coverage-map", "coverage-weeks", "coverage-compare"):
         expected[f"/export/{name}.xlsx"] = OFFICERS.get(login or "", closed)
         outside = {**OFFICERS, "thutruong": 404, "tochucdang": 404}
         expected[f"/export/{name}.xlsx?unit={things.outside}"] = outside.get(login or "", closed)

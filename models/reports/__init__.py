@@ -21,7 +21,7 @@ from models.reports.making import (
     say_how_far,
     take_next,
 )
-from models.reports.readings import bridge_workbook, cross_workbook, weeks_workbook
+from models.reports.readings import bars_workbook, bridge_workbook, cross_workbook, weeks_workbook
 from models.reports.tables import AT_WORK, Export, Kind, Purpose, State
 from models.reports.wanted import CoverageWanted, StaffWanted, Wanted
 
@@ -42,6 +42,7 @@ __all__ = [
     "State",
     "Wanted",
     "ask",
+    "bars_workbook",
     "bridge_workbook",
     "clear",
     "coverage_report",

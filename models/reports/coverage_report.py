@@ -1,6 +1,6 @@
 """What a workbook of coverage tells: a figure, its other splits, the people behind it, of one moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from models import text, training
 from models.reports.wanted import CoverageWanted
 from models.rights import Scope
 from models.text import translate as _
-from models.training import By, Coverage, Held, PersonRow
+from models.training import By, Coverage, Held, Outlooks, PersonRow, RowKind, Said
 
 SPLITS = (By.UNIT, By.COURSE, By.CATEGORY)
 
@@ -21,6 +21,8 @@ class CoverageReport:
 
     figure: Coverage
     also: tuple[Coverage, ...]
+    against: tuple[Outlooks, ...]  # how the figure's parts stand against their targets, then those of the others
+    explained: Mapping[str, Said]  # what units say beside their figures
     total: int
     people: Iterator[PersonRow]
     filters: tuple[str, ...]
@@ -56,12 +58,17 @@ def coverage_report(
     question = wanted.question
     if question.by in training.TOPICS:  # these overlap: the file has the courses
         question = replace(question, by=By.COURSE)
-    figure = training.coverage(held, scope, question)
+    figure, outlook = training.judged(held, scope, question)
+    others = [training.judged(held, scope, replace(question, by=by)) for by in SPLITS if by is not question.by]
+    rows = [row for split, _outlook in [(figure, outlook), *others] for row in split.rows]
+    units = [row.key for row in rows if row.kind is RowKind.UNIT]
     people = training.all_names(db, scope, question, states=wanted.states, flag=wanted.flag, search=find, held=held)
     named = set[str]()
     return CoverageReport(
         figure=figure,
-        also=tuple(training.coverage(held, scope, replace(question, by=by)) for by in SPLITS if by is not question.by),
+        also=tuple(other for other, _outlook in others),
+        against=(outlook, *(one for _other, one in others)),
+        explained=training.explained(db, held, scope, figure, units),
         total=people.total,
         people=_counted(people.rows, named),
         filters=(

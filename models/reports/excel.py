@@ -1,6 +1,6 @@
 """Coverage as an Excel workbook: the figures by unit, course and category, the names behind them, what they mean."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -11,7 +11,7 @@ from models.learning import Source
 from models.reports.coverage_report import CoverageReport
 from models.reports.looks import purpose_word
 from models.text import translate as _
-from models.training import By, Coverage, CrossRow, Flag, PersonRow, Row, RowKind
+from models.training import By, Coverage, CrossRow, Flag, Outlooks, PersonRow, Row, RowKind, Said
 
 MOST_ROWS = 1_048_575  # below the heading of one sheet, as Excel has it
 
@@ -27,10 +27,10 @@ def write_coverage(
     """
     with workbooks.long_workbook(target, progress) as (book, below):
         formats = formats_of(book)
-        _figures(book, formats, report.figure, _("Figures"))
-        for split in report.also:
-            words = {By.UNIT: _("By unit"), By.COURSE: _("By course")}
-            _figures(book, formats, split, words.get(split.question.by, _("By staff category")))
+        words = {By.UNIT: _("By unit"), By.COURSE: _("By course")}
+        for number, (split, outlook) in enumerate(zip((report.figure, *report.also), report.against, strict=True)):
+            title = words.get(split.question.by, _("By staff category")) if number else _("Figures")
+            figures_sheet(book, formats, split, outlook, report.explained, title)
         _people(book, formats, report, below)
         shown = report.figure, report.made_by, report.made_at, report.filters
         meaning(book, formats, *shown, purpose=report.purpose)
@@ -49,13 +49,35 @@ def formats_of(book: Any) -> dict[str, Any]:
     }
 
 
-def _figures(book: Any, formats: dict[str, Any], figure: Coverage, title: str) -> None:
+def figures_sheet(
+    book: Any,
+    formats: dict[str, Any],
+    figure: Coverage,
+    outlook: Outlooks,
+    explained: Mapping[str, Said],
+    title: str,
+) -> None:
+    """Write a sheet of a figure's parts and its total: counts, target and its day, how they stand against it, and what
+    a unit says beside its figure.
+    """
     sheet = book.add_worksheet(title)
     states = [*training.State]
     heads = [_("Part"), _("Valid"), _("Required"), _("Rate"), *(training.state_word(state) for state in states)]
-    heading(sheet, [*heads, *(training.flag_word(flag) for flag in Flag), _("Kind of unit")], formats, [44, 10, 10, 10])
-    rows = [(part_name(row), row.count, row.unit_kind) for row in figure.rows]
-    for number, (name, count, kind) in enumerate([*rows, (_("Total"), figure.total, "")], start=1):
+    heads += [*(training.flag_word(flag) for flag in Flag), _("Kind of unit"), _("Target"), _("Target's last day")]
+    heading(sheet, [*heads, _("Against the target"), _("Explanation by the unit")], formats, [44, 10, 10, 10])
+    rows = [
+        (
+            part_name(row),
+            row.count,
+            row.unit_kind,
+            row.goal,
+            outlook.parts.get((row.kind, row.key)),
+            _said(row, explained),
+        )
+        for row in figure.rows
+    ]
+    whole = (_("Total"), figure.total, "", figure.goal, outlook.total, "")
+    for number, (name, count, kind, goal, stands, said) in enumerate([*rows, whole], start=1):
         sheet.write_string(number, 0, name)
         sheet.write_number(number, 1, count.valid)
         sheet.write_number(number, 2, count.required)
@@ -64,9 +86,23 @@ def _figures(book: Any, formats: dict[str, Any], figure: Coverage, title: str) -
         numbers = [*(count.states.get(state, 0) for state in states), *(count.flags[flag] for flag in Flag)]
         for column, value in enumerate(numbers, start=4):
             sheet.write_number(number, column, value)
-        if kind:
-            sheet.write_string(number, 4 + len(numbers), kind)
+        after = 4 + len(numbers)
+        sheet.write_number(number, after + 1, goal.share, formats["share"])
+        if goal.due is not None:
+            sheet.write_datetime(number, after + 2, cell(goal.due), formats["left"])
+        against = "" if stands is None or stands.small else training.standing_word(stands.standing)
+        for column, words in ((after, kind), (after + 3, against), (after + 4, said)):
+            if words:
+                sheet.write_string(number, column, words)
     sheet.autofilter(0, 0, len(rows), 3)
+
+
+def _said(row: Row, explained: Mapping[str, Said]) -> str:
+    if row.kind is not RowKind.UNIT or row.key not in explained:
+        return ""
+    said = explained[row.key]
+    by = _("{name}, {day}", name=said.by or _("the platform"), day=text.local_day(said.at))
+    return f"{said.words} ({by})"
 
 
 def part_name(row: Row | CrossRow) -> str:
@@ -75,6 +111,8 @@ def part_name(row: Row | CrossRow) -> str:
         return training.category_word(row.key)
     if row.kind is RowKind.NO_PLACE:
         return _("Without a place in the tree")
+    if row.kind is RowKind.TOPIC and not row.key:
+        return _("courses that name none")
     return _("{unit} (directly)", unit=row.name) if row.kind is RowKind.DIRECT else row.name
 
 

@@ -53,7 +53,7 @@ from models.training.events import Events
 from models.training.exempt_reasons import exempt_reasons
 from models.training.exempting import end_exemption, exempt
 from models.training.explaining import LONGEST as LONGEST_EXPLANATION
-from models.training.explaining import Said, explain, explanations, said_before
+from models.training.explaining import Said, explain, explained, explanations, said_before
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
@@ -230,6 +230,7 @@ __all__ = [
     "exempt",
     "exempt_reasons",
     "explain",
+    "explained",
     "explanations",
     "extend",
     "figures",

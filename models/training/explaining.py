@@ -90,6 +90,14 @@ def explanations(
     return found
 
 
+def explained(db: Session, held: Held, scope: Scope, figure: Coverage, units: Collection[str]) -> dict[str, Said]:
+    """Return, by the key of a unit, the newest explanation of each that is about what the figure is about: about its
+    course before about all. Raises as `coverage` does.
+    """
+    found, course = explanations(db, held, scope, figure, units), figure.question.course or ""
+    return {unit: said for unit in units if (said := found.get((unit, course)) or found.get((unit, "")))}
+
+
 def said_before(db: Session, held: Held, scope: Scope, figure: Coverage) -> tuple[Said, ...]:
     """Return everything that the figure's own unit ever said, the newest first. Raises as `coverage` does."""
     unit = () if figure.unit is None else (figure.unit.key,)

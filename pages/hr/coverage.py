@@ -24,9 +24,9 @@ from pages.parts import (
     lights,
     live,
     looking_back,
+    page_files,
     people,
     placeless,
-    saving,
     sources,
     standing,
     states,
@@ -113,7 +113,9 @@ filters.show(held, scope, question)
 by_course = asked.by_course(address)
 splits = sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT
 bars = comparison.CHART if splits and not by_course else None
-pictures = partial(saving.of_page, states="chart-states", bars=bars, title=finding, parts=parts, source=as_of)
+pictures = partial(
+    page_files.show, parts, states="chart-states", bars=bars, title=finding, source=as_of, address=address.to_dict()
+)
 if splits:
     st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by, by_course=by_course)
@@ -136,8 +138,9 @@ if me.actor.has(Right.ASSIGN):
     extending.several(held, scope, figure, me.actor, text.local_day(now))
 
 downloads.coverage(me.actor, held, figure, address.to_dict(), listed=listed, now=now)
-if bars is None and total.required and (inside := folds.fold(_("Pictures of the charts"), key="pictures")):
-    with inside:  # otherwise they are taken away beneath the bars
+apart = bars is None and total.required > 0  # otherwise they are taken away beneath the bars
+if apart and (inside := folds.fold(_("The states as a table and as a picture"), key="pictures")):
+    with inside:
         pictures()
 if inside := folds.fold(_("What this figure means"), key="meaning"):
     inside.write(training.definition())

@@ -16,11 +16,9 @@ SIGN = "✎"  # before a unit's name in a chart, where words would be cut off on
 
 
 def read(held: Held, scope: Scope, figure: Coverage, units: Sequence[str]) -> dict[str, Said]:
-    """Return, by the key of a unit, the newest explanation of each that is about what the figure is about."""
+    """Return what units say about a figure, by their key (`training.explained`)."""
     with database.reading() as db:
-        found = training.explanations(db, held, scope, figure, units)
-    course = figure.question.course or ""
-    return {unit: said for unit in units if (said := found.get((unit, course)) or found.get((unit, "")))}
+        return training.explained(db, held, scope, figure, units)
 
 
 def show(found: dict[str, Said], titles: dict[str, str]) -> None:

@@ -165,14 +165,6 @@ def offer(
             st.link_button(_("Figures in Excel"), f"/export/{name}.xlsx?{urlencode(asked)}", icon=":material/download:")
 
 
-def of_page(*, states: str, bars: str | None, title: str, parts: Sequence[Part], source: str) -> None:
-    """Offer the charts of the coverage page that are always there; ``parts``: those of the bar of states."""
-    file = named("do-phu", title)
-    offer(states, title=title, file=file, source=source, words=_("The bar of states:"), legend=parts)
-    if bars is not None:
-        offer(bars, title=title, file=file, source=source, words=_("The bars to compare:"))
-
-
 def named(*parts: object) -> str:
     """Return the name of a file that says what is in it."""
     return "-".join(filter(None, (text.slug(str(part)) for part in parts)))

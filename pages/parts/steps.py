@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from models import database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Coverage, Held, RowKind, Steps
+from models.training import Coverage, Held, Question, RowKind, Steps
 from pages.parts import addresses, asked, folds, going, tables
 
 SIZE = 12
@@ -18,14 +19,13 @@ SIZE = 12
 def fold(held: Held, scope: Scope, figure: Coverage, *, now: datetime) -> None:
     """Offer the steps of a figure's unit and the units in it, those with the fewest accounts first; today's only."""
     question = figure.question
-    if question.on != text.local_day(now) or question.known_at is not None:
+    if not _today(question, now):
         return
     place = folds.fold(_("From the staff list to everything done"), icon=":material/filter_list:", key="steps")
     if place is None:
         return
-    everybody = replace(question, category=None, attribute=None)
     with database.reading() as db:
-        whole, *parts = training.funnel(db, held, scope, everybody, now=now)
+        whole, *parts = counted(db, held, scope, question, now=now)
     parts.sort(key=lambda one: (one.account / one.roster if one.roster else 2, text.sort_key(one.name)))
     page = min(asked.place(st.query_params, "steps"), max(1, -(-len(parts) // SIZE)))
     with place:
@@ -49,6 +49,16 @@ def fold(held: Held, scope: Scope, figure: Coverage, *, now: datetime) -> None:
                 "category is not looked at."
             )
         )
+
+
+def counted(db: Any, held: Held, scope: Scope, question: Question, *, now: datetime) -> tuple[Steps, ...]:
+    """Return the steps of a question's part and the units in it, of people of every category; none of a day past."""
+    everybody = replace(question, category=None, attribute=None)
+    return training.funnel(db, held, scope, everybody, now=now) if _today(question, now) else ()
+
+
+def _today(question: Question, now: datetime) -> bool:
+    return question.on == text.local_day(now) and question.known_at is None
 
 
 def _finding(whole: Steps, parts: list[Steps]) -> str:

@@ -1,6 +1,7 @@
 """The figures of a chart of the coverage page as an Excel file: whoever may see the page may take them away."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,11 +14,29 @@ from starlette.routing import Route
 from models import access, audit, database, reports, sentences, text, training
 from models.rights import DomainError, Right, Scope
 from models.training import Coverage, Held
-from pages.parts import asked, bridge, ended, filters, inspected, lights, live, trend, who
+from pages.parts import asked, bridge, ended, filters, inspected, lights, live, steps, trend, who
 from pages.routes import forms
 from pages.routes.exports import EXCEL
 
 Made = Callable[[Held, Scope, Coverage, Mapping[str, str], dict[str, Any]], bytes]
+
+
+def _bars(held: Held, scope: Scope, figure: Coverage, _address: Mapping[str, str], about: dict[str, Any]) -> bytes:
+    question = figure.question
+    split, outlook = training.judged(held, scope, question)
+    split = training.grouped(split, (one.course for one in live.catalogue().releases), live.references())
+    ways = training.coverage(held, scope, replace(question, by=training.By.SOURCE))
+    units = [row.key for row in split.rows if row.kind is training.RowKind.UNIT]
+    with database.reading() as db:
+        return reports.bars_workbook(
+            split,
+            outlook,
+            explained=training.explained(db, held, scope, split, units),
+            ways=ways,
+            exempt=training.exempt_reasons(db, held, scope, question),
+            steps=steps.counted(db, held, scope, question, now=about["now"]),
+            **about,
+        )
 
 
 def _map(held: Held, scope: Scope, figure: Coverage, _address: Mapping[str, str], about: dict[str, Any]) -> bytes:
@@ -34,6 +53,7 @@ def _compared(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, 
 
 
 FILES: dict[str, tuple[Made, str]] = {
+    "coverage-bars": (_bars, "do-phu"),
     "coverage-map": (_map, "do-phu-tung-khoa-hoc"),
     "coverage-weeks": (_weeks, "do-phu-theo-tuan"),
     "coverage-compare": (_compared, "so-sanh-do-phu"),

@@ -338,7 +338,7 @@ def ask(login: str | None, kind: str, **address: str) -> Response:
 def first_sheet(answer: Response) -> list[list[Any]]:
     assert answer.status_code == 200
     book = CalamineWorkbook.from_filelike(BytesIO(bytes(answer.body)))
-    assert book.sheet_names[1] == text.translate("What the figures mean")
+    assert book.sheet_names[-1] == text.translate("What the figures mean")
     return book.get_sheet_by_index(0).to_python()
 
 
@@ -370,9 +370,63 @@ def test_the_file_of_the_map_adds_up() -> None:
     assert rows[-1][valid : valid + 2] == [total.valid, total.required]
 
 
+def sheets_of(answer: Response) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(bytes(answer.body)))
+    return {text.translate(name): book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_the_file_of_the_bars_has_what_stands_at_them() -> None:
+    """Parts by name with target and light, states, ways of completion, reasons of exemption, steps: as the page."""
+    scope = scope_of("nhansu")
+    question = Question(on=today(), by=training.By.COURSE)
+    with database.writing() as db:
+        person, now = city.person_id(db, "canbo"), text.utc_now()
+        given = access.scope_of(access.operator(), Right.ASSIGN)
+        course = city.everybodys_rule(db).course_id
+        why = {"from_": today(), "reason": "Đang công tác biệt phái", "now": now}
+        training.exempt(db, access.operator(), given, person, course, **why)  # type: ignore[arg-type]
+    figure, outlook = training.judged(live.held(), scope, question)
+    found = sheets_of(ask("nhansu", "coverage-bars", by="course"))
+    head, *rows = found[text.translate("Figures")]
+    at = {name: head.index(text.translate(name)) for name in ("Valid", "Required", "Target", "Against the target")}
+    shown = {row[0]: [row[place] for place in at.values()] for row in rows}
+    expected = {
+        row.name: [
+            row.count.valid,
+            row.count.required,
+            row.goal.share,
+            "" if (part := outlook.parts[row.kind, row.key]).small else training.standing_word(part.standing),
+        ]
+        for row in figure.rows
+    }
+    assert {name: shown[name] for name in expected} == expected
+    states = {row[0]: row[1] for row in found[text.translate("States of all")][1:]}
+    assert states == {training.state_word(one): number for one, number in figure.total.states.items() if number}
+    assert sum(row[1] for row in found[text.translate("Ways of completion")][1:]) == figure.total.valid
+    assert found[text.translate("Reasons for exemption")][1:] == [["Đang công tác biệt phái", 1]]
+    steps = found[text.translate("Steps of each unit")]
+    assert steps[1][1] == sum(row[1] for row in steps[2:]) > 0
+    past = sheets_of(ask("nhansu", "coverage-bars", on=(today() - timedelta(days=9)).isoformat()))
+    assert text.translate("Steps of each unit") not in past
+
+
+def test_the_file_of_the_bars_says_what_a_unit_explains() -> None:
+    with database.writing() as db:
+        actor = access.operator()
+        asked_for = Question(on=today(), unit=key_of(WARD))
+        reach = access.scope_of(actor, Right.ASSIGN)
+        training.explain(db, actor, reach, live.held(), asked_for, words="Mới sáp nhập", now=text.utc_now())
+    head, *rows = sheets_of(ask("nhansu", "coverage-bars"))[text.translate("Figures")]
+    said = {row[0]: row[head.index(text.translate("Explanation by the unit"))] for row in rows}
+    assert said.pop(WARD).startswith("Mới sáp nhập (")
+    assert set(said.values()) == {""}
+
+
 @pytest.mark.parametrize("kind", readings.FILES)
 def test_files_are_for_whoever_may_see_the_page_and_leave_a_trace(kind: str) -> None:
-    assert OUTSIDE not in str(first_sheet(ask("thutruong", kind)))
+    own = ask("thutruong", kind)
+    assert first_sheet(own)
+    assert OUTSIDE not in str(sheets_of(own))
     assert ask("thutruong", kind, unit=key_of(OUTSIDE)).status_code == 404
     assert ask("thutruong", kind, tree="party").status_code == 404
     for login in ("canbo", "giangvien", "quantri"):
