@@ -10,6 +10,7 @@ from pathlib import Path
 LANGUAGES = ("vi", "en")
 TREES = ("administration", "party", "union")
 CATEGORIES = ("canbo", "congchuc", "vienchuc", "hopdong", "khongchuyentrach")
+ATTRIBUTES = ("heads", "leaders")
 SPLITS = ("unit", "course", "category", "source", "task", "pillar", "competence", "week")
 
 
@@ -124,7 +125,8 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
     figures.add_argument("--tree", choices=TREES, default=TREES[0])
     figures.add_argument("--category", choices=CATEGORIES, help="of one staff category only")
-    figures.add_argument("--by", choices=SPLITS, default="unit", help="split by what (topics overlap)")
+    figures.add_argument("--attribute", choices=ATTRIBUTES, help="of heads of units, or of leaders, only")
+    figures.add_argument("--by", choices=SPLITS, help="split by what (default: unit; topics overlap)")
     figures.add_argument("--compare", type=date.fromisoformat, help="another day: what changed from it to --on")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
@@ -211,6 +213,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
             known_at=parsed.known_at,
             tree=parsed.tree,
             category=parsed.category,
+            attribute=parsed.attribute,
             by=parsed.by,
             compare=parsed.compare,
             path=parsed.path,

@@ -44,6 +44,8 @@ def sentences() -> Mapping[str, str]:
         "unit-continued": _(
             "{unit} ended on {day} and goes on as: {units}. Ask for that, or for {last}, its last day."
         ),
+        "compare-by": _("--compare tells what changed between two days and is not split: leave --by out."),
+        "compare-order": _("--compare {first} lies after the day asked for, {second}. Name an earlier day."),
         "unit-not-then": _("This unit did not exist on {day}, or it was not yours then. Choose a later day."),
         "outside-scope": _("That unit or person lies outside what you are responsible for. Nothing was changed."),
         "unit-unknown": _("That unit does not exist on the chosen day."),

@@ -23,6 +23,7 @@ from models.training.naming_facts import PathFact
 from models.training.outlook import Light, Outlook, Outlooks, judged
 from models.training.past_command import aligned, bridge_printed, weeks_printed
 from models.training.paths import path_fact
+from models.training.questions import Attribute
 from models.training.states import STATES
 from models.training.topics import TOPICS, grouped
 from models.training.wording import category_word, definition, goal_words, source_word, standing_word, state_word
@@ -41,7 +42,8 @@ def coverage_command(
     tree: str,
     as_format: str,
     category: str | None = None,
-    by: str = "unit",
+    attribute: str | None = None,
+    by: str | None = None,
     compare: date | None = None,
     path: str | None = None,
     now: datetime,
@@ -49,25 +51,32 @@ def coverage_command(
     """Print coverage over the whole installation and return 0.
 
     ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
-    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``category``: a staff category; ``by``: unit, course,
-    category, source (how completions came about), the directive's task, pillar, competence (these overlap), or week:
-    how it was at the end of each past week. ``compare``: another day, from which on every change is told. ``path``: a
-    learning path's name, whose courses alone count.
-    Raises `DomainError`: 'not-found'; 'unit-ended', 'unit-continued' (``unit``: it no longer stood on that day);
+    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``category``: a staff category; ``attribute``: an
+    `Attribute`; ``by``: unit (when None), course, category, source (how completions came about), the directive's task,
+    pillar, competence (these overlap), or week: how it was at the end of each past week. ``compare``: an earlier day,
+    from which on every change is told. ``path``: a learning path's name, whose courses alone count.
+    Raises `DomainError`: 'compare-by' (both were asked for), 'compare-order' (``compare`` lies after ``on``);
+    'not-found'; 'unit-ended', 'unit-continued' (``unit``: it no longer stood on that day);
     'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
     """
+    day = on or text.local_day(now)
+    if compare is not None and by is not None:
+        raise DomainError("compare-by")
+    if compare is not None and compare > day:
+        raise DomainError("compare-order", first=compare.isoformat(), second=day.isoformat())
     held = Figures().refresh(db)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=text.HANOI)
     question = Question(
-        on=on or text.local_day(now),
+        on=day,
         tree=Tree(tree),
         course=course,
         category=None if category is None else organisation.Category(category),
+        attribute=None if attribute is None else Attribute(attribute),
         known_at=known_at,
         path=None if path is None else _path(path),
     )
-    if by != WEEK:
+    if by is not None and by != WEEK:
         question = replace(question, by=By(by))
     scope = access.scope_of(access.operator(), Right.SEE_COVERAGE)
     if unit is not None:

@@ -176,3 +176,20 @@ def test_what_changed_since_another_day(db: Session, small: City) -> None:
     assert [row["step"] for row in later] == ["first", "completed", "second"]
     with pytest.raises(DomainError, match="not-found"):
         run(db, compare=date(2026, 2, 15), course="khong-co")
+
+
+def test_of_heads_alone(db: Session, small: City) -> None:
+    posting = db.exec(select(organisation.Posting).where(organisation.Posting.person_id == small.in_ward)).one()
+    posting.head = True
+    db.add(posting)
+    db.flush()
+    assert json.loads(run(db, as_format="json", attribute="heads"))["total"]["required"] == 1
+    assert json.loads(run(db, as_format="json", attribute="leaders"))["total"]["required"] == 0
+
+
+def test_a_comparison_that_cannot_be_is_refused(db: Session, small: City) -> None:
+    with pytest.raises(DomainError, match="compare-by"):
+        run(db, compare=date(2026, 2, 1), by="course")
+    with pytest.raises(DomainError, match="compare-order"):
+        run(db, compare=date(2026, 3, 1), on=date(2026, 2, 1))
+    assert run(db, compare=date(2026, 2, 1), on=date(2026, 2, 1))
