@@ -57,7 +57,7 @@ from models.training.explaining import Said, explain, explained, explanations, s
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
 from models.training.figures import Figures, Held
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
-from models.training.funnel import Steps, funnel
+from models.training.funnel import Steps, funnel, oldest_list
 from models.training.giving import AT_ONCE, check_rules, flip_rule, holds_many
 from models.training.goals import Goal
 from models.training.joining import Joining, preview_joining
@@ -99,7 +99,7 @@ from models.training.targeting import TargetLine, end_target, set_target, target
 from models.training.telling import tell_given, untold
 from models.training.topics import TOPICS, grouped
 from models.training.use import Use, uses
-from models.training.weeks import Point, by_week, week_ends
+from models.training.weeks import Point, by_week, took_in, week_ends
 from models.training.whole_lists import AllNames, all_names, reach
 from models.training.wording import (
     attribute_word,
@@ -256,6 +256,7 @@ __all__ = [
     "named",
     "names",
     "note_look",
+    "oldest_list",
     "overview",
     "own_units",
     "pasted",
@@ -289,6 +290,7 @@ __all__ = [
     "target_for",
     "targets_in_scope",
     "tell_given",
+    "took_in",
     "trees_of",
     "untold",
     "uses",

@@ -11,7 +11,7 @@ from models import organisation, text
 from models.organisation import UnitTree
 from models.rights import DomainError, Scope
 from models.training.columns import Flags, Ints, PersonTables
-from models.training.coverage import Question, RowKind
+from models.training.coverage import Coverage, Question, RowKind, tree_on
 from models.training.coverage import select as selected
 from models.training.events import units_of_people
 from models.training.figures import Held
@@ -93,6 +93,16 @@ def _people(size: int, people: Ints) -> Flags:
     marks = np.zeros(size, dtype=np.bool_)
     marks[people[people < size]] = True  # an account may be of somebody who never had a place
     return marks
+
+
+def oldest_list(db: Session, held: Held, figure: Coverage) -> tuple[int, datetime | None]:
+    """Return of how many units of a figure's split no staff list was ever brought in (for them or for one above them),
+    and when the oldest of the others' was; of a figure without such parts of its own unit.
+    """
+    keys = [row.key for row in figure.rows if row.kind is RowKind.UNIT]
+    keys = keys or ([] if figure.unit is None else [figure.unit.key])
+    found = _lists(db, tree_on(held, figure.question), keys)
+    return len(keys) - len(found), min(found.values(), default=None)
 
 
 def _lists(db: Session, tree: UnitTree, keys: Iterable[str]) -> dict[str, datetime]:

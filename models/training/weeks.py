@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlmodel import Session
 
 from models import organisation
 from models.rights import DomainError, Scope
@@ -62,6 +63,13 @@ def by_week(
     )
     keep = held.past if known_then else held.answer
     return keep(("by week", scope, asked), lambda: _points(held, scope, asked))
+
+
+def took_in(db: Session, held: Held, question: Question, since: date) -> bool:
+    """Return whether other units were merged into a question's unit after a day: weeks before count it alone."""
+    node = None if question.unit is None else tree_on(held, question).by_key(question.unit)
+    merged = () if node is None else organisation.mergers(db, since, question.on)
+    return node is not None and any(new == node.id for _old, new in merged)
 
 
 def _ended(day: date, at_the_latest: datetime | None) -> datetime:

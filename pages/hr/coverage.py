@@ -27,6 +27,7 @@ from pages.parts import (
     page_files,
     people,
     placeless,
+    sharing,
     sources,
     standing,
     states,
@@ -79,7 +80,7 @@ everybody = _(
     people=figure.people_required,
 )
 late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
-st.write(f"{base}, {goal}. {lights.said(outlook.total)} {everybody} {late}")
+st.markdown(f"{base}, {goal}. {lights.said(outlook.total)} {everybody} {late}", help=training.definition())
 parts: list[charts.Part] = []
 with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
     if total.required:
@@ -137,9 +138,10 @@ listed = people.show(held, scope, figure, address.to_dict(), linked=True)
 if me.actor.has(Right.ASSIGN):
     extending.several(held, scope, figure, me.actor, text.local_day(now))
 
+sharing.of_view(figure, address.to_dict(), known=known)
 downloads.coverage(me.actor, held, figure, address.to_dict(), listed=listed, now=now)
-apart = bars is None and total.required > 0  # otherwise they are taken away beneath the bars
-if apart and (inside := folds.fold(_("The states as a table and as a picture"), key="pictures")):
+alone = bars is None and total.required > 0  # otherwise they are taken away beneath the bars
+if alone and (inside := folds.fold(_("The states as a table and as a picture"), key="pictures")):
     with inside:
         pictures()
 if inside := folds.fold(_("What this figure means"), key="meaning"):

@@ -7,7 +7,7 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
-from pages.parts import addresses, errors, folds, lights, live, placeless, standing, states, tables, trend, who
+from pages.parts import addresses, errors, live, needs, placeless, standing, states, steps, tables, trend, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -51,7 +51,9 @@ if not total.required:
     if me.actor.has(Right.ASSIGN):
         st.page_link("hr/assign.py", label=_("Assign a course"), icon=":material/assignment_add:")
     st.stop()
-st.write(standing.sentence(view))
+st.markdown(standing.sentence(view), help=training.definition())
+if words := steps.old_list(held, view.figure, now=now):
+    st.caption(words)
 if alike := training.likes(held, scope, view.figure):
     st.caption(standing.likes(alike))
 
@@ -89,18 +91,7 @@ tables.show(
 trend.brief(held, scope, view.figure, place=place, now=now)
 
 if view.needs:
-    st.header(_("Units that need help first"), anchor=False)
-    rows, slips = [], standing.may_give_slips(me.actor, view, on=today)
-    for need in view.needs:
-        name = tables.link(need.row.name, "coverage", addresses.coverage(unit=need.row.key))
-        why = [standing.why(need.row.key, *one, slips=slips) for one in need.reasons]
-        goal = _("target {target}", target=training.goal_words(need.row.goal))
-        share = tables.under(standing.cell(need.row.count), goal)
-        rows.append([tables.under(name, tables.stacked(lights.cell(need.outlook), *why)), share])
-    tables.show([_("Unit, and what holds it back"), _("Completed")], rows, caption=_("Units that need help first"))
-    st.caption(standing.ranking_rule())
-    if fold := folds.fold(_("What green, amber and red mean"), key="lights"):
-        fold.write(lights.rule())
+    needs.show(held, scope, view, me.actor)
 
 st.header(_("Who is overdue"), anchor=False)
 if not late.total:

@@ -14,6 +14,7 @@ from models.training import Coverage, Held, Question, RowKind, Steps
 from pages.parts import addresses, asked, folds, going, tables
 
 SIZE = 12
+OLD = 90  # days after which a staff list is called old
 
 
 def fold(held: Held, scope: Scope, figure: Coverage, *, now: datetime) -> None:
@@ -55,6 +56,24 @@ def counted(db: Any, held: Held, scope: Scope, question: Question, *, now: datet
     """Return the steps of a question's part and the units in it, of people of every category; none of a day past."""
     everybody = replace(question, category=None, attribute=None)
     return training.funnel(db, held, scope, everybody, now=now) if _today(question, now) else ()
+
+
+def old_list(held: Held, figure: Coverage, *, now: datetime) -> str:
+    """Return that staff lists are missing or old, in a sentence; '' where all are of the last months."""
+    with database.reading() as db:
+        without, oldest = training.oldest_list(db, held, figure)
+    if without:
+        return translate_n(
+            "Of {n} unit no staff list was ever brought in; who is new or has left may be missing from these figures.",
+            "Of {n} units no staff list was ever brought in; who is new or has left may be missing from these figures.",
+            without,
+        )
+    days = 0 if oldest is None else (text.local_day(now) - text.local_day(oldest)).days
+    if days <= OLD:
+        return ""
+    return _(
+        "The oldest staff list is {n} days old; who is new or has left since may be missing from these figures.", n=days
+    )
 
 
 def _today(question: Question, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """How a figure moved week by week: a line with the target as a step, the same numbers as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from math import floor
@@ -10,7 +11,7 @@ import altair as alt
 import pyarrow as pa
 import streamlit as st
 
-from models import text, training
+from models import database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Coverage, Held, Point
@@ -37,6 +38,7 @@ def show(
     points = asked_points(held, scope, figure, address, now=now)
     title = f"{place}: {finding(points)}"
     st.write(plain(title))
+    _say_of_mergers(held, figure, points)
     if _told(points) < 2:
         st.info(
             _("Nothing was required in these weeks, so there is no line to draw. Choose more weeks or another unit.")
@@ -49,6 +51,26 @@ def show(
     if inside := folds.fold(_("The same weeks as a table"), key="weeks:table"):
         with inside:
             _table(points, goals, address, then=then)
+
+
+def _say_of_mergers(held: Held, figure: Coverage, points: Sequence[Point]) -> None:
+    """Say that a unit which others were merged into in these weeks is counted alone before, and where it is not."""
+    asked_of = figure.question if figure.unit is None else replace(figure.question, unit=figure.unit.key)
+    with database.reading() as db:
+        if not training.took_in(db, held, asked_of, points[0].on):
+            return
+    st.caption(
+        _(
+            "Other units were merged into this one in these weeks; the weeks before count this unit alone, as it stood "
+            "then. The comparison of two days counts those units in."
+        )
+    )
+    st.button(
+        _("Compare with the first of these weeks"),
+        key="weeks:merged",
+        on_click=going.go,
+        kwargs={"past": asked.BRIDGE, "from": points[0].on, "alone": None},
+    )
 
 
 def brief(held: Held, scope: Scope, figure: Coverage, *, place: str, now: datetime) -> None:

@@ -69,3 +69,12 @@ def test_whose_only_unit_ended_reads_until_when_it_was() -> None:
     assert page.title == text.translate("No unit of yours stands today")
     yesterday = today() - timedelta(days=1)
     assert text.translate("{unit} (until {day})", unit=WARD, day=yesterday) in page.at.info[0].value
+
+
+def test_the_weeks_of_what_took_others_in_say_so_and_lead_to_the_comparison(gone: str) -> None:
+    page = Visitor("nhansu").open("coverage", unit=key_of(WARD), past="weeks").well()
+    page.press_key("weeks:merged").well()
+    assert page.address["past"] == "compare"
+    assert page.address["from"] < today().isoformat()
+    untouched = Visitor("nhansu").open("coverage", unit=key_of("Sở Nội vụ"), past="weeks").well()
+    assert "weeks:merged" not in [one.key for one in untouched.at.button]

@@ -111,7 +111,7 @@ def test_the_workbook_equals_the_page(login: str, asked: dict[str, str]) -> None
 )
 def test_the_pages_link_asks_for_the_names_that_the_page_lists(asked: dict[str, str]) -> None:
     page = Visitor("nhansu").open("coverage", **asked).unfold().well()
-    link = next(one for one in page.at.get("link_button") if "/export/" in one.proto.url)
+    link = next(one for one in page.at.get("link_button") if "/export/coverage.xlsx" in one.proto.url)
     found = sheets(ask("nhansu", **dict(parse_qsl(urlsplit(link.proto.url).query))))
     assert len(found[text.translate("People")]) - 1 == lines_of(page) > 0
 

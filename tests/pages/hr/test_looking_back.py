@@ -5,7 +5,7 @@ outside; and the same in a file.
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -319,6 +319,21 @@ def test_a_look_at_ones_own_part_names_nothing_else(look: dict[str, str]) -> Non
     assert OUTSIDE not in said
     mine = set(names_in(WARD))
     assert [name for name in names_in(OUTSIDE) if name not in mine and name in said] == []
+
+
+# a link to hand on
+
+
+def test_the_link_to_a_view_says_what_it_leaves_to_who_looks_and_when() -> None:
+    """A head's default view names no unit; the link does, so that the city's officer sees the ward, as of that day."""
+    seen = Visitor("thutruong").open("coverage", past="weeks").unfold("Link to this very view").well()
+    (link,) = [one.value for one in seen.at.code if "/coverage?" in one.value]
+    handed = dict(parse_qsl(urlsplit(link).query))
+    assert handed.pop("known")
+    day = {"past": "weeks", "unit": key_of(WARD), "tree": "administration", "on": today().isoformat()}
+    assert handed == day
+    other = Visitor("nhansu").open("coverage", **dict(parse_qsl(urlsplit(link).query))).well()
+    assert (other.title, required_of(other)) == (seen.title, required_of(seen))
 
 
 # files

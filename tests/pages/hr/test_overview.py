@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import access, database, measures, notices, text, training
+from models import access, database, measures, notices, organisation, text, training
 from models.rights import Right
 from pages.parts import trend
 from pages.parts.plain import plain
@@ -162,3 +162,27 @@ def test_the_trend_has_the_last_weeks_of_coverage_and_leads_to_them() -> None:
     assert head.endswith(moved)
     (way,) = [one.proto for one in seen.at.get("page_link") if "past=weeks" in one.proto.query_string]
     assert way.page == "coverage"
+
+
+def test_what_a_unit_explains_and_the_definition_stand_where_the_figures_do() -> None:
+    ward = Visitor("nhansu").open("overview").well()
+    name, _rest = tables_of(ward)[1][1][0].split("\n", 1)
+    with database.writing() as db:
+        actor, now = access.operator(), text.utc_now()
+        asked = training.Question(text.local_day(now), unit=city.unit_key(db, name))
+        reach = access.scope_of(actor, Right.ASSIGN)
+        training.explain(db, actor, reach, training.Figures().refresh(db), asked, words="Mới sáp nhập", now=now)
+    seen = Visitor("nhansu").open("overview").well()
+    rows = [row[0] for row in tables_of(seen)[1][1:]]
+    assert [row for row in rows if "✎ Mới sáp nhập" in row] == [rows[0]]
+    assert training.definition() in [one.help for one in seen.at.markdown]
+    assert training.definition() in [one.help for one in Visitor("nhansu").open("coverage").well().at.markdown]
+
+
+def test_the_age_of_the_staff_list_is_named_once_it_is_old() -> None:
+    now, said = text.utc_now(), "Danh sách cán bộ cũ nhất đã nhập cách đây 91 ngày"
+    for days, named in ((91, True), (3, False)):
+        with database.writing() as db:
+            run = organisation.tables.ImportRun(at=now - timedelta(days=days), on=text.local_day(now))
+            db.add(run)
+        assert any(said in one.value for one in Visitor("nhansu").open("overview").well().at.caption) is named
