@@ -27,7 +27,7 @@ def view_address(figure: Coverage, address: Mapping[str, str], here: str, *, kno
     """
     question = figure.question
     asked = {name: value for name, value in address.items() if name not in going.PLACES}
-    asked |= {"tree": question.tree.value, "on": question.on.isoformat(), "known": known.isoformat(timespec="seconds")}
+    asked |= {"tree": question.tree.value, "on": question.on.isoformat(), "known": known.isoformat()}
     if figure.unit is not None:
         asked["unit"] = figure.unit.key
     return f"{_server(here)}/coverage?{urlencode(asked)}"
