@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from models import audit, database, text, training
+from models.organisation import Person, Posting, Tree
 from models.training import Duty, Exemption, Extension
 from tests import city
 from tests.pages.visiting import Visitor
@@ -46,12 +47,16 @@ def test_it_says_in_which_ward_an_office_is_that_every_ward_has() -> None:
 
 def test_party_places_are_not_shown_to_who_may_not_see_them() -> None:
     with database.reading() as db:
-        ward = city.people_below(db, "Phường Hoàn Kiếm")
-    head = Visitor("thutruong")
-    for login in ("canbo", "thutruong"):
-        said = head.open("person", person=key(login)).well().everything()
-        assert "Chi bộ" not in said
-    assert ward
+        ward, standing = city.below(db, city.unit_id(db, "Phường Hoàn Kiếm")), col(Posting.voided_at).is_(None)
+        mine = select(Posting.person_id).where(col(Posting.unit_id).in_(ward), standing, col(Posting.until).is_(None))
+        placed = select(Person.key, Posting.unit_id).join(Posting, col(Posting.person_id) == col(Person.id))
+        party = (Posting.tree == Tree.PARTY, standing, col(Posting.until).is_(None))
+        member, unit = db.exec(placed.where(*party, col(Person.id).in_(mine))).first() or ("", 0)
+        cell = city.units_of(db)[unit]
+    head = Visitor("thutruong").open("person", person=member).well()
+    assert head.errors == []
+    assert cell not in head.everything()
+    assert cell in Visitor("tochucdang").open("person", person=member).well().everything()
 
 
 def test_an_exemption_with_a_reason_and_its_end() -> None:
