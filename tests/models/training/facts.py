@@ -150,11 +150,12 @@ class Completion(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """A lesson opened or an attempt started."""
+    """A lesson opened or an attempt started; ``failed``: when that was handed in, where it was not passed."""
 
     person: int
     course: int
     at: datetime
+    failed: datetime | None = None
 
 
 class Release(NamedTuple):
@@ -203,7 +204,10 @@ def read(db: Session) -> Facts:
         completions=[Completion(*row) for row in _rows(db, learning.tables.Completion, *COMPLETION)],
         openings=[
             *(Opening(*row) for row in _rows(db, learning.tables.LessonProgress, *own, "opened_at")),
-            *(Opening(*row) for row in _rows(db, assessment.tables.Attempt, *own, "started_at")),
+            *(
+                Opening(*row[:3], failed=row.submitted_at if row.passed is False else None)
+                for row in _rows(db, assessment.tables.Attempt, *own, "started_at", "submitted_at", "passed")
+            ),
         ],
         releases=[Release(*row) for row in _rows(db, c.Release, *RELEASE)],
         courses=[number for number, _ in _rows(db, c.CourseRecord, "id", "slug")],

@@ -39,8 +39,18 @@ RENEWAL = ("renew_months", "renew_window", "renew_grace")
 Row = TypeVar("Row", Posting, Version)
 
 
+class Reach(NamedTuple):
+    """Who asks: whoever answers for the subtrees of ``roots`` (None: for everybody), with or without the right to see
+    the Party's tree, under ``party_roots`` alone or (None) wherever they reach.
+    """
+
+    roots: tuple[int, ...] | None = None
+    party: bool = True
+    party_roots: tuple[int, ...] | None = None
+
+
 class Question(NamedTuple):
-    """What a figure is asked for."""
+    """What a figure is asked for, and by whom."""
 
     tree: str
     on: date
@@ -49,6 +59,8 @@ class Question(NamedTuple):
     course: int | None
     category: str | None
     path: tuple[int, ...] | None = None
+    attribute: str | None = None
+    reach: Reach = Reach()
 
 
 days = st.integers(0, SPAN).map(lambda number: FIRST + timedelta(days=number))
@@ -75,18 +87,27 @@ def questions(facts: Facts) -> st.SearchStrategy[Question]:
     """
     spoken_of = sorted({day + timedelta(days=shift) for day in _days_of(facts) for shift in (-1, 0, 1)})
     moments = [moment + timedelta(microseconds=shift) for moment in MOMENTS for shift in (-1, 0, 1)]
+    some = st.lists(st.sampled_from([unit.id for unit in facts.units]), max_size=3, unique=True).map(tuple)
+    reaches = st.builds(Reach, roots=some, party=st.booleans(), party_roots=st.one_of(st.none(), some))
+    everywhere = st.builds(Reach, party_roots=st.one_of(st.none(), some))
+    paths = st.sampled_from([tuple(facts.courses[:2]), tuple(facts.courses[1:] or [1])])
     return st.builds(
         Question,
-        tree=st.sampled_from((*[ADMINISTRATION] * 4, PARTY)),
+        tree=st.sampled_from((*[ADMINISTRATION] * 3, PARTY)),
         on=st.one_of(st.sampled_from(spoken_of), days),
-        known_at=st.one_of(st.just(MOMENTS[-1]), st.sampled_from(moments)),
-        root=st.one_of(st.none(), st.sampled_from([unit.id for unit in facts.units])),
-        course=st.one_of(st.none(), st.sampled_from(facts.courses)),
-        category=st.one_of(st.none(), st.none(), st.sampled_from(CATEGORIES)),
-        path=st.one_of(
-            st.none(), st.none(), st.sampled_from([tuple(facts.courses[:2]), tuple(facts.courses[1:] or [1])])
-        ),
+        known_at=_mostly(MOMENTS[-1], st.sampled_from(moments)),
+        root=_mostly(None, st.sampled_from([unit.id for unit in facts.units])),
+        course=_mostly(None, st.sampled_from(facts.courses)),
+        category=_mostly(None, st.sampled_from(CATEGORIES)),
+        path=_mostly(None, paths),
+        attribute=_mostly(None, st.sampled_from(("heads", "leaders"))),
+        reach=st.one_of(st.just(Reach()), everywhere, reaches),
     )
+
+
+def _mostly(usual: Any, other: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Five times of six the usual, so that several narrowings at once seldom leave nobody to be counted."""
+    return st.sampled_from((*[True] * 5, False)).flatmap(lambda alone: st.just(usual) if alone else other)
 
 
 def _days_of(facts: Facts) -> set[date]:
@@ -108,7 +129,12 @@ def worlds(draw: st.DrawFn, *, ruled: bool) -> Facts:
     _joinings(draw, facts)
     _merger(draw, facts)
     if not ruled:
-        facts.duties = draw(st.lists(_duties(facts), min_size=4, max_size=12))
+        facts.duties = [
+            draw(_duties(person.id, course))
+            for person in facts.people
+            for course in facts.courses
+            for _ in range(draw(st.sampled_from((1, 1, 1, 0, 2))))
+        ]
     _proofs(draw, facts)
     _calendar(draw, facts)
     if ruled:
@@ -230,6 +256,8 @@ def _proofs(draw: st.DrawFn, facts: Facts) -> None:
         facts.extensions.append(plain.Extension(draw(people), draw(course), given, longer, *draw(clocks())))
     for _ in range(draw(st.integers(0, 4))):
         facts.openings.append(plain.Opening(*draw(pairs), draw(happenings)))
+    failing, twice = draw(pairs), draw(st.one_of(st.just([]), st.lists(happenings, min_size=2, max_size=3)))
+    facts.openings.extend(plain.Opening(*failing, at, failed=at) for at in twice)
     for number in facts.courses:
         facts.releases.append(plain.Release(number, 1, BEGINNING))
         for _ in range(draw(st.integers(0, 3))):
@@ -256,10 +284,9 @@ def clocks(draw: st.DrawFn) -> tuple[datetime, datetime | None]:
 
 
 @st.composite
-def _duties(draw: st.DrawFn, facts: Facts) -> plain.Duty:
-    person, course = draw(st.sampled_from(facts.people)).id, draw(st.sampled_from(facts.courses))
-    begins, ends = draw(st.one_of(intervals(), st.just((FIRST, None))))
-    demand = draw(st.one_of(st.none(), days))
+def _duties(draw: st.DrawFn, person: int, course: int) -> plain.Duty:
+    begins, ends = draw(_mostly((FIRST, None), intervals()))
+    demand = draw(_mostly(None, days))
     recorded_at, voided_at = draw(clocks())
     return plain.Duty(person, course, begins, draw(days), ends, demand, course, recorded_at, voided_at)
 
@@ -437,9 +464,10 @@ def _write_release(db: Session, number: int, row: plain.Release) -> None:
 
 
 def _write_opening(db: Session, number: int, row: plain.Opening) -> None:
-    if number % 2:
+    if number % 2 and row.failed is None:
         lesson = {"lesson": f"l{number}", "opened_at": row.at, "seen_at": row.at}
         db.execute(insert(learning.tables.LessonProgress), [{**_own(row), **lesson}])
         return
     attempt = {"quiz": "q", "number": number, "release_id": 1, "seed": 1, "state": "submitted", "started_at": row.at}
-    db.execute(insert(assessment.tables.Attempt), [{"key": f"a{number}", **_own(row), **attempt}])
+    result = {"submitted_at": row.failed, "passed": None if row.failed is None else False}
+    db.execute(insert(assessment.tables.Attempt), [{"key": f"a{number}", **_own(row), **attempt, **result}])
