@@ -1,19 +1,27 @@
 """The head of a ward sees their ward: whatever they ask for, nobody from outside is in what the server sends."""
 
 from collections.abc import Iterator
+from html import unescape
+from io import BytesIO
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
+from sqlmodel import Session, select
 
-from models import database, text
-from models.organisation import Category, Tree
+from models import access, database, text, training
+from models.organisation import Category, Person, Tree
+from models.rights import Right, Role
 from models.training import State
-from tests import city, probing
+from pages.routes import exports, readings
+from tests import city, menu, probing
 from tests.server import Page, Platform, running
 
 pytestmark = pytest.mark.server
 
-WARD = "Phường Hoàn Kiếm"
+WARD, OTHER = "Phường Hoàn Kiếm", "Phường Ba Đình"
+ABOVE = ("UBND thành phố Hà Nội",)  # whom a rule of the city means may be read by those whom it reaches
+OWN = (WARD, "Đảng ủy phường Hoàn Kiếm")  # the ward in which one's office is; one's own place, in one's own record
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +39,17 @@ def inside(platform: Platform) -> frozenset[str]:
 
 
 @pytest.fixture(scope="module")
-def outside(platform: Platform, inside: frozenset[str]) -> probing.Secrets:
-    """Names of people and units that lie outside the ward and share their name with nobody and nothing inside."""
+def outside(platform: Platform) -> probing.Secrets:
     with database.reading() as db:
-        known = probing.secrets_of(db)
-        mine = city.below(db, city.unit_id(db, WARD))
-        units = city.units_of(db)
-        ours = {units[unit] for unit in mine}
+        return beyond(db, city.unit_id(db, WARD))
+
+
+def beyond(db: Session, top: int) -> probing.Secrets:
+    """Names of people and units that lie outside a unit and share their name with nobody and nothing inside."""
+    known, units, placed = probing.secrets_of(db), city.units_of(db), city.names_by_unit(db)
+    mine = city.below(db, top)
+    inside = {name for unit in mine for name in placed.get(unit, ())}
+    ours = {units[unit] for unit in mine}
     strange = tuple(
         name for name in known.people if name not in inside and not any(name in other for other in (*inside, *ours))
     )
@@ -100,5 +112,63 @@ def test_searching_finds_nobody_from_outside(head: Page, outside: probing.Secret
 def test_giving_a_course_shows_the_own_units_and_people_only(head: Page, outside: probing.Secrets) -> None:
     said = probing.bytes_of(head.open("assign"))
     assert WARD in said
-    above = ("UBND thành phố Hà Nội",)  # the rule that reaches the ward from above says whom it means
-    assert outside.found_in(said, but=above) == []
+    assert outside.found_in(said, but=ABOVE) == []
+
+
+@pytest.fixture(scope="module")
+def office(platform: Platform) -> int:
+    """The office of the account 'canbo', within the ward, for which that account answers as HR from now on."""
+    now = text.utc_now()
+    with database.writing() as db:
+        mine = city.names_by_unit(db)
+        unit = next(one for one in city.below(db, city.unit_id(db, WARD)) if city.NAMES["canbo"] in mine.get(one, ()))
+        admin = city.actor(db, "quantri")
+        access.grant_role(db, admin, city.person_id(db, "canbo"), Role.HR, unit_id=unit, now=now)
+    return unit
+
+
+@pytest.mark.parametrize("login", ["thutruong", "canbo"])
+def test_no_page_or_download_shows_anybody_from_outside(platform: Platform, office: int, login: str) -> None:
+    """Each page as the menu opens it and by an address with a unit, a person and a rule of another ward in it."""
+    now = text.utc_now()
+    with database.writing() as db:
+        top = office if login == "canbo" else city.unit_id(db, WARD)
+        elsewhere, console = city.unit_id(db, OTHER), access.operator()
+        theirs = training.create_rule(
+            db,
+            console,
+            access.scope_of(console, Right.ASSIGN),
+            course_id=city.shipped(db).course_id,
+            whom=training.Whom(subtree=(elsewhere,)),
+            from_=text.local_day(now),
+            due_days=30,
+            now=now,
+        )
+        stranger = next(iter(city.people_below(db, OTHER)))
+        person = db.exec(select(Person.key).where(Person.full_name == stranger)).first() or ""
+        secrets, unit, rights = beyond(db, top), city.unit_key(db, OTHER), city.rights_of(db, login)
+    crafted = urlencode({"unit": unit, "units": elsewhere, "person": person, "rule": theirs.key, "q": "nguyen"})
+    plain = urlencode({"course": city.SLUG})
+    cookie = platform.sign_in(login)
+    with Page(platform, cookie) as page:
+        mine = [one.address for one in menu.pages() if one.right in rights]
+        assert {"coverage", "assign", "codes"} <= set(mine)
+        for address in mine:
+            for query in (plain, f"{plain}&{crafted}"):
+                said = probing.bytes_of(page.open(address, query))
+                assert secrets.found_in(said, but=(*ABOVE, *OWN)) == [], (address, query)
+    files = [route.path for route in (*exports.routes, *readings.routes) if "{" not in route.path]
+    assert len(files) > 6
+    for path in files:
+        for query in ("", crafted):
+            status, _headers, body = platform.get(f"{path}?{query}", cookie)
+            assert status in (200, 303, 403, 404), path
+            assert secrets.found_in(opened(body), but=(*ABOVE, *OWN)) == [], (path, query)
+
+
+def opened(body: bytes) -> str:
+    """Return what stands in an answer, out of all files of an archive where it is one."""
+    if not body.startswith(b"PK"):
+        return body.decode("utf-8", "ignore")
+    with ZipFile(BytesIO(body)) as archive:
+        return "\n".join(unescape(archive.read(name).decode("utf-8", "ignore")) for name in archive.namelist())
