@@ -216,12 +216,15 @@ def _line(facts: Facts, person: int, course: int, unit: int, category: str | Non
 
 def _told(facts: Facts, person: int, course: int, on: date, known_at: datetime) -> tuple[Completion | None, bool]:
     """The completion that is told of, and whether it counts for all that is asked: of those that do the one achieved
-    last, else the one achieved last; of several of one day the one that was written last.
+    last, else the one achieved last; of several of one day the one that was written last, and before those of the
+    person's own record one of a record that is joined to it.
     """
     duties = reference.duties_in_force(facts, person, course, on, known_at)
     renewal, asked = reference.renewal_of(facts, duties), reference.edition_asked(facts, course, on, known_at)
     last = last_good = None
-    for completion in reference.had_by(facts, person, course, on, known_at):
+    had = reference.had_by(facts, person, course, on, known_at)
+    own, joined = ([row for row in had if (row.person == person) is mine] for mine in (True, False))
+    for completion in (*own, *joined):
         if last is None or completion.achieved_on >= last.achieved_on:
             last = completion
         good = reference.counts(completion, renewal, on) and reference.satisfies(completion, duties, asked)

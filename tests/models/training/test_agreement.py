@@ -22,7 +22,7 @@ from models.organisation import Category, Tree
 from models.rights import DomainError, Right, Scope
 from models.training import PathFact
 from tests.models.training import facts as plain
-from tests.models.training import reference, worlds
+from tests.models.training import reference, small_world, worlds
 from tests.models.training import reference_parts as parts
 from tests.models.training.facts import Facts
 from tests.models.training.worlds import MOMENTS, Question, Reach
@@ -174,6 +174,20 @@ def test_states_and_coverage_agree(own_database: None, data: st.DataObject) -> N
         worlds.write(emptied(db), facts, None, END)
     few = [data.draw(worlds.questions(facts)) for _ in range(3)]
     agree(facts, [*few, few[0]._replace(root=None, course=None, category=None, path=None, attribute=None)])
+
+
+def test_of_several_completions_of_one_day_one_tells_how_it_came_about(own_database: None) -> None:
+    """Found by a random world: two of the person's own, the later one a class, and one of a record joined to theirs."""
+    facts = small_world.world(people=[plain.Person(1), plain.Person(2)], same=[plain.Same(2, 1)], courses=[1])
+    facts.duties = [plain.Duty(1, 1, worlds.FIRST, due=worlds.FIRST, rule=1)]
+    facts.rules = [plain.Rule(1, "rule-1", 1, plain.Whom(), worlds.FIRST, due_days=30)]
+    own, theirs = plain.Completion(1, 1, worlds.FIRST), plain.Completion(2, 1, worlds.FIRST, source="imported")
+    asked_then = Question("administration", worlds.FIRST, MOMENTS[-1], None, None, None)
+    for made in ([own, own._replace(source="class")], [own, theirs, own._replace(source="class")]):
+        facts.completions = made
+        with database.writing() as db:
+            worlds.write(emptied(db), facts, None, END)
+        agree(facts, [asked_then])
 
 
 @many(52)
