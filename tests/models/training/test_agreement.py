@@ -271,6 +271,7 @@ def note_changes(db: Session, facts: Facts, after: object, by: object) -> None:
     lines = {(kinds.PERSON, person) for person in people}
     lines |= {(kinds.UNIT, row.unit) for row in facts.versions if touched(row)}
     lines |= {(kinds.COURSE, row.course) for row in facts.releases if touched(row)}
+    lines |= {(kinds.RULE, row.id) for row in facts.rules if touched(row)}  # what a rule says of renewing is read by it
     for kind, subject in sorted(lines):
         changes.note(db, kind, subject, now=by)
     db.flush()
