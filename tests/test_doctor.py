@@ -1,6 +1,9 @@
 """`doctor` on a running platform, behind the proxy that ships and behind proxies that spoil something."""
 
 import os
+import socket
+import ssl
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +17,7 @@ from tests import certificates, lines
 from tests.server import PROVING, ROOT, Platform, free_port, running
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
+SOCKETS_TOO = 8  # SETTINGS_ENABLE_CONNECT_PROTOCOL of RFC 8441
 more = pytest.mark.skipif(not PROVING, reason="more of the same: make prove")
 
 
@@ -29,6 +33,22 @@ def platform(public_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iter
     data = tmp_path_factory.mktemp("platform")
     with running(data, KNS_PUBLIC_URL=f"https://localhost:{public_port}", KNS_TRUSTED_PROXIES="127.0.0.1") as started:
         yield started
+
+
+def http2(port: int, authority: Path) -> tuple[str | None, dict[int, int]]:
+    """Return which protocol a proxy speaks with who can speak HTTP/2, and the settings that it begins with."""
+    trusting = ssl.create_default_context(cafile=authority)
+    trusting.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", port), 10) as line,
+        trusting.wrap_socket(line, server_hostname="localhost") as safe,
+    ):
+        safe.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
+        answer = safe.makefile("rb")
+        head = answer.read(9)
+        assert head[3] == 4  # a frame of settings: six bytes each
+        told = answer.read(int.from_bytes(head[:3], "big"))
+        return safe.selected_alpn_protocol(), dict(struct.iter_unpack(">HI", told))
 
 
 def port_of(platform: Platform) -> int:
@@ -50,7 +70,7 @@ def test_behind_the_proxy_that_ships_all_is_well(platform: Platform, public_port
     certificate, key = certificates.make(tmp_path, "localhost", days=90)
     both = tmp_path / "kns.pem"
     both.write_bytes(certificate.read_bytes() + key.read_bytes())
-    bind = f"127.0.0.1:{public_port} ssl crt {both} alpn h2,http/1.1"
+    bind = f"127.0.0.1:{public_port} ssl crt {both}"
     environment = {**os.environ, "KNS_BIND": bind, "KNS_ONE": platform.url[7:], "KNS_TWO": platform.url[7:]}
     haproxy = subprocess.Popen(["haproxy", "-db", "-f", str(ROOT / "deploy" / "haproxy.cfg")], env=environment)
     try:
@@ -59,6 +79,7 @@ def test_behind_the_proxy_that_ships_all_is_well(platform: Platform, public_port
         while "Connection refused" in "".join(told.values()) and time.monotonic() < end:
             time.sleep(0.1)
             told = seen(address, ("address", "tls", "clock"), idle=2, ca_file=str(certificate))
+        protocol, settings_of_it = http2(public_port, certificate)
     finally:
         haproxy.terminate()
         haproxy.wait(10)
@@ -68,6 +89,8 @@ def test_behind_the_proxy_that_ships_all_is_well(platform: Platform, public_port
     assert "TLSv1.3" in told[State.GOOD]
     assert "Cookies travel over TLS only" in told[State.GOOD]
     assert "the public address differ by" in told[State.GOOD]
+    assert protocol == "h2"
+    assert settings_of_it[SOCKETS_TOO] == 1
 
 
 @pytest.mark.parametrize(
