@@ -7,6 +7,7 @@ taken and written together. What is sent, and in which order, is the same.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from streamlit.runtime import app_session, get_instance, websocket_session_manager
@@ -14,8 +15,14 @@ from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.web.server.starlette import starlette_server
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions import Extension
+from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
+from websockets.frames import Frame
 from websockets.protocol import State
+from websockets.typing import ExtensionParameter
 
+WORTH_IT = 500  # bytes of a message
+LEVEL = 4  # zlib's
 SOON = 0.01  # seconds that a message waits for others of its run
 AT_A_TIME = 200  # fewer than Streamlit lets wait for a slow line before it hangs up
 _BEFORE_MORE = (ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
@@ -84,10 +91,35 @@ class Session(app_session.AppSession):
         self.on_flushed_messages_sent()
 
 
+class Sparing(PerMessageDeflate):
+    """Compression of each message by itself, of those that are worth it: between messages a tab keeps nothing of it."""
+
+    def encode(self, frame: Frame) -> Frame:
+        return frame if len(frame.data) < WORTH_IT else super().encode(frame)
+
+
+class Offer(ServerPerMessageDeflateFactory):
+    """What a browser that can compress is offered."""
+
+    def __init__(self) -> None:
+        super().__init__(server_no_context_takeover=True, client_no_context_takeover=True)
+
+    def process_request_params(
+        self, params: Sequence[ExtensionParameter], accepted_extensions: Sequence[Extension]
+    ) -> tuple[list[ExtensionParameter], PerMessageDeflate]:
+        answer, agreed = super().process_request_params(params, accepted_extensions)
+        bits = agreed.remote_max_window_bits, agreed.local_max_window_bits
+        return answer, Sparing(True, True, *bits, {"level": LEVEL})
+
+
 class Line(WebSocketsSansIOProtocol):
-    """The websocket of a tab, which writes at once all that is sent within a turn of the loop."""
+    """The websocket of a tab, which compresses, and writes at once all that is sent within a turn of the loop."""
 
     _full = False  # of frames that are to be written
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.conn.available_extensions = [Offer()]
 
     async def send(self, message: Any) -> None:
         data = message.get("bytes")  # nothing else has any, once the line is open

@@ -12,6 +12,12 @@ from streamlit.runtime import Runtime, RuntimeConfig, websocket_session_manager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.session_manager import SessionClient
+from websockets.client import ClientProtocol
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+from websockets.frames import Frame
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
+from websockets.uri import parse_uri
 
 from pages.parts import delivery
 
@@ -95,3 +101,37 @@ def test_what_is_drawn_is_not_kept_back_until_the_page_is_done(tmp_path: Path, m
 
     monkeypatch.setattr(Tab, "write_forward_msg", seen)
     assert run(drawn(page, monkeypatch)).drawn == ["first", "seen"]
+
+
+def test_messages_worth_it_are_compressed_each_by_itself() -> None:
+    server, browser = (
+        ServerProtocol(extensions=[delivery.Offer()]),
+        ClientProtocol(parse_uri("ws://here/"), extensions=[ClientPerMessageDeflateFactory()]),
+    )
+    browser.send_request(browser.connect())
+    server.receive_data(b"".join(browser.data_to_send()))
+    (asked,) = server.events_received()
+    assert isinstance(asked, Request)
+    server.send_response(server.accept(asked))
+    browser.receive_data(b"".join(server.data_to_send()))
+    browser.events_received()
+    short, long = b"a" * (delivery.WORTH_IT - 1), b"Bai hoc nay " * 500
+    lengths = []
+    for message in (short, long, long):
+        server.send_binary(message)
+        sent = b"".join(server.data_to_send())
+        lengths.append(len(sent))
+        browser.receive_data(sent)
+        (frame,) = browser.events_received()
+        assert isinstance(frame, Frame)
+        assert frame.data == message
+    assert lengths[0] > len(short)
+    assert lengths[1] == lengths[2] < len(long) / 20  # nothing is kept from one for the next
+    browser.send_binary(long)
+    server.receive_data(b"".join(browser.data_to_send()))
+    (frame,) = server.events_received()
+    assert isinstance(frame, Frame)
+    assert frame.data == long
+    (agreed,) = server.extensions
+    assert not hasattr(agreed, "encoder")
+    assert not hasattr(agreed, "decoder")
