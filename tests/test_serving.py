@@ -1,6 +1,7 @@
 """The whole platform as a newcomer starts it: health, the worker, files taken up while it runs, a real installation."""
 
 import contextlib
+import gzip
 import http.client
 import os
 import re
@@ -44,7 +45,7 @@ def test_health_says_ok_once_it_serves(platform: Platform) -> None:
 
 def test_a_page_comes_with_our_words_and_small_files_once_they_are_made(platform: Platform) -> None:
     cookie = platform.sign_in("canbo")
-    eventually(lambda: b"/kns-static/" in platform.get("/", cookie)[2], seconds=40)
+    eventually(lambda: b"/kns-static/" in platform.get("/", cookie)[2], seconds=90)
     head = platform.get("/", cookie)[2].decode()
     assert '<html lang="vi">' in head
     assert "./static/" not in head
@@ -64,6 +65,36 @@ def test_a_page_comes_with_our_words_and_small_files_once_they_are_made(platform
     assert len(small) * 3 < len(whole)
     assert "Mất kết nối" in whole.decode()
     assert platform.get(script.replace("/vi/", "/xx/"))[0] == 404
+    for needless in ("permissions-policy", "referrer-policy", "x-frame-options", "cross-origin-opener-policy"):
+        assert needless not in headers  # eighty of these files are fetched
+
+
+def test_a_page_is_sent_compressed_to_who_takes_that_and_is_the_same(platform: Platform) -> None:
+    cookie = platform.sign_in("canbo")
+    _status, plain, whole = platform.get("/", cookie)
+    _status, headers, small = platform.ask("GET", "/", cookie=cookie, headers={"accept-encoding": "br, gzip"})
+    assert (headers["content-encoding"], int(headers["content-length"])) == ("gzip", len(small))
+    assert len(small) < len(whole) / 2
+    assert gzip.decompress(small) == whole
+    assert headers["content-security-policy"] == plain["content-security-policy"]
+    assert "content-encoding" not in plain
+
+
+def test_the_sign_in_page_fetches_beforehand_what_the_first_page_names_and_runs_nothing(platform: Platform) -> None:
+    eventually(lambda: b"/kns-static/" in platform.get("/sign-in")[2], seconds=90)
+    _status, headers, form = platform.get("/sign-in")
+    beforehand = re.findall(r'<link rel="prefetch" href="([^"]+)">', form.decode())
+    assert len(form) < 30_000
+    assert len(set(beforehand)) == len(beforehand)
+    named = re.findall(r'(?:src|href)="(/kns-static/[^"]+)"', platform.get("/", platform.sign_in("canbo"))[2].decode())
+    assert len(named) > 60
+    assert set(named) <= set(beforehand)
+    assert {platform.get(address)[0] for address in beforehand} == {200}
+    assert b"<script" not in form
+    policy = headers["content-security-policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert not any(rule.startswith("script-src") for rule in policy)
 
 
 def test_a_saved_lesson_is_served_without_a_restart_and_a_broken_one_changes_nothing(platform: Platform) -> None:

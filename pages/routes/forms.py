@@ -1,7 +1,7 @@
 """The server-rendered pages around Streamlit: one small HTML shell, its fields, and the guard of its forms.
 
-No script, no picture, no font: under 12 kB, so that sign-in works on an old phone over a slow line. Everything shown
-passes `html.escape`.
+No script, no picture, no font: under 12 kB, so that sign-in works on an old phone over a slow line; where it names what
+a browser may fetch meanwhile, under 30. Everything shown passes `html.escape`.
 """
 
 import base64
@@ -44,10 +44,11 @@ def page(
     languages: bool = True,
     retry_after: int = 0,
     onward: str = "",
+    ahead: str = "",
 ) -> Response:
     """Return a whole page around ``body`` (HTML already escaped), with the cookie that its forms need.
 
-    ``onward``: where the browser goes by itself once the page is there.
+    ``onward``: where the browser goes by itself once the page is there. ``ahead``: links to what it may fetch then.
     """
     chooser = _language_chooser(request) if languages else ""
     leads = f'<meta http-equiv="refresh" content="0;url={escape(onward)}">' if onward else ""
@@ -56,9 +57,11 @@ def page(
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" '
         f'content="light dark"><meta name="robots" content="noindex">{leads}<title>{escape(title)} · {PRODUCT}</title>'
         f'<style>{STYLE}</style></head><body><header><span class="mark">{PRODUCT}</span>{chooser}</header>'
-        f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
+        f"<main><h1>{escape(title)}</h1>{body}</main>{ahead}</body></html>"
     )
     response = HTMLResponse(content, status_code=status, headers=HEADERS)
+    if ahead:  # a browser may fetch what some rule lets it fetch, and without scripts this one lets nothing else
+        response.headers["content-security-policy"] += "; connect-src 'self'"
     if retry_after:
         response.headers["retry-after"] = str(retry_after)
     keep_token(response, form_token(request))

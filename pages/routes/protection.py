@@ -32,6 +32,14 @@ _HEADERS = {
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cache-control": "no-store",
 }
+# What is no document gets what still counts for it: eighty of them at a first visit would carry 35 kB of the others.
+_FILES = ("text/javascript", "text/css", "font/")
+_FILE_HEADERS = {
+    "content-security-policy": "default-src 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
 
 
 def guarded(send: Send, request: HTTPConnection) -> Send:
@@ -41,7 +49,8 @@ def guarded(send: Send, request: HTTPConnection) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            plain = headers.get("content-type", "").startswith(_FILES)
+            for name, value in (_FILE_HEADERS if plain else _HEADERS).items():
                 headers.setdefault(name, value)
             if tls:
                 headers["strict-transport-security"] = A_YEAR

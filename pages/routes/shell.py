@@ -3,11 +3,13 @@
 Whatever has no line here is a page, and a page is for who is signed in.
 """
 
+import gzip
 import logging
 import re
 import secrets
 import time
 from enum import Enum, auto
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -93,6 +95,10 @@ _LEAVING = (  # a link to another page says by itself that it waits (a download 
     'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
     "setTimeout(()=>{delete page.dataset.leaving},4000)});"
 )
+_AT_ONCE = (  # the socket opens at once: Streamlit else asks first where its server is and what it allows
+    '__streamlit={BACKEND_BASE_URL:location.origin+"/",'
+    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:!1}};"
+)
 _PARTS = bundle.head()
 _PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
 
@@ -154,7 +160,7 @@ class Shell:
                 await forms.missing(request, status=429, said=tabs.sentence(kind))(scope, receive, send)
                 return
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-            await self.app(scope, receive, _Rewriter(send, me, request.headers.get("host", "")).send)
+            await self.app(scope, receive, _Rewriter(send, me, request.headers).send)
         elif _lets_in(door, me):
             await self.app(scope, receive, send)
         else:
@@ -242,14 +248,20 @@ def _bytes_only(receive: Receive) -> Receive:
     return receiving
 
 
+@lru_cache(maxsize=16)
+def _squeezed(page: bytes) -> bytes:
+    return gzip.compress(page, mtime=0)
+
+
 class _Rewriter:
     """Gives Streamlit's page the right language, title, icon and size of text, and a browser locale of the language.
 
     Everything on a page is measured in rem, so the size of the root is the size of all.
     """
 
-    def __init__(self, send: Send, me: SignedIn, host: str) -> None:
-        self._send, self._host = send, host
+    def __init__(self, send: Send, me: SignedIn, asked: Headers) -> None:
+        self._send, self._host = send, asked.get("host", "")
+        self._squeezed = "gzip" in asked.get("accept-encoding", "")
         self._language, self._text_size = me.language, me.text_size
         self._start: Message | None = None
         self._body = b""
@@ -271,6 +283,10 @@ class _Rewriter:
         body = html.encode("utf-8")
         headers = MutableHeaders(raw=list(self._start["headers"]))
         headers["content-security-policy"] = protection.page_policy(html, self._host)
+        headers["vary"] = "accept-encoding"
+        if self._squeezed:  # it is the same for everybody: no secret is in it whose length could tell something
+            body = _squeezed(body)
+            headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(body))
         headers["cache-control"] = "no-store"
         await self._send({**self._start, "headers": headers.raw})
@@ -291,7 +307,7 @@ class _Rewriter:
             html = html.replace("./static/", copies.address(self._language))
         script = (
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
-            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_LEAVING}</script>'
+            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_AT_ONCE}{_LEAVING}</script>'
             f"<style>{_STYLE}</style>"
         )
         pixels = _PIXELS * self._text_size / 100

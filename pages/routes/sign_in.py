@@ -16,7 +16,7 @@ from starlette.routing import Route
 from models import access, measures, settings, text
 from models.database import writing
 from models.rights import DomainError
-from pages.routes import forms, passwords, provider, said, visitor
+from pages.routes import bundle, forms, passwords, provider, said, visitor
 
 _ = text.translate
 
@@ -163,7 +163,8 @@ def _sign_in_page(
         body += f'<p class="second"><a href="/code">{words}</a></p>'
     if settings.current().demo:
         body += _demo_accounts(request, hidden)
-    return forms.page(request, _("Sign in"), body, status=status, retry_after=retry_after)
+    ahead = bundle.ahead(text.language())
+    return forms.page(request, _("Sign in"), body, status=status, retry_after=retry_after, ahead=ahead)
 
 
 def _demo_accounts(request: Request, hidden: Mapping[str, str]) -> str:

@@ -12,10 +12,9 @@ from pathlib import Path
 import streamlit
 
 from models import text
-from pages.routes.bundle import icons
+from pages.routes.bundle import icons, ready
 from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
-from pages.routes.bundle.ready import PARTS
 from pages.routes.bundle.words import Word, words
 
 SOURCE = Path(streamlit.__file__).resolve().parent / "static" / "static"
@@ -25,7 +24,10 @@ NEVER_USED = re.compile(
     r"(Plotly|DeckGl|GraphViz|ECharts|elk-|AudioInput|CameraInput|Graphviz|balloon|snow|fire|flake)"
 )
 SQUEEZED = (".js", ".css")
-QUALITY = 9
+FIRST = "first-visit.txt"  # the names of what everybody fetches, a line each
+QUALITY, BEST = 9, 11  # the best takes six times as long: for what everybody fetches
+_NAMED = re.compile(r"\./static/([^\"]+)")
+_IMPORTED = re.compile(r"(?:from|import) ?[`\"]\./([\w.~-]+\.js)[`\"]")
 
 
 def mark() -> str:
@@ -54,8 +56,27 @@ def make(folder: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+def first_visit() -> list[Path]:
+    """Return the files that everybody fetches until they are in a lesson, in the order in which they are needed."""
+    page = (SOURCE.parent / "index.html").read_text(encoding="utf-8")
+    named = [SOURCE / name for name in _NAMED.findall(page) if name.startswith(("js/", "css/"))]
+    parts = (*ready.AT_ONCE, *ready.BENEATH, *ready.IN_LESSONS)
+    named += [path for stem in parts for path in sorted(SOURCE.glob(f"js/{stem}.*.js"))]
+    named += SOURCE.glob(f"media/{icons.FONT}.*")
+    found: dict[Path, None] = dict.fromkeys(named)
+    for path in named:  # grows by what each of them imports
+        if path.suffix == ".js":
+            beneath = [path.with_name(name) for name in _IMPORTED.findall(path.read_text(encoding="utf-8"))]
+            named += [one for one in beneath if one not in found]
+            found |= dict.fromkeys(beneath)
+    return list(found)
+
+
 def _write(made: Path) -> None:
     used = [path for path in _files() if not NEVER_USED.match(path.name)]
+    wanted = first_visit()
+    made.mkdir()
+    (made / FIRST).write_text("\n".join(str(path.relative_to(SOURCE)) for path in wanted), encoding="utf-8")
     texts = {path: path.read_text(encoding="utf-8") for path in used if path.suffix in SQUEEZED}
     first = text.LANGUAGES[0]
     for language in text.LANGUAGES:
@@ -68,7 +89,7 @@ def _write(made: Path) -> None:
                 if language != first and said == translated(path.name, texts[path], _words(first)):
                     _link(twin, target)
                 else:
-                    _squeeze(target, said.encode())
+                    _squeeze(target, said.encode(), BEST if path in wanted else QUALITY)
             elif language != first:
                 os.link(twin, target)
             elif path.name.startswith(icons.FONT):
@@ -86,11 +107,11 @@ def translated(name: str, content: str, said: list[Word]) -> str:
     return content
 
 
-def _squeeze(target: Path, data: bytes) -> None:
+def _squeeze(target: Path, data: bytes, quality: int) -> None:
     import brotli
 
     target.write_bytes(data)
-    target.with_name(target.name + ".br").write_bytes(brotli.compress(data, quality=QUALITY))
+    target.with_name(target.name + ".br").write_bytes(brotli.compress(data, quality=quality))
     # a browser takes Brotli over TLS and from its own machine only; inside an agency's network it is gzip
     target.with_name(target.name + ".gz").write_bytes(gzip.compress(data, 9, mtime=0))
 
@@ -108,6 +129,6 @@ def _words(language: str) -> list[Word]:
     before = text.language()
     text.use_language(language)
     try:
-        return [*words(), *LOOKS, *HABITS, *PARTS]
+        return [*words(), *LOOKS, *HABITS, *ready.PARTS]
     finally:
         text.use_language(before)

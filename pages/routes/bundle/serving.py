@@ -5,6 +5,7 @@ import mimetypes
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 
@@ -28,6 +29,11 @@ class Bundle:
 
     folder: Path
     mark: str
+
+    @cached_property
+    def first(self) -> list[str]:
+        """The names of what everybody fetches, in the order in which it is needed."""
+        return (self.folder / making.FIRST).read_text(encoding="utf-8").split("\n")
 
     def address(self, language: str) -> str:
         """Return what stands in the page's head in place of `./static/`."""
@@ -60,6 +66,18 @@ def head() -> str:
     return f"{links}<script>{ready.SCRIPT}</script>"
 
 
+def ahead(language: str) -> str:
+    """Return what a plain page says of the files that a browser may fetch while somebody reads or types there.
+
+    They are fetched when nothing else is, and not run: the page's policy lets no script run.
+    """
+    copies = current()
+    if copies is None:
+        return ""
+    address = copies.address(language)
+    return "".join(f'<link rel="prefetch" href="{address}{name}">' for name in copies.first)
+
+
 def current() -> Bundle | None:
     """Return the copies, None while they are being made."""
     return _state.get("now")
@@ -82,7 +100,7 @@ async def answer(request: Request) -> Response:
         path = bundle.find(given["language"], given["rest"])
     if path is None:
         return Response(status_code=404)
-    headers = {"cache-control": _FOR_EVER, "vary": "accept-encoding", "x-content-type-options": "nosniff"}
+    headers = {"cache-control": _FOR_EVER, "vary": "accept-encoding"}
     kind = _KINDS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     taken = request.headers.get("accept-encoding", "")
     for coding, ending in (("br", ".br"), ("gzip", ".gz")):

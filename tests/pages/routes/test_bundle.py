@@ -15,6 +15,8 @@ from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
 from pages.routes.bundle.words import words
 
+FROM = re.compile(r"\bfrom[`\"]\./([^`\"/]+\.js)[`\"]")
+
 
 @pytest.fixture(scope="module")
 def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -37,8 +39,28 @@ def test_every_word_stands_in_the_installed_version() -> None:
 def test_parts_made_ready_beforehand_are_those_that_streamlit_fetches_later() -> None:
     later = re.compile(r"lazy\)\(\(\)=>\w+\(\(\)=>import\(`\./(\w+)\.")
     fetched = {part for index in original("index") for part in later.findall(index)}
-    assert {*ready.AT_ONCE, *ready.WHILE_READING} <= fetched
+    assert {*ready.AT_ONCE, *ready.IN_LESSONS, *ready.IN_FORMS} <= fetched
     assert all(f"./static/js/{part}." in serving.head() for part in (*ready.AT_ONCE, *ready.BENEATH))
+
+
+def test_what_everybody_fetches_is_whole() -> None:
+    first = making.first_visit()
+    assert len(first) == len(set(first))
+    imported = {name for path in first if path.suffix == ".js" for name in FROM.findall(path.read_text("utf-8"))}
+    assert imported
+    assert imported <= {path.name for path in first}
+    stems = {path.name.partition(".")[0] for path in first}
+    assert {"index", "protobuf", "react-dom", *ready.AT_ONCE, *ready.BENEATH, *ready.IN_LESSONS} <= stems
+    assert not stems & {"PlotlyChart", "DataFrame", "arrowFormatUtils", "embed"}  # what is heavy and rare
+
+
+def test_what_everybody_fetches_fits_a_slow_line(copies: Path) -> None:
+    names = (copies / making.FIRST).read_text("utf-8").split("\n")
+    for ending, most in ((".br", 510_000), (".gz", 600_000)):
+        sizes = [
+            (small if (small := copies / "vi" / f"{name}{ending}").exists() else copies / "vi" / name) for name in names
+        ]
+        assert sum(path.stat().st_size for path in sizes) < most
 
 
 def test_streamlits_own_font_is_named_by_nothing_that_draws(copies: Path) -> None:
