@@ -22,7 +22,6 @@ from tests.server import Platform
 PHONE, DESK = 390, 1280
 # Streamlit closes its menu after a choice only for what calls itself a phone.
 A_PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
-PROBES = re.compile(r"^/[a-z-]+/_stcore/")  # Streamlit looks for its server's root from a page's address, step by step
 COURSE, QUIZ = "an-toan-thong-tin", "cuoi-khoa"
 BUTTONS = {
     "canbo": "Cán bộ",
@@ -138,12 +137,12 @@ class Office:
         path = response.url.removeprefix(self.platform.url)
         if path.startswith(("http:", "https:")):
             self._complain(f"asked elsewhere: {path}")
-        if response.status >= 400 and not PROBES.match(path):
+        if response.status >= 400:
             self._complain(f"{response.status} {path}")
 
     def _said(self, message: ConsoleMessage) -> None:
         path = message.location.get("url", "").removeprefix(self.platform.url)
-        if message.type == "error" and not PROBES.match(path):
+        if message.type == "error":
             self._complain(f"console: {message.text} ({path})")
 
 
