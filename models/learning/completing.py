@@ -66,8 +66,7 @@ def earned(
     ``finished``: when each lesson (by its name of today) was finished; ``tries``: submitted attempts at any quiz of
     the course, the oldest first; ``before``: when the last completion was recorded.
     """
-    names = course.completion.lessons
-    wanted = [lesson.name for lesson in course.lessons] if names is None else _today(course, names)
+    wanted = _wanted(course)
     quiz = course.quiz(course.completion.quiz) if course.completion.quiz else None
     moments = [finished[name] for name in wanted if name in finished]
     all_read = len(moments) == len(wanted)
@@ -107,14 +106,14 @@ def complete(
 
     The caller holds `assessment.one_at_a_time`, so that a last lesson and a last quiz never pass each other.
     """
-    mine = organisation.records_of(person_id)
-    rows = db.exec(
-        select(Completion).where(col(Completion.person_id).in_(mine), Completion.course_id == course_id)
-    ).all()
+    finished = finished_lessons(db, person_id, course_id, course)
+    if not (course.test_out and course.completion.quiz) and not finished.keys() >= set(_wanted(course)):
+        return None  # whatever else there is: most lessons that somebody finishes are not the last one
+    rows = db.exec(_ALL_OF_COURSE, params={"person": person_id, "course": course_id}).all()
     standing = [row for row in rows if row.voided_at is None]
     done = earned(
         course,
-        finished_lessons(db, person_id, course_id, course),
+        finished,
         assessment.results(db, person_id, course_id),
         max((row.recorded_at for row in standing), default=None),
     )
@@ -194,8 +193,11 @@ def by_lesson(course: courses.Course, rows: Iterable[tuple[str, datetime | None]
     return found
 
 
-def _today(course: courses.Course, names: tuple[str, ...]) -> list[str]:
-    """The names as the lessons are called today; a name that is gone stays and can never be finished."""
+def _wanted(course: courses.Course) -> list[str]:
+    """The lessons that completion asks for, as they are called today; a name that is gone can never be finished."""
+    names = course.completion.lessons
+    if names is None:
+        return [lesson.name for lesson in course.lessons]
     return [lesson.name if (lesson := course.lesson(name)) is not None else name for name in names]
 
 
@@ -214,6 +216,10 @@ def _achieved(row: Completion) -> Achieved:
     )
 
 
+_ALL_OF_COURSE = select(Completion).where(
+    col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
+    Completion.course_id == bindparam("course", type_=Integer),
+)
 _ALL_STANDING = (
     columns(*(col(getattr(Completion, one.name)) for one in fields(Achieved)))
     .where(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select, update
@@ -122,13 +123,19 @@ def open_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *,
     return stopped
 
 
-def finish_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, *, now: datetime) -> Achieved | None:
+def finish_lesson(
+    db: Session, actor: Actor, release_id: int, lesson_name: str, *, then: str = "", now: datetime
+) -> Achieved | None:
     """Note that the actor reached the end of a lesson; return the completion, if that was what the course still asked.
 
     Finishing it again changes nothing, except after a completion: then a new round of reading begins, so that a
-    course without a quiz can be renewed. Raises `DomainError` 'not-found', 'lessons-closed'.
+    course without a quiz can be renewed. ``then``: the lesson that they go on to, which is noted as `open_lesson` does.
+    Raises `DomainError` 'not-found', 'lessons-closed'.
     """
     course_id, course, lesson, person_id = _lesson(db, actor, release_id, lesson_name)
+    following = course.lesson(then)
+    if then and following is None:
+        raise DomainError("not-found")
     _stand_open(db, person_id, course_id, now)
     assessment.one_at_a_time(db, person_id, course_id)
     rows = _rows(db, person_id, [course_id])
@@ -140,6 +147,9 @@ def finish_lesson(db: Session, actor: Actor, release_id: int, lesson_name: str, 
     if finished_at is None or (before is not None and finished_at <= before.recorded_at):
         name = here[0].lesson if here else lesson.name
         _write(db, person_id, course_id, name, now, seen_at=now, finished_at=now, heading="")
+    if following is not None:
+        name = next((row.lesson for row in rows if course.lesson(row.lesson) is following), following.name)
+        _write(db, person_id, course_id, name, now, seen_at=now)
     return complete(db, actor, person_id, course_id, course, now=now)
 
 
@@ -340,13 +350,17 @@ def _rows(db: Session, person_id: int, course_ids: Iterable[int] | None) -> Sequ
 
 
 def _write(db: Session, person_id: int, course_id: int, lesson: str, now: datetime, **changed: Any) -> None:
-    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"person_id": person_id, "course_id": course_id, "lesson": lesson, "opened_at": now, **changed}
-    db.execute(
-        make(LessonProgress)
-        .values(**values)
-        .on_conflict_do_update(index_elements=["person_id", "course_id", "lesson"], set_=changed)
-    )
+    db.flush()
+    db.connection().execute(_upsert(db.get_bind().dialect.name, *changed), values)
+
+
+@cache
+def _upsert(dialect: str, *changed: str) -> Any:
+    """Return how a row is written: made once, since making it costs more than writing."""
+    made = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(LessonProgress)
+    new = {name: made.excluded[name] for name in changed}
+    return made.on_conflict_do_update(index_elements=["person_id", "course_id", "lesson"], set_=new)
 
 
 _READ = ("course_id", "lesson", "seen_at", "finished_at", "heading")

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from models import database, learning, text, training
+from models import database, learning, notices, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import cards, data_notice, live, ways_of, who
+from pages.parts import cards, data_notice, frame, live, ways_of, who
 
 me = who.signed_in()
 library = live.catalogue()
@@ -24,7 +24,8 @@ if untold:
         for duty in untold:
             course = offered[duty.course_id].course
             training.tell_given(db, me.person_id, duty, slug=course.slug, title=str(course.title), now=now)
-    st.rerun()  # the count above the page was read before there was anything to count
+        unread = notices.unread(db, me.person_id)
+    frame.again(me, unread)  # the count above the page was read before there was anything to count
 
 known = [duty for duty in duties if duty.course_id in ways]
 todo = training.in_path_order(training.most_urgent_first(known), paths)

@@ -36,12 +36,14 @@ if st.session_state.get("opened") != (course.slug, lesson.name):
 
 def turn(to: str, *, finished: bool) -> None:
     """Go to another lesson, and to its top, or after the last one to what comes then; going on says it was read."""
-    actor, now = who.signed_in().actor, text.utc_now()
+    mine, now, completed = who.signed_in(), text.utc_now(), None
     with database.writing() as db:
         if finished:
-            learning.finish_lesson(db, actor, release_id, this, now=now)
-        if to:
-            learning.open_lesson(db, actor, release_id, to, now=now)
+            completed = learning.finish_lesson(db, mine.actor, release_id, this, then=to, now=now)
+        else:
+            learning.open_lesson(db, mine.actor, release_id, to, now=now)
+    if completed is None:  # which would have brought a notice
+        who.hand_on(mine)
     if to:
         st.query_params["lesson"] = to
         st.session_state["opened"], st.session_state["stopped"] = (course.slug, to), ""

@@ -1,6 +1,8 @@
 """What stands around every page: whose account this is, what is new, and the mark of a demonstration."""
 
 import html
+import threading
+from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
@@ -12,21 +14,31 @@ from models.text import translate_n
 from pages.parts import posting
 from pages.parts.plain import plain
 
-_LINE = (
+_STYLE = (
     "display:flex;flex-wrap:wrap;justify-content:flex-end;column-gap:.7rem;font-size:.8rem;line-height:1.7rem;margin:0"
 )
 _LINK = "color:inherit;display:inline-block;min-height:1.7rem"
+_run = threading.local()  # where the line of this run stands
 _NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .4rem;font-weight:650"
 
 
 def above(me: SignedIn) -> None:
     """Show, above a page, the way to one's notices and account; on a shared computer, whose account this is."""
-    st.html(_above(text.language(), me.full_name, me.unread, settings.current().demo))
+    _run.line = st.html(_line(me))
     if me.shared:
         with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
             st.markdown(f":material/account_circle: **{told}**", width="content")
             posting.button("/sign-out", _("That is not me"), main=True)
+
+
+def again(me: SignedIn, unread: int) -> None:
+    """Show the line above a page anew, in its place, once the page itself has brought notices."""
+    _run.line.html(_line(replace(me, unread=unread)))
+
+
+def _line(me: SignedIn) -> str:
+    return _above(text.language(), me.full_name, me.unread, settings.current().demo)
 
 
 @lru_cache(maxsize=1024)  # the same at each click of a person
@@ -42,4 +54,4 @@ def _above(_language: str, name: str, unread: int, demo: bool) -> str:
     said = f' aria-label="{told}" title="{told}"' if unread else ""
     bell = f'<a href="/notices" target="_self" style="{_LINK}"{said}>{html.escape(_("Notices"))}{count}</a>'
     account = f'<a href="/account" target="_self" style="{_LINK}">{html.escape(name)}</a>'
-    return f'<p class="kns-above" style="{_LINE}">{mark}{size}{bell}{account}</p>'
+    return f'<p class="kns-above" style="{_STYLE}">{mark}{size}{bell}{account}</p>'

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from models import assessment, database, learning, measures, text
+from models.access import SignedIn
 from models.assessment import AskedQuestion, AttemptView
 from models.rights import Actor, DomainError
 from pages.parts import answering, errors, going, questions, who
@@ -53,8 +54,9 @@ def save(attempt: str, asked: AskedQuestion, key: str) -> bool:
     """
     given, stamp, now = questions.given(asked, key), answering.stamp(key), text.utc_now()
     stored: list[assessment.Saved] = []
-    done = _do(
-        refusal(attempt, asked.place),
+    done = _at_a_place(
+        attempt,
+        asked.place,
         lambda db, actor: stored.append(
             assessment.answer(db, actor, attempt, asked.place, given, now=now, stamp=stamp)
         ),
@@ -68,21 +70,20 @@ def save(attempt: str, asked: AskedQuestion, key: str) -> bool:
 def flag(attempt: str, place: int, key: str) -> None:
     """Keep whether a question is to be looked at again, as the widget says now."""
     wanted, now = bool(st.session_state.get(key)), text.utc_now()
-    _do(refusal(attempt, place), lambda db, actor: assessment.flag(db, actor, attempt, place, wanted, now=now))
+    _at_a_place(attempt, place, lambda db, actor: assessment.flag(db, actor, attempt, place, wanted, now=now))
 
 
 def rate(attempt: str, place: int, key: str) -> None:
     """Keep how sure somebody is of an answer, as the widget says now."""
     said, now = st.session_state.get(key), text.utc_now()
-    _do(refusal(attempt, place), lambda db, actor: assessment.rate(db, actor, attempt, place, said, now=now))
+    _at_a_place(attempt, place, lambda db, actor: assessment.rate(db, actor, attempt, place, said, now=now))
 
 
 def check(attempt: str, place: int, *, whole: bool) -> None:
     """Let the answer be told right or wrong while practising; ``whole``: with what would have been right."""
     now = text.utc_now()
-    _do(
-        refusal(attempt, place),
-        lambda db, actor: assessment.check_now(db, actor, attempt, place, whole=whole, now=now),
+    _at_a_place(
+        attempt, place, lambda db, actor: assessment.check_now(db, actor, attempt, place, whole=whole, now=now)
     )
 
 
@@ -109,13 +110,19 @@ def show_refusal() -> None:
         st.error(refused)
 
 
-def _do(refused: str, act: Act) -> bool:
+def _at_a_place(attempt: str, place: int, act: Act) -> bool:
+    """Carry out an act at a question: it changes that question and nothing else, so the page takes over who it is."""
+    return _do(refusal(attempt, place), act, then=who.hand_on)
+
+
+def _do(refused: str, act: Act, *, then: Callable[[SignedIn], None] = lambda _me: None) -> bool:
     st.session_state.pop(refused, None)
     try:
-        actor = who.signed_in().actor
+        me = who.signed_in()
         with database.writing() as db:
-            act(db, actor)
+            act(db, me.actor)
     except DomainError as error:
         st.session_state[refused] = errors.refused(error)
         return False
+    then(me)
     return True

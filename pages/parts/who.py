@@ -12,7 +12,7 @@ from models.rights import Actor, DomainError, Right, Scope
 from pages.parts import states
 
 COOKIE = "__Host-kns" if settings.current().secure_cookies else "kns"
-_run = threading.local()  # what main.py hands to the page that it runs, on the thread of this run
+_run = threading.local()  # what main.py, or a callback, hands to the page that is run next on this thread
 
 
 def from_cookies(cookies: Mapping[str, str]) -> SignedIn | None:
@@ -36,6 +36,14 @@ def handed_on(me: SignedIn) -> Iterator[None]:
         yield
     finally:
         _run.me = None
+
+
+def hand_on(me: SignedIn) -> None:
+    """Let the page that is drawn right after a callback take over, once, who the callback has asked for.
+
+    For acts that change nothing of what is known of somebody: neither their rights nor how many notices they have.
+    """
+    _run.me = me
 
 
 def signed_in(right: Right = Right.LEARN) -> SignedIn:
