@@ -2,6 +2,7 @@
 
 Lowest first; each uses only what stands above it in this list (import-linter keeps it):
 
+same             an object as a key, known as the very one that it is
 settings, text   every setting; Unicode, Vietnamese order, numbers and dates, translation
 workbooks        Excel files as all of them are written
 logs, measures   what is written down of the platform's own running; what it counts for a monitoring system

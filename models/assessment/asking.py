@@ -4,16 +4,19 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from models import text
 from models.assessment.drawing import option_order
 from models.assessment.handed import HandedFile
-from models.assessment.tables import Response
+from models.assessment.places import AnyGiven
 from models.courses import Answer, Asked, Course, Judged, Mark, Piece, Printed, Question, Rubric, Scenario, Translated
 from models.rights import DomainError
+from models.same import Same
 
 
 @dataclass(frozen=True)
@@ -125,10 +128,26 @@ def asked_question(
     question: Question,
     place: int,
     order: tuple[str, ...],
-    response: Response | None,
+    response: AnyGiven | None,
     files: tuple[HandedFile, ...] = (),
 ) -> AskedQuestion:
     """Return a question as it is asked at a place, its pieces in this order, with what is answered so far."""
+    asked = _unanswered(Same(question), place, order, text.language())
+    if response is None and not files:
+        return asked
+    return replace(
+        asked,
+        answer=None if response is None else response.answer,
+        answered_at=None if response is None else response.answered_at,
+        readable=response is None or question.readable(response.answer),
+        files=files,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _unanswered(same: Same[Question], place: int, order: tuple[str, ...], _language: str) -> AskedQuestion:
+    """Return a question as it is asked, nothing answered: every click in a quiz asks for all questions of it."""
+    question = same.it
     groups, begin = {}, 0
     for name, pieces in question.groups():
         by_id = {piece.id: piece for piece in pieces}
@@ -153,10 +172,6 @@ def asked_question(
         words=question.words(),
         marks=question.marks,
         hint=question.hint,
-        answer=None if response is None else response.answer,
-        answered_at=None if response is None else response.answered_at,
-        readable=response is None or question.readable(response.answer),
         rubric=question.rubric if isinstance(question, Judged) else None,
         takes_files=question.takes_files,
-        files=files,
     )

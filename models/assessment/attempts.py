@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, or_, text
+from sqlalchemy import Integer, bindparam, func, insert, or_, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import audit, changes, courses, database, organisation
+from models import audit, changes, database, organisation
 from models.assessment import following, versions
 from models.assessment.allowances import NOTHING_EXTRA, Extra, extra_for
 from models.assessment.clock import GRACE, Ending, ending, is_over
@@ -33,6 +33,7 @@ from models.assessment.results import (
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded
 from models.courses import Keep, Meanwhile, Mode, Quiz
 from models.rights import Actor, DomainError, Right, check
+from models.same import Same
 
 MOST_MARKING = {Mode.EXAM: 1, Mode.PRACTICE: 3}  # attempts of one person at one quiz that people judge at a time
 _OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
@@ -43,6 +44,7 @@ _OPEN_ATTEMPTS = (
     .order_by(col(Attempt.started_at).desc())
 )
 _CLOSING = _OPEN_ATTEMPTS.where(col(Attempt.closes_lessons).is_(True))
+_ITEMS = insert(AttemptItem)
 _PASSED: Any = Attempt.passed
 _TRIES = (
     columns(
@@ -217,16 +219,17 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
     db.flush()
     assert attempt.id is not None
     asked = draw(quiz, course.questions, attempt.seed)
-    db.add_all(
-        AttemptItem(
-            attempt_id=attempt.id,
-            place=place,
-            question_id=drawn.question.id,
-            question_hash=courses.version(drawn.question),
-            option_order=list(drawn.option_order),
-        )
+    items = [
+        {
+            "attempt_id": attempt.id,
+            "place": place,
+            "question_id": drawn.question.id,
+            "question_hash": versions.version_of(Same(drawn.question)),
+            "option_order": list(drawn.option_order),
+        }
         for place, drawn in enumerate(asked, start=1)
-    )
+    ]
+    db.connection().execute(_ITEMS, items)
     audit.record(db, actor, "assessment.start", "attempt", attempt.id, now=now, course_id=course_id, quiz=quiz.name)
     if not earlier:
         changes.note(db, changes.Kind.PERSON, actor.person_id, now=now)

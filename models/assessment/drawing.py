@@ -5,10 +5,12 @@ same attempt in every Python version, and adding a file to the course does not c
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from models.courses import Question, Quiz, Shuffle, unit_pool, units
 from models.rights import DomainError
+from models.same import Same
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,7 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     order of all of them is random.
     Raises `DomainError` 'quiz-too-small' with the ``quiz``, what was ``wanted`` and what was ``found``.
     """
-    fixed = {name for line in quiz.draw if line.is_fixed for name in line.questions}
-    pools = [[name for name in unit_pool(questions, line) if line.is_fixed or name not in fixed] for line in quiz.draw]
+    by_id, pools = _pools(Same(quiz), Same(questions))
     shuffled = [
         ids if line.is_fixed else _shuffled(ids, seed, f"line {number}")
         for number, (line, ids) in enumerate(zip(quiz.draw, pools, strict=True))
@@ -43,11 +44,23 @@ def draw(quiz: Quiz, questions: tuple[Question, ...], seed: int) -> tuple[Drawn,
     taken = _seated(seats, shuffled)
     if len(taken) < len(seats):
         raise DomainError("quiz-too-small", quiz=quiz.name, wanted=len(seats), found=len(taken))
-    by_id = units(questions)
     order = [name for number, ids in enumerate(shuffled) for name in ids if taken.get(name) == number]
     if quiz.shuffle is Shuffle.ALL:
         order = _shuffled(order, seed, "whole quiz")
     return tuple(Drawn(question, option_order(question, seed)) for name in order for question in by_id[name])
+
+
+@lru_cache(maxsize=256)
+def _pools(
+    quiz: Same[Quiz], questions: Same[tuple[Question, ...]]
+) -> tuple[dict[str, tuple[Question, ...]], list[list[str]]]:
+    """Return the units of a bank by id, and which of them each line of a quiz may take: the same at every draw."""
+    fixed = {name for line in quiz.it.draw if line.is_fixed for name in line.questions}
+    pools = [unit_pool(questions.it, line) for line in quiz.it.draw]
+    return units(questions.it), [
+        [name for name in pool if line.is_fixed or name not in fixed]
+        for line, pool in zip(quiz.it.draw, pools, strict=True)
+    ]
 
 
 def how_many(quiz: Quiz, questions: tuple[Question, ...]) -> int | None:

@@ -168,7 +168,7 @@ def work(db: Session, actor: Actor, key: str, place: int, *, now: datetime) -> W
         release_id=attempt.release_id,
         result=result_of(attempt, course, regraded(db, attempt.id)),
         question=question,
-        reviewed=reviewed_place(db, course, item, here.response),
+        reviewed=reviewed_place(db, attempt.id, course, item, here.response),
         files=files_of(db, attempt.id).get(place, ()),
         waits=item.waits,
         marker=None if draft is None else names.get(draft.marker_id, "–"),

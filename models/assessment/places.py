@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam
 from sqlalchemy import select as columns
@@ -12,11 +12,37 @@ from sqlmodel import Session, col, select
 from models import database, organisation
 from models.assessment import versions
 from models.assessment.clock import is_over
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Response
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Confidence, Response, Told
 from models.rights import Actor, DomainError, Right, check
 
 MOST = 10_000  # no attempt has so many places, and a database takes no number of any length
 Filled = tuple[AttemptItem, Response | None]
+
+
+class Item(NamedTuple):
+    """A place of an attempt as it is read to be shown: see `AttemptItem`."""
+
+    place: int
+    question_hash: str
+    option_order: list[str]
+    flagged: bool
+    marks: float | None
+
+
+class Given(NamedTuple):
+    """What is answered at a place, as it is read to be shown: see `Response`."""
+
+    answer: Any
+    answered_at: datetime
+    changes: int
+    confidence: Confidence | None
+    checks: int
+    first: Any
+    told: Told | None
+
+
+AnyItem = AttemptItem | Item
+AnyGiven = Response | Given
 
 SAME_PLACE: Any = (col(Response.attempt_id) == AttemptItem.attempt_id) & (col(Response.place) == AttemptItem.place)
 _FILLED = (
@@ -27,6 +53,15 @@ _FILLED = (
     .execution_options(populate_existing=True)  # answers are written past the session's own objects
 )
 
+_READ: Any = (
+    columns(
+        *(col(getattr(AttemptItem, name)) for name in Item._fields),
+        *(col(getattr(Response, name)) for name in Given._fields),
+    )
+    .join_from(AttemptItem, Response, SAME_PLACE, isouter=True)
+    .where(col(AttemptItem.attempt_id) == bindparam("attempt"))
+    .order_by(col(AttemptItem.place))
+)
 _FILLED_AT = _FILLED.where(AttemptItem.place == bindparam("place"))
 _OPEN: Any = (
     columns(
@@ -57,6 +92,12 @@ class OpenPlace:
 def filled(db: Session, attempt_id: int | None) -> Sequence[Filled]:
     """Return all places of an attempt in their order, each with what is answered there, None for nothing yet."""
     return db.exec(_FILLED, params={"attempt": attempt_id}).all()
+
+
+def read(db: Session, attempt_id: int | None) -> list[tuple[Item, Given | None]]:
+    """Return what `filled` does, to be shown or counted and not to be changed: at a part of its cost."""
+    found, cut = database.rows(db, _READ, attempt=attempt_id), len(Item._fields)
+    return [(Item(*row[:cut]), Given(*row[cut:]) if row.answered_at is not None else None) for row in found]
 
 
 def filled_at(db: Session, attempt_id: int | None, place: int) -> Filled | None:

@@ -6,15 +6,15 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from models import database, organisation
 from models.assessment import versions
-from models.assessment.places import filled
+from models.assessment.places import read
 from models.assessment.states import counted
-from models.assessment.tables import Attempt, AttemptState, Regraded
+from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded
 from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
 from models.courses.tables import Release
 
@@ -46,6 +46,10 @@ _EVERY = (
     .join(Release, col(Release.id) == col(Attempt.release_id))
     .where(col(Attempt.state) == AttemptState.SUBMITTED)
     .order_by(col(Attempt.submitted_at), col(Attempt.id))
+)
+_MARKED = update(AttemptItem).where(
+    col(AttemptItem.attempt_id) == bindparam("of", type_=Integer),
+    col(AttemptItem.place) == bindparam("at", type_=Integer),
 )
 _REGRADED = select_rows(Regraded).where(Regraded.attempt_id == bindparam("attempt"), col(Regraded.voided_at).is_(None))
 _THESE = _EVERY.where(col(Attempt.id).in_(bindparam("attempts", expanding=True)))
@@ -117,19 +121,20 @@ class Standing:
 
 def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
     """Mark every item of an open attempt (whose row is locked) and store the result, as of ``at``."""
-    places = filled(db, attempt.id)
-    given_at = [(one.answered_at, one.place) for _, one in places if one and (one.changes or one.answer is not None)]
+    places = read(db, attempt.id)
+    answered = [(item.place, one) for item, one in places if one and (one.changes or one.answer is not None)]
+    given_at = [(one.answered_at, place) for place, one in answered]
     seconds = seconds_each(attempt.started_at, given_at)
     earned, most = Fraction(0), Fraction(0)
     vector: list[Any] = []
+    marked = []
     for item, response in places:
         question = versions.question(db, item.question_hash)
         given = counted(response)
         weight = Fraction(question.marks)
         mark = question.mark(given)
         worth = mark.fraction * weight
-        item.waits = mark.waits
-        item.marks = None if item.waits else float(worth)
+        marked.append({"at": item.place, "waits": mark.waits, "marks": None if mark.waits else float(worth)})
         earned, most = earned + worth, most + weight
         said = None if isinstance(question, Judged) else given  # what people write is long, and nothing to count
         line: list[Any] = [item.question_hash, said, float(worth), seconds.get(item.place)]
@@ -137,7 +142,8 @@ def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
             line.append(None if response is None or given is None else response.confidence)
         vector.append(line)
     attempt.marks, attempt.max_marks = float(earned), float(most)
-    attempt.passed = None if any(item.waits for item, _ in places) else 100 * earned >= quiz.pass_mark * most
+    attempt.passed = None if any(one["waits"] for one in marked) else 100 * earned >= quiz.pass_mark * most
+    db.connection().execute(_MARKED, [{"of": attempt.id, **one} for one in marked])
     attempt.vector = vector
     attempt.submitted_at = at
     attempt.state = AttemptState.SUBMITTED

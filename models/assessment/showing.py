@@ -8,18 +8,18 @@ from fractions import Fraction
 from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
-from models.assessment import versions
+from models.assessment import places, versions
 from models.assessment.asking import AskedQuestion, QuestionFeedback, asked_question, feedback_on
 from models.assessment.handed import HandedFile, files_of
 from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.paging import pages
-from models.assessment.places import filled, filled_at
+from models.assessment.places import AnyGiven, AnyItem, filled_at
 from models.assessment.results import Result, regraded, result_of
 from models.assessment.revealing import closing_of, hidden, revealed
 from models.assessment.rulings import Anew, Ruling, ruled_of
 from models.assessment.states import QuestionState, counted, state_of
-from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response, Treatment
+from models.assessment.tables import Attempt, AttemptState, Marking, Treatment
 from models.courses import (
     Course,
     Feedback,
@@ -113,7 +113,7 @@ class _Loaded:
     attempt: Attempt
     course: Course
     quiz: Quiz
-    items: tuple[tuple[AttemptItem, Response | None, Question], ...]
+    items: tuple[tuple[AnyItem, AnyGiven | None, Question], ...]
     beside: "_Beside"
 
 
@@ -173,13 +173,13 @@ def reviewed_at(db: Session, attempt_id: int, place: int) -> tuple[Course, Revie
     course, there = _handed_in(db, attempt_id), filled_at(db, attempt_id, place)
     if there is None:
         raise DomainError("not-found")
-    return course, reviewed_place(db, course, *there)
+    return course, reviewed_place(db, attempt_id, course, *there)
 
 
 def paper_at(db: Session, attempt_id: int) -> tuple[Course, tuple[ReviewedQuestion, ...]]:
     """Return every question of a submitted attempt as `reviewed_at` returns one."""
     course = _handed_in(db, attempt_id)
-    return course, tuple(reviewed_place(db, course, *there) for there in filled(db, attempt_id))
+    return course, tuple(reviewed_place(db, attempt_id, course, *there) for there in places.read(db, attempt_id))
 
 
 def _handed_in(db: Session, attempt_id: int) -> Course:
@@ -190,10 +190,12 @@ def _handed_in(db: Session, attempt_id: int) -> Course:
     return versions.released(db, attempt.release_id)[1]
 
 
-def reviewed_place(db: Session, course: Course, item: AttemptItem, response: Response | None) -> ReviewedQuestion:
+def reviewed_place(
+    db: Session, attempt_id: int, course: Course, item: AnyItem, response: AnyGiven | None
+) -> ReviewedQuestion:
     """Return one question of an attempt as it was asked and answered; the caller has asked who may see it."""
     question = versions.question(db, item.question_hash)
-    return _reviewed(course, item, response, question, _Beside.of(db, item.attempt_id, [question]))
+    return _reviewed(course, item, response, question, _Beside.of(db, attempt_id, [question]))
 
 
 def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
@@ -210,8 +212,8 @@ def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     course = versions.released(db, attempt.release_id)[1]
     quiz = course.quiz(attempt.quiz)
     assert quiz is not None
-    rows = filled(db, attempt.id)
-    items = tuple((item, response, versions.question(db, item.question_hash)) for item, response in rows)
+    rows = places.read(db, attempt.id)
+    items = tuple((item, given, versions.question(db, item.question_hash)) for item, given in rows)
     handed_in = attempt.state is not AttemptState.OPEN
     beside = _Beside.of(db, attempt.id, [question for _, _, question in items], handed_in=handed_in)
     return _Loaded(attempt, course, quiz, items, beside)
@@ -245,7 +247,7 @@ def _view(loaded: _Loaded) -> AttemptView:
 
 
 def _reviewed(
-    course: Course, item: AttemptItem, response: Response | None, question: Question, beside: _Beside
+    course: Course, item: AnyItem, response: AnyGiven | None, question: Question, beside: _Beside
 ) -> ReviewedQuestion:
     asked = asked_question(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
     asked = replace(asked, answer=counted(response))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.assessment.tables import AttemptItem, Confidence, Response, Told
+from models.assessment.places import AnyGiven, AnyItem
+from models.assessment.tables import Confidence, Told
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class QuestionState:
     told: Told | None
 
 
-def state_of(item: AttemptItem, response: Response | None) -> QuestionState:
+def state_of(item: AnyItem, response: AnyGiven | None) -> QuestionState:
     """Return where a place stands."""
     if response is None:
         return QuestionState(item.place, False, item.flagged, None, 0, None)
@@ -29,7 +30,7 @@ def state_of(item: AttemptItem, response: Response | None) -> QuestionState:
     return QuestionState(item.place, answered, item.flagged, response.confidence, response.checks, told)
 
 
-def counted(response: Response | None) -> Any:
+def counted(response: AnyGiven | None) -> Any:
     """Return the answer that counts: the newest; in practice the one before its first feedback, once there was one."""
     if response is None:
         return None

@@ -1,6 +1,7 @@
 """The content an attempt was made on, by release and question hash; immutable, so each process keeps what it read."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +13,7 @@ from models import courses, database
 from models.courses import Course, Question
 from models.courses.tables import Release
 from models.rights import DomainError
+from models.same import Same
 
 _Kept = TypeVar("_Kept")
 _RELEASE: Any = columns(col(Release.course_id), col(Release.hash)).where(col(Release.id) == bindparam("release"))
@@ -57,6 +59,12 @@ def course(db: Session, release_id: int, digest: str) -> Course:
 def question(db: Session, digest: str) -> Question:
     """Return the very version of a question that an attempt asked, by its hash."""
     return _questions.get(digest, lambda: courses.question_at(db, digest))
+
+
+@lru_cache(maxsize=4096)
+def version_of(question: Same[Question]) -> str:
+    """Return the version (its hash) of a question of a course in memory, which is computed from all of it."""
+    return courses.version(question.it)
 
 
 def clean_key(key: str) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import assessment, database, learning, text
 from models.text import translate as _
-from pages.parts import judging, prose, questions, quiz_rules, quiz_sureness, regrading, who
+from pages.parts import judging, prose, quiz_rules, quiz_sureness, regrading, reviewing, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -91,12 +91,5 @@ right = [one for one in review.questions if one.feedback.right]
 for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong), (_("Right"), right)):
     if group:
         st.header(f"{title} ({len(group)})", anchor=False)
-    for one in group:
-        with st.expander(
-            _("Question {n}", n=one.asked.place), expanded=title != _("Right") or bool(one.feedback.mark.criteria)
-        ):
-            regrading.question(one)
-            ask = f"/ask?attempt={result.key}&amp;question={one.asked.place}"
-            link = f'<p><a href="{ask}" target="_self">{_("Ask about this question, or object to the mark")}</a></p>'
-            prose.show(questions.review(course, one.asked, one.feedback) + link)
-            quiz_sureness.beside(review.view.states[one.asked.place - 1])
+        folded = title == _("Right")
+        prose.show("".join(reviewing.question(course, review, one, folded=folded) for one in group))

@@ -1,6 +1,5 @@
 """Every page of the platform: its file, title, address, the right that it asks for, its place in the menu."""
 
-from copy import copy
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, cached_property
@@ -24,12 +23,19 @@ class Group(Enum):
 
 
 class _Page(st.Page):
-    """A page that is quickly copied, and knows the hash of its address, which Streamlit computes thrice a run."""
+    """A page made once for all runs of a process: it knows the hash of its address, which Streamlit computes thrice.
 
-    def __copy__(self) -> "_Page":
-        made = object.__new__(_Page)
-        made.__dict__.update(self.__dict__)
-        return made
+    Streamlit marks the one that it lets run on the page itself, which would be another run's, too. It runs what
+    `st.navigation` has returned, and main.py runs nothing else.
+    """
+
+    @property
+    def _can_be_called(self) -> bool:
+        return True
+
+    @_can_be_called.setter
+    def _can_be_called(self, _may: bool) -> None:
+        pass
 
     @cached_property
     def _script_hash(self) -> str:
@@ -66,17 +72,7 @@ def right_of(path: str) -> Right | None:
 
 def shown(actor: Actor) -> dict[str, list[st.Page]] | list[st.Page]:
     """Return what a person may open, as `st.navigation` takes it: by group, or a list where there is one group only."""
-    titles = {
-        Group.LEARNING: _("Learning"),
-        Group.UNITS: _("My units"),
-        Group.TEACHING: _("Teaching"),
-        Group.RUNNING: _("Running it"),
-    }
-    found: dict[str, list[st.Page]] = {}
-    for entry in entries():
-        if _may(actor, entry.right):
-            found.setdefault(titles[entry.group], []).append(copy(_page(entry)))  # Streamlit marks the one it runs
-    return found if len(found) > 1 else next(iter(found.values()))
+    return _shown(text.language(), frozenset(right for right in _kinds() if _may(actor, right)))
 
 
 def page(file: str) -> st.Page:
@@ -104,8 +100,28 @@ def _page(entry: Entry) -> st.Page:
 
 
 @cache
+def _shown(_language: str, rights: frozenset[Right]) -> dict[str, list[st.Page]] | list[st.Page]:
+    titles = {
+        Group.LEARNING: _("Learning"),
+        Group.UNITS: _("My units"),
+        Group.TEACHING: _("Teaching"),
+        Group.RUNNING: _("Running it"),
+    }
+    found: dict[str, list[st.Page]] = {}
+    for entry in entries():
+        if entry.right in rights:
+            found.setdefault(titles[entry.group], []).append(_page(entry))
+    return found if len(found) > 1 else next(iter(found.values()))
+
+
+@cache
 def _rights() -> dict[str, Right]:
     return {entry.address: entry.right for entry in entries()}
+
+
+@cache
+def _kinds() -> frozenset[Right]:
+    return frozenset(_rights().values())
 
 
 @cache

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-_top = st.components.v2.component(
+from pages.parts import silent
+
+_top = silent.component(
     "kns_top",
     html="<div tabindex='-1' style='outline:none'></div><p role='alert' hidden></p>",
     css="""
@@ -63,7 +65,7 @@ export default function ({ data, parentElement }) {
 """,
 )
 
-_reading = st.components.v2.component(
+_reading = silent.component(
     "kns_reading",
     html="<div tabindex='-1' style='outline:none'></div><span aria-hidden='true'></span>",
     css="""
@@ -132,7 +134,7 @@ export default function ({ data, parentElement }) {
 """,
 )
 
-_said = st.components.v2.component(
+_said = silent.component(
     "kns_said",
     html="<p role='status' aria-live='polite'></p>",
     css="""
@@ -206,7 +208,7 @@ def begin_at_top(content: str, *, at: str = "", lost: str = "") -> None:
     ``at``: the id of an element on the page to begin at instead, when the page is opened too. ``lost``: words that are
     shown at the window's lower edge as long as what is done here does not reach the server.
     """
-    _top(data={"id": content, "at": at, "lost": lost}, key="top", height=1)
+    _top({"id": content, "at": at, "lost": lost}, key="top", height=1)
 
 
 def reading(course: str, lesson: str, *, stopped: str) -> None:
@@ -214,12 +216,12 @@ def reading(course: str, lesson: str, *, stopped: str) -> None:
 
     The heading at which the page is left goes to `/api/place`. Nothing is sent, and nothing runs anew, while reading.
     """
-    _reading(data={"course": course, "lesson": lesson, "stopped": stopped}, key="reading", height=1)
+    _reading({"course": course, "lesson": lesson, "stopped": stopped}, key="reading", height=1)
 
 
 def say(words: str, *, done: bool, key: str = "said") -> None:
     """Show a line that a screen reader reads out when it changes; ``done``: with the mark of what is safe."""
-    _said(data={"words": words, "done": done}, key=key)
+    _said({"words": words, "done": done}, key=key)
 
 
 def clock(

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from models import courses, text
+from models.same import Same
 from models.text import translate as _
 from pages.parts import live
 
@@ -76,12 +77,12 @@ def contents(blocks: tuple[courses.Block, ...]) -> str:
 
 def html(course: courses.Course, markdown: object) -> str:
     """Return a question's text as safe HTML."""
-    return _made(_Same(course), str(markdown), is_draft(), False)
+    return _made(Same(course), str(markdown), is_draft(), False)
 
 
 def inline(course: courses.Course, markdown: object) -> str:
     """Return an option or a feedback as safe HTML within a line."""
-    return _made(_Same(course), str(markdown), is_draft(), True)
+    return _made(Same(course), str(markdown), is_draft(), True)
 
 
 @lru_cache(maxsize=1024)
@@ -141,24 +142,11 @@ class _Key:
         return isinstance(other, _Key) and other.version == self.version
 
 
-class _Same:
-    """A course known as the very object that it is: one in memory is never changed, another takes its place."""
-
-    def __init__(self, course: courses.Course) -> None:
-        self.course = course
-
-    def __hash__(self) -> int:
-        return id(self.course)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.course is self.course
-
-
 @lru_cache(maxsize=1024)
-def _made(same: _Same, markdown: str, _draft: bool, inline: bool) -> str:
+def _made(same: Same[courses.Course], markdown: str, _draft: bool, inline: bool) -> str:
     """The questions of a lesson or a quiz are drawn at every click, and are the same each time."""
     make = courses.inline_html if inline else courses.html
-    return make(same.course, markdown, addresses(same.course.slug))
+    return make(same.it, markdown, addresses(same.it.slug))
 
 
 @lru_cache(maxsize=256)

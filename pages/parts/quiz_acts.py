@@ -82,9 +82,7 @@ def rate(attempt: str, place: int, key: str) -> None:
 def check(attempt: str, place: int, *, whole: bool) -> None:
     """Let the answer be told right or wrong while practising; ``whole``: with what would have been right."""
     now = text.utc_now()
-    _at_a_place(
-        attempt, place, lambda db, actor: assessment.check_now(db, actor, attempt, place, whole=whole, now=now)
-    )
+    _at_a_place(attempt, place, lambda db, actor: assessment.check_now(db, actor, attempt, place, whole=whole, now=now))
 
 
 def hand_in(view: AttemptView) -> None:

@@ -67,10 +67,12 @@ def table(found: Sequence[Calibration], *, enough: int) -> None:
     tables.show([_("How sure"), _("Of these right")], rows, caption=_("How sure, and how often right"))
 
 
-def beside(state: QuestionState) -> None:
-    """Say beside a reviewed question how sure one was, and that one tried again."""
+def beside(state: QuestionState) -> list[str]:
+    """Return what stands beside a reviewed question: how sure one was, and that one tried again."""
+    said = []
     if state.confidence is not None:
-        st.caption(_("You said: {word}", word=quiz_question.confidence_words()[state.confidence]))
+        said.append(_("You said: {word}", word=quiz_question.confidence_words()[state.confidence]))
     if state.tries > 1:
         tries = translate_n("{n} check", "{n} checks", state.tries)
-        st.caption(_("{tries} while practising; your first answer is the one that counts.", tries=tries))
+        said.append(_("{tries} while practising; your first answer is the one that counts.", tries=tries))
+    return said

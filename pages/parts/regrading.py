@@ -1,6 +1,7 @@
 """Questions marked anew, in words: to who sat the quiz, to who answers for the course, to who decides about a pass."""
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
@@ -102,24 +103,32 @@ def result(found: assessment.Result, doubt: Doubt | None) -> None:
 
 def question(one: assessment.ReviewedQuestion) -> None:
     """Say that a question was marked anew, and what its answer was worth before."""
+    if one.anew is not None:
+        st.info(_anew(one, one.anew, plain(one.anew.why)), icon=":material/rule:")
+
+
+def note(one: assessment.ReviewedQuestion) -> str:
+    """Return what `question` says as HTML, '' where there is nothing to say."""
     if one.anew is None:
-        return
-    before = _("{marks} of {most} marks", marks=one.anew.earned, most=float(one.asked.marks))
+        return ""
+    said = escape(_anew(one, one.anew, one.anew.why))
+    return f'<p class="verdict blue"><i aria-hidden="true">rule</i> {said}</p>'
+
+
+def _anew(one: assessment.ReviewedQuestion, anew: assessment.Anew, why: str) -> str:
+    before = _("{marks} of {most} marks", marks=anew.earned, most=float(one.asked.marks))
     now = (
         _("it does not count")
-        if one.anew.treatment is Treatment.DROPPED
+        if anew.treatment is Treatment.DROPPED
         else _("{marks} of {most} marks", marks=one.earned, most=one.most)
     )
-    st.info(
-        _(
-            "Marked anew on {day} ({how}): before, {before}; now, {now}. Reason: {why}",
-            day=text.local_day(one.anew.at),
-            how=treatment_word(one.anew.treatment),
-            before=before,
-            now=now,
-            why=plain(one.anew.why),
-        ),
-        icon=":material/rule:",
+    return _(
+        "Marked anew on {day} ({how}): before, {before}; now, {now}. Reason: {why}",
+        day=text.local_day(anew.at),
+        how=treatment_word(anew.treatment),
+        before=before,
+        now=now,
+        why=why,
     )
 
 

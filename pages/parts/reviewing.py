@@ -1,0 +1,26 @@
+"""A question of an attempt that was handed in: one piece of HTML, since a result has many of them."""
+
+from html import escape
+
+from models import courses
+from models.assessment import Review, ReviewedQuestion
+from models.text import translate as _
+from pages.parts import questions, quiz_sureness, regrading
+
+
+def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, folded: bool) -> str:
+    """Return a question with what was answered, what is right and why, and the way to ask about it; it folds.
+
+    ``folded``: it is closed at first, unless a person has written something about the answer.
+    """
+    place = one.asked.place
+    ask = f"/ask?attempt={review.result.key}&amp;question={place}"
+    said = [
+        f"<summary>{escape(_('Question {n}', n=place))}</summary>",
+        regrading.note(one),
+        questions.review(course, one.asked, one.feedback),
+        f'<p><a href="{ask}" target="_self">{escape(_("Ask about this question, or object to the mark"))}</a></p>',
+        *(f'<p class="beside">{escape(words)}</p>' for words in quiz_sureness.beside(review.view.states[place - 1])),
+    ]
+    is_open = "" if folded and not one.feedback.mark.criteria else " open"
+    return f'<details class="question"{is_open}>{"".join(said)}</details>'
