@@ -58,10 +58,13 @@ class Person:
     until: float = inf
     meter: Meter | None = None
     tab: Tab | None = None
+    goes_on: asyncio.Event | None = None  # they take their next step when it is set
     chance: random.Random = field(default_factory=random.Random)
 
     async def step(self, name: str, doing: Awaitable[object]) -> None:
         """Do a step and write down how long it took, then think about what came; what goes wrong is raised again."""
+        if self.goes_on is not None:
+            await self.goes_on.wait()
         timed = self._timed(name, doing)
         await (timed if self.meter is None else self.meter.measure(name, timed))
         pause = self.chance.uniform(0.3, 1.7) * self.think

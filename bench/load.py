@@ -3,12 +3,15 @@
     python -m bench.load [--users 1,10,50,200,1000] [--minutes 2] [--think 10] [--rounds 5]
     python -m bench.load --soak 30 [--users 100]          memory by the minute, people coming and going
     python -m bench.load --sign-ins 500 [--users 50]      a minute in which so many sign in, beside one without
+    python -m bench.load --second [--users 10]            a step beside a second process on the same PostgreSQL
 
 The demonstration's city is served with new accounts in it, each level by a fresh process, on this machine only. First
 one learner and one officer walk alone, each step beside an empty Streamlit page in the same second, so that the
 server's CPU belongs to the step it is counted for. Then so many learners come, five in a second, who think ``--think``
 seconds on average between two steps, and one officer for every hundred of them; before them as many look at the empty
-page. What counts is the ratio of CPU: other things may run on the machine, and the generator is one of them.
+page. With ``--second`` a PostgreSQL is started, and those who walk alone do so on one process while another that shares
+its database rests, and while others are at work there; these take turns. What counts is the ratio of CPU: other things
+may run on the machine, and the generator is one of them.
 """
 
 import argparse
@@ -32,17 +35,19 @@ from bench import floor
 from bench.browser import Browser
 from bench.journeys import GONE, Ledger, Over, Person, learn, oversee, read
 from bench.pages import cpu_of, megabytes, page_process
-from models import text, training
+from models import database, text, training
 from models.access import passwords
 from models.access.tables import Account
 from tests import city, factories, probing
-from tests.server import Platform, running
+from tests.postgres import Postgres
+from tests.server import Platform, free_port, running
 
 PASSWORD = "mưa rơi trên phố cổ"
 OFFICER, WARD = "nhansu", "Phường Hoàn Kiếm"
 EACH_SECOND = 5.0  # people who come
 FLOOR_MINUTES = 0.5  # as long as the empty page is looked at before a level
 WARM = 3  # learners who walk before anything is measured: what a process makes once is made then
+SECOND_THINKS = 1.0  # seconds that those on a second process think
 SETTLES = 0.03  # seconds after a step in which what it left to do is done
 MOST_USERS, MOST_MINUTES = 5000, 240.0
 
@@ -58,14 +63,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="how often one learner and one officer walk alone")
     parser.add_argument("--soak", type=float, default=0.0, help="minutes of people coming and going")
     parser.add_argument("--sign-ins", type=int, default=0, help="how many sign in within a minute")
+    parser.add_argument("--second", action="store_true", help="beside a second process on the same PostgreSQL")
     asked = parser.parse_args()
-    usual = "100" if asked.soak else "50" if asked.sign_ins else "1,10,50,200,1000"
+    usual = "100" if asked.soak else "50" if asked.sign_ins else "10" if asked.second else "1,10,50,200,1000"
     levels = [min(int(one), MOST_USERS) for one in (asked.users or usual).split(",")]
     minutes, soak = min(asked.minutes, MOST_MINUTES), min(asked.soak, MOST_MINUTES)
     storm, rounds = min(asked.sign_ins, MOST_USERS), min(asked.rounds, 100)
     with tempfile.TemporaryDirectory() as place:
         data = Path(place)
         accounts = sum(levels) + rounds + WARM * (len(levels) + 1) + storm + int(soak * levels[0])
+        if asked.second:
+            beside_a_second(data, levels[0], rounds)
+            return
         crowd = Crowd(data, max(asked.think, 0.0), prepare(data, accounts))
         if soak:
             asyncio.run(soaked(crowd, levels[0], soak))
@@ -78,10 +87,13 @@ def main() -> None:
                 asyncio.run(together(crowd, users, minutes))
 
 
-def prepare(data: Path, learners: int) -> list[str]:
-    """Serve the demonstration once, add accounts with everybody's duties to its city, and return their logins."""
+def prepare(data: Path, learners: int, url: str = "") -> list[str]:
+    """Serve the demonstration once, add accounts with everybody's duties to its city, and return their logins.
+
+    ``url``: its database; '' for the file in ``data``.
+    """
     logins = [f"TAI{number:05}" for number in range(1, learners + 1)]
-    with running(data) as platform, probing.database_of(platform) as engine, Session(_as_write(engine)) as db:
+    with running(data, **_at(url)) as platform, _database(platform, url) as engine, Session(_as_write(engine)) as db:
         stored, now, people = passwords.make(PASSWORD), text.utc_now(), []
         ward, officer = city.unit_id(db, WARD), city.person_id(db, OFFICER)
         for login in logins:
@@ -96,6 +108,14 @@ def prepare(data: Path, learners: int) -> list[str]:
     return logins
 
 
+def _at(url: str) -> dict[str, str]:
+    return {"DATABASE_URL": url} if url else {}
+
+
+def _database(platform: Platform, url: str) -> contextlib.AbstractContextManager[Engine]:
+    return contextlib.nullcontext(database.connect(url)) if url else probing.database_of(platform)
+
+
 def _as_write(engine: Engine) -> Engine:
     """Let every transaction begin as a write: after a read the worker may come between."""
     return engine.execution_options(begin_as="IMMEDIATE")
@@ -108,6 +128,7 @@ class Crowd:
     data: Path
     think: float
     logins: list[str]
+    url: str = ""  # of their database, where it is not a file in ``data``
 
     def learner(self, platform: Platform, ledger: Ledger, *, until: float = inf) -> Person:
         """Return the next newcomer, who has not signed in yet."""
@@ -122,7 +143,7 @@ class Crowd:
 @contextlib.asynccontextmanager
 async def served(crowd: Crowd) -> AsyncIterator[tuple[Platform, int]]:
     """Serve the platform anew, let a few walk through it, and give the process of its pages."""
-    with running(crowd.data) as platform:
+    with running(crowd.data, **_at(crowd.url)) as platform:
         for _ in range(WARM):
             me = crowd.learner(platform, Ledger())
             me.think = 0.0
@@ -145,6 +166,11 @@ class Beside:
     empty_pid: int
     costs: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
+    @property
+    def bare(self) -> float:
+        """What the empty page cost."""
+        return median(cost for costs in self.costs.values() for _step, cost in costs)
+
     async def measure(self, name: str, doing: Awaitable[object]) -> None:
         """Do the step and write down what it cost."""
         floor_cost = await _cost(self.empty_pid, self.empty.page.again())
@@ -158,32 +184,92 @@ async def _cost(pid: int, doing: Awaitable[object]) -> float:
     return cpu_of(pid) - before
 
 
+@contextlib.asynccontextmanager
+async def looking(crowd: Crowd) -> AsyncIterator[tuple[Person, int]]:
+    """Serve the empty page, and give somebody who looks at it, and its process."""
+    with floor.served() as empty:
+        looker = crowd.person(empty, "", Ledger())
+        await looker.open_tab()
+        for _ in range(10):
+            await looker.page.again()
+        yield looker, empty.process.pid
+        await looker.leave()
+
+
+async def walk_alone(crowd: Crowd, platform: Platform, ledger: Ledger, beside: Beside) -> None:
+    """Let one learner and one officer walk, one after the other, and measure each step."""
+    for me, journey in ((crowd.learner(platform, ledger), learn), (_officer(crowd, platform, ledger), show)):
+        me.think, me.meter = 0.0, beside
+        await journey(me)
+        await me.leave()
+
+
 async def alone(crowd: Crowd, rounds: int) -> None:
     """One learner and one officer by themselves, again and again: whose CPU is whose."""
-    with floor.served() as empty:
-        async with served(crowd) as (platform, pid):
-            looker = crowd.person(empty, "", Ledger())
-            await looker.open_tab()
-            for _ in range(10):
-                await looker.page.again()
-            beside = Beside(pid, looker, empty.process.pid)
-            ledger = Ledger()
-            for _ in range(rounds):
-                for me, journey in (
-                    (crowd.learner(platform, ledger), learn),
-                    (_officer(crowd, platform, ledger), show),
-                ):
-                    me.think, me.meter = 0.0, beside
-                    await journey(me)
-                    await me.leave()
-            await looker.leave()
-    bare = median(cost for costs in beside.costs.values() for _step, cost in costs)
+    ledger = Ledger()
+    async with looking(crowd) as (looker, empty_pid), served(crowd) as (platform, pid):
+        beside = Beside(pid, looker, empty_pid)
+        for _ in range(rounds):
+            await walk_alone(crowd, platform, ledger, beside)
+    bare = beside.bare
     print(f"one learner and one officer alone, {rounds} times; an empty page costs {1000 * bare:.1f} ms of CPU")
     print(f"{'step':32}{'times':>7}{'median ms':>11}{'CPU ms':>8}{'x floor':>9}")
     for name, costs in beside.costs.items():
         cpu = median(cost for cost, _floor in costs)
         wall = 1000 * median(ledger.taken[name])
         print(f"{name:32}{len(costs):7}{wall:11.1f}{1000 * cpu:8.1f}{cpu / bare:9.1f}", flush=True)
+
+
+def beside_a_second(data: Path, users: int, rounds: int) -> None:
+    """Start a PostgreSQL, and measure steps on one process while another on it rests, and while it works."""
+    folders = [data / name for name in ("postgresql", "first", "second")]
+    for folder in folders:
+        folder.mkdir()
+    postgres = Postgres(folders[0], free_port())
+    postgres.start()
+    try:
+        logins = prepare(folders[1], users + 2 * rounds + WARM, postgres.url)
+        asyncio.run(_beside_a_second(Crowd(folders[1], 0.0, logins, postgres.url), folders[2], users, rounds))
+    finally:
+        postgres.stop()
+
+
+async def _beside_a_second(crowd: Crowd, data: Path, users: int, rounds: int) -> None:
+    workers = [crowd.logins.pop() for _ in range(users)]
+    async with looking(crowd) as (looker, empty_pid), served(crowd) as (platform, pid):
+        one, two = (Beside(pid, looker, empty_pid) for _ in range(2))
+        with running(data, demo=False, **_at(crowd.url)) as second:
+            other = Crowd(data, SECOND_THINKS, workers, crowd.url)
+            ledger, at_work = Ledger(), asyncio.Event()
+            people: list[tuple[Person, Journey]] = [(other.learner(second, ledger), stay) for _ in range(users)]
+            people.append((_officer(other, second, ledger), keep_overseeing))
+            for me, _journey in people:
+                me.goes_on = at_work
+            walks = [asyncio.create_task(_walk(me, journey, 0.0)) for me, journey in people]
+            for _ in range(rounds):
+                for beside, works in ((one, False), (two, True)):
+                    (at_work.set if works else at_work.clear)()
+                    await asyncio.sleep(SECOND_THINKS)
+                    await walk_alone(crowd, platform, Ledger(), beside)
+            for walk in walks:
+                walk.cancel()
+            await asyncio.gather(*walks, return_exceptions=True)
+            await asyncio.gather(*(me.leave() for me, _journey in people), return_exceptions=True)
+    print(f"{rounds} times by itself, and while {users} learners and an officer work on a second process, thinking")
+    print(f"{SECOND_THINKS:g} s ({ledger.steps} steps there, {len(ledger.wrong)} errors); the same PostgreSQL")
+    print(f"{'step':32}{'alone ms':>10}{'x floor':>9}{'beside ms':>11}{'x floor':>9}{'more':>8}")
+    sums = [0.0, 0.0]
+    for name in one.costs:
+        cells, times = "", []
+        for at, beside in enumerate((one, two)):
+            cpu = median(cost for cost, _floor in beside.costs[name])
+            times.append(cpu / beside.bare)
+            sums[at] += times[at]
+            cells += f"{1000 * cpu:{10 + at}.1f}{times[at]:9.1f}"
+        print(f"{name:32}{cells}{times[1] / times[0] - 1:8.0%}")
+    print(
+        f"{'all steps, once each':32}{'':10}{sums[0]:9.1f}{'':11}{sums[1]:9.1f}{sums[1] / sums[0] - 1:8.0%}", flush=True
+    )
 
 
 def _officer(crowd: Crowd, platform: Platform, ledger: Ledger, until: float = inf) -> Person:
@@ -276,7 +362,9 @@ def _steps(ledger: Ledger) -> None:
     print(f"{'step':32}{'requests':>9}{'p50 ms':>8}{'p95 ms':>8}{'p99 ms':>8}")
     everything = [one for name, taken in ledger.taken.items() if not name.startswith("sign in") for one in taken]
     for name, taken in [*ledger.taken.items(), ("all but signing in", everything)]:
-        print(f"{name:32}{len(taken):9}" + "".join(f"{1000 * _at(taken, share):8.0f}" for share in (0.5, 0.95, 0.99)))
+        print(
+            f"{name:32}{len(taken):9}" + "".join(f"{1000 * _share(taken, share):8.0f}" for share in (0.5, 0.95, 0.99))
+        )
     print(f"errors: {len(ledger.wrong)}" + "".join(f"\n  {one}" for one in sorted(set(ledger.wrong))[:10]))
 
 
@@ -289,7 +377,7 @@ def _complaints(data: Path) -> None:
         print(f"  {number:5} {kind}")
 
 
-def _at(taken: list[float], share: float) -> float:
+def _share(taken: list[float], share: float) -> float:
     ordered = sorted(taken)
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else 0.0
 

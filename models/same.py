@@ -1,4 +1,4 @@
-"""Something known as the very object that it is, for a cache: what is in memory is never changed, another replaces it."""
+"""Something known as the very object that it is, for a cache: what is in memory never changes, another replaces it."""
 
 from typing import Any, Generic, TypeVar
 

@@ -12,7 +12,8 @@ me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
 if released is None or not released.course.lessons:
     raise DomainError("not-found")
-closed.stop(me, released, text.utc_now())
+with database.reading() as db:
+    closed.stop(db, me, released, text.utc_now())
 course = released.course
 names = [one.name for one in course.lessons]
 if "lesson" not in st.query_params:

@@ -23,8 +23,8 @@ if quiz is None:
         st.switch_page("cadre/result.py", query_params={"attempt": attempt})
     raise DomainError("not-found")
 now = text.utc_now()
-closed.stop(me, released, now, but=quiz.name)
 with database.reading() as db:
+    closed.stop(db, me, released, now, but=quiz.name)
     chance = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
     view = assessment.view(db, me.actor, chance.open_key) if chance.open_key else None
     course = assessment.released(db, view.release_id)[1] if view else released.course

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import assessment, text
+from models import assessment, database, text
 from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import closed, live, prose, trial, who
@@ -11,7 +11,8 @@ me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
 if released is None:
     raise DomainError("not-found")
-closed.stop(me, released, text.utc_now())
+with database.reading() as db:
+    closed.stop(db, me, released, text.utc_now())
 course = released.course
 
 prose.style()

@@ -1,19 +1,22 @@
 """Lessons that are closed while somebody is at an exam of their course: said plainly, with the way back to the quiz."""
 
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
-from models import assessment, courses, database
+from models import assessment, courses
 from models.access import SignedIn
 from models.assessment import OpenAttempt
 from models.text import translate as _
 
 
-def stop(me: SignedIn, released: courses.Released, now: datetime, *, but: str | None = None) -> None:
-    """End the run with words and a way back if the lessons are closed to this person by a quiz other than ``but``."""
-    with database.reading() as db:
-        found = assessment.shut_by(db, me.person_id, now=now).get(released.course_id)
+def stop(db: Any, me: SignedIn, released: courses.Released, now: datetime, *, but: str | None = None) -> None:
+    """End the run with words and a way back if the lessons are closed to this person by a quiz other than ``but``.
+
+    Called within a page's own reading, before what it reads of the lessons.
+    """
+    found = assessment.shut_by(db, me.person_id, now=now).get(released.course_id)
     if found is None or found.quiz == but:
         return
     st.title(_("Closed while you are at the quiz"), anchor=False)
