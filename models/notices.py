@@ -7,9 +7,10 @@ An act writes a notice in its own transaction. The text is not stored: ``kind`` 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Index, ScalarSelect, bindparam, func, update
+from sqlalchemy import JSON, Index, Integer, ScalarSelect, bindparam, func, update
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -59,8 +60,7 @@ def tell(
     row = {"person_id": person_id, "kind": kind, "values": values, "link": link, "at": now, "key": new_key()}
     if once is not None:
         row["once"] = _once(person_id, kind, once)
-    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    db.execute(make(Notice).values(row).on_conflict_do_nothing(index_elements=["once"]))
+    _write(db, [row])
 
 
 def tell_each(
@@ -72,9 +72,20 @@ def tell_each(
         | {"once": _once(person, kind, once)}
         for person, link, values in told
     ]
-    make = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     if rows:
-        db.execute(make(Notice).values(rows).on_conflict_do_nothing(index_elements=["once"]))
+        _write(db, rows)
+
+
+def _write(db: Session, rows: list[dict[str, Any]]) -> None:
+    db.flush()
+    db.connection().execute(_insert(db.get_bind().dialect.name), rows)
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    """Return how notices are written: made once, since making it costs more than writing."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(Notice).on_conflict_do_nothing(index_elements=["once"])
 
 
 def tell_all(db: Session, people: Iterable[int], kind: str, *, now: datetime, link: str) -> None:
@@ -102,7 +113,7 @@ def of(db: Session, person_id: int, *, limit: int = 50) -> list[Told]:
 
 def unread(db: Session, person_id: int) -> int:
     """Return how many of a person's notices they have not seen."""
-    return db.exec(_count_unread(person_id)).one()
+    return int(database.rows(db, _UNREAD, person=person_id)[0][0])
 
 
 def unread_of(person: Any) -> ScalarSelect[int]:
@@ -192,4 +203,5 @@ def _once(person_id: int, kind: str, once: str) -> str:
     return f"{person_id}:{kind}:{once}"
 
 
+_UNREAD = _count_unread(bindparam("person", type_=Integer))
 _TOLD = columns(col(Notice.once)).where(col(Notice.once).in_(bindparam("onces", expanding=True)))

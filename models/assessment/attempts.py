@@ -22,11 +22,11 @@ from models.assessment.owning import is_own
 from models.assessment.results import (
     STANDS,
     Result,
+    anew_of,
     as_it_counts,
     as_it_was,
     close,
     passed_with,
-    regraded,
     result_of,
     results,
 )
@@ -44,6 +44,13 @@ _OPEN_ATTEMPTS = (
     .order_by(col(Attempt.started_at).desc())
 )
 _CLOSING = _OPEN_ATTEMPTS.where(col(Attempt.closes_lessons).is_(True))
+_TO_SUBMIT = (
+    select(Attempt).where(Attempt.key == bindparam("key")).with_for_update().execution_options(populate_existing=True)
+)
+_EARLIER = columns(col(Attempt.number), col(Attempt.quiz)).where(
+    col(Attempt.person_id) == bindparam("person", type_=Integer),
+    col(Attempt.course_id) == bindparam("course", type_=Integer),
+)
 _ITEMS = insert(AttemptItem)
 _PASSED: Any = Attempt.passed
 _TRIES = (
@@ -201,9 +208,7 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         raise DomainError("attempts-used", allowed=found.allowed)
     if found.not_before is not None:
         raise DomainError("attempt-wait", until=found.not_before)
-    earlier = db.exec(
-        select(Attempt.number, Attempt.quiz).where(Attempt.person_id == actor.person_id, Attempt.course_id == course_id)
-    ).all()
+    earlier = database.rows(db, _EARLIER, person=actor.person_id, course=course_id)
     attempt = Attempt(
         person_id=actor.person_id,
         course_id=course_id,
@@ -244,12 +249,7 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
     person) may submit an attempt whose time is over. Raises `DomainError` 'not-found'.
     """
     check(actor, Right.LEARN)
-    attempt = db.exec(
-        select(Attempt)
-        .where(Attempt.key == versions.clean_key(key))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    attempt = db.exec(_TO_SUBMIT, params={"key": versions.clean_key(key)}).first()
     if attempt is None or not (
         is_own(db, actor, attempt) or (actor.person_id is None and is_over(attempt.closes_at, now))
     ):
@@ -264,7 +264,7 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
             changes.note(db, changes.Kind.PERSON, attempt.person_id, now=now)
         audit.record(db, actor, "assessment.submit", "attempt", attempt.id, now=now, course_id=attempt.course_id)
         db.flush()
-    return result_of(attempt, course, regraded(db, attempt.id))
+    return result_of(attempt, course, anew_of(db, attempt.id))
 
 
 def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:

@@ -52,6 +52,9 @@ _MARKED = update(AttemptItem).where(
     col(AttemptItem.place) == bindparam("at", type_=Integer),
 )
 _REGRADED = select_rows(Regraded).where(Regraded.attempt_id == bindparam("attempt"), col(Regraded.voided_at).is_(None))
+_STANDS_ANEW: Any = select(*(col(getattr(Regraded, name)) for name in _ANEW[1:])).where(
+    col(Regraded.attempt_id) == bindparam("attempt", type_=Integer), col(Regraded.voided_at).is_(None)
+)
 _THESE = _EVERY.where(col(Attempt.id).in_(bindparam("attempts", expanding=True)))
 _ALL_SUBMITTED = _EVERY.where(col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))))
 _SUBMITTED = _ALL_SUBMITTED.where(col(Attempt.course_id) == bindparam("course", type_=Integer))
@@ -174,10 +177,16 @@ def regraded(db: Session, attempt_id: int | None) -> Regraded | None:
     return db.exec(_REGRADED, params={"attempt": attempt_id}).first()
 
 
+def anew_of(db: Session, attempt_id: int | None) -> _Anew | None:
+    """Return what `regraded` does, to be shown and not to be changed."""
+    found = database.rows(db, _STANDS_ANEW, attempt=attempt_id)
+    return _Anew(*found[0]) if found else None
+
+
 def result_at(db: Session, attempt_id: int) -> Result:
     """Return the result of a submitted attempt; the caller has asked who may see it."""
     attempt = db.get_one(Attempt, attempt_id)
-    return result_of(attempt, versions.released(db, attempt.release_id)[1], regraded(db, attempt_id))
+    return result_of(attempt, versions.released(db, attempt.release_id)[1], anew_of(db, attempt_id))
 
 
 def result_of(attempt: Any, course: Course, anew: Regraded | _Anew | None) -> Result:

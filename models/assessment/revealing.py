@@ -2,16 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, text
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
+from models import database
 from models.assessment import versions
 from models.assessment.clock import GRACE
 from models.assessment.tables import Attempt
 from models.courses import Quiz
 from models.courses.tables import Release
+from models.database import UtcMoment
 
 _OPEN = text("attempt.state = 'open'")
+_AT_IT = (
+    columns(col(Attempt.id))
+    .where(
+        _OPEN,
+        col(Attempt.person_id) == bindparam("person", type_=Integer),
+        col(Attempt.course_id) == bindparam("course", type_=Integer),
+        col(Attempt.closes_lessons).is_(True),
+        or_(col(Attempt.closes_at).is_(None), col(Attempt.closes_at) >= bindparam("since", type_=UtcMoment)),
+    )
+    .limit(1)
+)
 
 
 def closing_of(db: Session, attempt: Attempt, quiz: Quiz) -> datetime | None:
@@ -26,14 +40,8 @@ def closing_of(db: Session, attempt: Attempt, quiz: Quiz) -> datetime | None:
 
 def hidden(db: Session, attempt: Attempt, *, now: datetime) -> bool:
     """Return whether its person is at an exam that closes the lessons: then earlier answers are closed, too."""
-    at_it = select(Attempt.id).where(
-        _OPEN,
-        Attempt.person_id == attempt.person_id,
-        Attempt.course_id == attempt.course_id,
-        col(Attempt.closes_lessons).is_(True),
-        or_(col(Attempt.closes_at).is_(None), col(Attempt.closes_at) >= now - GRACE),
-    )
-    return db.exec(at_it.limit(1)).first() is not None
+    asked = {"person": attempt.person_id, "course": attempt.course_id, "since": now - GRACE}
+    return bool(database.rows(db, _AT_IT, **asked))
 
 
 def revealed(db: Session, attempt: Attempt, quiz: Quiz, closes: datetime | None, *, now: datetime) -> bool:

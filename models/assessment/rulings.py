@@ -11,9 +11,11 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Integer, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from models import database
 from models.assessment import versions
 from models.assessment.tables import Attempt, Regrade, Treatment
 from models.courses import Question
@@ -21,7 +23,13 @@ from models.rights import DomainError
 
 _ALL = select(Regrade).order_by(col(Regrade.id))
 _OF_COURSE = _ALL.where(Regrade.course_id == bindparam("course"))
-_OF_ATTEMPT = _ALL.join(Attempt, col(Attempt.course_id) == Regrade.course_id).where(Attempt.id == bindparam("attempt"))
+_RULES: Any = columns(
+    *(col(getattr(Regrade, name)) for name in ("id", "undoes_id", "treatment", "asked", "marked_by", "why", "at"))
+).order_by(col(Regrade.id))
+_RULES_OF_COURSE = _RULES.where(col(Regrade.course_id) == bindparam("course", type_=Integer))
+_RULES_OF_ATTEMPT = _RULES.join_from(Regrade, Attempt, col(Attempt.course_id) == Regrade.course_id).where(
+    col(Attempt.id) == bindparam("attempt", type_=Integer)
+)
 _FINEST = 1_000_000  # a stored mark stands for the fraction with at most this denominator
 
 
@@ -59,8 +67,9 @@ Rulings = Mapping[str, Ruling]
 FindQuestion = Callable[[str], Question]
 
 
-def in_force(regrades: Sequence[Regrade]) -> dict[str, Ruling]:
-    """Return the rulings by the version they are about; ``regrades`` of one course, the oldest first. Pure.
+def in_force(regrades: Sequence[Any]) -> dict[str, Ruling]:
+    """Return the rulings by the version they are about; ``regrades`` of one course (or what is read of them), the
+    oldest first. Pure.
 
     The latest about a version counts; one that was taken back counts no more, and the one before it does again.
     """
@@ -80,12 +89,12 @@ def regrades_of(db: Session, course_id: int) -> list[Regrade]:
 
 def rulings(db: Session, course_id: int) -> dict[str, Ruling]:
     """Return the rulings of a course that are in force, by the version of the question."""
-    return in_force(regrades_of(db, course_id))
+    return in_force(database.rows(db, _RULES_OF_COURSE, course=course_id))
 
 
 def ruled_of(db: Session, attempt_id: int | None) -> dict[str, tuple[Ruling, Question | None]]:
     """Return the rulings of an attempt's course, each with the question whose key counts instead."""
-    found = in_force(db.exec(_OF_ATTEMPT, params={"attempt": attempt_id}).all())
+    found = in_force(database.rows(db, _RULES_OF_ATTEMPT, attempt=attempt_id))
     return {
         digest: (one, None if one.marked_by is None else versions.question(db, one.marked_by))
         for digest, one in found.items()

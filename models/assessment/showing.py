@@ -15,7 +15,7 @@ from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.paging import pages
 from models.assessment.places import AnyGiven, AnyItem, filled_at
-from models.assessment.results import Result, regraded, result_of
+from models.assessment.results import Result, anew_of, result_of
 from models.assessment.revealing import closing_of, hidden, revealed
 from models.assessment.rulings import Anew, Ruling, ruled_of
 from models.assessment.states import QuestionState, counted, state_of
@@ -161,7 +161,7 @@ def review(db: Session, actor: Actor, key: str, *, now: datetime | None = None) 
     shut = now is not None and hidden(db, loaded.attempt, now=now)
     seen = loaded.items if shown and not shut else ()
     reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in seen)
-    result = result_of(loaded.attempt, loaded.course, regraded(db, loaded.attempt.id))
+    result = result_of(loaded.attempt, loaded.course, anew_of(db, loaded.attempt.id))
     return Review(_view(loaded), result, reviewed, None if shown else later, shown and shut)
 
 

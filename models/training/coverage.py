@@ -4,7 +4,7 @@ One definition for page, chart, export and command. Every split adds up to its t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -207,23 +207,32 @@ def target_for(held: Held, question: Question) -> Goal:
     As known at the question's moment, so that a past figure stands beside the target that was asked then. Raises
     `DomainError` 'not-found': no such unit in that tree on that day, no such course.
     """
-    tree = tree_on(held, question)
-    node = None if question.unit is None else tree.by_key(question.unit)
-    if question.unit is not None and node is None:
-        raise DomainError("not-found", unit=question.unit)
-    course = find_course(held.courses, question.course)
-    path = () if node is None else tree.path(node.id)
-    return held.plans(question.known_at).goal(path, None if course is None else course.id, question.on)
+    return _targets(held, question)(question.unit, question.course)
+
+
+def _targets(held: Held, question: Question) -> Callable[[str | None, str | None], Goal]:
+    """Return what tells the goal of a unit and a course, by their keys, as `target_for` does."""
+    tree, plans = tree_on(held, question), held.plans(question.known_at)
+
+    def told(unit: str | None, slug: str | None) -> Goal:
+        node = None if unit is None else tree.by_key(unit)
+        if unit is not None and node is None:
+            raise DomainError("not-found", unit=unit)
+        course = find_course(held.courses, slug)
+        path = () if node is None else tree.path(node.id)
+        return plans.goal(path, None if course is None else course.id, question.on)
+
+    return told
 
 
 def _goals(held: Held, question: Question, part: Part) -> Callable[[RowKind | None, str], Goal]:
     """Return what tells the goal of a part of the split, by its kind and key (None: of the whole figure)."""
-    whole = replace(question, unit=None if part.unit is None else part.unit.key)
+    targets, unit = _targets(held, question), None if part.unit is None else part.unit.key
 
     def told(kind: RowKind | None, key: str) -> Goal:
         if kind is RowKind.UNIT:
-            return target_for(held, replace(whole, unit=key))
-        return target_for(held, replace(whole, course=key) if kind is RowKind.COURSE else whole)
+            return targets(key, question.course)
+        return targets(unit, key if kind is RowKind.COURSE else question.course)
 
     return told
 

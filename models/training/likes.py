@@ -81,7 +81,12 @@ def _of_all(held: Held, tree: UnitTree, question: Question) -> tuple[dict[int, i
 
 def _with_below(tree: UnitTree, own: list[int]) -> dict[int, int]:
     whole = {unit: own[unit] for unit in tree.nodes}
-    for node in sorted(tree.nodes.values(), key=lambda one: -len(tree.path(one.id))):  # the deepest first
-        if node.parent_id in whole:
-            whole[node.parent_id] += whole[node.id]
+    for unit, above in tree.once(("deepest first",), lambda: _deepest_first(tree)):
+        whole[above] += whole[unit]
     return whole
+
+
+def _deepest_first(tree: UnitTree) -> list[tuple[int, int]]:
+    """Return each unit that has another above it, with that one, and whatever is below it before it."""
+    deepest = sorted(tree.nodes.values(), key=lambda one: -len(tree.path(one.id)))
+    return [(one.id, one.parent_id) for one in deepest if one.parent_id is not None and one.parent_id in tree.nodes]

@@ -18,7 +18,11 @@ Act = Callable[[Any, Actor], object]  # of the transaction and who acts
 
 def begin(release_id: int, quiz: str) -> None:
     """Start an attempt, or go on with the open one."""
-    if _do("refused", lambda db, actor: learning.start_quiz(db, actor, release_id, quiz, now=text.utc_now())):
+
+    def start(db: Any, actor: Actor) -> None:
+        learning.start_quiz(db, actor, release_id, quiz, now=text.utc_now())
+
+    if _do("refused", start, then=who.hand_on):
         go(1)
 
 
@@ -87,7 +91,16 @@ def check(attempt: str, place: int, *, whole: bool) -> None:
 
 def hand_in(view: AttemptView) -> None:
     """Submit the attempt and go on to its result, which has a page of its own."""
-    if _do("refused", lambda db, actor: learning.finish(db, actor, view.key, now=text.utc_now())):
+    brought: list[learning.Finished] = []
+
+    def finish(db: Any, actor: Actor) -> None:
+        brought.append(learning.finish(db, actor, view.key, now=text.utc_now()))
+
+    def told(me: SignedIn) -> None:
+        if brought[0].completion is None:  # which comes with a notice
+            who.hand_on(me)
+
+    if _do("refused", finish, then=told):
         st.session_state.pop(at_work(view.course_id, view.quiz), None)
         going.on_to("cadre/result", attempt=view.key)
 
