@@ -41,6 +41,7 @@ _ATTRIBUTES = {
 }
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKED = re.compile(r"[\\`*_\[\]<>&!]")
+_WORDS_ALONE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!()%/–…“”-])*(?<! )")  # nothing in it that could be a mark
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 _VIDEOS = (".mp4", ".webm")
@@ -92,6 +93,8 @@ def to_html(markdown: str, *, address: Address = lambda target: target, numberin
     ``address`` gives the address in a page for a link's or picture's address in the file. With ``numbering``, which
     goes on over the blocks of one page, paragraphs have ids too.
     """
+    if numbering is None and _WORDS_ALONE.fullmatch(markdown):
+        return f"<p>{markdown}</p>\n"
     return _rendered(_prepared(markdown, address, numbering))
 
 

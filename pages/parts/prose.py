@@ -142,7 +142,7 @@ class _Key:
         return isinstance(other, _Key) and other.version == self.version
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)  # all the texts of a dozen courses' questions
 def _made(same: Same[courses.Course], markdown: str, _draft: bool, inline: bool) -> str:
     """The questions of a lesson or a quiz are drawn at every click, and are the same each time."""
     make = courses.inline_html if inline else courses.html

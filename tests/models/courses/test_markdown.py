@@ -7,12 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import courses, text
+from models.courses import markdown
 from tests.models.courses.library import COURSE, LESSON, read, write
 
 ADDRESSES = courses.Addresses(
     media=lambda digest, name: f"/files/{digest[:8]}/{name}",
     lesson=lambda name, anchor: f"/lesson?name={name}#{anchor}",
 )
+
+
+@given(st.text(alphabet="aĐ7ộ .,;:?!()%/–…“”-_*`[]<>&\n\t\u00a0\u0301#+'", max_size=12))
+def test_words_alone_are_shown_as_the_parser_would_show_them(written: str) -> None:
+    assert courses.to_html(written) == markdown._rendered(markdown._prepared(written, str, None))
 
 
 @pytest.mark.parametrize(

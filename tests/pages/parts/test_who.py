@@ -53,3 +53,12 @@ def test_what_is_taken_over_is_checked_for_the_right_of_the_page(asked: list[str
     with who.handed_on(LEARNER), pytest.raises(DomainError, match="forbidden"):
         who.signed_in(Right.ADMINISTER)
     assert asked == []
+
+
+def test_the_run_after_a_callback_takes_over_what_the_callback_asked_once(asked: list[str]) -> None:
+    who.hand_on(who.signed_in())
+    assert asked == ["asked"]
+    assert who.signed_in().full_name == "An, read anew"
+    assert asked == ["asked"]
+    who.signed_in()
+    assert asked == ["asked", "asked"]
