@@ -149,3 +149,17 @@ def test_where_a_person_is_in_a_course_whatever_was_asked_of_them(db: Session) -
     pass_quiz(db, actor, release_id, now=NOW)
     assert state(NOW) == "completed"
     assert state(NOW + 40 * DAY) == "in-progress"
+
+
+def test_going_on_from_a_finished_lesson_opens_the_next_one_as_opening_it_does(db: Session) -> None:
+    course_id, release_id = release(db, course(completion=QUIZ_AND_LESSONS))
+    actor = learner(db)
+    learning.finish_lesson(db, actor, release_id, "01-why", then="02-mails", now=NOW)
+    found = learning.progress(db, actor.person_id or 0, released(db, course_id))
+    assert [(one.name, one.seen_at, one.finished) for one in found.lessons] == [
+        ("01-why", NOW, True),
+        ("02-mails", NOW, False),
+    ]
+    assert found.last_seen == "02-mails"
+    with pytest.raises(DomainError, match="not-found"):
+        learning.finish_lesson(db, actor, release_id, "01-why", then="99-none", now=NOW)
