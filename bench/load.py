@@ -222,16 +222,16 @@ async def alone(crowd: Crowd, rounds: int) -> None:
 
 def beside_a_second(data: Path, users: int, rounds: int) -> None:
     """Start a PostgreSQL, and measure steps on one process while another on it rests, and while it works."""
-    folders = [data / name for name in ("postgresql", "first", "second")]
-    for folder in folders:
-        folder.mkdir()
-    postgres = Postgres(folders[0], free_port())
-    postgres.start()
-    try:
-        logins = prepare(folders[1], users + 2 * rounds + WARM, postgres.url)
-        asyncio.run(_beside_a_second(Crowd(folders[1], 0.0, logins, postgres.url), folders[2], users, rounds))
-    finally:
-        postgres.stop()
+    second = data / "second"
+    second.mkdir()
+    with tempfile.TemporaryDirectory() as place:  # which will be its own user's
+        postgres = Postgres(Path(place), free_port())
+        postgres.start()
+        try:
+            logins = prepare(data, users + 2 * rounds + WARM, postgres.url)
+            asyncio.run(_beside_a_second(Crowd(data, 0.0, logins, postgres.url), second, users, rounds))
+        finally:
+            postgres.stop()
 
 
 async def _beside_a_second(crowd: Crowd, data: Path, users: int, rounds: int) -> None:
