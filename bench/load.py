@@ -35,7 +35,7 @@ from bench import floor
 from bench.browser import Browser
 from bench.journeys import GONE, Ledger, Over, Person, learn, oversee, read
 from bench.pages import cpu_of, megabytes, page_process
-from models import database, text, training
+from models import database, migrations, text, training
 from models.access import passwords
 from models.access.tables import Account
 from tests import city, factories, probing
@@ -228,6 +228,7 @@ def beside_a_second(data: Path, users: int, rounds: int) -> None:
         postgres = Postgres(Path(place), free_port())
         postgres.start()
         try:
+            migrations.upgrade(database.connect(postgres.url))
             logins = prepare(data, users + 2 * rounds + WARM, postgres.url)
             asyncio.run(_beside_a_second(Crowd(data, 0.0, logins, postgres.url), second, users, rounds))
         finally:
