@@ -35,7 +35,7 @@ from bench import floor
 from bench.browser import Browser
 from bench.journeys import GONE, Ledger, Over, Person, learn, oversee, read
 from bench.pages import cpu_of, megabytes, page_process
-from models import database, migrations, text, training
+from models import database, demo, migrations, text, training
 from models.access import passwords
 from models.access.tables import Account
 from tests import city, factories, probing
@@ -229,6 +229,7 @@ def beside_a_second(data: Path, users: int, rounds: int) -> None:
         postgres.start()
         try:
             migrations.upgrade(database.connect(postgres.url))
+            demo.ensure(now=text.utc_now())  # which takes longer here than a start may
             logins = prepare(data, users + 2 * rounds + WARM, postgres.url)
             asyncio.run(_beside_a_second(Crowd(data, 0.0, logins, postgres.url), second, users, rounds))
         finally:
