@@ -261,25 +261,36 @@ def _anew(one: Any) -> _Anew | None:
 def standing(tries: Sequence[Result], keep: Keep) -> Standing:
     """Return what attempts at one quiz, the oldest first, come to.
 
-    The percentage is the highest, the last or the mean, as the quiz says. It is passed once it was passed after any
-    of the attempts: a pass once earned is not lost by a worse try. An attempt that waits to be judged does not count
-    until it is.
+    The percentage is the highest, the last or the mean, as the quiz says; `passed_by` says when it is passed. An
+    attempt that waits to be judged does not count until it is.
     """
     tries = [one for one in tries if not one.waits]
     percents = [one.percent for one in tries]
-    passing = passed_with([as_it_counts(one) for one in tries], keep)
-    passed_by = next((one for one, counts in zip(reversed(tries), reversed(passing), strict=True) if counts), None)
     if not percents:
         return Standing(0.0, False, None)
+    place = passed_by([as_it_counts(one) for one in tries], keep)
     percent = {Keep.HIGHEST: max(percents), Keep.LAST: percents[-1], Keep.AVERAGE: sum(percents) / len(percents)}[keep]
-    return Standing(percent, passed_by is not None, passed_by)
+    return Standing(percent, place is not None, None if place is None else tries[place])
 
 
 Counted = tuple[float, float, int, bool, bool]
 
 
+def passed_by(tries: Sequence[Counted], keep: Keep) -> int | None:
+    """Return the place of the attempt by which a quiz is passed after all these, None where it is not. Pure.
+
+    It is the newest with which it was passed: a pass once earned is not lost by a worse try. But where the last
+    attempt counts, it is that one or none.
+    """
+    passing = passed_with(tries, keep)
+    places = [place for place, passed in enumerate(passing) if passed]
+    if not places or (keep is Keep.LAST and not passing[-1]):
+        return None
+    return places[-1]
+
+
 def passed_with(tries: Sequence[Counted], keep: Keep) -> list[bool]:
-    """Return with which attempts at one quiz, the oldest first, it is passed. Pure.
+    """Return with which attempts at one quiz, the oldest first, it was passed when each was handed in. Pure.
 
     Each as (marks, the most of them, pass mark, passed by itself, pass kept in spite of its marks). Where the mean
     counts, it is that of the attempts up to this one: of what they earned, not of percentages that were rounded, or

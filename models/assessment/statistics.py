@@ -19,7 +19,7 @@ from models import courses
 from models.assessment import versions
 from models.assessment.calibration import Calibration, calibration
 from models.assessment.gathering import Gathered, Tally, gather
-from models.assessment.results import passed_with
+from models.assessment.results import passed_by
 from models.courses import Counts, Course, Question, Quiz
 from models.rights import Actor, DomainError, Right, check
 
@@ -136,7 +136,7 @@ def _passed(db: Session, sums: Gathered, quiz: Quiz) -> int:
         [(marks, most, pass_marks[at], by_itself, kept) for at, marks, most, by_itself, kept in tries]
         for tries in sums.tries.values()
     )
-    return sum(any(passed_with(tries, quiz.keep)) for tries in people)
+    return sum(passed_by(tries, quiz.keep) is not None for tries in people)
 
 
 def _item(question: Question, current: bool, tally: Tally) -> ItemStatistics:

@@ -8,6 +8,8 @@ The rules:
   day, the first on which it no longer counts.
 - An attempt gives one completion at most, and a day one at most for an edition. A pass on a later day adds another
   (a renewal); nothing is taken away by it, so validity is never shortened.
+- Where the last attempt counts (``keep: last``), a worse one takes an earlier pass away, so that lessons finished after
+  it complete nothing; a completion that the pass had brought by then stands, as everything that was achieved does.
 - A course without a quiz is renewed by finishing its lessons again after the completion before.
 """
 

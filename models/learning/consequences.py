@@ -3,9 +3,10 @@
 docs/decisions/0005-regrading.md is their text. The preview and what is stored both come from `consequences`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from models import assessment, courses, text
@@ -133,13 +134,15 @@ def consequences(
     )
     passing: list[bool] = []
     new: set[int] = set()  # passes that did not count before
-    for one, at_first, is_passed in zip(marks, first, alone, strict=True):
+    for one, at_first, is_passed, counts in zip(
+        marks, first, alone, _counting(course, quiz, marks, facts), strict=True
+    ):
         number = one.tried.result.attempt_id
-        lost, was = facts.lost.get(number), number in before
+        lost, was = facts.lost.get(number), counts and number in before
         if is_passed:
             if lost is not None:
                 found.regained.append(number)
-            if not was:
+            if counts and not was:
                 found.won.append(number)
         elif lost is not None:
             found.kept[number] = lost.decision is not Decision.WITHDRAWN
@@ -148,12 +151,28 @@ def consequences(
         elif was:
             found.in_doubt.append(number)
             found.kept[number] = True
-        passing.append(is_passed or found.kept.get(number, False))
+        passing.append(counts and (is_passed or found.kept.get(number, False)))
         if passing[-1] and not was:
             new.add(number)
     ends = [replace(one, kept=found.kept.get(one.tried.result.attempt_id, False)) for one in marks]
     _completions(found, course, ends, passing, new, facts)
     return found
+
+
+def _counting(course: courses.Course, quiz: courses.Quiz, marks: Sequence[Remarked], facts: Facts) -> Iterator[bool]:
+    """Say of each attempt whether a pass by it counts for anything.
+
+    Where the last attempt counts, one that was followed by another counts if it completed the course before that, or
+    would have, had it been passed then.
+    """
+    brought = {row.attempt_id for row in facts.completions}
+    finished = _as_read_by_then(facts)
+    for one, later in zip_longest(marks, marks[1:]):
+        if quiz.keep is not courses.Keep.LAST or later is None or one.tried.result.attempt_id in brought:
+            yield True
+        else:
+            done = earned(course, finished, [replace(one.tried.result, passed=True)])
+            yield done is not None and done.at < later.tried.result.submitted_at
 
 
 def completing_quiz(course: courses.Course) -> courses.Quiz | None:

@@ -39,7 +39,8 @@ class QuizResult:
     ``completion`` is what this attempt brought. ``lessons_left`` are those that completion still asks for (empty when
     complete). ``chance`` says whether and when the quiz can be tried again; None when the course has it no more.
     ``mean``: what the attempts up to this one come to together, where their average counts.
-    ``doubt``: a regrade took the pass, and what an office decided about it, or until when it does.
+    ``doubt``: a regrade took the pass, and what an office decided about it, or until when it does. ``superseded``: a
+    later attempt counts instead. ``valid``: a completion of the course that counts now, whatever brought it.
     """
 
     result: assessment.Result
@@ -49,6 +50,8 @@ class QuizResult:
     chance: assessment.Chance | None
     doubt: Doubt | None = None
     mean: assessment.Standing | None = None
+    superseded: bool = False
+    valid: Achieved | None = None
 
     @property
     def passed(self) -> bool | None:
@@ -133,28 +136,34 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
     done = finished_lessons(db, me, found.course_id, course)
     names = course.completion.lessons
     wanted = course.lessons if names is None else tuple(one for name in names if (one := course.lesson(name)))
-    complete_already = any(one.is_valid(now) for one in achieved(db, me, found.course_id))
+    valid = next((one for one in achieved(db, me, found.course_id)[::-1] if one.is_valid(now)), None)
     quiz = course.quiz(found.quiz)
+    tries = [] if quiz is None else _tries(db, me, found, quiz)
     return QuizResult(
         result=found,
         review=review,
         completion=brought_by(db, found),
-        lessons_left=() if complete_already else tuple(one for one in wanted if one.name not in done),
+        lessons_left=() if valid is not None else tuple(one for one in wanted if one.name not in done),
         chance=None if quiz is None else assessment.chance(db, me, found.course_id, quiz, now=now),
         doubt=doubt(db, found.attempt_id),
-        mean=None if quiz is None or quiz.keep is not courses.Keep.AVERAGE else _mean(db, me, found, quiz),
+        mean=None if quiz is None or quiz.keep is not courses.Keep.AVERAGE else _up_to(found, tries, quiz),
+        superseded=quiz is not None
+        and quiz.keep is courses.Keep.LAST
+        and any(one.submitted_at > found.submitted_at and not one.waits for one in tries),
+        valid=valid,
     )
 
 
-def _mean(db: Session, person_id: int, found: assessment.Result, quiz: courses.Quiz) -> assessment.Standing:
-    """Return what attempts at a quiz, by the rules of one edition, come to up to this one."""
+def _tries(db: Session, person_id: int, found: assessment.Result, quiz: courses.Quiz) -> list[assessment.Result]:
+    """Return a person's attempts at a quiz by the rules of one edition."""
     named = (quiz.name, *quiz.formerly)
-    tries = [
-        one
-        for one in assessment.results(db, person_id, found.course_id)
-        if one.quiz in named and one.edition == found.edition and one.submitted_at <= found.submitted_at
-    ]
-    return assessment.standing(tries, quiz.keep)
+    tries = assessment.results(db, person_id, found.course_id)
+    return [one for one in tries if one.quiz in named and one.edition == found.edition]
+
+
+def _up_to(found: assessment.Result, tries: list[assessment.Result], quiz: courses.Quiz) -> assessment.Standing:
+    """Return what attempts at a quiz come to up to this one."""
+    return assessment.standing([one for one in tries if one.submitted_at <= found.submitted_at], quiz.keep)
 
 
 def my_results(db: Session, person_id: int) -> MyResults:

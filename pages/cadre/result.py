@@ -50,9 +50,13 @@ if result.waits:
 regrading.result(result, standing.doubt)
 if standing.completion is not None:
     st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
-elif standing.passed and standing.lessons_left:
+elif standing.passed and standing.lessons_left and not standing.superseded:
     left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
     st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
+elif standing.passed is False and not practice:
+    quiz_rules.already(standing.valid, now)
+if standing.superseded:
+    st.info(_("You have taken this quiz again since; the last attempt counts."), icon=":material/history:")
 closes_at, chance = review.view.closes_at, standing.chance
 if closes_at is not None and result.submitted_at >= closes_at:
     over = _(

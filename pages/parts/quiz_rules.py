@@ -97,18 +97,20 @@ def _end(quiz: Quiz, end: Ending, extra: int, now: datetime) -> str:
 
 
 def _attempts(quiz: Quiz, chance: Chance) -> list[str]:
-    if not chance.left:  # no limit, or none left: that is told above
+    kept = {
+        Keep.HIGHEST: _("The best of them counts."),
+        Keep.LAST: _("The last attempt counts, even if it is worse. A course that is completed stays completed."),
+        Keep.AVERAGE: _("The average of your attempts counts."),
+    }[quiz.keep]
+    if chance.left is None:
+        return [] if quiz.keep is Keep.HIGHEST else [kept]
+    if chance.left == 0:  # that is told above
         return []
     told = attempts_left(chance.left)
     if chance.extra.attempts:
         told += " " + _("({n} of them were allowed to you in addition)", n=chance.extra.attempts)
     if quiz.wait is not None and chance.left > 1:
         told += ", " + _("with {span} in between", span=_span(quiz.wait.count, quiz.wait.unit.value))
-    kept = {
-        Keep.HIGHEST: _("The best of them counts."),
-        Keep.LAST: _("The last of them counts."),
-        Keep.AVERAGE: _("Their average counts."),
-    }[quiz.keep]
     return [f"{told}. {kept}" if (chance.allowed or 0) > 1 else f"{told}."]
 
 

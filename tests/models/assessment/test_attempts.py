@@ -313,7 +313,8 @@ def try_(percent: float) -> assessment.Result:
     [
         ([], Keep.HIGHEST, 0, False, None),
         ([50, 80, 60], Keep.HIGHEST, 80, True, 1),
-        ([50, 80, 60], Keep.LAST, 60, True, 1),  # passed with the second, not lost by the third
+        ([50, 80, 60], Keep.LAST, 60, False, None),  # the third takes the second's pass away
+        ([80, 50, 75], Keep.LAST, 75, True, 2),
         ([50, 80, 60], Keep.AVERAGE, 190 / 3, False, None),
         ([80, 50], Keep.AVERAGE, 65, True, 0),  # passed after the first
         ([60, 80], Keep.AVERAGE, 70, True, 1),

@@ -31,20 +31,22 @@ LOW: dict[str, Any] = {"q-single": "b", "q-multiple": ["r1", "r2"], "q-truefalse
 EDGE: dict[str, Any] = {"q-single": "a", "q-multiple": ["r1", "r2"], "q-truefalse": False, "q-short": "x"}  # 4 of 6
 
 
-def with_key(key: str, **extra: Any) -> Course:
+def with_key(key: str, *, keep: str = "highest", **extra: Any) -> Course:
     """The course, its single choice with another right option."""
     mended = single("q-single").model_copy(
         update={"options": tuple(option(name, right=name == key) for name in ("a", "b", "c"))}
     )
-    return course("safety", quiz(pass_mark=70), completion=EASY, valid_for=YEAR, questions=(mended, *BANK[1:]), **extra)
+    rules = {"completion": EASY, "valid_for": YEAR, **extra}
+    return course("safety", quiz(pass_mark=70, keep=keep), questions=(mended, *BANK[1:]), **rules)
 
 
 class Story:
     """A course whose first release has the key 'a', its trainer, and a unit with its head and an HR officer."""
 
-    def __init__(self, db: Session, **extra: Any) -> None:
+    def __init__(self, db: Session, *, keep: str = "highest", **extra: Any) -> None:
         self.db = db
-        made = course("safety", quiz(pass_mark=70), completion=EASY, valid_for=YEAR, **extra)
+        self.extra = {"keep": keep, **extra}
+        made = course("safety", quiz(pass_mark=70, keep=keep), **{"completion": EASY, "valid_for": YEAR, **extra})
         self.course_id, self.release_id = release(db, made)
         self.unit = factories.unit(db, "Phường Hoàn Kiếm")
         self.elsewhere = factories.unit(db, "Phường Ba Đình")
@@ -69,7 +71,7 @@ class Story:
 
     def mends(self, key: str, at: Any = LATER) -> None:
         """A newer release has another right option."""
-        release(self.db, with_key(key), at=at)
+        release(self.db, with_key(key, **self.extra), at=at)
 
     def plan(self, treatment: Treatment, question: str = "q-single") -> assessment.Plan:
         found = assessment.regradable(self.db, self.trainer, self.course_id, question)

@@ -51,7 +51,7 @@ def test_the_clock_that_decides_is_told_before_the_start() -> None:
     assert "thay vì 20 phút" in told
     assert text.translate("When the time is over you have {n} minutes more to finish what you are at.", n=2) in told
     assert text.translate_n("{n} question.", "{n} questions.", 5) in told
-    assert text.translate("Their average counts.") in told
+    assert text.translate("The average of your attempts counts.") in told
     begun()
     assert attempt().closes_at == closes + timedelta(minutes=2)
 
@@ -360,6 +360,24 @@ def test_one_good_try_is_not_called_a_pass_where_the_average_counts() -> None:
     assert seen.title == "Chưa đạt: trung bình 50\u00a0%"
     assert "Lần này: 100\u00a0%, 6 trên 6 điểm; cần trung bình 70 %" in said(seen)
     assert "Còn 1 lượt làm" in said(seen)
+
+
+def test_where_the_last_attempt_counts_it_is_said_before_and_after_a_worse_one() -> None:
+    rules = released.quiz(keep="last", pass_mark=70)
+    release_id = offer(rules, completion=Completion(lessons=(), quiz="final"))
+    rule = "The last attempt counts, even if it is worse. A course that is completed stays completed."
+    assert text.translate(rule) in said(at_quiz())
+    keys = []
+    for answers in (released.RIGHT, {}):
+        with database.writing() as db:
+            mine = city.actor(db, "canbo")
+            keys.append(learning.start_quiz(db, mine, release_id, "final", now=text.utc_now()))
+            released.answer_all(db, mine, keys[-1], answers, now=text.utc_now())
+            learning.finish(db, mine, keys[-1], now=text.utc_now())
+    first, worse = (Visitor("canbo").open("result", attempt=key).well() for key in keys)
+    assert text.translate("You have taken this quiz again since; the last attempt counts.") in said(first)
+    assert worse.title == "Chưa đạt: 0\u00a0%"
+    assert "Làm lại không làm mất kết quả đó" in "\n".join(one.value for one in worse.at.success)
 
 
 @pytest.mark.parametrize("course", [{"quizzes": (released.quiz("another"),)}, {"status": "retired"}])
