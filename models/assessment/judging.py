@@ -18,8 +18,7 @@ from models.assessment import following, versions
 from models.assessment.handed import keeps
 from models.assessment.places import filled, filled_at
 from models.assessment.results import Result, percent_of, regraded, result_of
-from models.assessment.rulings import Marker, rulings
-from models.assessment.states import counted
+from models.assessment.rulings import Marker, exact, rulings
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Marking, Response
 from models.courses import Judged
 from models.rights import Actor, DomainError
@@ -162,26 +161,29 @@ def finish_marking(
 
 
 def settle(db: Session, attempt: Attempt) -> None:
-    """Mark a submitted attempt (whose row is locked) from its answers and from what people said about them so far."""
+    """Give a submitted attempt (whose row is locked) what people said about its answers so far.
+
+    What nobody judges keeps the mark that it had when it was handed in: a marking rule that was mended meanwhile moves
+    nobody by the way.
+    """
     quiz = versions.released(db, attempt.release_id)[1].quiz(attempt.quiz)
     assert quiz is not None
     assert attempt.id is not None
     said = markings_of(db, attempt.id)
     places = filled(db, attempt.id)
     earned, most, vector = Fraction(0), Fraction(0), []
-    for (item, response), entry in zip(places, attempt.vector or [], strict=True):
+    for (item, _response), entry in zip(places, attempt.vector or [], strict=True):
         question = versions.question(db, item.question_hash)
         marking = said[item.place][-1] if item.place in said else None
-        told = entry[1]
         if isinstance(question, Judged) and marking is not None:
-            fraction, told = question.judged(marking.levels).fraction, list(marking.levels)
+            worth = question.judged(marking.levels).fraction * Fraction(question.marks)
+            item.marks = float(worth)
+            db.add(item)
+            vector.append([entry[0], list(marking.levels), item.marks, *entry[3:]])
         else:
-            fraction = question.mark(counted(response)).fraction
-        weight = Fraction(question.marks)
-        item.marks = None if item.waits else float(fraction * weight)
-        db.add(item)
-        earned, most = earned + fraction * weight, most + weight
-        vector.append([entry[0], told, float(fraction * weight), *entry[3:]])
+            worth = Fraction(exact(entry[2]))
+            vector.append(entry)
+        earned, most = earned + worth, most + Fraction(question.marks)
     attempt.marks, attempt.max_marks = float(earned), float(most)
     attempt.passed = None if any(item.waits for item, _ in places) else 100 * earned >= quiz.pass_mark * most
     attempt.vector = vector

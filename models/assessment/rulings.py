@@ -137,7 +137,7 @@ class Marker:
             by = ruling.marked_by if ruling is not None and ruling.marked_by is not None else digest
             weight, said = self._weight(by), given
             if ruling is None:
-                worth = _exact(marks)
+                worth = exact(marks)
             elif treatment is Treatment.KEY:
                 share, said = self._read(by, given)
                 worth = _slim(share * weight)
@@ -166,7 +166,7 @@ class Marker:
         return self._worths[known]
 
 
-def _exact(marks: float) -> Fraction | int:
+def exact(marks: float) -> Fraction | int:
     """Return the fraction that a stored mark stands for, as a whole number where it is one: those add up faster."""
     return int(marks) if float(marks).is_integer() else Fraction(marks).limit_denominator(_FINEST)
 

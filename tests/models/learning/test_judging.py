@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -105,6 +106,22 @@ def test_with_the_last_judgement_all_that_follows_is_done(db: Session) -> None:
     assert (told.earned, told.feedback.mark.comment) == (3.5, "Cần đúng thứ tự.")
     acts = [line.act for line in db.exec(select(AuditLine).order_by(AuditLine.id))]
     assert acts[-3:] == ["assessment.mark", "assessment.mark", "learning.complete"]
+
+
+def test_a_judgement_leaves_the_marks_of_what_nobody_judges_as_they_were(db: Session) -> None:
+    """An older rule gave the choice 1 1/3 of its 2 marks where today's gives all: 4/3 + 3 + 5 of 10."""
+    course_id, release_id = release(db, judged_course())
+    keeper, actor = trainer(db, course_id), learner(db)
+    key = hand_in(db, actor, release_id).key
+    attempt, first = db.exec(select(Attempt)).one(), db.exec(select(AttemptItem).where(AttemptItem.place == 1)).one()
+    attempt.vector = [[*attempt.vector[0][:2], 4 / 3, *attempt.vector[0][3:]], *attempt.vector[1:]]  # type: ignore[index]
+    first.marks, attempt.marks = 4 / 3, 4 / 3
+    db.add_all([attempt, first])
+    db.flush()
+    judge(db, keeper, key, 2, verdict(), now=NOW + DAY)
+    done = judge(db, keeper, key, 3, verdict(), now=NOW + DAY)
+    assert done.result.marks == float(Fraction(28, 3))
+    assert (attempt.vector[0][2], first.marks) == (4 / 3, 4 / 3)
 
 
 def test_a_judgement_leaves_the_answer_that_counts_in_practice(db: Session) -> None:
