@@ -1,9 +1,11 @@
 """Short answers compared as Vietnamese readers compare them.
 
-Case, spaces and Unicode form never matter (also full-width letters, raised digits, curved quotes, the dashes of word
-processors), nor do the place of the tone mark (hoà, hòa), i for y where both are spelt (kĩ thuật, kỹ thuật), a full
-stop at the end, of the answer or of what is accepted, and spaces beside a sign (Ctrl + C). Accents matter where the
-author says so. An author's ``*`` stands for any run of characters, also an empty one; ``\\*`` is the star itself.
+Case, spaces and Unicode form never matter (also full-width letters, curved quotes, the dashes of word processors), nor
+do the place of the tone mark (hoà, hòa), i for y where both are spelt (kĩ thuật, kỹ thuật), a full stop at the end or
+quotation marks around it all, of the answer or of what is accepted, and spaces beside a sign (Ctrl + C). A raised or
+lowered digit behind a letter is one (m² = m2, CO₂ = CO2), but behind a number it is a power (10² = 10^2, not 102) or an
+index. Accents matter where the author says so. An author's ``*`` stands for any run of characters, also an empty one;
+``\\*`` is the star itself.
 """
 
 import re
@@ -12,7 +14,11 @@ from enum import StrEnum
 
 from models import text
 
-_TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212ð", "''\"\"------đ", "\u00ad")
+_TYPED = str.maketrans(
+    "\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212ð", '\'\'"""""------đ', "\u00ad"
+)
+_RAISED = re.compile(r"(?<=[\d)\]])(?=[\u00b2\u00b3\u00b9\u2070-\u207f])")
+_LOWERED = re.compile(r"(?<=[\d)\]])(?=[\u2080-\u208e])")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _VOWELS = "aeiouy"
 _STAR = re.compile(r"(?<!\\)\*")
@@ -30,7 +36,8 @@ class Accents(StrEnum):
 
 def fold(value: str, *, accents: bool) -> str:
     """Return the form in which two ways to type one answer are equal; ``accents`` False drops the accents too."""
-    bare = text.tidy(unicodedata.normalize("NFKC", value)).casefold().translate(_TYPED)  # ð: typed by some for đ
+    apart = _LOWERED.sub("_", _RAISED.sub("^", value))
+    bare = text.tidy(unicodedata.normalize("NFKC", apart)).casefold().translate(_TYPED)  # ð: typed by some for đ
     if not accents:
         return text.search_key(bare)
     return unicodedata.normalize("NFC", _VOWEL_RUN.sub(_tone_first, unicodedata.normalize("NFD", bare)))
@@ -53,7 +60,7 @@ def matches(value: str, pattern: str, *, accents: bool) -> bool:
     spelt = [spelling(piece) for piece in pieces]
     return any(
         _fits(said, parts)
-        for one in {given, given.rstrip(". ")}
+        for one in {given, given.rstrip(". "), _bare(given)}
         for said, parts in ((one, pieces), (spelling(one), spelt))
     )
 
@@ -74,12 +81,20 @@ def _fits(given: str, pieces: list[str]) -> bool:
 
 
 def _whole(folded: str) -> str:
-    """Return a folded text without spaces beside signs and without a full stop at its end, unless it is nothing else.
+    """Return a folded text without spaces beside signs, a full stop at its end, and quotation marks around it.
 
     Not for the pieces between stars: there a space asks for one.
     """
-    close = _BESIDE_A_SIGN.sub(r"\1", folded).strip()
-    return close.rstrip(".") or close
+    return _bare(_BESIDE_A_SIGN.sub(r"\1", folded).strip())
+
+
+def _bare(folded: str) -> str:
+    """Return a folded text without a full stop at its end and the quotation marks around it, unless it is only that."""
+    close = folded.rstrip(". ") or folded
+    within = close[1:-1].strip()
+    if close[:1] in ("'", '"') and close[-1] == close[0] and within and close[0] not in within:
+        return within.rstrip(". ") or within
+    return close
 
 
 def fits_anything(pattern: str) -> bool:

@@ -168,6 +168,20 @@ def test_words_as_people_type_them(said: str, strict: int, ignored: int) -> None
         (".vn", ".VN", 1),
         (".vn", "vn", 0),
         ('"2026"', "２０２６", 1),  # full-width digits
+        ("10²", "102", 0),  # a raised digit behind a number is a power
+        ("10²", "10^2", 1),
+        ('"102"', "10²", 0),
+        ("10⁻³", "10^-3", 1),
+        ("10₂", "102", 0),
+        ("m²", "m2", 1),  # behind a letter it is how a unit or a formula is typed
+        ("CO₂", "CO2", 1),
+        ("phishing", "“phishing”", 1),  # quotation marks around it all
+        ("phishing", "“phishing”.", 1),
+        ("phishing", "'phishing.'", 1),
+        ("phishing", "«phishing»", 1),
+        ("\"'phishing'\"", "phishing", 1),  # and around what is accepted
+        ('"*ishing"', '"phishing"', 1),
+        ("phishing", "phishing”", 0),  # not around it
         ("Ctrl+C", "ctrl + c", 1),  # spaces beside a sign
         ("Ctrl + C", "Ctrl+C", 1),
         ("116/2025/QH15", "116 / 2025 /QH15", 1),
@@ -220,6 +234,48 @@ def test_signs_that_mean_the_same_and_signs_that_do_not(accepted: str, said: str
         ("answer: 3000000\n  unit: đồng", "3.000.000 đồng", 1),
         ("answer: 3000000\n  unit: đồng", "3 000 000 Đồng.", 1),
         ('answer: 50\n  unit: "%"', "50\u00a0％", 1),
+        ('answer: 50\n  unit: "%"', "50 phần trăm", 1),
+        # a single mark before three digits: where a whole number is asked for, it groups
+        ("answer: 15000", "15.000", 1),
+        ("answer: 15000", "15,000", 1),
+        ("answer: 15", "15.000", 0),
+        ("answer: 15\n  unit: ngày", "15.000 ngày", 0),
+        ("answer: 15", "15,000", 0),
+        ("answer: 2", "2.000", 0),
+        ("answer: 2", "2,0", 1),
+        ("answer: 2", "2.00", 1),
+        # a part of a number: a comma is the decimal mark, a point may be one, but nobody ends decimals with a 0
+        ("answer: 1.125", "1,125", 1),
+        ("answer: 1.125", "1.125", 1),
+        ("answer: 2.5", "2.500", 0),
+        ("answer: 2.5", "2,500", 1),
+        ("answer: 2.5", "2,5", 1),
+        ("answer: 0.125", "0.125", 1),
+        ("answer: 1500.5\n  tolerance: 1", "1.500", 1),
+        ("answer: 1500.5\n  tolerance: 1", "1,500", 0),
+        ("answer: 2\n  tolerance: 0.5", "2,125", 1),
+        # bits and bytes
+        ("answer: 8\n  unit: MB", "8 MB", 1),
+        ("answer: 8\n  unit: MB", "8 Mb", 0),
+        ("answer: 8\n  unit: MB", "8mb", 1),
+        ("answer: 8\n  unit: Mb", "8 MB", 0),
+        ("answer: 8\n  unit: Mb/s", "8 Mb / s", 1),
+        ("answer: 8\n  unit: Mb/s", "8 MB/s", 0),
+        ("answer: 8\n  unit: kB", "8 KB", 1),
+        ("answer: 8\n  unit: GiB", "8 GiB", 1),
+        ("answer: 8\n  unit: B", "8 b", 0),
+        ("answer: 8\n  unit: bit", "8 Bit", 1),
+        ("answer: 8\n  unit: ngày", "8 NGÀY", 1),
+        # several units, and words before the number
+        ("answer: 3000000\n  unit: đồng", "3.000.000đ", 1),
+        ("answer: 3000000\n  unit: [đồng, đ, VND]", "3.000.000 vnd", 1),
+        ("answer: 3000000\n  unit: [đồng, đ, VND]", "3.000.000 USD", 0),
+        ("answer: 10\n  unit: [giây, s]", "10s", 1),
+        ("answer: 10\n  unit: [giây, s]", "10 phút", 0),
+        ("answer: 17\n  unit: ngày", "Ngày 17", 1),
+        ("answer: 17\n  unit: ngày", "tháng 17", 0),
+        ("answer: 90\n  unit: hộ", "khoảng 90 hộ", 1),
+        ("answer: -3", "khoảng -3", 1),
     ],
 )
 def test_numbers_as_people_type_them(rest: str, said: str, worth: int) -> None:

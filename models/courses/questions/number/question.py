@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, cast
 
+from pydantic import Field
+
 from models import text
 from models.courses.fields import Fields
+from models.courses.nodes import Sequence
 from models.courses.questions.base import (
     MOST_TYPED,
     Answer,
@@ -29,21 +32,26 @@ _BOUND = 1e15  # beyond it a float no longer holds every whole number
 class Number(Question):
     """A number, right within a tolerance (half the width of the accepted interval, ends included).
 
-    An answer is the number as it was typed, or a number.
+    An answer is the number as it was typed, or a number. ``other_units`` are accepted beside the one that is shown.
     """
 
     type: Literal["number"] = "number"
     answer: Decimal
     tolerance: Decimal = Decimal(0)
     unit: str | None = None
+    other_units: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
 
     @classmethod
     def read(cls, entry: Fields, common: dict[str, Any]) -> Made:
-        """Read the number, its tolerance and unit."""
+        """Read the number, its tolerance and unit, or the units that are accepted, the one that is shown first."""
         answer = entry.number("answer", low=None, example="8", needed=True)
         tolerance = entry.number("tolerance", low=Decimal(0), example="0") or Decimal(0)
-        unit = entry.text("unit", example="bit")
-        return lambda: cls(answer=cast(Decimal, answer), tolerance=tolerance, unit=unit, **common)
+        if isinstance(entry.values.get("unit"), Sequence):
+            units = entry.words("unit", example="[đồng, đ]")
+        else:
+            units = () if (unit := entry.text("unit", example="bit")) is None else (unit,)
+        said = {"unit": units[0] if units else None, "other_units": units[1:]}
+        return lambda: cls(answer=cast(Decimal, answer), tolerance=tolerance, **said, **common)
 
     def settings(self) -> Mapping[str, Any]:
         """Return the unit, and how long an answer may be."""
@@ -100,11 +108,15 @@ class Number(Question):
         told: dict[str, Any] = {"answer": plain_number(self.answer)}
         if self.tolerance:
             told["tolerance"] = plain_number(self.tolerance)
+        if self.other_units:
+            return {**told, "unit": [self.unit, *self.other_units]}
         return {**told, "unit": self.unit} if self.unit else told
 
     def _readings(self, given: Answer) -> frozenset[Decimal]:
         if isinstance(given, str):
-            return numerals.readings(given, self.unit)
+            units = (self.unit, *self.other_units) if self.unit else ()
+            whole = all(one == one.to_integral_value() for one in (self.answer, self.tolerance))
+            return numerals.readings(given, units, whole=whole)
         return frozenset({Decimal(str(given))}) if isinstance(given, int | float) else frozenset()
 
     def _said(self) -> str:
