@@ -179,8 +179,8 @@ def keys(found: assessment.Regradable, chosen: assessment.AskedVersion) -> None:
 def right_answers(question: courses.Question) -> list[str]:
     """Return what would be right, in words."""
     marked = question.mark(None)
-    parts = [f"{one.text} → {one.expected}" for one in marked.parts]
-    return parts or [str(one.text) for one in marked.options if one.right] or list(marked.expected)
+    parts = [f"{one.text} → {' · '.join((str(one.expected), *one.also))}" for one in marked.parts]
+    return parts or [str(one.text) for one in marked.options if one.right] or [*marked.expected, *marked.also]
 
 
 def plain_words(said: str) -> str:

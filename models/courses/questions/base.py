@@ -81,7 +81,7 @@ class MarkedOption:
 class MarkedPart:
     """A part of an answer that is right or wrong by itself: what was asked, given, and would have been right.
 
-    All texts are Markdown; ``given`` is None where nothing was.
+    All texts are Markdown; ``given`` is None where nothing was. ``also`` would have been right as well.
     """
 
     text: Translated
@@ -89,6 +89,7 @@ class MarkedPart:
     right: bool
     expected: Translated
     feedback: Translated | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,10 @@ class Mark:
     """The worth of an answer: ``fraction`` of the question's marks, 0 to 1; ``right`` means all of them.
 
     ``options`` are those of a choice, in the author's order; ``parts`` those of an answer with several parts;
-    ``expected`` says in words what would have been right where there is neither. ``waits``: a person has still to
-    judge it, and it is worth nothing before; ``criteria`` and ``comment`` are what that person said. Never to be shown
-    before the quiz's feedback rule allows it.
+    ``expected`` says in words what would have been right where there is neither; ``also`` is accepted beside it: other
+    spellings, which who keeps the key wants to see and who learns does not need. ``waits``: a person has still to judge
+    it, and it is worth nothing before; ``criteria`` and ``comment`` are what that person said. Never to be shown before
+    the quiz's feedback rule allows it.
     """
 
     fraction: Fraction
@@ -121,6 +123,7 @@ class Mark:
     waits: bool = False
     criteria: tuple[MarkedCriterion, ...] = ()
     comment: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -286,9 +289,9 @@ class Question(Frozen):
         return answer
 
 
-def all_or_nothing(fits: bool, given: Answer, expected: tuple[str, ...]) -> Mark:
+def all_or_nothing(fits: bool, given: Answer, expected: str, also: tuple[str, ...] = ()) -> Mark:
     """Return the mark of an answer that is right or wrong as a whole."""
-    return Mark(Fraction(fits), fits, given is not None, expected=expected)
+    return Mark(Fraction(fits), fits, given is not None, expected=(expected,), also=also)
 
 
 def of_parts(parts: list[MarkedPart], given: Answer, scoring: PartScoring) -> Mark:

@@ -11,7 +11,7 @@ from models.courses.findings import Rule
 from models.courses.markdown import literal
 from models.courses.nodes import Mapping as MappingNode
 from models.courses.nodes import Node, Scalar
-from models.courses.questions import wording
+from models.courses.questions import numerals, wording
 from models.courses.questions.base import (
     Answer,
     Choice,
@@ -158,6 +158,7 @@ class Gaps(Question):
                 right=self._fits(gap, found.get(gap.id)),
                 expected=_expected(gap),
                 feedback=gap.feedback,
+                also=() if gap.choices else tuple(literal(wording.said(one)) for one in gap.answers[1:]),
             )
             for gap in self.gaps
         ]
@@ -167,7 +168,10 @@ class Gaps(Question):
         if given is None or gap.choices:
             return given is not None and given == gap.offered()[0].id
         strict = self.accents is Accents.STRICT
-        return any(wording.matches(given, one, accents=strict) for one in (*gap.answers, *gap.answers_en))
+        return any(
+            wording.matches(given, one, accents=strict) or numerals.same(given, one)
+            for one in (*gap.answers, *gap.answers_en)
+        )
 
     def left_of(self, answer: Any) -> Any:
         """Leave out gaps that are gone, and choices that are not offered any more."""
@@ -304,8 +308,8 @@ def _shown(gap: Gap, given: str) -> Translated:
 def _expected(gap: Gap) -> Translated:
     if gap.choices:
         return gap.choices[0]
-    vi, en = (" · ".join(literal(wording.said(one)) for one in said) for said in (gap.answers, gap.answers_en))
-    return Translated(vi=vi, en=en or None)
+    vi, en = (literal(wording.said(said[0])) if said else None for said in (gap.answers, gap.answers_en))
+    return Translated(vi=vi or "", en=en)
 
 
 KIND = Gaps

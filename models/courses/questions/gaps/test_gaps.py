@@ -81,10 +81,11 @@ def test_each_gap_is_told_with_what_stands_around_it() -> None:
     assert [
         (str(one.text), one.given and to_plain(str(one.given)), one.right, to_plain(str(one.expected))) for one in parts
     ] == [
-        ("Báo cáo tuần gửi trong ⟦…⟧.", "7 *ngày*", False, "7 ngày · bảy ngày"),
+        ("Báo cáo tuần gửi trong ⟦…⟧.", "7 *ngày*", False, "7 ngày"),
         ("Ký bằng khóa ⟦…⟧.", "chung", False, "bí mật"),
         ("Duyệt · ⟦…⟧", None, False, "lãnh đạo …"),
     ]
+    assert [one.also for one in parts] == [("bảy ngày",), (), ()]
     assert [one.feedback and str(one.feedback) for one in parts] == [None, "Chỉ người ký giữ khóa này.", None]
 
 

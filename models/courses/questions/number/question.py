@@ -9,6 +9,7 @@ from pydantic import Field
 from models import text
 from models.courses.fields import Fields
 from models.courses.nodes import Sequence
+from models.courses.questions import numerals
 from models.courses.questions.base import (
     MOST_TYPED,
     Answer,
@@ -22,7 +23,6 @@ from models.courses.questions.base import (
     together,
 )
 from models.courses.questions.choosing import plain_number
-from models.courses.questions.number import numerals
 from models.text import translate as _
 
 LIMIT = 60  # characters
@@ -79,7 +79,7 @@ class Number(Question):
         """All or nothing: one of the readings of what was typed lies within the tolerance, see `numerals`."""
         low, high = self.answer - self.tolerance, self.answer + self.tolerance
         fits = any(low <= value <= high for value in self._readings(given))  # compared exactly, however many digits
-        return all_or_nothing(fits, given, (self._said(),))
+        return all_or_nothing(fits, given, self._said())
 
     def readable(self, answer: Any) -> bool:
         """Return whether an answer is a number in the question's unit."""

@@ -66,7 +66,8 @@ class Short(Question):
         fits = isinstance(given, str) and any(
             wording.matches(given, pattern, accents=strict) for pattern in self.answers
         )
-        return all_or_nothing(fits, given, tuple(wording.said(pattern) for pattern in self.answers))
+        expected, *also = (wording.said(pattern) for pattern in self.answers)
+        return all_or_nothing(fits, given, expected, tuple(also))
 
     def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
         """Return what was typed most often; ways to type one answer count as one."""

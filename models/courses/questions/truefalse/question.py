@@ -31,7 +31,7 @@ class TrueFalse(Question):
 
     def worth(self, given: Answer) -> Mark:
         """All or nothing."""
-        return all_or_nothing(given is self.answer, given, (self.said(self.answer),))
+        return all_or_nothing(given is self.answer, given, self.said(self.answer))
 
     def counts(self, given: Iterable[tuple[Answer, int]]) -> tuple[Counts, ...]:
         """Return how often each of the two was said."""

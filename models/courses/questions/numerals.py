@@ -30,7 +30,8 @@ _NUMBER = re.compile(_BEFORE + _SIGN + r"(\d[\d.,]*(?: \d{3}(?=\D|$)[\d.,]*)*|[.
 _SPACED = re.compile(r"[1-9]\d{0,2}( \d{3})+([.,]\d+)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+")
 _BITS = re.compile(r"([kmgtp]i?)?(b)(/s|ps)?", re.IGNORECASE)
-_SAYS_NOTHING = ("", "khoang", "gap", "≈", "~", "=")  # before a number
+_SAYS_NOTHING = ("", "khoang", "gap", "ngay", "≈", "~", "=")  # before a number
+_BARE = re.compile(r"[-\u2212]?\d[\d.,]*", re.ASCII)
 _ALSO = {"%": ("phần trăm",), "đồng": ("đ", "vnđ", "vnd")}
 
 
@@ -50,6 +51,15 @@ def readings(value: str, units: Iterable[str], *, whole: bool) -> frozenset[Deci
         return frozenset()
     minus = "" if sign in ("", "+") else "-"
     return frozenset(Decimal(minus + plain) for plain in _plain_forms(digits, whole))  # a product would be rounded
+
+
+def same(value: str, key: str) -> bool:
+    """Return whether a typed text means the number of an author's key that is nothing but a number: 36,0 = 36."""
+    if not _BARE.fullmatch(key):
+        return False
+    wanted = readings(key, (), whole=False)
+    whole = all(one == one.to_integral_value() for one in wanted)
+    return bool(wanted & readings(value, (), whole=whole))
 
 
 def _plain_forms(digits: str, whole: bool) -> set[str]:
