@@ -9,7 +9,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from models import assessment, courses, database, learning, text
-from models.courses import Multiple, Question, Single
+from models.courses import Question
+from models.courses.questions.multiple.question import Multiple
+from models.courses.questions.single.question import Single
 from pages.parts.plain import plain
 from tests import city, judged, menu, probing
 from tests.server import Page, Platform, running

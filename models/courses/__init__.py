@@ -50,12 +50,7 @@ from models.courses.questions.base import (
 from models.courses.questions.choosing import Scoring
 from models.courses.questions.judging import Judged
 from models.courses.questions.kinds import KINDS, widget
-from models.courses.questions.multiple.question import Multiple
-from models.courses.questions.number.question import Number
 from models.courses.questions.printing import Before, Printed
-from models.courses.questions.short.question import Short
-from models.courses.questions.single.question import Single
-from models.courses.questions.truefalse.question import TrueFalse
 from models.courses.questions.wording import Accents
 from models.courses.references import Framework, Item, Law, References, Term, read_references, references_mark
 from models.courses.releases import (
@@ -135,8 +130,6 @@ __all__ = [
     "MarkedPart",
     "Meanwhile",
     "Mode",
-    "Multiple",
-    "Number",
     "Option",
     "Outcome",
     "Passage",
@@ -157,15 +150,12 @@ __all__ = [
     "Scenario",
     "Scoring",
     "Severity",
-    "Short",
     "Shuffle",
-    "Single",
     "Status",
     "Taken",
     "Term",
     "Topic",
     "Translated",
-    "TrueFalse",
     "Watcher",
     "as_read",
     "canonical",

@@ -4,10 +4,10 @@ The rule. Where both marks occur, the last is the decimal mark and the other gro
 A mark that occurs twice or more groups thousands. A single mark is the decimal mark, unless exactly three digits
 follow it and one to three digits, not starting with 0, stand before it. Of such a one the question decides, since the
 two readings are a thousand times apart:
-- where a whole number is asked for, it groups: 15.000 and 15,000 are fifteen thousand, and never fifteen;
-- else a comma is the decimal mark, as it is written here: 1,125 is one and an eighth. A point groups: 2.500 is two
-  thousand five hundred; but who types 1.125 where a part of a number is asked for may have a keyboard of another
-  country, so both readings count, unless the digits end with a 0, with which nobody ends decimals.
+- a point groups, as it is written here: 15.000 is fifteen thousand, and never fifteen;
+- a comma groups where a whole number is asked for (15,000), else it is the decimal mark: 1,125 is one and an eighth.
+What a keyboard's habit from elsewhere makes of the other mark counts as well, 1.125 where a part of a number is asked
+for and 5,125 where five within a tolerance is, unless the digits end with a 0, with which nobody ends decimals.
 
 Groups must be of three digits; a space may group too: 1 234 567. Full-width signs count as their usual ones, and the
 dashes that word processors make of a minus count as one; raised digits do not count as digits.
@@ -81,11 +81,9 @@ def _plain_forms(digits: str, whole: bool) -> set[str]:
     decimal = f"{left or '0'}.{part}"
     if not _GROUPED.fullmatch(digits):
         return {decimal}
-    if whole:
-        return {grouped_whole}
-    if marks[0] == ",":
-        return {decimal}
-    return {grouped_whole} if part.endswith("0") else {grouped_whole, decimal}
+    usual, other = (decimal, grouped_whole) if marks[0] == "," and not whole else (grouped_whole, decimal)
+    habit = (marks[0] == ",") is whole and not part.endswith("0")
+    return {usual, other} if habit else {usual}
 
 
 def _fits(typed: str, units: Iterable[str]) -> bool:

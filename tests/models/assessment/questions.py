@@ -3,7 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from models.courses import Accents, Multiple, Number, Option, Scoring, Short, Single, Translated, TrueFalse
+from models.courses import Accents, Option, Scoring, Translated
+from models.courses.questions.multiple.question import Multiple
+from models.courses.questions.number.question import Number
+from models.courses.questions.short.question import Short
+from models.courses.questions.single.question import Single
+from models.courses.questions.truefalse.question import TrueFalse
 
 
 def words(text: str) -> Translated:

@@ -12,7 +12,8 @@ from models import courses
 from models.assessment import Marker, Ruling, Treatment
 from models.assessment.rulings import in_force
 from models.assessment.tables import Regrade
-from models.courses import Multiple, Question
+from models.courses import Question
+from models.courses.questions.multiple.question import Multiple
 from tests.models.assessment.questions import multiple, number, short, single, truefalse
 from tests.models.courses.library import read_bank
 

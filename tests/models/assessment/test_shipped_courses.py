@@ -6,7 +6,10 @@ import pytest
 
 from models import courses, database
 from models.assessment import draw
-from models.courses import Course, Judged, Mode, Multiple, Single, TrueFalse
+from models.courses import Course, Judged, Mode
+from models.courses.questions.multiple.question import Multiple
+from models.courses.questions.single.question import Single
+from models.courses.questions.truefalse.question import TrueFalse
 from tests import factories
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"

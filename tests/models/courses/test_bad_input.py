@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from models import courses, text
+from models.courses.questions.short.question import Short
 from tests.models.courses.library import BANK, COURSE, LESSON, QUIZ, found, put, read, write
 
 
@@ -69,7 +70,7 @@ def test_values_that_yaml_would_change_stay_as_written(tmp_path: Path) -> None:
     bank = BANK.replace('[.vn, vn, "*.vn"]', "[no, 12:30, 010, 1_000, ~]")
     write(tmp_path, bank=bank)
     question = read(tmp_path).question("ten-mien")
-    assert isinstance(question, courses.Short)
+    assert isinstance(question, Short)
     assert question.answers == ("no", "12:30", "010", "1_000", "~")
 
 

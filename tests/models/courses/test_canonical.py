@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from models import courses
+from models.courses.questions.single.question import Single
 from tests.models.courses.library import BANK, COURSE, read, write
 
 SAID = (
@@ -89,7 +90,7 @@ def _released(tmp_path: Path, question: str, previous: courses.Course | None) ->
 
 def _ids(course: courses.Course) -> list[str]:
     question = course.question("a")
-    assert isinstance(question, courses.Single)
+    assert isinstance(question, Single)
     return [option.id for option in question.options]
 
 

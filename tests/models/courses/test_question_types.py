@@ -182,15 +182,19 @@ def test_a_widget_of_its_own_has_a_script(name: str) -> None:
     assert ("function widget(host, data, changed)" in script) is (kind.asked_by is courses.Asked.OWN)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_its_tests_stand_in_its_folder(name: str) -> None:
+    assert [path.name for path in (kinds.FOLDER / name).glob("test_*.py")] == [f"test_{name}.py"]
+
+
 def test_nothing_outside_its_folder_names_a_type_of_its_own() -> None:
     root = Path(courses.__file__).parents[2]
     sources = [path for top in ("models", "pages") for path in (root / top).rglob("*.py")]
-    later = {"match", "order", "gaps", "categorise", "hotspot", "written", "task", "scenario"} & set(NAMES)
     found = [
         f"{path.relative_to(root)} names {name}"
         for path in sources
         if path.parent.name not in NAMES
-        for name in later
+        for name in NAMES
         if f"questions.{name}" in (source := path.read_text(encoding="utf-8")) or f'type == "{name}"' in source
     ]
     assert found == []

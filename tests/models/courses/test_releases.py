@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models import changes, courses
+from models.courses.questions.multiple.question import Multiple
 from models.courses.tables import Release
 from models.rights import DomainError
 from tests.models.courses.library import BANK, COURSE, LESSON, PICTURE, put, write
@@ -138,7 +139,7 @@ def test_what_was_read_before_another_release_came_follows_that_one(db: Session,
         assert courses.take_up(db, tmp_path, now=NOW, read=read).released == ("an-toan",)
         course = courses.load_catalogue(db).course("an-toan")
         question = course.question("viec-can-lam") if course is not None else None
-        assert isinstance(question, courses.Multiple)
+        assert isinstance(question, Multiple)
         ids.append([option.id for option in question.options])
     assert ids[0] == ids[1]
     assert courses.take_up(db, tmp_path, now=NOW, read=late).released == ()

@@ -11,6 +11,7 @@ from sqlmodel import select
 from models import assessment, courses, database, learning, text, training
 from models.assessment.tables import Attempt, AttemptState, Response
 from models.audit import AuditLine
+from models.courses.questions.single.question import Single
 from models.learning.tables import LessonProgress
 from models.training import State
 from pages.parts import states
@@ -117,7 +118,7 @@ def test_a_check_in_a_lesson_tells_at_once_and_keeps_nothing() -> None:
     with database.reading() as db:
         question = city.shipped(db).course.lesson(FIRST).checks[0]  # type: ignore[union-attr]
         before = city.how_many(db, Response)
-    assert isinstance(question, courses.Single)
+    assert isinstance(question, Single)
     chosen = question.options[0]
     said = courses.to_plain(str(chosen.feedback))
     assert said not in canbo.everything()

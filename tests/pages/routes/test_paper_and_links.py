@@ -5,6 +5,7 @@ import re
 import pytest
 
 from models import courses, database
+from models.courses.questions.single.question import Single
 from pages.parts import sharing
 from pages.routes import links, print_course
 from pages.routes.shell import FOLDERS, ROUTES
@@ -31,7 +32,7 @@ def test_a_printed_lesson_holds_its_text_and_its_checks_and_no_key() -> None:
     assert "Đọc địa chỉ từ phải sang trái" in answer.text
     assert len(lesson.checks) == 2
     for check in lesson.checks:
-        assert isinstance(check, courses.Single)
+        assert isinstance(check, Single)
         assert courses.to_plain(str(check.stem)) in answer.text.replace("&quot;", '"')
         for option in check.options:
             assert courses.to_inline_html(str(option.text)) in answer.text

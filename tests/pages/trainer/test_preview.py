@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models import access, courses, database, settings, text
+from models.courses.questions.single.question import Single
 from models.rights import Role
 from pages.parts import live, prose
 from pages.routes import files
@@ -93,7 +94,7 @@ def test_nothing_is_written_whatever_is_read_answered_and_ended(content: Path, p
         assert seen is not None
         assert seen.course is not None
         checks = tuple(check for lesson in seen.course.lessons for check in lesson.checks)
-        choices = [one for one in seen.course.questions + checks if isinstance(one, courses.Single)]
+        choices = [one for one in seen.course.questions + checks if isinstance(one, Single)]
         ids = {prose.label(option.text): str(option.id) for one in choices for option in one.options}
         trainer.open("preview", course=slug).well()
         for lesson in seen.course.lessons:

@@ -6,7 +6,7 @@ from sqlmodel import select
 from models import access, assessment, changes, database, learning, messages, text
 from models.assessment import Treatment
 from models.assessment.tables import AttemptItem, Regrade
-from models.courses import Single
+from models.courses.questions.single.question import Single
 from models.messages import Kind
 from models.rights import Role
 from tests import city

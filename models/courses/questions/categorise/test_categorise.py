@@ -1,6 +1,7 @@
 """Things to sort into categories: marks computed by hand, and what its check finds."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
@@ -83,3 +84,22 @@ def test_only_a_category_takes_an_item() -> None:
 )
 def test_what_the_check_finds(rest: str, findings: list[str]) -> None:
     assert bank_findings(HEAD + rest) == findings
+
+
+RULES = [read_bank(f"{BANK}  scoring: {rule}\n")[0] for rule in ("each", "all-or-nothing")]
+
+
+@pytest.mark.parametrize("question", RULES)
+def test_whatever_is_placed_is_worth_its_share_and_only_the_right_answer_everything(question: courses.Question) -> None:
+    """All 64 answers to three items, each in one of three places or in none."""
+    items, targets = (list(found.values()) for found in of(question))
+    right = question.right_answer()
+    assert isinstance(right, dict)
+    for places in product([None, *targets], repeat=len(items)):
+        said = {item: target for item, target in zip(items, places, strict=True) if target is not None}
+        worth = question.mark(said).fraction
+        share = Fraction(sum(right[item] == target for item, target in said.items()), len(items))
+        assert worth == (share if question is RULES[0] else share == 1)
+        assert (worth == 1) == (said == right)
+        for item in items:  # one more right part never costs
+            assert question.mark({**said, item: right[item]}).fraction >= worth

@@ -1,6 +1,7 @@
 """A text with gaps: how they are written, marks computed by hand, and what the check finds."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given as tried
@@ -226,3 +227,36 @@ def test_what_somebody_typed_is_shown_as_it_is(typed: str) -> None:
 )
 def test_what_the_check_finds(rest: str, findings: list[str]) -> None:
     assert bank_findings(HEAD + rest) == findings
+
+
+RULES = [read_bank(f"{BANK}  scoring: {rule}\n")[0] for rule in ("each", "all-or-nothing")]
+SAID = (("7 ngày", "Bảy ngày", "7", "17 ngày"), ("bí mật", "công khai", "chung"), ("lãnh đạo sở", "lãnh đạo", "sở"))
+RIGHT = ({"7 ngày", "Bảy ngày"}, {"bí mật"}, {"lãnh đạo sở"})
+
+
+@pytest.mark.parametrize("question", RULES)
+def test_whatever_is_filled_in_is_worth_its_share_and_only_right_words_everything(question: courses.Question) -> None:
+    """All 80 ways to fill three gaps from these words, or to leave them."""
+    for said in product(*(("", *words) for words in SAID)):
+        worth = question.mark(answer(question, *said)).fraction
+        right = [words in accepted for words, accepted in zip(said, RIGHT, strict=True)]
+        assert worth == (Fraction(sum(right), 3) if question is RULES[0] else all(right))
+        for place, accepted in enumerate(RIGHT):  # one more right gap never costs
+            for words in accepted:
+                better = [*said[:place], words, *said[place + 1 :]]
+                assert question.mark(answer(question, *better)).fraction >= worth
+
+
+def test_a_key_that_is_a_number_is_read_as_one_and_no_other_key_is() -> None:
+    (question,) = read_bank(
+        HEAD + "  text: Có ((36 | 36 người)) người, trong ((7 ngày)), tỷ lệ ((77,8)), số ((2.500)).\n"
+    )
+    first, days, share, large = (gap.id for gap in gaps_of(question).gaps)
+
+    def right(place: int, name: str, *said: str) -> list[bool]:
+        return [question.mark({name: one}).parts[place].right for one in said]
+
+    assert right(0, first, "36", "36,0", "036", "36 người", "36.000", "36 %", "-36") == [True] * 4 + [False] * 3
+    assert right(1, days, "7 ngày", "7", "7,0 ngày") == [True, False, False]
+    assert right(2, share, "77,8", "77.80", "77,9", "778") == [True, True, False, False]
+    assert right(3, large, "2500", "2.500", "2 500", "2,5") == [True, True, True, False]

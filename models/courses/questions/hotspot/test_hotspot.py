@@ -1,6 +1,7 @@
 """Places to find on a picture: marks computed by hand, where areas are shown, and what the check finds."""
 
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 
@@ -92,3 +93,23 @@ def test_its_picture_stands_in_its_body_described() -> None:
 )
 def test_what_the_check_finds(bank: str, findings: list[str]) -> None:
     assert bank_findings(bank) == findings
+
+
+RULES = [read_bank(f"{TWO}  scoring: {rule}\n")[0] for rule in ("all-or-nothing", "right-minus-wrong")]
+
+
+@pytest.mark.parametrize("question", RULES)
+def test_any_areas_are_worth_0_to_1_and_only_the_right_ones_everything(question: courses.Question) -> None:
+    """All 16 sets of four areas."""
+    worth = {
+        frozenset(some): question.mark(ids(question, "".join(some))).fraction
+        for many in range(5)
+        for some in combinations("ABCD", many)
+    }
+    for letters, share in worth.items():
+        assert 0 <= share <= 1
+        assert (share == 1) == (letters == {"A", "C"})
+        for more in "AC":  # another right area never costs, another wrong one never gains
+            assert worth[letters | {more}] >= share
+        for more in "BD":
+            assert worth[letters | {more}] <= share

@@ -4,6 +4,8 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
+from hypothesis import given as tried
+from hypothesis import strategies as st
 
 from models import courses
 from models.courses.questions.order.question import Order
@@ -121,3 +123,31 @@ def test_statistics_tell_where_each_item_stood_and_what_was_turned_round() -> No
 )
 def test_what_the_check_finds(bank: str, findings: list[str]) -> None:
     assert bank_findings(bank) == findings
+
+
+RULES = {
+    rule: read_bank(f"{BANK.replace('Rút kinh nghiệm', 'Rút kinh nghiệm, Lưu, Gửi')}  scoring: {rule}\n")[0]
+    for rule in ("pairs", "each", "all-or-nothing")
+}
+
+
+@tried(st.permutations("abcdef"))
+def test_any_order_is_worth_what_its_rule_says(letters: list[str]) -> None:
+    said = "".join(letters)
+    worth = {rule: question.mark(answer(question, said)).fraction for rule, question in RULES.items()}
+    behind = [f"{one}{other}" in f"{said}." for one, other in zip("abcdef", "bcdef.", strict=True)]
+    places = [one == other for one, other in zip(said, "abcdef", strict=True)]
+    assert worth == {
+        "pairs": Fraction(sum(behind), 6),
+        "each": Fraction(sum(places), 6),
+        "all-or-nothing": said == "abcdef",
+    }
+    assert {share == 1 for share in worth.values()} == {said == "abcdef"}
+
+
+@tried(st.permutations("abcdef"), st.integers(0, 5))
+def test_an_item_put_into_its_own_place_never_costs_where_places_count(letters: list[str], place: int) -> None:
+    better, at = list(letters), letters.index("abcdef"[place])
+    better[place], better[at] = better[at], better[place]
+    before, after = (RULES["each"].mark(answer(RULES["each"], "".join(one))).fraction for one in (letters, better))
+    assert after >= before

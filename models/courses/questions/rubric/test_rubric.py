@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models import courses
 from models.courses.questions.rubric.reading import written_rubric
@@ -95,3 +97,16 @@ def test_the_rubric_is_part_of_the_questions_version() -> None:
 
 def test_written_out_and_read_again_it_is_the_same_rubric() -> None:
     assert rubric(yaml.safe_dump(written_rubric(rubric()), allow_unicode=True)) == rubric()
+
+
+@given(st.data())
+def test_levels_are_worth_0_to_1_and_only_the_best_everything(data: st.DataObject) -> None:
+    question = judged()
+    criteria = question.rubric.criteria
+    levels = [data.draw(st.integers(0, len(one.levels) - 1)) for one in criteria]
+    worth = question.judged(levels).fraction
+    points = sum(one.levels[chosen].points for one, chosen in zip(criteria, levels, strict=True))
+    assert worth == Fraction(points) / 5
+    assert (worth == 1) == (tuple(levels) == question.best())
+    for place, best in enumerate(question.best()):  # a better level never costs
+        assert question.judged([*levels[:place], best, *levels[place + 1 :]]).fraction >= worth

@@ -1,0 +1,31 @@
+"""A sentence that is true or false."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from models.courses import Question
+from models.rights import DomainError
+from tests.models.assessment.questions import truefalse
+
+
+def worth(question: Question, answer: Any) -> Fraction:
+    return question.mark(answer).fraction
+
+
+def test_truefalse() -> None:
+    assert [worth(truefalse(answer=False), answer) for answer in (False, True, None)] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "reason"),
+    [
+        (truefalse(), "true", "type"),
+        (truefalse(), 1, "type"),
+    ],
+)
+def test_answers_that_no_widget_gives_are_refused(question: Question, answer: Any, reason: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        question.parse(answer)
+    assert (caught.value.code, caught.value.values) == ("answer-invalid", {"reason": reason})
