@@ -21,6 +21,7 @@ _SPAN = re.compile(r"(\d{1,4}) (hour|day|week|month|year)s?")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGITS = re.compile(r"-?\d{1,9}")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}[.,]\d{2}0")  # nobody ends decimals with a 0
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TRUE, _FALSE = frozenset({"true", "True", "TRUE"}), frozenset({"false", "False", "FALSE"})
 
@@ -175,6 +176,10 @@ class Fields:
                 found = Decimal(value.text.strip().replace(",", ".", 1))
             except InvalidOperation:
                 found = Decimal("NaN")
+            if _GROUPED.fullmatch(said := value.text.strip()):
+                large, small = re.sub("[.,]", "", said), format(found.normalize(), "f")
+                self.notes.add(rules.F046, value.line, value.column, key=key, value=said, large=large, small=small)
+                return None
             if found.is_finite() and abs(found.adjusted()) < 16 and (low is None or found >= low):
                 return Decimal(format(found.normalize(), "f"))
         least = "–" if low is None else str(low)

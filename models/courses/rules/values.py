@@ -167,3 +167,12 @@ F045 = Rule(
     "(20,000 lines of a log)",
     "[the log](../media/nhat-ky.pdf)",
 )
+F046 = Rule(
+    "F046",
+    _E,
+    "Thousands or decimals",
+    "`{key}: {value}` can be read as {large} and as {small}: write `{key}: {large}` or `{key}: {small}`",
+    "In Vietnam a point groups thousands, in a file it stands before decimals; a learner's mark must not hang on that.",
+    "answer: 15.000",
+    "answer: 15000",
+)

@@ -43,6 +43,8 @@ HERE = "lessons/01-thu-lua-dao.md"
         ("answer: false", "answer: không", ":22 F033"),
         ("  answer: false\n", "", ":19 F015"),
         ("answer: 8", "answer: tám", ":30 F032"),
+        ("answer: 8", "answer: 15.000", ":30 F046"),
+        ("answer: 8", "answer: 2,500", ":30 F046"),
         ("    - text: Xóa thư\n", "", ":13 Q013"),
         ("scoring: right-minus-wrong", "scoring: all", ":12 F017"),
     ],
