@@ -1,9 +1,12 @@
 """A trainer's day at a desk: how the quiz goes, which question is hard, and what learners ask and are told."""
 
+import json
 import re
+from typing import Any
 
 from playwright.sync_api import expect
 
+from models import courses
 from tests import city
 from tests.browser.seat import COURSE, DESK, PHONE, Office, Seat
 
@@ -35,7 +38,7 @@ def asks_in_a_lesson(cadre: Seat, office: Office) -> None:
 
 
 def looks_at_the_quiz(trainer: Seat, office: Office) -> None:
-    """Go from the courses to one question's answers: they add up to how often it was asked."""
+    """Go from the courses to one question's answers: all counted, with those who left it empty as many as asked."""
     trainer.turn_to("Khóa học tôi phụ trách")
     trainer.picture("courses")
     card = trainer.main().locator("[data-testid=stVerticalBlock]").filter(has_text=COURSE).last
@@ -48,18 +51,34 @@ def looks_at_the_quiz(trainer: Seat, office: Office) -> None:
     )[0]
     trainer.sees(f"{attempts[0]} người đã nộp bài, tổng cộng {attempts[1]} lượt.")
     trainer.picture("quiz-results")
-    trainer.choose("Xem một câu", re.compile("^(?!chọn)"))
-    told = trainer.sees(re.compile(r"Được hỏi trong \d+ lần làm đầu tiên")).inner_text()
-    asked = int(re.findall(r"\d+", told)[-1])
-    counts = (
-        trainer.main().get_by_role("table").filter(has_text="Số người chọn").get_by_role("row").all_inner_texts()[1:]
-    )
-    assert asked > 0
-    assert all(int(re.search(r"(\d+) \(", row)[1]) <= asked for row in counts), counts  # type: ignore[index]
+    question, given = first_answers(office)
+    trainer.choose("Xem một câu", courses.to_plain(question["stem"]["vi"])[:60])
+    told = trainer.sees(f"Được hỏi trong {len(given)} lần làm đầu tiên").inner_text()
+    rows = trainer.main().get_by_role("table").filter(has_text="Số người chọn").get_by_role("row").all_inner_texts()[1:]
+    counts = dict(re.fullmatch(r"(?:✓ )?(.+)\s+(\d+) \(.*\)", row, re.DOTALL).groups() for row in rows)  # type: ignore[union-attr]
+    assert {words.strip(): int(count) for words, count in counts.items()} == {
+        courses.to_plain(option["text"]["vi"]): given.count(option["id"]) for option in question["options"]
+    }
+    assert 0 < sum(map(int, counts.values())) == len(given) - given.count(None)
     trainer.picture("one-question", whole=True)
     trainer.page.reload()
     trainer.settle()
     trainer.sees(told)
+
+
+def first_answers(office: Office) -> tuple[Any, list[str | None]]:
+    """Return a question of the quiz with one right option, and what each first attempt chose, None: nothing."""
+    first: dict[int, Any] = {}
+    for person, vector in office.rows(
+        "SELECT a.person_id, a.vector FROM attempt a JOIN course c ON c.id = a.course_id"
+        " WHERE c.slug = ? AND a.state = 'submitted' ORDER BY a.id",
+        COURSE,
+    ):
+        first.setdefault(person, json.loads(vector))
+    texts = dict(office.rows("SELECT hash, text FROM content_text"))
+    asked = [(json.loads(texts[digest]), given) for vector in first.values() for digest, given, *_ in vector]
+    question = next(one for one, given in asked if one["type"] == "single" and given is not None)
+    return question, [said for one, said in asked if one == question]
 
 
 def answers(trainer: Seat) -> None:
