@@ -166,6 +166,7 @@ def gives_a_role(admin: Seat, office: Office) -> None:
     admin.turn_to("Vai trò và quyền")
     admin.unfold("Giao vai trò")
     admin.choose("Vai trò", re.compile("^Giảng viên", re.IGNORECASE))
+    admin.choose("Với khóa học nào", re.compile("^mọi khóa học"))
     admin.fill(re.compile("^Cho ai"), code)
     admin.press("Giao vai trò này")
     admin.sees(f"Đã giao cho {name}.")
