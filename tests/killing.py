@@ -171,7 +171,7 @@ def study(platform: Platform, engine: Any, learner: Learner, source: random.Rand
                 answer = source.choice(quizzing.answers_of(asked[place]))
                 learner.sent[place] = asked[place].parse(answer)
                 count.one_more()
-                told = probing.forge(page, shown, quizzing.widget_states(shown, asked[place], answer), query)
+                told = probing.forge(page, shown, quizzing.widget_states(shown, answer), query)
                 if quizzing.is_saved(told):
                     learner.saved[place] = learner.sent.pop(place)
                     learner.told += 1

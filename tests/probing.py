@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.util import calc_hash
 
@@ -99,34 +100,35 @@ def hash_in(messages: Iterable[ForwardMsg]) -> str:
     return next(one.navigation.page_script_hash for one in messages if one.WhichOneof("type") == "navigation")
 
 
-class Box(int):
-    """A checkbox's state, which is no press of a button."""
+def component_tells(identity: str, **events: object) -> WidgetState:
+    """Return what a browser sends when a component of ours tells something, by the name of the event."""
+    state = WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{identity}{EVENT_DELIM}events")
+    state.json_trigger_value = json.dumps([{"event": name, "value": told} for name, told in events.items()])
+    return state
 
 
 def forge(
     page: Page, messages: Iterable[ForwardMsg], values: Mapping[str, object], query: str = ""
 ) -> list[ForwardMsg]:
-    """Send widgets' values to the page that was shown: True presses a button, `Box` ticks a checkbox or not, lists and
-    texts go as they are.
+    """Send widgets' values to the page that was shown: True presses a button, lists and texts go as they are, a dict is
+    what a component of ours tells.
     """
     message = BackMsg()
     message.rerun_script.page_script_hash = hash_in(messages)
     message.rerun_script.query_string = query
     for identity, value in values.items():
+        if isinstance(value, dict):
+            message.rerun_script.widget_states.widgets.append(component_tells(identity, **value))
+            continue
         state = message.rerun_script.widget_states.widgets.add()
         state.id = identity
-        if isinstance(value, Box):
-            state.bool_value = bool(value)
-        elif value is True:
+        if value is True:
             state.trigger_value = True
         elif isinstance(value, list):
             state.string_array_value.data.extend(value)
             state.string_array_value.SetInParent()
         elif isinstance(value, float):
             state.double_value = value
-        elif isinstance(value, dict):  # what a component of ours tells, by the name of the event
-            state.id = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{identity}{EVENT_DELIM}events"
-            state.json_trigger_value = json.dumps([{"event": name, "value": told} for name, told in value.items()])
         else:
             state.string_value = str(value)
     return page.send(message)

@@ -11,7 +11,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from models import access, courses, text
 from models.assessment.tables import Attempt, AttemptItem
-from models.courses import Asked
 from models.learning.tables import Completion
 from pages.parts import quiz_acts
 from tests import city, factories, probing
@@ -38,20 +37,15 @@ def answers_of(question: courses.Question) -> list[Any]:
     return [question.right_answer(), *question.wrong_answers()]
 
 
-def widget_states(page: list[Any], question: courses.Question, answer: Any) -> dict[str, object]:
-    """Return what a browser sends when somebody gives this answer."""
+def widget_of(page: list[Any]) -> str:
+    """Return the widget of the question that is shown."""
     kinds = probing.widgets_in(page)
-    if question.asked_by is Asked.ONE:
-        radio = next(one for one, kind in kinds.items() if kind == "radio")
-        shown = next(one.delta.new_element.radio for one in page if one.delta.new_element.radio.id == radio)
-        ids = {str(option.text): option.id for option in getattr(question, "options", ())}
-        words = {text.translate("True"): True, text.translate("False"): False}
-        return {radio: next(said for said in shown.options if (ids or words).get(said, said) == answer)}
-    if question.asked_by is Asked.MANY:
-        boxes = [one for one, kind in kinds.items() if kind == "checkbox"]
-        return {one: probing.Box(one.rpartition(":")[2] in answer) for one in boxes}
-    (own,) = [one for one, kind in kinds.items() if kind == "bidi_component" and "answer:" in one][:1]
-    return {own: {"given": {"answer": answer}}}
+    return next(one for one, kind in kinds.items() if kind == "bidi_component" and "answer:" in one)
+
+
+def widget_states(page: list[Any], answer: Any) -> dict[str, object]:
+    """Return what a browser sends when somebody gives this answer."""
+    return {widget_of(page): {"given": {"answer": answer}}}
 
 
 def hand_in_button(shown: list[Any]) -> str:

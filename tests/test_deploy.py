@@ -107,7 +107,7 @@ class Learner:
     def _give(self, page: Page, place: int) -> None:
         query, question = f"{quizzing.QUIZ}&question={place}", self.asked[place]
         shown = page.open("quiz", query)
-        told = probing.forge(page, shown, quizzing.widget_states(shown, question, question.right_answer()), query)
+        told = probing.forge(page, shown, quizzing.widget_states(shown, question.right_answer()), query)
         assert quizzing.is_saved(told)
         self.saved[place] = question.parse(question.right_answer())
 

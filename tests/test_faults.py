@@ -56,7 +56,7 @@ class Learner:
         with Page(self.platform, self.cookie) as page:
             shown = page.open("quiz", query)
             meanwhile()
-            told = probing.forge(page, shown, quizzing.widget_states(shown, self.asked[place], answer), query)
+            told = probing.forge(page, shown, quizzing.widget_states(shown, answer), query)
         if quizzing.is_saved(told):
             self.saved[place] = self.asked[place].parse(answer)
         return told

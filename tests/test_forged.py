@@ -20,7 +20,7 @@ from models.organisation import Person, Posting, Tree, Unit, UnitVersion
 from models.rights import ROLE_RIGHTS, Right, Role
 from models.sentences import sentences
 from models.training import Duty, Rule
-from tests import city, factories, menu, probing
+from tests import city, factories, menu, probing, quizzing
 from tests.models.assessment import released
 from tests.server import Page, Platform, running
 
@@ -48,6 +48,8 @@ FORGED: dict[str, list[object]] = {
         {"given": 5},
         {"given": {"answer": 5}},
         {"given": {"answer": BIG}},
+        {"given": {"answer": "forged"}},
+        {"given": {"answer": ["forged"]}},
         {"given": [1]},
         {"other": "x"},
     ],
@@ -239,15 +241,14 @@ def test_an_answer_that_comes_after_handing_in_changes_nothing(world: World) -> 
     with database.writing() as db:
         who = city.actor(db, "giangvien")
         key = learning.start_quiz(db, who, city.shipped(db).release_id, city.QUIZ, now=text.utc_now())
-        place = next(one.place for one in assessment.view(db, who, key).questions if one.at_once)
-    query = f"{probing.QUERY}&question={place}"
+        asked = next(one for one in assessment.view(db, who, key).questions if one.at_once)
+        right = city.right_answer(city.shipped(db).course, asked.question_id)
+    query = f"{probing.QUERY}&question={asked.place}"
     with world.page("giangvien") as socket:
         shown = socket.open("quiz", query)
-        answer = probing.widget(shown, "radio")
-        word = next(one for one in shown if one.delta.new_element.radio.id == answer).delta.new_element.radio.options[0]
         with database.writing() as db:
             learning.finish(db, city.actor(db, "giangvien"), key, now=text.utc_now())
-        said = probing.bytes_of(probing.forge(socket, shown, {answer: word}, query))
+        said = probing.bytes_of(probing.forge(socket, shown, quizzing.widget_states(shown, right), query))
     assert SORRY not in said
     with database.reading() as db:
         attempt = db.exec(select(Attempt).where(Attempt.key == key)).one()

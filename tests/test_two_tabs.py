@@ -86,7 +86,7 @@ def answers(engine: Any, tabs: tuple[Page, Page], key: str, place: int, question
     told = together(
         *(
             lambda tab=tab, page=page, answer=answer: probing.forge(
-                tab, page, quizzing.widget_states(page, question, answer), query
+                tab, page, quizzing.widget_states(page, answer), query
             )
             for tab, page, answer in zip(tabs, shown, given, strict=True)
         )

@@ -14,7 +14,7 @@ from models import text
 from models.assessment.drawing import option_order
 from models.assessment.handed import HandedFile
 from models.assessment.places import AnyGiven
-from models.courses import Answer, Asked, Course, Judged, Mark, Piece, Printed, Question, Rubric, Scenario, Translated
+from models.courses import Answer, Course, Judged, Mark, Piece, Printed, Question, Rubric, Scenario, Translated
 from models.rights import DomainError
 from models.same import Same
 
@@ -35,7 +35,6 @@ class AskedQuestion:
     question_id: str
     type: str
     stem: Translated
-    asked_by: Asked
     at_once: bool
     scenario: Scenario | None
     groups: Mapping[str, tuple[Piece, ...]]
@@ -160,7 +159,6 @@ def _unanswered(same: Same[Question], place: int, order: tuple[str, ...], _langu
         question_id=question.id,
         type=question.type,
         stem=question.stem,
-        asked_by=question.asked_by,
         at_once=question.at_once,
         scenario=question.scenario,
         groups=groups,

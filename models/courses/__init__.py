@@ -35,7 +35,6 @@ from models.courses.markdown import to_html, to_inline_html, to_plain
 from models.courses.paths import LearningPath, PathCourse
 from models.courses.questions.base import (
     Answer,
-    Asked,
     Choice,
     Counts,
     Mark,
@@ -98,7 +97,6 @@ __all__ = [
     "Accents",
     "Addresses",
     "Answer",
-    "Asked",
     "Before",
     "Block",
     "Catalogue",

@@ -39,9 +39,19 @@ function rich(tag, html, told = {}) {
   return made
 }
 
-// what a choice of a list is called: without its marks of bold and the like
+// what is chosen by a click on it: a picture in it is not opened by that, a table is no stop of its own
+function choice(html) {
+  const made = rich("span", html)
+  for (const zoom of made.querySelectorAll("a.zoom")) zoom.replaceWith(...zoom.childNodes)
+  for (const table of made.querySelectorAll(".table")) table.replaceWith(...table.childNodes)
+  return made
+}
+
+// what a choice of a list is called: without its marks of bold and the like, a picture by its description
 function plain(html) {
-  return rich("span", html).textContent
+  const made = rich("span", html)
+  for (const picture of made.querySelectorAll("img")) picture.replaceWith(picture.alt)
+  return made.textContent
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -1,8 +1,8 @@
 """The widget of a question's type: drawn by the type's own script, sent by one that loses nothing.
 
-Streamlit's own fields send what was typed after a pause only: a tab closed within it takes the words along, and words
-sent while the server restarts stay on the screen and are stored nowhere. `answering.js` sends while one types, again
-if it was not heard, and on leaving.
+Streamlit's own fields send what was typed after a pause only: a tab closed within it takes the words along. And what is
+typed or clicked while the server restarts stays on the screen and is stored nowhere. `answering.js` sends while one
+types, again if it was not heard, and on leaving.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ def _component(kind: str) -> Callable[..., Any]:
     )
 
 
-_COMPONENTS = {kind: _component(kind) for kind, made in courses.KINDS.items() if made.asked_by is courses.Asked.OWN}
+_COMPONENTS = {kind: _component(kind) for kind in courses.KINDS}
 
 
 def show(

@@ -6,61 +6,49 @@ from typing import Any
 
 import streamlit as st
 
-from models import courses, text
+from models import assessment, courses, text
 from models.assessment import AskedQuestion, QuestionFeedback
-from models.courses import Answer, Asked, MarkedPart
+from models.courses import Answer, MarkedPart
+from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import answering, judging, prose
+from pages.parts import answering, errors, judging, prose
 
 
 def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callable[[], Any], attempt: str = "") -> None:
     """Show a question's stem and its widget; ``save`` is called at each change, and `given` then reads the answer.
 
     It returns whether the answer came too late. What the widget shows at first is the saved answer, and later the one
-    that another tab or device has saved since: beside it stands that it is saved. What is typed or put together for a
-    question of an ``attempt`` is kept even when the page is left meanwhile.
+    that another tab or device has saved since: beside it stands that it is saved. What is answered to a question of an
+    ``attempt`` is kept even when the page is left meanwhile.
     """
     prose.show(prose.html(course, asked.stem))
     elsewhere = _changed_elsewhere(asked, key)
     if asked.rubric is not None:
         judging.criteria(asked.rubric)
-    if asked.asked_by is Asked.ONE:
-        texts: dict[Any, str] = {option.id: prose.label(option.text) for option in asked.options}
-        label = _("Choose one") if texts else _("Is this true?")
-        texts = texts or {True: _("True"), False: _("False")}
-        _remember(key, asked.answer, anew=elsewhere)
-        st.radio(label, list(texts), index=None, format_func=texts.get, key=key, on_change=save)
-    elif asked.asked_by is Asked.MANY:
-        st.caption(_("Choose all that apply"))
-        chosen = asked.answer if isinstance(asked.answer, list) else []
-        for option in asked.options:
-            _remember(f"{key}:{option.id}", option.id in chosen, anew=elsewhere)
-            st.checkbox(prose.label(option.text), key=f"{key}:{option.id}", on_change=save)
-    else:
-        heard, turn, late = _heard(key), f"turn:{key}", f"late:{key}"
+    heard, turn, late = _heard(key), f"turn:{key}", f"late:{key}"
 
-        def arrived() -> None:
-            said = answering.given(key)[1]  # as it was sent, an empty field too, or it would be sent again and again
-            if save():
-                st.session_state[late] = [said]
-            else:
-                st.session_state[heard] = said
-                st.session_state.pop(_seen(key), None)
+    def arrived() -> None:
+        said = answering.given(key)[1]  # as it was sent, an empty field too, or it would be sent again and again
+        if save():
+            st.session_state[late] = [said]
+        else:
+            st.session_state[heard] = said
+            st.session_state.pop(_seen(key), None)
 
-        overtaken = st.session_state.pop(late, None)
-        if elsewhere or overtaken is not None:
-            st.session_state.pop(heard, None)
-            st.session_state[turn] = st.session_state.get(turn, 0) + 1
-        answering.show(
-            course,
-            asked,
-            saved=asked.answer if asked.takes_files else st.session_state.get(heard, asked.answer),
-            turn=st.session_state.get(turn, 0),
-            late=overtaken,
-            attempt=attempt,
-            key=key,
-            on_given=arrived,
-        )
+    overtaken = st.session_state.pop(late, None)
+    if elsewhere or overtaken is not None:
+        st.session_state.pop(heard, None)
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+    answering.show(
+        course,
+        asked,
+        saved=asked.answer if asked.takes_files else st.session_state.get(heard, asked.answer),
+        turn=st.session_state.get(turn, 0),
+        late=overtaken,
+        attempt=attempt,
+        key=key,
+        on_given=arrived,
+    )
     st.session_state[_seen(key)] = asked.answer
 
 
@@ -122,15 +110,8 @@ def hint(course: courses.Course, asked: AskedQuestion) -> None:
 
 def given(asked: AskedQuestion, key: str) -> Answer:
     """Return what the widget of a question holds now; None when nothing is answered."""
-    state = st.session_state
-    if asked.asked_by is Asked.MANY:
-        return [option.id for option in asked.options if state.get(f"{key}:{option.id}")] or None
-    if asked.asked_by is Asked.OWN:
-        fresh, found = answering.given(key)
-        found = found if fresh else state.get(_heard(key), asked.answer)
-    else:
-        found = state.get(key)
-    answer: Answer = found
+    fresh, found = answering.given(key)
+    answer: Answer = found if fresh else st.session_state.get(_heard(key), asked.answer)
     return None if answer in ("", [], {}) else answer
 
 
@@ -143,22 +124,21 @@ def _seen(key: str) -> str:
 
 
 def _changed_elsewhere(asked: AskedQuestion, key: str) -> bool:
-    """Return whether another answer is saved than when the question was drawn here; of choices, perhaps from here."""
+    """Return whether another answer is saved than when the question was drawn here."""
     if asked.takes_files:  # files come by a way of their own, and its widget hears of them
         return False
     state = st.session_state
     return bool(state.get(_seen(key), asked.answer) != asked.answer)
 
 
-def _remember(key: str, answer: Answer, *, anew: bool) -> None:
-    """Let a widget show the saved answer when it is drawn for the first time, or ``anew`` where it shows another.
-
-    A default given to the widget itself would change with each answer, and a click that comes meanwhile be lost.
-    """
-    if anew and st.session_state.get(key) != answer:
-        st.session_state[key] = answer
-    elif answer is not None:
-        st.session_state.setdefault(key, answer)
+def tell(course: courses.Course, asked: AskedQuestion, question: courses.Question, given: Answer) -> None:
+    """Show the feedback on an answer that is kept nowhere, or why it is none."""
+    try:
+        told = assessment.check_inline(course, question, given)
+    except DomainError as error:
+        st.error(errors.sentence(error))
+    else:
+        feedback(course, asked, told)
 
 
 def feedback(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> None:

@@ -48,4 +48,4 @@ def _check(
             ready = st.button(_("Check my answer"), key=f"{key}:go")
         given = questions.given(asked, key)
         if ready and given is not None:
-            questions.feedback(course, asked, assessment.check_inline(course, question, given))
+            questions.tell(course, asked, question, given)

@@ -50,7 +50,7 @@ def show(course: courses.Course, draw: Draw, *, key: str, note: str | None = Non
         if given is None:
             st.warning(_("Answer first; then you see what is right and why."))
         else:
-            questions.feedback(course, asked, assessment.check_inline(course, drawn[place - 1].question, given))
+            questions.tell(course, asked, drawn[place - 1].question, given)
     last = place == len(drawn)
     word = _("End the trial") if last else _("Next question")
     st.button(word, on_click=_go, args=(key, place + 1), type="primary" if told else "secondary", key=f"{mine}:on")

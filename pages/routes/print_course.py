@@ -79,8 +79,8 @@ def _check(course: courses.Course, asked: AskedQuestion) -> str:
     for one in asked.printed:
         pieces = [prose.inline(course, piece.text) for piece in asked.groups[one.group]]
         body += _pieces(pieces, one.before, one.told)
-    if not asked.printed and asked.asked_by is courses.Asked.ONE:
-        body += _pieces([escape(_("True")), escape(_("False"))], courses.Before.CIRCLE, "")
+    if sides := [escape(asked.words[one]) for one in ("true", "false") if one in asked.words]:
+        body += _pieces(sides, courses.Before.CIRCLE, "")
     elif not body:
         label = escape(asked.words.get("label", ""))
         body = f"<p>{label}</p>" + '<p class="line"></p>' * asked.lines

@@ -1,16 +1,18 @@
 """A person at the pages: opens an address, presses buttons, reads what is there; the pages run as they are."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from models import access, database, text
-from tests import city
+from tests import city, probing
 from tests.menu import PAGES
 
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
@@ -45,10 +47,10 @@ class Visitor:
         self.at = AppTest.from_file(PAGES / path, default_timeout=30)
         return self.run()
 
-    def run(self) -> "Visitor":
-        """Run the page with what was filled in."""
+    def run(self, states: WidgetStates | None = None) -> "Visitor":
+        """Run the page with what was filled in, or with other states of its widgets."""
         with patch("pages.parts.who.whoami", lambda: access.recognise(self.token, now=text.utc_now())):
-            self.at.run()
+            self.at._run(states) if states is not None else self.at.run()
         return self
 
     def press(self, label: str) -> "Visitor":
@@ -71,6 +73,25 @@ class Visitor:
             if one.proto.id and (not wanted or one.label in wanted):
                 self.at.session_state[one.proto.id.split("-", 2)[2]] = True
         return self.run()
+
+    def answer(self, key: str, answer: Any, **stamp: Any) -> "Visitor":
+        """Let the widget of a question tell an answer, as its script does, and run the page."""
+        states = self.at._tree.get_widget_states()
+        states.widgets.append(probing.component_tells(self._widget(key).id, given={"answer": answer, **stamp}))
+        return self.run(states)
+
+    def held(self, key: str) -> Any:
+        """Return the answer that the widget of a question was told to show."""
+        return json.loads(self._widget(key).json)["saved"]
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Return what the widgets of the questions that are shown were told."""
+        told = [json.loads(one.proto.json) for one in self.at.get("bidi_component")]
+        return [one for one in told if "attempt" in one]
+
+    def _widget(self, key: str) -> Any:
+        shown = [one.proto for one in self.at.get("bidi_component")]
+        return next(one for one in shown if one.id.endswith(f"-{key}"))
 
     def fill(self, widget: Any, value: Any) -> "Visitor":
         """Give a widget a value and run the page."""

@@ -29,14 +29,6 @@ Made = Callable[[], "Question"]
 MOST_TYPED = 8  # different typed answers that statistics list
 
 
-class Asked(StrEnum):
-    """By what a question is answered: one of its options, several of them, or a widget of its type's own."""
-
-    ONE = "one"
-    MANY = "many"
-    OWN = "own"
-
-
 class PartScoring(StrEnum):
     """How an answer of several parts is marked: each right part earns its share, or all of them together."""
 
@@ -176,7 +168,6 @@ class Question(Frozen):
     scenario: Scenario | None = Field(default=None, exclude_if=lambda value: value is None)
 
     usual_stem: ClassVar[Translated | None] = None  # what is asked where the author writes no stem; None: one is needed
-    asked_by: ClassVar[Asked] = Asked.OWN
     at_once: ClassVar[bool] = False  # one click is the whole answer
     takes_files: ClassVar[bool] = False  # an answer is files, which have a way of their own
     keeps_order: ClassVar[bool] = False  # `shuffle: false` lets the author's order stand
@@ -210,9 +201,8 @@ class Question(Frozen):
         return self.body()
 
     def printed(self) -> tuple[Printed, ...]:
-        """Return how the groups are printed, in their order; for choices: with something to mark before each."""
-        before = Before.CIRCLE if self.asked_by is Asked.ONE else Before.BOX
-        return tuple(Printed(name, before) for name, _ in self.groups())
+        """Return how the groups are printed, in their order: to mark one of each."""
+        return tuple(Printed(name, Before.CIRCLE) for name, _ in self.groups())
 
     def settings(self) -> Mapping[str, Any]:
         """Return what the widget needs beside (a unit, a limit), as JSON; nothing of the key."""

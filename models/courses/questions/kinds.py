@@ -30,7 +30,8 @@ else:  # read and written as what it is, by its ``type``
 
 
 def widget(name: str) -> tuple[str, str]:
-    """Return script and style of a type's own widget, '' where it has none."""
-    paths = (FOLDER / name / f"widget.{ending}" for ending in ("js", "css"))
+    """Return script and style of a type's widget: its own, or that of options to choose from."""
+    own = (FOLDER / name / "widget.js").is_file()
+    paths = ((FOLDER / name / f"widget.{one}" if own else FOLDER / f"choices.{one}") for one in ("js", "css"))
     script, style = (path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths)
     return script, style

@@ -58,7 +58,7 @@ def given(question: courses.Question, said: Any) -> Any:
             offered = {one.text.vi: one.id for one in gap.offered()}
             found |= {} if words is None else {gap.id: offered.get(words, words)}
         return found
-    if isinstance(question, Hotspot) or question.asked_by in (courses.Asked.ONE, courses.Asked.MANY):
+    if isinstance(question, courses.Single | courses.Multiple | Hotspot):
         ids = {one.text.vi: one.id for _, group in question.groups() for one in group}
         return [ids[one] for one in said] if isinstance(said, list) else ids.get(said, said)
     return said

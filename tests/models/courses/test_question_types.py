@@ -176,10 +176,12 @@ def test_statistics_count_every_answer(question: courses.Question) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_widget_of_its_own_has_a_script(name: str) -> None:
-    kind = next(kind for kind in courses.KINDS.values() if kind.__module__.split(".")[-2] == name)
+def test_every_type_has_a_widget_of_its_own_or_that_of_options(name: str) -> None:
     script, _ = courses.widget(name)
-    assert ("function widget(host, data, changed)" in script) is (kind.asked_by is courses.Asked.OWN)
+    assert "function widget(host, data, changed)" in script
+    (question, *_) = EXAMPLES[name]
+    if script == courses.widget("single")[0]:
+        assert [*dict(question.groups())] == ["options"] or {"true", "false"} <= question.words().keys()
 
 
 @pytest.mark.parametrize("name", NAMES)

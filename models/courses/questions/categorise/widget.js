@@ -13,7 +13,7 @@ function widget(host, data, changed) {
       const button = el("input", { type: "radio", name: `${data.id}:${id}`, value: target })
       button.checked = given[id] === target
       button.onchange = () => choose(id, target)
-      return el("label", {}, button, rich("span", words))
+      return el("label", {}, button, choice(words))
     })
     return el("fieldset", {}, rich("legend", said), ...options)
   }

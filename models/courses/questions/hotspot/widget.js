@@ -59,7 +59,7 @@ function widget(host, data, changed) {
     frame.append(shown)
     host.append(frame)
   }
-  const rows = data.groups.options.map(([id, said]) => el("label", {}, inputs[id], rich("span", said)))
+  const rows = data.groups.options.map(([id, said]) => el("label", {}, inputs[id], choice(said)))
   host.append(told, el("p", { class: "how" }, words.how), el("fieldset", {}, el("legend", {}, words.choose), ...rows))
   draw()
   return { value: () => (chosen.length ? data.groups.options.map(([id]) => id).filter((id) => chosen.includes(id)) : null) }

@@ -1,18 +1,19 @@
 """One right option among several."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from models.courses.fields import Fields
-from models.courses.questions.base import Answer, Asked, Made, Mark, must
+from models.courses.questions.base import Answer, Made, Mark, must
 from models.courses.questions.choosing import Choosing, check_right, read_options
+from models.text import translate as _
 
 
 class Single(Choosing):
     """One right option. An answer is its id."""
 
     type: Literal["single"] = "single"
-    asked_by: ClassVar[Asked] = Asked.ONE
     at_once: ClassVar[bool] = True
 
     @classmethod
@@ -21,6 +22,10 @@ class Single(Choosing):
         options = read_options(entry)
         check_right(entry, options, one=True)
         return lambda: cls(options=options, **common)
+
+    def words(self) -> Mapping[str, str]:
+        """Return what stands above the options."""
+        return {"choose": _("Choose one")}
 
     def taken(self, answer: Any) -> Answer:
         """Take the id of an option."""

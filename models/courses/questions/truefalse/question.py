@@ -1,10 +1,10 @@
 """A sentence that is true or false."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 from models.courses.fields import Fields
-from models.courses.questions.base import Answer, Asked, Choice, Counts, Made, Mark, Question, all_or_nothing, must
+from models.courses.questions.base import Answer, Choice, Counts, Made, Mark, Question, all_or_nothing, must
 from models.courses.values import Translated
 from models.text import translate as _
 
@@ -14,7 +14,6 @@ class TrueFalse(Question):
 
     type: Literal["truefalse"] = "truefalse"
     answer: bool
-    asked_by: ClassVar[Asked] = Asked.ONE
     at_once: ClassVar[bool] = True
 
     @classmethod
@@ -23,6 +22,10 @@ class TrueFalse(Question):
         answer = entry.boolean("answer", None)
         entry.missing("answer", "answer: false")
         return lambda: cls(answer=cast(bool, answer), **common)
+
+    def words(self) -> Mapping[str, str]:
+        """Return what stands above the two, and what they are called."""
+        return {"choose": _("Is this true?"), "true": self.said(True), "false": self.said(False)}
 
     def taken(self, answer: Any) -> Answer:
         """Take true or false."""
