@@ -18,6 +18,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.probing import component_tells
+
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # a run that is about to begin anew; the next one counts
 PATIENCE = 60.0  # seconds after which an answer counts as failed
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
@@ -136,17 +138,15 @@ class Tab:
         """Return the first button that says so, '' when none does."""
         return next((one.button.id for one in self.kinds("button") if one.button.label == label), "")
 
-    async def choose(self, widget: str, option: str) -> None:
-        """Choose one of a widget's options."""
-        await self._touch(WidgetState(id=widget, string_value=option))
-
-    async def tick(self, widget: str) -> None:
-        """Tick a box."""
-        await self._touch(WidgetState(id=widget, bool_value=True))
+    async def tell(self, component: str, **events: object) -> None:
+        """Let a component of ours tell something, as its script does."""
+        await self._run(component_tells(component, **events))
 
     async def pick(self, chart: str, key: str) -> None:
         """Click a bar of a chart."""
-        await self._touch(WidgetState(id=chart, string_value=json.dumps({"selection": {"unit": [{"key": key}]}})))
+        state = WidgetState(id=chart, string_value=json.dumps({"selection": {"unit": [{"key": key}]}}))
+        self.touched[chart] = state
+        await self._run()
 
     async def again(self) -> None:
         """Draw the page once more."""
@@ -170,10 +170,6 @@ class Tab:
                 if "key" in table.column_names:
                     found.append((chart.id, [str(key) for key in table.column("key").to_pylist()]))
         return found
-
-    async def _touch(self, state: WidgetState) -> None:
-        self.touched[state.id] = state
-        await self._run()
 
     async def _run(self, *triggers: WidgetState, named: str = "") -> None:
         message = BackMsg()

@@ -1,6 +1,7 @@
 """What people do, step by step: a learner who reads and takes the quiz, an officer who asks where it lags."""
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Awaitable
@@ -137,16 +138,23 @@ async def read(me: Person) -> None:
     await me.step("lesson", me.page.go("lesson", f"{COURSE}&lesson=01-vi-sao-can-bo-la-dich"))
 
 
-def _choice(me: Person) -> tuple[str, str] | None:
-    """Return the widget of the question that is shown and an option of it, '' for a box; None when it has neither."""
-    for one in me.page.kinds("radio"):
-        return one.radio.id, me.chance.choice(list(one.radio.options))
-    boxes = [one.checkbox.id for one in me.page.kinds("checkbox") if "answer:" in one.checkbox.id]
-    return (me.chance.choice(boxes), "") if boxes else None
+def _choice(me: Person) -> tuple[str, object] | None:
+    """Return the widget of the question that is shown and one of its options; None where nothing is to be chosen."""
+    for one in me.page.kinds("bidi_component"):
+        shown = json.loads(one.bidi_component.json)
+        if "attempt" not in shown:
+            continue
+        if "true" in shown["words"]:
+            return one.bidi_component.id, me.chance.choice([True, False])
+        if options := shown["groups"].get("options"):
+            chosen = me.chance.choice(options)[0]
+            return one.bidi_component.id, [chosen] if "several" in shown["settings"] else chosen
+    return None
 
 
-async def _answer(me: Person, widget: str, option: str) -> None:
-    await (me.page.choose(widget, option) if option else me.page.tick(widget))
+async def _answer(me: Person, widget: str, chosen: object) -> None:
+    stamp = {"device": me.login.lower(), "sequence": time.time_ns() // 1_000_000, "age": 0}
+    await me.page.tell(widget, given={"answer": chosen, **stamp})
     if not any(one.bidi_component.json.startswith(SAVED) for one in me.page.kinds("bidi_component")):
         raise Wrong("not saved")
 

@@ -160,17 +160,18 @@ def store(db: Session, attempt_id: int, place: int, given: Any, now: datetime, s
     """Write an answer; return whether it is the newest. The attempt's row is locked."""
     device, sequence, age = stamp or (None, None, 0)
     made_at = now - timedelta(milliseconds=age)
-    _write(db, _ANSWER, attempt_id, place, now, answer=given, device=device, sequence=sequence, made_at=made_at)
-    if stamp is None:
+    values = {"answer": given, "device": device, "sequence": sequence, "made_at": made_at}
+    if _write(db, _ANSWER, attempt_id, place, now, **values) or stamp is None:
         return True
     ((kept,),) = database.rows(db, _KEPT, attempt_id=attempt_id, place=place)
     return bool(kept == given)
 
 
-def _write(db: Session, which: int, attempt_id: int, place: int, now: datetime, **values: Any) -> None:
+def _write(db: Session, which: int, attempt_id: int, place: int, now: datetime, **values: Any) -> bool:
+    """Write what is told of a place; return whether anything was written."""
     row = {"attempt_id": attempt_id, "place": place, "answer": None, "answered_at": now, "changes": 0, "checks": 0}
     db.flush()
-    db.connection().execute(_upserts(db.get_bind().dialect.name)[which], row | values)
+    return db.connection().execute(_upserts(db.get_bind().dialect.name)[which], row | values).first() is not None
 
 
 _ANSWER, _CONFIDENCE = 0, 1
@@ -180,7 +181,7 @@ _KEPT = select(Response.answer).where(
 
 
 @cache
-def _upserts(dialect: str) -> tuple[Any, Any]:
+def _upserts(dialect: str) -> tuple[Any, ...]:
     """Return how an answer and how sure one is are written: made once, since making them costs more than writing."""
     made = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Response)
     new = made.excluded
@@ -204,7 +205,7 @@ def _upserts(dialect: str) -> tuple[Any, Any]:
     }
     place = ["attempt_id", "place"]
     counts = and_(newer, or_(differs, new.device.is_not(None)))
-    return (
-        made.on_conflict_do_update(index_elements=place, set_=changed, where=counts),
-        made.on_conflict_do_update(index_elements=place, set_={"confidence": new.confidence}),
+    ways: tuple[dict[str, Any], ...] = ({"set_": changed, "where": counts}, {"set_": {"confidence": new.confidence}})
+    return tuple(
+        made.on_conflict_do_update(index_elements=place, **one).returning(col(Response.place)) for one in ways
     )

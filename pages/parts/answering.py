@@ -22,8 +22,17 @@ _SCRIPT, _STYLE = ((_HERE / f"answering.{ending}").read_text(encoding="utf-8") f
 def _component(kind: str) -> Callable[..., Any]:
     script, style = courses.widget(kind)
     return st.components.v2.component(
-        f"kns_{kind}", html="<div class='answer'></div>", css=f"{_STYLE}\n{style}", js=f"{script}\n{_SCRIPT}"
+        f"kns_{kind}",
+        html="<div class='answer'></div>",
+        css=_lean(f"{_STYLE}\n{style}"),
+        js=_lean(f"{script}\n{_SCRIPT}"),
     )
+
+
+def _lean(source: str) -> str:
+    """Leave out indents and lines of comment: script and style travel to the browser at every click."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 _COMPONENTS = {kind: _component(kind) for kind in courses.KINDS}

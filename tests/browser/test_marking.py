@@ -77,7 +77,7 @@ def answer(cadre: Seat, office: Office) -> str:
     """Answer the three questions; what the page calls saved is in the database at that moment. Return the attempt."""
     cadre.press("Bắt đầu làm bài")
     key = str(office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
-    cadre.page.get_by_role("radiogroup").get_by_text("option a").click()
+    cadre.choices().filter(has_text="option a").click()
     cadre.sees(re.compile("Đã lưu lúc"))
     cadre.press("Câu tiếp theo")
     field = cadre.page.get_by_role("textbox", name="Câu trả lời")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.browser import widgets
 from tests.browser.seat import COURSE, DESK, PHONE, QUIZ, Asked, Office, Seat, questions, until
@@ -194,6 +194,31 @@ def overtaken(seat: Seat, other: Seat, one: Asked, saved: Callable[[], object]) 
     assert until(lambda: saved() == "666")
 
 
+def test_a_click_that_a_lost_line_brings_late_does_not_come_over_a_newer_one(office: Office) -> None:
+    phone, attempt, asked, cookie = begin(office, PHONE, "single")
+    one = turn_to(phone, asked, "single")
+    broken = False
+
+    def pass_on(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        line.on_message(lambda said: None if broken else server.send(said))
+
+    phone.page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
+    turn_to(phone, asked, "single")
+    desk = office.seat(DESK, cookie)
+    turn_to(desk, asked, "single")
+    broken = True
+    phone.choices().nth(1).click()
+    desk.choices().nth(0).click()
+    desk.sees(SAVED)
+    assert office.saved(attempt) == {one.place: one.order[0]}
+    expect(phone.choices().nth(1).locator("input")).to_be_checked()
+    broken = False
+    expect(phone.choices().nth(0).locator("input")).to_be_checked()  # it was sent again, and the newer one came back
+    phone.sees(SAVED)
+    assert office.saved(attempt) == {one.place: one.order[0]}
+
+
 def test_a_killed_server_loses_nothing(chromium: Browser, fresh_platform: Platform, tmp_path: Path) -> None:
     office = Office(chromium, fresh_platform, tmp_path / "pictures")
     seat, attempt, asked, _ = begin(office, DESK, "short", "number")
@@ -201,19 +226,23 @@ def test_a_killed_server_loses_nothing(chromium: Browser, fresh_platform: Platfo
     field = seat.page.get_by_role("textbox")
     field.press_sequentially("12", delay=20)
     seat.sees(SAVED)
+    tab = Seat(office, seat.context, seat.context.new_page(), DESK)
+    other = turn_to(tab, asked, "single")
+    tab.choices().nth(0).click()
+    tab.sees(SAVED)
     office.watching = False  # a browser complains about a server that is gone
 
     kill(fresh_platform.process)
     field.press_sequentially("34", delay=20)
+    tab.choices().nth(1).click()
     again = start_again(fresh_platform)
     try:
-        assert until(lambda: office.saved(attempt) == {one.place: "1234"}, 20)
-        expect(seat.page.get_by_text(SAVED)).to_be_visible(timeout=15_000)
-        other = next(one for one in asked if one.type in ("single", "truefalse"))
-        seat.open(f"{ADDRESS}&question={other.place}")
-        seat.answer(other.right, other.order)
-        seat.sees(SAVED)
-        assert office.saved(attempt) == {one.place: "1234", other.place: other.right}
+        assert until(lambda: office.saved(attempt) == {one.place: "1234", other.place: other.order[1]}, 20)
+        for page in (seat.page, tab.page):
+            expect(page.get_by_text(SAVED)).to_be_visible(timeout=15_000)
+        expect(tab.choices().nth(1).locator("input")).to_be_checked()
+        tab.choices().nth(0).click()  # and what is clicked from here on is heard
+        assert until(lambda: office.saved(attempt) == {one.place: "1234", other.place: other.order[0]})
     finally:
         office.close()
         again.terminate()

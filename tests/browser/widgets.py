@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from models import courses
+from tests.models.assessment.judged import pdf
 
 FOCUSED = """() => {
   let at = document.activeElement
@@ -18,7 +19,7 @@ PLACE = """() => {
   const around = at.closest(".answer")
   return around ? [...around.querySelectorAll("input, select, button")].indexOf(at) : -1
 }"""
-FIELDS = "[data-testid=stMain] .answer :is(fieldset, select, input:not([type=radio], [type=checkbox]))"
+FIELDS = "[data-testid=stMain] .answer :is(fieldset, select, textarea, input:not([type=radio], [type=checkbox]))"
 ORDER = "[data-testid=stMain] .answer ol.order"
 
 
@@ -75,16 +76,7 @@ def shown_order(page: Page) -> list[str]:
 def by_keyboard(page: Page, question: courses.Question, order: list[str]) -> None:
     """Give the right answer with Tab, arrows, Space and letters alone, beginning above the widget."""
     right = question.right_answer()
-    if question.asked_by is courses.Asked.ONE:
-        options = order or [True, False]
-        radio(page, options.index(right))  # type: ignore[arg-type]
-    elif question.asked_by is courses.Asked.MANY:
-        assert isinstance(right, list)
-        for name in order:
-            tab_to(page, "input checkbox")
-            if name in right:
-                page.keyboard.press("Space")
-    elif isinstance(right, dict):
+    if isinstance(right, dict):
         for _, said in in_order(right, order):
             kind = tab_to(page, "select", "input radio", "input")
             if kind == "select":
@@ -97,16 +89,22 @@ def by_keyboard(page: Page, question: courses.Question, order: list[str]) -> Non
                 page.keyboard.type(said, delay=10)
     elif isinstance(right, list) and page.locator(ORDER).count():
         arrange(page, order, right)
-    elif isinstance(right, list):
-        if not question.settings()["several"]:
-            radio(page, order.index(right[0]))
-            return
+    elif question.takes_files:
+        tab_to(page, "input file")
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        chooser.value.set_files({"name": "Bài làm.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    elif isinstance(right, list) and question.settings()["several"]:
         for name in order:
             tab_to(page, "input checkbox")
             if name in right:
                 page.keyboard.press("Space")
+    elif isinstance(right, bool):
+        radio(page, 0 if right else 1)
+    elif order:
+        radio(page, order.index(right[0] if isinstance(right, list) else str(right)))
     else:
-        tab_to(page, "input")
+        tab_to(page, "input", "textarea")
         page.keyboard.type(str(right), delay=10)
 
 
