@@ -206,6 +206,4 @@ def _upserts(dialect: str) -> tuple[Any, ...]:
     place = ["attempt_id", "place"]
     counts = and_(newer, or_(differs, new.device.is_not(None)))
     ways: tuple[dict[str, Any], ...] = ({"set_": changed, "where": counts}, {"set_": {"confidence": new.confidence}})
-    return tuple(
-        made.on_conflict_do_update(index_elements=place, **one).returning(col(Response.place)) for one in ways
-    )
+    return tuple(made.on_conflict_do_update(index_elements=place, **one).returning(col(Response.place)) for one in ways)

@@ -142,7 +142,15 @@ def to_inline_html(markdown: str, *, address: Address = lambda target: target) -
     """Return safe HTML of a text that is set within a line: an option, a title. Blocks are kept where there are any."""
     html = to_html(markdown, address=address).strip()
     inner = html.removeprefix("<p>").removesuffix("</p>")
-    return inner if html.startswith("<p>") and "<p>" not in inner else html
+    return inner if html.startswith("<p>") and "<p>" not in inner and "</p>" not in inner else html
+
+
+def is_words(markdown: str) -> bool:
+    """Return whether a text says all that it says in plain words of one line: no picture, link, table, list in it."""
+    tokens = _parse(markdown)
+    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
+        return False
+    return {child.type for child in tokens[1].children or ()} <= _WORDS
 
 
 def literal(words: str) -> str:
@@ -203,6 +211,7 @@ def anchors(blocks: tuple[str, ...]) -> frozenset[str]:
     return frozenset(used)
 
 
+_WORDS = frozenset({"text", "softbreak", "code_inline", "strong_open", "strong_close", "em_open", "em_close"})
 _TEXTUAL = frozenset({"inline", "fence", "code_block"})
 
 

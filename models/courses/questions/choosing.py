@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from models.courses import rules
 from models.courses.fields import Fields
+from models.courses.markdown import is_words
 from models.courses.questions.base import Answer, Choice, Counts, Group, Mark, MarkedOption, Option, Question, must
 from models.courses.values import Translated
 
@@ -168,6 +169,12 @@ def check_right(entry: Fields, options: tuple[Option, ...], *, one: bool, key: s
         entry.notes.add(rules.Q006, *place_of(entry, key), count=count)
     elif not one and len(options) > 1 and count == len(options):
         entry.notes.add(rules.Q013, *place_of(entry, key))
+
+
+def check_words(fields: Fields, key: str, said: Translated | None) -> None:
+    """Note what stands under ``key`` unless it is words alone, as a list to choose from shows them."""
+    if said is not None and not all(is_words(one) for one in (said.vi, said.en) if one is not None):
+        fields.notes.add(rules.Q067, *place_of(fields, key), text=said.vi[:60])
 
 
 def place_of(entry: Fields, key: str) -> tuple[int, int]:

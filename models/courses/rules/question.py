@@ -1,4 +1,4 @@
-"""Q005 to Q018, Q034 and Q064 to Q066: questions of every type, in the bank and in the text of lessons."""
+"""Q005 to Q018, Q034 and Q064 to Q067: questions of every type, in the bank and in the text of lessons."""
 
 from models.courses.findings import Rule, Severity
 
@@ -130,4 +130,14 @@ Q066 = Rule(
     "Who types anything at all would have all marks.",
     "answers: [vn, '*']",
     "answers: [vn, '*.vn']",
+)
+Q067 = Rule(
+    "Q067",
+    _E,
+    "Only words can stand here",
+    "`{text}` stands in a list to choose from, which shows words alone: no picture, table, list or link there",
+    "A browser shows such a list as plain text, and a picture in it as an empty line. This concerns the right-hand "
+    "sides of pairs, the choices of a gap, and the categories where there are more than four.",
+    '- left: Gọi điện giả danh\n  right: "![vishing](../media/vishing.svg)"',
+    '- left: "![vishing](../media/vishing.svg)"\n  right: Gọi điện giả danh',
 )

@@ -13,7 +13,9 @@ from models.courses.questions.categorise.question import Categorise
 from models.courses.questions.gaps.question import Gaps
 from models.courses.questions.hotspot.question import Hotspot
 from models.courses.questions.match.question import Match
+from models.courses.questions.multiple.question import Multiple
 from models.courses.questions.order.question import Order
+from models.courses.questions.single.question import Single
 from tests.models.courses.library import read_bank
 
 THREE = "options: [{text: a, right: true}, {text: b}, {text: c}]"
@@ -58,7 +60,7 @@ def given(question: courses.Question, said: Any) -> Any:
             offered = {one.text.vi: one.id for one in gap.offered()}
             found |= {} if words is None else {gap.id: offered.get(words, words)}
         return found
-    if isinstance(question, courses.Single | courses.Multiple | Hotspot):
+    if isinstance(question, Single | Multiple | Hotspot):
         ids = {one.text.vi: one.id for _, group in question.groups() for one in group}
         return [ids[one] for one in said] if isinstance(said, list) else ids.get(said, said)
     return said

@@ -6,11 +6,12 @@ from typing import Any, Literal
 from models.courses.fields import Fields
 from models.courses.questions.base import Made, PartScoring, Piece
 from models.courses.questions.categorise import rules
-from models.courses.questions.choosing import Seen, place_of, written_text
+from models.courses.questions.choosing import Seen, check_words, place_of, written_text
 from models.courses.questions.pieces import read_members, written_member
 from models.courses.questions.placing import Placed, Placing
 from models.text import translate as _
 
+FEW = 4  # categories that stand in sight under each item; more are a list
 _EXAMPLE = "[{name: Nhạy cảm, items: [Hồ sơ sức khỏe]}, …]"
 
 
@@ -30,6 +31,8 @@ class Categorise(Placing):
         for node in nodes:
             fields = Fields(node, entry.notes, example="name: Nhạy cảm", where=entry.where)
             said = fields.translated("name", example="Nhạy cảm", needed=True)
+            if len(nodes) > FEW:
+                check_words(fields, "name", said)
             name = fields.name("id", example="nhay-cam")
             members = fields.items("items", example="[Hồ sơ sức khỏe, Quan điểm chính trị]")
             fields.missing("items", "items: [Hồ sơ sức khỏe, Quan điểm chính trị]")
@@ -52,6 +55,10 @@ class Categorise(Placing):
     def arranged(self, group: str, ids: list[str]) -> list[str]:
         """Shuffle the items always: as written they stand sorted. Categories keep the author's order."""
         return ids if group == "items" else [target.id for target in self.targets]
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return whether the categories are a list."""
+        return {"listed": len(self.targets) > FEW}
 
     def words(self) -> Mapping[str, str]:
         """Return what a list says before anything is chosen in it."""

@@ -58,6 +58,16 @@ def test_items_are_shuffled_and_categories_stay() -> None:
     assert question.arranged("targets", targets[::-1]) == targets
 
 
+FIVE = """\
+  categories:
+    - {{name: {first}, items: [a]}}
+    - {{name: B, items: [b]}}
+    - {{name: C, items: []}}
+    - {{name: D, items: []}}
+    - {{name: E, items: []}}
+"""
+
+
 def test_only_a_category_takes_an_item() -> None:
     (question,) = read_bank(BANK)
     items, targets = of(question)
@@ -79,6 +89,9 @@ def test_only_a_category_takes_an_item() -> None:
         ("  categories:\n    - {name: A, items: [x]}\n    - {name: B, items: [X]}\n", ["6 Q008"]),
         ("  categories:\n    - {nam: A, items: [x]}\n    - {name: B, items: [y]}\n", ["5 Q012"]),
         ("  categories: [A, B]\n", ["4 F037", "4 F037"]),
+        (FIVE.format(first="A"), []),
+        (FIVE.format(first='"1. A"'), ["5 Q067"]),
+        (FIVE.format(first='"1. A"').replace("    - {name: E, items: []}\n", ""), []),
         ("  categories:\n    - {name: A, items: [x]}\n    - {name: B, items: [y]}\n  shuffle: false\n", ["7 Q034"]),
     ],
 )

@@ -1,6 +1,5 @@
 // under each item its categories: all in sight where they are few, else as a list
 function widget(host, data, changed) {
-  const FEW = 4
   const given = { ...data.saved }
   const { items, targets } = data.groups
   const choose = (id, target) => {
@@ -24,6 +23,6 @@ function widget(host, data, changed) {
     made.onchange = () => choose(id, made.value)
     return el("label", { class: "listed" }, rich("span", said), made)
   }
-  host.append(...items.map(targets.length <= FEW ? buttons : list))
+  host.append(...items.map(data.settings.listed ? list : buttons))
   return { value: () => Object.fromEntries(items.map(([id]) => [id, given[id]]).filter(([, to]) => to)) }
 }

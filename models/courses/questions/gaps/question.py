@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from models.courses import rules as common_rules
 from models.courses.fields import Fields
 from models.courses.findings import Rule
-from models.courses.markdown import literal
+from models.courses.markdown import is_words, literal
 from models.courses.nodes import Mapping as MappingNode
 from models.courses.nodes import Node, Scalar
 from models.courses.questions import numerals, wording
@@ -262,6 +262,8 @@ def _sources(entry: Fields, language: str, said: str) -> list[Source]:
             entry.notes.add(common_rules.Q066, place, 1 if place > node.line else node.column, answer=open_to_all)
         elif gap.chosen and len({one.casefold() for one in gap.answers}) < len(gap.answers):
             note(rules.Q038, gap.begin, gap.end)
+        elif gap.chosen and not all(map(is_words, gap.answers)):
+            note(common_rules.Q067, gap.begin, gap.end)
     if not unclosed:
         for number in marks.hidden(marks.body(said, gaps), len(gaps)):
             note(rules.Q044, gaps[number].begin, gaps[number].end)

@@ -211,6 +211,8 @@ def test_what_somebody_typed_is_shown_as_it_is(typed: str) -> None:
         ("  text: Khóa ((a | )).\n", ["3 Q037"]),
         ("  text: Khóa ((a ~ b ~ A)).\n", ["3 Q038"]),
         ("  text: Khóa ((a | b ~ c)).\n", ["3 Q043"]),
+        ("  text: Khóa ((a ~ ![b](../media/b.svg))).\n", ["3 Q067"]),
+        ("  text: Khóa ((**a** ~ `b`)), (([c](https://vd.vn) | d)).\n", []),
         ("  text: Khóa ((a | *)).\n", ["3 Q066"]),
         ('  text: "![khóa ((a))](../media/k.svg)"\n', ["3 Q044"]),
         ('  text: "[khóa](../lessons/((a)).md)"\n', ["3 Q044"]),

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+from models.courses import rules as common_rules
 from models.courses.fields import Fields
+from models.courses.markdown import is_words
 from models.courses.questions.base import Made, PartScoring, Piece
-from models.courses.questions.choosing import Seen, place_of, written_text
+from models.courses.questions.choosing import Seen, check_words, place_of, written_text
 from models.courses.questions.match import rules
 from models.courses.questions.placing import Placed, Placing
 from models.courses.values import Translated
@@ -37,6 +39,7 @@ class Match(Placing):
             if left is None or right is None:
                 continue
             seen.add(fields, left, name, key="left")
+            check_words(fields, "right", right)
             targets.setdefault(_alike(right.vi), right)
             target = list(targets).index(_alike(right.vi))
             items.append(Placed(id=name or "", text=left, target=target, feedback=feedback))
@@ -45,6 +48,8 @@ class Match(Placing):
         for extra in entry.scalars("extra", example="[ransomware]"):
             if _alike(extra.text) in targets:
                 entry.notes.add(rules.Q031, extra.line, extra.column, text=extra.text[:60])
+            if not is_words(extra.text):
+                entry.notes.add(common_rules.Q067, extra.line, extra.column, text=extra.text[:60])
             targets.setdefault(_alike(extra.text), Translated(vi=extra.text))
         scoring = entry.choice("scoring", PartScoring, PartScoring.EACH)
         sides = tuple(Piece(text=said) for said in targets.values())

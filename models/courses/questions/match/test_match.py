@@ -81,6 +81,18 @@ def test_answers_that_no_list_offers(change, reason: str) -> None:  # type: igno
         (HEAD + "  pairs:\n    - {left: a, right: b}\n    - {left: c, right: d}\n  extra: [b]\n", ["7 Q031"]),
         (HEAD + "  pairs:\n    - {left: a, right: Cô lập}\n    - {left: c, right: cô  lập}\n", ["4 Q030"]),
         (HEAD + "  pairs:\n    - {left: a, right: b}\n    - {left: c, right: d}\n  extra: [B]\n", ["7 Q031"]),
+        (
+            HEAD + '  pairs:\n    - {left: a, right: "[b](https://vd.vn)"}\n    - {left: c, right: 1. d}\n',
+            ["5 Q067", "6 Q067"],
+        ),
+        (
+            HEAD + '  pairs:\n    - {left: "- a", right: "**b**"}\n    - {left: c, right: {vi: d, en: "# d"}}\n',
+            ["6 Q067"],
+        ),
+        (
+            HEAD + '  pairs:\n    - {left: a, right: b}\n    - {left: c, right: d}\n  extra: ["![e](e.svg)"]\n',
+            ["7 Q067"],
+        ),
         (HEAD + "  pairs:\n    - {left: a, rigth: b}\n    - {left: c, right: d}\n", ["5 Q012"]),
     ],
 )
