@@ -175,7 +175,8 @@ def _why(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -
             if option.chosen and option.right:
                 mark = "✓ " + _("Your choice, right")
             why = "" if option.feedback is None else f"<br>{prose.inline(course, option.feedback)}"
-            lines.append(f"<p><strong>{html.escape(mark)}:</strong> {prose.inline(course, option.text)}{why}</p>")
+            said = f"<strong>{html.escape(mark)}:</strong> {prose.inline(course, option.text)}"
+            lines.append(f'<div class="told">{said}{why}</div>')  # no paragraph: an option may be a table
     if told.mark.parts:
         lines.append(f"<ul>{''.join(_part(course, one) for one in told.mark.parts)}</ul>")
     if told.mark.expected and not told.right:
