@@ -142,8 +142,9 @@ def _choice(me: Person) -> tuple[str, object] | None:
     """Return the widget of the question that is shown and one of its options; None where nothing is to be chosen."""
     for one in me.page.kinds("bidi_component"):
         shown = json.loads(one.bidi_component.json)
-        if "attempt" not in shown:
+        if not isinstance(shown, list):  # no question's
             continue
+        (shown,) = shown
         if "true" in shown["words"]:
             return one.bidi_component.id, me.chance.choice([True, False])
         if options := shown["groups"].get("options"):

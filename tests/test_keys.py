@@ -102,7 +102,7 @@ def test_after_a_check_is_answered_its_feedback_comes_and_no_others(platform: Pl
             one.new_session.page_script_hash for one in messages if one.WhichOneof("type") == "new_session"
         )
         message.rerun_script.fragment_id = shown.fragment_id
-        chosen = json.loads(widget.json)["groups"]["options"][0][0]
+        chosen = json.loads(widget.json)[0]["groups"]["options"][0][0]
         message.rerun_script.widget_states.widgets.append(probing.component_tells(widget.id, given={"answer": chosen}))
         answered = everything_of(socket.send(message))
     option = next(one for one in check.options if one.id == chosen)

@@ -54,7 +54,7 @@ function plain(html) {
   return made.textContent
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".answer")
   const mine = (parentElement.answering ??= { timer: 0 })
   const changed = (typing = false) => {

@@ -74,7 +74,8 @@ def show(
         "words": dict(asked.words),
         "files": handed.listed(asked.files),
     }
-    _COMPONENTS[asked.type](data=data, key=key, on_given_change=on_given)
+    # in a list, for Streamlit looks into a mapping for tables, which takes as long as all the rest
+    _COMPONENTS[asked.type](data=[data], key=key, on_given_change=on_given)
 
 
 def given(key: str) -> tuple[bool, Any]:

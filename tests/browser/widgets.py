@@ -90,6 +90,8 @@ def by_keyboard(page: Page, question: courses.Question, order: list[str]) -> Non
     elif isinstance(right, list) and page.locator(ORDER).count():
         arrange(page, order, right)
     elif question.takes_files:
+        expect(page.get_by_text("Chưa có tệp nào")).to_be_visible()
+        page.wait_for_timeout(500)  # the page stands still
         tab_to(page, "input file")
         with page.expect_file_chooser() as chooser:
             page.keyboard.press("Enter")

@@ -82,12 +82,12 @@ class Visitor:
 
     def held(self, key: str) -> Any:
         """Return the answer that the widget of a question was told to show."""
-        return json.loads(self._widget(key).json)["saved"]
+        return json.loads(self._widget(key).json)[0]["saved"]
 
     def questions(self) -> list[dict[str, Any]]:
         """Return what the widgets of the questions that are shown were told."""
         told = [json.loads(one.proto.json) for one in self.at.get("bidi_component")]
-        return [one for one in told if "attempt" in one]
+        return [one[0] for one in told if isinstance(one, list)]
 
     def _widget(self, key: str) -> Any:
         shown = [one.proto for one in self.at.get("bidi_component")]
