@@ -267,7 +267,8 @@ class Seat:
         found.click()
         self.page.wait_for_timeout(60)
         self.settle()
-        self.page.keyboard.press("Escape")
+        if self.page.get_by_role("option").count():  # a list of several stays open; in a closed one Escape takes away
+            self.page.keyboard.press("Escape")
 
     def set_day(self, label: str, day: date, place: int = 0) -> None:
         """Type a day into a date field, digit by digit."""

@@ -37,7 +37,7 @@ def stops_reading(cadre: Seat) -> str:
     expect(cadre.heading()).to_have_text("1 khóa học cần hoàn thành")
     cadre.picture("home")
     cadre.press("Bắt đầu")
-    cadre.page.get_by_role("radiogroup").first.locator("label").first.click()
+    cadre.choices().first.click()
     cadre.sees(re.compile("^(Đúng|Chưa đúng)$"))
     cadre.press("Bài tiếp theo")
     cadre.sees(re.compile(f"^Bài 2 trên {LESSONS}"))

@@ -83,8 +83,7 @@ def read_all_lessons(cadre: Seat) -> None:
         assert cadre.scrolled() < 200
         cadre.picture(f"lesson-{number}")
         if number == 1:
-            first = cadre.page.get_by_role("radiogroup").first
-            first.locator("label").nth(1).click()
+            cadre.choices().nth(1).click()
             cadre.sees(re.compile("^(Đúng|Chưa đúng)$"))
             cadre.picture("check-in-the-text")
         onward = "Bài tiếp theo" if number < LESSONS else "Tôi đã đọc xong"
