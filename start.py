@@ -35,6 +35,7 @@ PROOFS = [
     "tests/test_faults.py",
     "tests/test_fuzzing.py",
     "tests/test_doctor.py",
+    "tests/models/demo/test_story.py",
     "tests/models/test_database_faults.py",
     "tests/models/training/test_agreement.py",
     "tests/models/training/test_bridge.py",

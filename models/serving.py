@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = 0.5  # seconds between two looks at the children
+NICE = 10  # of a backup at night
 AGAIN = 5.0  # seconds between two starts of the worker, should it end at once each time
 
 
@@ -119,6 +120,8 @@ def make_backup(folder: Path | None, *, scheduled: bool, parent: int | None) -> 
     stopped = _told_to_stop()
     from models import database, worker
 
+    if scheduled and hasattr(os, "nice"):
+        os.nice(NICE)  # people's clicks first
     database.connect()
     return worker.make_backup(
         folder,

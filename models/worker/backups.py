@@ -1,7 +1,6 @@
 """A backup in a process of its own: made, written down, and old ones of the schedule taken away."""
 
 import contextlib
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +8,6 @@ from pathlib import Path
 from models import access, backups, choices, database, settings, text
 from models.backups import Made
 from models.rights import DomainError
-
-NICE = 10
 
 
 def make_backup(
@@ -20,8 +17,6 @@ def make_backup(
 
     Raises what `backups.make` raises. A file that is whole stays, also where the database cannot be written to.
     """
-    if scheduled and hasattr(os, "nice"):
-        os.nice(NICE)  # people's clicks first
     begun, place, actor = text.utc_now(), folder or settings.current().backups_dir, access.operator()
     try:
         made = backups.make(place, now=begun, mark="" if scheduled else "manual", stopped=stopped)

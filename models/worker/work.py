@@ -31,6 +31,7 @@ from models import (
     text,
     training,
 )
+from models.rights import Unavailable
 from models.worker.backups import watch_backups
 from models.worker.batches import drop_forgotten, waiting
 from models.worker.content import take_up_all, take_up_changes
@@ -120,6 +121,9 @@ def _run(task: Task) -> None:
     begun, outcome = time.perf_counter(), "done"
     try:
         task.run(text.utc_now())
+    except Unavailable as away:  # said where people are, too; where it came from tells nothing
+        outcome = "failed"
+        log.warning("task waits for the database: %s: %s", task.name, away)
     except Exception:
         outcome = "failed"
         log.exception("task failed: %s", task.name)

@@ -43,7 +43,9 @@ def ask(login: str | None, path: str, **asked: str) -> Response:
 
 
 def links(page: Visitor) -> list[str]:
-    return [one.proto.url for one in page.at.get("link_button") if one.proto.url.startswith("/export/")]
+    """The links to files with names; those beside a chart have its figures."""
+    urls = [one.proto.url for one in page.at.get("link_button")]
+    return [url for url in urls if url.startswith(("/export/coverage.xlsx", "/export/file/"))]
 
 
 def progress(page: Visitor) -> list[str]:
