@@ -59,7 +59,7 @@ class Check:
         if self._thread.ident is not None:
             self._thread.join(PATIENCE)
         if self.integrity is Integrity.DAMAGED:
-            raise DomainError("database-broken", where=str(_file()))
+            refuse_broken()
 
     def condition(self) -> Condition:
         """Return how things stand at this moment."""
@@ -72,6 +72,13 @@ class Check:
     def _look(self) -> None:
         file = _file()
         self.integrity = Integrity.OK if file is None or is_whole(file) else Integrity.DAMAGED
+
+
+def refuse_broken() -> None:
+    """Raise `DomainError` 'database-broken', which names the file and the way on, where the database is a file."""
+    file = _file()
+    if file is not None:
+        raise DomainError("database-broken", where=str(file))
 
 
 def is_whole(file: Path) -> bool:

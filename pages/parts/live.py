@@ -39,11 +39,16 @@ def start(*, served: bool) -> None:
 
     ``served``: this process was started by `serve`, so it greets, and gives the first administrator their link.
     """
-    greeting = preparing.prepare(served=served, meanwhile=_load_courses)
-    check.begin()
-    beat(starting=True)  # before the first answer: what an outage took is given back
-    _figures.folder = settings.current().figures_dir
-    refresh()
+    try:
+        greeting = preparing.prepare(served=served, meanwhile=_load_courses)
+        check.begin()
+        beat(starting=True)  # before the first answer: what an outage took is given back
+        _figures.folder = settings.current().figures_dir
+        refresh()
+    except Unavailable as error:
+        if error.code == "database-damaged":  # met before the check came to it
+            condition.refuse_broken()
+        raise
     check.refuse_damaged()
     if greeting:
         preparing.say(greeting)
