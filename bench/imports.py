@@ -174,7 +174,7 @@ def confirm(key: str) -> None:
     """Say yes to the preview."""
     console = access.operator("bench")
     with database.writing() as db:
-        organisation.confirm_import(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key, now=text.utc_now())
+        organisation.confirm_import(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key)
 
 
 def give() -> None:
@@ -205,7 +205,7 @@ def confirm_back(key: str) -> None:
     """Say yes to taking the list back."""
     console = access.operator("bench")
     with database.writing() as db:
-        organisation.confirm_undo(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key, now=text.utc_now())
+        organisation.confirm_undo(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key)
 
 
 def tell(key: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,7 @@ CATEGORIES = tuple(organisation.Category)
 TREES = tuple(organisation.Tree)
 STATUSES = tuple(organisation.Status)
 KEPT = 8  # numbers by person
+Kept = TypeVar("Kept", bound=np.ndarray[Any, Any])
 
 
 @dataclass(frozen=True)
@@ -301,7 +302,7 @@ class Columns:
 
     def __init__(self, people: PersonTables, around: Around) -> None:
         self.people, self.around = people, around
-        self._once: dict[tuple[Any, ...], Ints] = {}
+        self._once: dict[tuple[Any, ...], Any] = {}
         tables = (people.duties, people.exemptions, people.completions)
         joined = carried(people.merged, people.completions)
         keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
@@ -323,7 +324,7 @@ class Columns:
         ids = [people.duties.course, self.pair_course, around.releases.course]
         self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
 
-    def once(self, key: tuple[Any, ...], make: Callable[[], Ints]) -> Ints:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Kept]) -> Kept:
         """Return numbers by person that these rows alone decide, made once; the last few are kept."""
         found = self._once.get(key)
         if found is None:
@@ -331,7 +332,8 @@ class Columns:
             for oldest in list(self._once)[: 1 - KEPT]:
                 self._once.pop(oldest, None)
             self._once[key] = found
-        return found
+        kept: Kept = found
+        return kept
 
     @cached_property
     def first_asked(self) -> Ints:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from models.training.columns import NEVER, STATUSES, Columns, Flags, Ints, Momen
 from models.training.coverage import Question, Selection, find_part, lie_in, tree_on
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
-from models.training.states import CODE, FIRST_REQUIRED, State, places, states
+from models.training.states import CODE, FIRST_REQUIRED, Pairs, State, places, states
 
 GONE = STATUSES.index("inactive")
 
@@ -45,9 +46,9 @@ def events(held: Held, scope: Scope, question: Question, chosen: Selection, days
     due = pairs.due[chosen.late]
     now = _inside(held, scope, question)
     found = []
-    for day, counted in zip(since, _counted(held, question.tree, key, since), strict=True):
+    for day, counted in zip(since, _counted(held, pairs, question, key, since), strict=True):
         before, then = _inside(held, scope, replace(question, on=day)), day.toordinal()
-        again = np.isin(key, counted)
+        again = np.isin(key, counted, assume_unique=True)  # each pair stands in either once
         found.append(
             Events(
                 completed=int(np.count_nonzero((achieved > then) & ~again)),
@@ -61,25 +62,50 @@ def events(held: Held, scope: Scope, question: Question, chosen: Selection, days
     return found
 
 
-def _counted(held: Held, tree: Tree, keys: Moments, days: Sequence[date]) -> list[Moments]:
-    """Return, for each of some days, which of some pairs counted as completed on it, as known now.
+def _counted(held: Held, pairs: Pairs, question: Question, keys: Moments, days: Sequence[date]) -> list[Moments]:
+    """Return, for each of some days, pairs that counted as completed on it, as known now: all of ``keys`` among them,
+    the pairs completed since the first of the days, and nobody whose rows tell otherwise.
 
-    Only the rows of those are reckoned who have an earlier completion of the same course; as a rule they are few.
+    Only the rows of those are reckoned who have an earlier completion of the same course; as a rule they are few. Of
+    whom nothing changed since the columns were read it is reckoned once.
     """
-    found: list[list[Moments]] = [[] for _day in days]
-    touched = frozenset[int]() if held.newer is None else held.newer.people
-    parts = [(held.base, False)] if held.newer is None else [(held.base, False), (held.newer.columns, True)]
-    for columns, newer in parts if len(keys) else []:
-        earlier = _earlier(columns.people, keys, max(days).toordinal())
-        people = [person for person in earlier if newer or person not in touched]
-        if not people:
-            continue
-        few = Columns(columns.people.of(people), columns.around)
-        for place, day in enumerate(days):
-            pairs = states(few, tree, day)
-            valid = pairs.state == FIRST_REQUIRED
-            found[place].append(pair_key(pairs.person[valid], pairs.course[valid]))
-    return [np.concatenate([keys[:0], *some]) for some in found]
+    if not len(keys):
+        return [keys for _day in days]
+    touched = np.zeros(held.people_end, dtype=np.bool_)
+    if held.newer is not None:
+        touched[list(held.newer.people)] = True
+
+    def lately() -> Moments:
+        rows = np.flatnonzero(pairs.valid & (pairs.achieved > min(days).toordinal()))
+        rows = rows[~touched[pairs.person[rows]]]
+        return pair_key(pairs.person[rows], pairs.course[rows])
+
+    def reckoned_once(day: date) -> Moments:
+        return _reckoned(held.base, question.tree, lately(), days, day)
+
+    settled = [
+        held.base.once(
+            ("counted", question.tree, question.on, *days, day),
+            partial(reckoned_once, day),
+        )
+        for day in days
+    ]
+    found = [known[~touched[known >> COURSE_BITS]] for known in settled]
+    if held.newer is None:
+        return found
+    newer = keys[touched[keys >> COURSE_BITS]]
+    reckoned = [_reckoned(held.newer.columns, question.tree, newer, days, day) for day in days]
+    return [np.concatenate(both) for both in zip(found, reckoned, strict=True)]
+
+
+def _reckoned(columns: Columns, tree: Tree, keys: Moments, days: Sequence[date], day: date) -> Moments:
+    """Return which pairs counted as completed on a day, of people who had one of these before the last of the days."""
+    people = _earlier(columns.people, keys, max(days).toordinal()) if len(keys) else []
+    if not people:
+        return keys[:0]
+    pairs = states(Columns(columns.people.of(people), columns.around), tree, day)
+    valid = pairs.state == FIRST_REQUIRED
+    return pair_key(pairs.person[valid], pairs.course[valid])
 
 
 def _earlier(tables: PersonTables, keys: Moments, day: int) -> list[int]:
