@@ -23,7 +23,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from models import access, audit, database, migrations, organisation, staging, text, training, worker
+from models import access, audit, database, migrations, organisation, staging, training, worker
 from models.courses.tables import ContentText, CourseRecord, Release
 from models.demo.names import person_name
 from models.organisation import Category, Tree, Unit, UnitVersion
