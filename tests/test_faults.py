@@ -161,6 +161,7 @@ def test_a_postgresql_that_goes_away_and_comes_back(tmp_path: Path) -> None:
             one.answers(2)
             assert {1, 2} <= set(one.saved)
             assert one.stored() | one.saved == one.stored()
+            eventually(lambda: held(engine))  # the worker may come up after the pages
             before = lease(engine)
             eventually(lambda: lease(engine).until > before.until)
             assert lease(engine).owner == before.owner  # the same worker, which was never started anew
@@ -178,6 +179,11 @@ def test_a_postgresql_that_goes_away_and_comes_back(tmp_path: Path) -> None:
 def closed(engine: Engine) -> Iterator[None]:
     yield
     engine.dispose()
+
+
+def held(engine: Engine) -> bool:
+    with Session(engine) as db:
+        return db.exec(select(Lease).where(Lease.name == "work")).first() is not None
 
 
 def lease(engine: Engine) -> Lease:

@@ -335,6 +335,8 @@ class Seat:
 
     def answer(self, given: courses.Answer, order: list[str]) -> None:
         """Give an answer as a person does: by a click on the words, or by typing."""
+        if isinstance(given, list):  # what it looks like is not known before it is drawn
+            expect(self.page.locator(widgets.ORDER).or_(self.choices()).first).to_be_visible()
         if isinstance(given, dict) or (isinstance(given, list) and self.page.locator(widgets.ORDER).count()):
             widgets.by_hand(self.page, given, order)
         elif isinstance(given, bool):
