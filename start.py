@@ -38,9 +38,11 @@ PROOFS = [
     "tests/models/demo/test_story.py",
     "tests/models/test_database_faults.py",
     "tests/models/training/test_agreement.py",
+    "tests/models/training/test_two_writers.py",
     "tests/models/training/test_bridge.py",
     "tests/models/training/test_crossing.py",
     "tests/models/training/test_weeks.py",
+    "tests/pages/test_on_postgresql.py",
 ]
 TOOLS_OF_DEBIAN = {
     "chromium": "chromium",

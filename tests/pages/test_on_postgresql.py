@@ -11,8 +11,10 @@ from pages.parts import errors, live
 from tests import city, menu
 from tests.pages.test_every_page import NONSENSE, PARAMETERS, made_for, rights
 from tests.pages.visiting import Visitor
+from tests.server import PROVING
 
 SORRY = "Something went wrong on our side. What you saved before is kept. Please try again."
+SPOILT = NONSENSE[1:4] if PROVING else NONSENSE[1:2]
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def test_every_page_opens_for_every_role_and_bears_nonsense() -> None:
             if page.right not in may or (login not in ("canbo", "nhansu") and page.right is Right.LEARN):
                 continue
             parameters = PARAMETERS | made_for(login, page.address)
-            for asked in (parameters, *NONSENSE[1:4]) if login == "nhansu" else (parameters,):
+            for asked in (parameters, *SPOILT) if login == "nhansu" else (parameters,):
                 seen = Visitor(login).open(page.address, **asked)
                 failed += [(login, page.address, one.value) for one in seen.at.exception]
                 if asked is parameters:
