@@ -3,6 +3,7 @@
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLong
 
 from models import courses
 from tests.models.assessment.judged import pdf
@@ -76,6 +77,10 @@ def shown_order(page: Page) -> list[str]:
 def by_keyboard(page: Page, question: courses.Question, order: list[str]) -> None:
     """Give the right answer with Tab, arrows, Space and letters alone, beginning above the widget."""
     right = question.right_answer()
+    if isinstance(right, list):  # what it looks like is not known before it is drawn
+        expect(
+            page.locator(ORDER).or_(page.locator(f"{FIELDS}, [data-testid=stMain] .answer input")).first
+        ).to_be_visible()
     if isinstance(right, dict):
         for _, said in in_order(right, order):
             kind = tab_to(page, "select", "input radio", "input")
@@ -92,9 +97,15 @@ def by_keyboard(page: Page, question: courses.Question, order: list[str]) -> Non
     elif question.takes_files:
         expect(page.get_by_text("Chưa có tệp nào")).to_be_visible()
         page.wait_for_timeout(500)  # the page stands still
-        tab_to(page, "input file")
-        with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
+        for again in (True, True, False):  # a page that is drawn anew in that moment takes the focus along: once more
+            tab_to(page, "input file")
+            try:
+                with page.expect_file_chooser(timeout=5000) as chooser:
+                    page.keyboard.press("Enter")
+                break
+            except TooLong:
+                if not again:
+                    raise
         chooser.value.set_files({"name": "Bài làm.pdf", "mimeType": "application/pdf", "buffer": pdf()})
     elif isinstance(right, list) and question.settings()["several"]:
         for name in order:
