@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -75,35 +75,37 @@ def _counted(held: Held, pairs: Pairs, question: Question, keys: Moments, days: 
     if held.newer is not None:
         touched[list(held.newer.people)] = True
 
-    def lately() -> Moments:
+    @cache
+    def settled_before() -> Columns | None:
         rows = np.flatnonzero(pairs.valid & (pairs.achieved > min(days).toordinal()))
         rows = rows[~touched[pairs.person[rows]]]
-        return pair_key(pairs.person[rows], pairs.course[rows])
+        return _before(held.base, pair_key(pairs.person[rows], pairs.course[rows]), days)
 
     def reckoned_once(day: date) -> Moments:
-        return _reckoned(held.base, question.tree, lately(), days, day)
+        return _valid_on(settled_before(), question.tree, day)
 
-    settled = [
-        held.base.once(
-            ("counted", question.tree, question.on, *days, day),
-            partial(reckoned_once, day),
-        )
-        for day in days
-    ]
+    key = ("counted", question.tree, question.on, *days)
+    settled = [held.base.once((*key, day), partial(reckoned_once, day)) for day in days]
     found = [known[~touched[known >> COURSE_BITS]] for known in settled]
     if held.newer is None:
         return found
-    newer = keys[touched[keys >> COURSE_BITS]]
-    reckoned = [_reckoned(held.newer.columns, question.tree, newer, days, day) for day in days]
-    return [np.concatenate(both) for both in zip(found, reckoned, strict=True)]
+    newer = _before(held.newer.columns, keys[touched[keys >> COURSE_BITS]], days)
+    return [
+        np.concatenate((known, _valid_on(newer, question.tree, day))) for known, day in zip(found, days, strict=True)
+    ]
 
 
-def _reckoned(columns: Columns, tree: Tree, keys: Moments, days: Sequence[date], day: date) -> Moments:
-    """Return which pairs counted as completed on a day, of people who had one of these before the last of the days."""
+def _before(columns: Columns, keys: Moments, days: Sequence[date]) -> Columns | None:
+    """Return the rows of those who had completed one of these pairs by the last of the days, if there are any."""
     people = _earlier(columns.people, keys, max(days).toordinal()) if len(keys) else []
-    if not people:
-        return keys[:0]
-    pairs = states(Columns(columns.people.of(people), columns.around), tree, day)
+    return Columns(columns.people.of(people), columns.around) if people else None
+
+
+def _valid_on(columns: Columns | None, tree: Tree, day: date) -> Moments:
+    """Return which pairs of some rows counted as completed on a day."""
+    if columns is None:
+        return np.empty(0, dtype=np.int64)
+    pairs = states(columns, tree, day)
     valid = pairs.state == FIRST_REQUIRED
     return pair_key(pairs.person[valid], pairs.course[valid])
 
