@@ -35,6 +35,7 @@ from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -203,6 +204,16 @@ def make_engine(url: str) -> Engine:
     else:
         made = create_engine(url, pool_pre_ping=True, connect_args=_PATIENCE, **shared)
     event.listen(made, "handle_error", _count_error)
+    return made
+
+
+def in_memory() -> Engine:
+    """Return an engine over an SQLite database of its own that lives in memory: one connection for all threads."""
+    made = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
     return made
 
 

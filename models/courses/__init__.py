@@ -60,6 +60,7 @@ from models.courses.releases import (
     load_catalogue,
     media_at,
     question_at,
+    release_alone,
     take_up,
 )
 from models.courses.rubrics import Criterion, Level, Rubric
@@ -181,6 +182,7 @@ __all__ = [
     "read_changes",
     "read_references",
     "references_mark",
+    "release_alone",
     "sentence",
     "tables",
     "take_up",

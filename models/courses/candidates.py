@@ -74,6 +74,11 @@ def candidate(db: Session, draft: Draft, previous: Newest | None) -> Candidate:
         return Candidate(after, findings)
     if previous is not None and any(finding.is_error for finding in findings):
         return Candidate(after, findings)
+    return ready(course, after, findings)
+
+
+def ready(course: Course, after: int | None = None, findings: tuple[Finding, ...] = ()) -> Candidate:
+    """Return what is written of a course that is to be released."""
     text, questions = canonical_parts(course)
     digest = text_version(text)
     return Candidate(after, findings, course, digest, {digest: text, **{text_version(one): one for one in questions}})

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from models import changes
-from models.courses import files
+from models.courses import candidates, files
 from models.courses.candidates import Candidate, Newest, candidate, followed, newest, newest_ids
 from models.courses.canonical import course_from, question_from
 from models.courses.catalogue import Catalogue, Released
@@ -71,6 +71,16 @@ def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read
     done = tuple(course.slug for _, course, _ in released)
     untouched = {slug for slug, _, _ in content.courses} - {*done, *refused}
     return Taken(done, tuple(sorted(untouched)), tuple(refused))
+
+
+def release_alone(db: Session, course: Course, *, now: datetime) -> tuple[int, int]:
+    """Make a release of a course that stands in memory, unchecked and without its media, in a database of its own.
+
+    Returns the course's id and the release's: where an author rehearses it.
+    """
+    _release(db, [(candidates.ready(course), course, Draft(course.slug, course, (), {}))], {}, now=now)
+    made = newest(db, [course.slug])[course.slug]
+    return made.course_id, made.release_id
 
 
 def ids_of(db: Session, slugs: Iterable[str]) -> list[int]:

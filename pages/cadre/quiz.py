@@ -35,10 +35,11 @@ if ended is not None and (view is None or view.key != ended):  # handed in elsew
     st.switch_page("cadre/result.py", query_params={"attempt": ended})
 if view is not None and view.state is AttemptState.OPEN:
     st.session_state[at_work] = view.key
+    desk = quiz_acts.Desk()
     if st.query_params.get("step") == quiz_acts.END:
-        quiz_paper.end(view, now)
+        quiz_paper.end(desk, view, now)
     else:
-        quiz_paper.page(view, course, told, quiz_acts.turned_to(view), now)
+        quiz_paper.page(desk, view, course, told, quiz_acts.turned_to(view), now)
 else:
     st.title(str(quiz.title), anchor=False)
     if chance.newest is not None and quiz.name == released.course.completion.quiz:

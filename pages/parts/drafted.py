@@ -8,9 +8,11 @@ from models.courses import Preview, Released, Status
 from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import about, errors, findings, live, motion, prose, quiz_rules, reading, states, trial
+from pages.parts import about, errors, findings, live, motion, prose, reading, rehearsal, states, trial
 from pages.parts.plain import plain
 from pages.parts.reading import Asking
+
+ONE_BY_ONE = "one-by-one"  # the way of the address on which a quiz's questions are tried one after the other
 
 
 def found(seen: Preview) -> None:
@@ -76,25 +78,27 @@ def lesson(seen: Preview, shown: courses.Course, name: str, me: SignedIn, asking
             st.button(_("To the final quiz"), type="primary", on_click=go, kwargs={"quiz": shown.completion.quiz})
 
 
-def quiz(seen: Preview, shown: courses.Course, name: str) -> None:
-    """Show a quiz on trial, or why it is kept back. Raises `DomainError` 'not-found'."""
+def quiz(seen: Preview, shown: courses.Course, name: str, keeper: rehearsal.Keeper) -> None:
+    """Show a quiz as its learners meet it, or its questions one by one, or why it is kept back.
+
+    Raises `DomainError` 'not-found'.
+    """
     found = shown.quiz(name)
     _back(shown)
     if found is None:
         _missing(seen, "quiz", name)
-        return
-    st.title(plain(found.title), anchor=False)
-    with st.expander(_("What people are told before they start")):
-        now = text.utc_now()
-        chance = assessment.first_chance(found, now=now)
-        quiz_rules.why_not_now(chance, now)
-        quiz_rules.show(shown, found, chance, now)
-        quiz_rules.show_more(found, chance)
-    draw = lambda seed: assessment.whole_quiz(shown, found, seed)  # noqa: E731
-    try:
-        trial.show(shown, draw, key=f"{seen.version}:{found.name}", note=_("The clock does not run here."))
-    except DomainError as error:
-        st.error(errors.sentence(error))
+    elif st.query_params.get("way") == ONE_BY_ONE:
+        st.title(plain(found.title), anchor=False)
+        st.button(_("The whole quiz, as learners meet it"), type="tertiary", on_click=go, kwargs={"quiz": name})
+        draw = lambda seed: assessment.whole_quiz(shown, found, seed)  # noqa: E731
+        try:
+            trial.show(shown, draw, key=f"{seen.version}:{found.name}", note=_("The clock does not run here."))
+        except DomainError as error:
+            st.error(errors.sentence(error))
+    else:
+        rehearsal.show(seen, shown, found, keeper)
+        one_by_one = {"quiz": name, "way": ONE_BY_ONE}
+        st.button(_("Question by question, each told at once"), type="tertiary", on_click=go, kwargs=one_by_one)
 
 
 def kept_back(seen: Preview, shown: courses.Course) -> None:
@@ -120,6 +124,7 @@ def _back(shown: courses.Course) -> None:
 
 def go(**which: str) -> None:
     """Go to a lesson or a quiz of the course in the address, or (without one) to its own page."""
-    for name in ("lesson", "quiz"):
+    for name in ("lesson", "quiz", "way"):
         st.query_params.pop(name, None)
+    rehearsal.leave_paper()
     st.query_params.update(which)

@@ -9,14 +9,20 @@ from models.assessment import AttemptView, QuestionFeedback, QuestionState
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import motion, prose, questions, quiz_acts, quiz_map, quiz_question, quiz_rules
+from pages.parts.quiz_acts import Desk
 
 LONG = timedelta(hours=12)  # beyond this a clock of minutes and seconds says nothing
 
 
 def page(
-    view: AttemptView, course: courses.Course, told: dict[int, QuestionFeedback], place: int, now: datetime
+    desk: Desk,
+    view: AttemptView,
+    course: courses.Course,
+    told: dict[int, QuestionFeedback],
+    place: int,
+    now: datetime,
 ) -> None:
-    """Show the page on which the question at ``place`` stands.
+    """Show the page on which the question at ``place`` stands; what is done there goes to the ``desk``.
 
     An answer draws the whole page anew: it is small, and the counts on it are then right, too.
     """
@@ -25,9 +31,9 @@ def page(
     here = pages[number]
     motion.begin_at_top(f"{view.key}:{here[0]}", at="" if place == here[0] else f"cau-{place}", lost=_lost())
     prose.style()
-    _head(view, _title(here, total), now)
+    _head(desk, view, _title(here, total), now)
     for one in here:
-        quiz_question.show(view, course, told.get(one), one, here)
+        quiz_question.show(desk, view, course, told.get(one), one, here)
     _onward(pages, number)
     quiz_acts.show_refusal()
     if len(here) == 1:
@@ -39,7 +45,7 @@ def page(
             st.button(_("Look over and hand in"), on_click=quiz_acts.look_over)
 
 
-def end(view: AttemptView, now: datetime) -> None:
+def end(desk: Desk, view: AttemptView, now: datetime) -> None:
     """Show what is not answered and what is flagged, and the last button."""
     motion.begin_at_top(f"{view.key}:end", lost=_lost())
     missing = [one for one in view.states if not one.answered]
@@ -50,7 +56,7 @@ def end(view: AttemptView, now: datetime) -> None:
         if missing
         else _("All {n} questions are answered", n=total)
     )
-    _head(view, title, now, progress=False)
+    _head(desk, view, title, now, progress=False)
     if missing:
         _named(_("Still to answer"), missing, f"missing:{view.key}")
     if flagged:
@@ -58,7 +64,7 @@ def end(view: AttemptView, now: datetime) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         back = missing[0].place if missing else flagged[0].place if flagged else total
         st.button(_("Back to the questions"), on_click=quiz_acts.go, args=(back,))
-        st.button(_("Hand in"), type="primary", on_click=quiz_acts.hand_in, args=(view,))
+        st.button(_("Hand in"), type="primary", on_click=desk.hand_in, args=(view,))
     st.caption(_("After handing in, answers do not change any more."))
     quiz_acts.show_refusal()
     with st.expander(_("All questions")):
@@ -69,10 +75,10 @@ def _lost() -> str:
     return _("No connection. Keep this page open; once it is back, see whether your last answer is saved.")
 
 
-def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True) -> None:
+def _head(desk: Desk, view: AttemptView, title: str, now: datetime, *, progress: bool = True) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
-        _clock(view, now)
+        _clock(desk, view, now)
     if view.given_back:
         minutes, seconds = divmod(view.given_back, 60)
         lost = translate_n("{n} minute", "{n} minutes", minutes) if minutes else ""
@@ -85,7 +91,7 @@ def _head(view: AttemptView, title: str, now: datetime, *, progress: bool = True
         st.progress(view.answered / total, text=_("{n} of {total} answered", n=view.answered, total=total))
 
 
-def _clock(view: AttemptView, now: datetime) -> None:
+def _clock(desk: Desk, view: AttemptView, now: datetime) -> None:
     if view.closes_at is None:
         return
     over = view.closes_at - timedelta(minutes=view.rules.grace)
@@ -98,7 +104,7 @@ def _clock(view: AttemptView, now: datetime) -> None:
         words=_("Time left: {time}", time="{time}"),
         grace_words=_("The time is over; to finish: {time}", time="{time}"),
         attempt=view.key,
-        on_zero=lambda: quiz_acts.hand_in(view),
+        on_zero=lambda: desk.hand_in(view),
     )
 
 

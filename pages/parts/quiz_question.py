@@ -8,10 +8,16 @@ from models import assessment, courses, text
 from models.assessment import AskedQuestion, AttemptView, Confidence, QuestionFeedback, QuestionState
 from models.text import translate as _
 from pages.parts import motion, prose, questions, quiz_acts
+from pages.parts.quiz_acts import Desk
 
 
 def show(
-    view: AttemptView, course: courses.Course, told: QuestionFeedback | None, place: int, here: Sequence[int]
+    desk: Desk,
+    view: AttemptView,
+    course: courses.Course,
+    told: QuestionFeedback | None,
+    place: int,
+    here: Sequence[int],
 ) -> None:
     """Show one question and, beside the answer, whether it is saved; ``here``: the places on the same page."""
     alone = len(here) == 1
@@ -21,7 +27,8 @@ def show(
     key = f"answer:{attempt}:{place}"
     above = [view.questions[one - 1] for one in here if one < place]
     questions.scenario(course, asked, view.questions[: place - 1], above=above)
-    questions.ask(course, asked, key=key, save=lambda: quiz_acts.save(attempt, asked, key), attempt=attempt)
+    reached = desk.reached_by(attempt)
+    questions.ask(course, asked, key=key, save=lambda: desk.save(attempt, asked, key), attempt=reached)
     if refused := st.session_state.get(quiz_acts.refusal(attempt, place)):
         st.error(refused)
     elif asked.answer is not None and asked.answered_at is not None:
@@ -32,17 +39,17 @@ def show(
     if not asked.readable:
         st.warning(asked.words["unreadable"])
     if view.rules.confidence:
-        _sure(attempt, state)
+        _sure(desk, attempt, state)
     if view.rules.tells_at_once:
-        _practise(course, attempt, asked, state, told)
+        _practise(desk, course, attempt, asked, state, told)
     _kept(f"flag:{attempt}:{place}", state.flagged)
     mark = f"flag:{attempt}:{place}"
-    st.checkbox(_("Look at this again later ⚑"), key=mark, on_change=quiz_acts.flag, args=(attempt, place, mark))
+    st.checkbox(_("Look at this again later ⚑"), key=mark, on_change=desk.flag, args=(attempt, place, mark))
     if not alone:
         questions.hint(course, asked)
 
 
-def _sure(attempt: str, state: QuestionState) -> None:
+def _sure(desk: Desk, attempt: str, state: QuestionState) -> None:
     key = f"sure:{attempt}:{state.place}"
     _kept(key, None if state.confidence is None else state.confidence.value)
     st.radio(
@@ -52,7 +59,7 @@ def _sure(attempt: str, state: QuestionState) -> None:
         format_func=confidence_words().get,
         key=key,
         horizontal=True,
-        on_change=quiz_acts.rate,
+        on_change=desk.rate,
         args=(attempt, state.place, key),
     )
 
@@ -63,7 +70,12 @@ def confidence_words() -> dict[str, str]:
 
 
 def _practise(
-    course: courses.Course, attempt: str, asked: AskedQuestion, state: QuestionState, told: QuestionFeedback | None
+    desk: Desk,
+    course: courses.Course,
+    attempt: str,
+    asked: AskedQuestion,
+    state: QuestionState,
+    told: QuestionFeedback | None,
 ) -> None:
     """Show the way to feedback, or the feedback and the way to what would have been right."""
     place = state.place
@@ -73,7 +85,7 @@ def _practise(
             word,
             key=f"check:{place}",
             disabled=not state.answered,
-            on_click=quiz_acts.check,
+            on_click=desk.check,
             args=(attempt, place),
             kwargs={"whole": False},
         )
@@ -86,7 +98,7 @@ def _practise(
         st.button(
             _("Show the right answer"),
             key=f"whole:{place}",
-            on_click=quiz_acts.check,
+            on_click=desk.check,
             args=(attempt, place),
             kwargs={"whole": True},
         )

@@ -5,7 +5,7 @@ from html import escape
 from models import courses
 from models.assessment import Review, ReviewedQuestion
 from models.text import translate as _
-from pages.parts import questions, quiz_sureness, regrading
+from pages.parts import prose, questions, quiz_sureness, regrading
 
 
 def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, folded: bool) -> str:
@@ -14,13 +14,20 @@ def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, f
     ``folded``: it is closed at first, unless a person has written something about the answer.
     """
     place = one.asked.place
-    ask = f"/ask?attempt={review.result.key}&amp;question={place}"
     said = [
         f"<summary>{escape(_('Question {n}', n=place))}</summary>",
         regrading.note(one),
         questions.review(course, one.asked, one.feedback),
-        f'<p><a href="{ask}" target="_self">{escape(_("Ask about this question, or object to the mark"))}</a></p>',
+        _ask(review.result.key, place),
         *(f'<p class="beside">{escape(words)}</p>' for words in quiz_sureness.beside(review.view.states[place - 1])),
     ]
     is_open = "" if folded and not one.feedback.mark.criteria else " open"
     return f'<details class="question"{is_open}>{"".join(said)}</details>'
+
+
+def _ask(attempt: str, place: int) -> str:
+    """Return the way to ask about a question; there is nothing to ask of a rehearsal."""
+    if prose.is_draft():
+        return ""
+    where, words = f"/ask?attempt={attempt}&amp;question={place}", _("Ask about this question, or object to the mark")
+    return f'<p><a href="{where}" target="_self">{escape(words)}</a></p>'

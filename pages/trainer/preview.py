@@ -38,7 +38,7 @@ with prose.shown_as(draft=True):
     elif lesson:
         drafted.lesson(seen, seen.course, lesson, me, keeper)
     elif quiz:
-        drafted.quiz(seen, seen.course, quiz)
+        drafted.quiz(seen, seen.course, quiz, keeper)
     else:
         drafted.found(seen)
         drafted.course(seen, seen.course)

@@ -1,6 +1,7 @@
 """An author sees a course as its files are now, and as a learner will see it; nothing of that is kept anywhere."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,6 @@ def test_a_quizs_preview_tells_its_rules_as_a_learner_reads_them(content: Path) 
     kept = [line for line in rules.read_text(encoding="utf-8").splitlines() if not line.startswith(("minutes", "att"))]
     rules.write_text("\n".join(["minutes: 150", "grace: 3", "attempts: 2", *kept, ""]), encoding="utf-8")
     said = Visitor("giangvien").open("preview", course=DRAFT, quiz="cuoi-khoa").well().everything()
-    assert text.translate("What people are told before they start") in said
     assert "Bắt đầu bây giờ thì có 2 giờ 30 phút" in said
     assert "Hết giờ, có thêm 3 phút để làm nốt câu đang làm." in said
     assert "Còn 2 lượt làm. Tính điểm của lượt cao nhất." in said
@@ -102,19 +102,112 @@ def test_nothing_is_written_whatever_is_read_answered_and_ended(content: Path, p
             told += len(trainer.at.success) + len(trainer.at.error)
         trainer.press("To the final quiz").well()
         assert trainer.address["quiz"] == "cuoi-khoa"
-        for _turn in range(60):
-            choose_first(trainer)
-            checking = [one for one in trainer.at.button if one.label == text.translate("Check my answer")]
-            if not checking:
-                break
-            trainer.press("Check my answer").well()
-            told += len(trainer.at.success) + len(trainer.at.error)
-            last = text.translate("End the trial") in [one.label for one in trainer.at.button]
-            trainer.press("End the trial" if last else "Next question").well()
-        assert text.translate("Try other questions") in [one.label for one in trainer.at.button]
+        rehearse(trainer, choose_first)
+        assert trainer.title.startswith(("Đạt", "Chưa đạt"))
+        trainer.press("Question by question, each told at once").well()
+        told += one_by_one(trainer)
     assert told > 10
 
     assert stored(pages_of_city) == before
+
+
+def rehearse(trainer: Visitor, answer: Callable[[Visitor], None]) -> None:
+    """Take the quiz that is shown from its start to its end."""
+    trainer.press("Start the quiz").well()
+    for _turn in range(60):
+        answer(trainer)
+        if text.translate("Next question") not in [one.label for one in trainer.at.button]:
+            break
+        trainer.press("Next question").well()
+    trainer.press("Look over and hand in").well()
+    trainer.press("Hand in").well()
+
+
+def one_by_one(trainer: Visitor) -> int:
+    """Try the questions of the quiz that is shown to the last one; return how many were told right or wrong."""
+    told = 0
+    for _turn in range(60):
+        choose_first(trainer)
+        if text.translate("Check my answer") not in [one.label for one in trainer.at.button]:
+            break
+        trainer.press("Check my answer").well()
+        told += len(trainer.at.success) + len(trainer.at.error)
+        last = text.translate("End the trial") in [one.label for one in trainer.at.button]
+        trainer.press("End the trial" if last else "Next question").well()
+    assert text.translate("Try other questions") in [one.label for one in trainer.at.button]
+    return told
+
+
+def shape(visitor: Visitor, *apart: str) -> dict[str, object]:
+    """Return what of a quiz's page does not depend on which questions were drawn; buttons ``apart`` are left out."""
+    return {
+        "title": visitor.title,
+        "outline": visitor.outline(),
+        "buttons": [one.label for one in visitor.at.button if one.label not in apart],
+        "ticks": [(one.label, one.value) for one in visitor.at.checkbox],
+        "folds": [one.label for one in visitor.at.expander if one.label != text.translate("Hint")],
+        "questions": len(visitor.questions()),
+    }
+
+
+def test_a_rehearsal_is_the_page_its_learners_meet(content: Path) -> None:
+    learner = Visitor("canbo").open("quiz", course=city.SLUG, quiz="cuoi-khoa").well()
+    trainer = Visitor("giangvien").open("preview", course=city.SLUG, quiz="cuoi-khoa").well()
+    own = (text.translate("Question by question, each told at once"), "An toàn thông tin cơ bản cho cán bộ")
+
+    def same() -> None:
+        assert shape(trainer, *own) == shape(learner)
+
+    for visitor in (learner, trainer):
+        visitor.press("Start the quiz").well()
+    same()
+    for visitor in (learner, trainer):
+        choose_first(visitor)
+    same()
+    for visitor in (learner, trainer):
+        visitor.fill(visitor.at.checkbox[0], True).well().press("Next question").well()
+    same()
+    for visitor in (learner, trainer):
+        visitor.press("Look over and hand in").well()
+    same()
+    assert text.translate("You wanted to look at these again") in trainer.everything()
+
+
+def test_a_rehearsal_passed_brings_what_it_brings_a_learner(content: Path) -> None:
+    seen = courses.preview(content, DRAFT, live.catalogue())
+    assert seen is not None
+    assert seen.course is not None
+    right = {str(one.stem.vi): one.right_answer() for one in seen.course.questions}
+
+    def answer(visitor: Visitor) -> None:
+        shown, said = visitor.questions()[0], visitor.everything()
+        found = [given for stem, given in right.items() if stem in said]
+        assert len(found) == 1
+        visitor.answer(shown["id"], found[0]).well()
+
+    trainer = Visitor("giangvien").open("preview", course=DRAFT, quiz="cuoi-khoa").well()
+    rehearse(trainer, answer)
+    assert trainer.title == text.translate("Passed: {percent}", percent=text.percent(1, 1, None))
+    assert text.translate("With this the course is completed and counts for your unit.") in trainer.everything()
+    assert "/ask?" not in trainer.everything()
+    trainer.press("Rehearse it from the beginning").well()
+    assert text.translate("Start the quiz") in [one.label for one in trainer.at.button]
+
+
+def test_a_rehearsal_ends_when_a_file_changes_or_the_course_is_kept_no_more(content: Path) -> None:
+    trainer = Visitor("giangvien").open("preview", course=DRAFT, quiz="cuoi-khoa").press("Start the quiz").well()
+    drafts.change(content / "courses" / DRAFT / "course.yaml", "title:", "# changed\ntitle:")
+    trainer.run().well()
+    assert text.translate("Start the quiz") in [one.label for one in trainer.at.button]
+
+    trainer.press("Start the quiz").well()
+    with database.writing() as db:
+        person, now = city.person_id(db, "giangvien"), text.utc_now()
+        for grant in access.grants(db, access.operator("test"), now=now):
+            if grant.person_id == person:
+                access.end_grant(db, access.operator("test"), grant.id, now=now)
+    choose_first(trainer)
+    assert not trainer.questions()
 
 
 def test_what_is_kept_back_stands_there_with_file_line_and_remedy(content: Path) -> None:
