@@ -89,16 +89,15 @@ def quiz(seen: Preview, shown: courses.Course, name: str, keeper: rehearsal.Keep
         _missing(seen, "quiz", name)
     elif st.query_params.get("way") == ONE_BY_ONE:
         st.title(plain(found.title), anchor=False)
-        st.button(_("The whole quiz, as learners meet it"), type="tertiary", on_click=go, kwargs={"quiz": name})
+        whole = _("The whole quiz, as learners meet it")
+        st.button(whole, icon=":material/arrow_back:", type="tertiary", on_click=go, kwargs={"quiz": name})
         draw = lambda seed: assessment.whole_quiz(shown, found, seed)  # noqa: E731
         try:
             trial.show(shown, draw, key=f"{seen.version}:{found.name}", note=_("The clock does not run here."))
         except DomainError as error:
             st.error(errors.sentence(error))
     else:
-        rehearsal.show(seen, shown, found, keeper)
-        one_by_one = {"quiz": name, "way": ONE_BY_ONE}
-        st.button(_("Question by question, each told at once"), type="tertiary", on_click=go, kwargs=one_by_one)
+        rehearsal.show(seen, shown, found, keeper, lambda: _one_by_one(name))
 
 
 def kept_back(seen: Preview, shown: courses.Course) -> None:
@@ -116,6 +115,11 @@ def _missing(seen: Preview, kind: str, name: str) -> None:
         raise DomainError("not-found")
     st.title(findings.kept_back(item), anchor=False)
     findings.show(map(courses.finding_data, seen.holding(item)), seen.slug)
+
+
+def _one_by_one(quiz: str) -> None:
+    words, way = _("Question by question, each told at once"), {"quiz": quiz, "way": ONE_BY_ONE}
+    st.button(words, icon=":material/fact_check:", type="tertiary", on_click=go, kwargs=way)
 
 
 def _back(shown: courses.Course) -> None:

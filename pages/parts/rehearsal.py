@@ -41,12 +41,16 @@ class _Desk(Desk):
         leave_paper()
 
 
-def show(seen: Preview, shown: courses.Course, quiz: Quiz, keeper: Keeper) -> None:
-    """Show the quiz where its rehearsal stands: before it, at it, or handed in. It begins anew when a file changes."""
+def show(seen: Preview, shown: courses.Course, quiz: Quiz, keeper: Keeper, beside: Callable[[], None]) -> None:
+    """Show the quiz where its rehearsal stands: before it, at it, or handed in. It begins anew when a file changes.
+
+    ``beside`` draws another way to try its questions, where nobody is at it.
+    """
     now = text.utc_now()
     rehearsal = _going_on(seen, quiz)
     if rehearsal is None:
         _before(seen, shown, quiz, keeper, now)
+        beside()
         return
 
     def ways(again: bool) -> None:
@@ -54,6 +58,7 @@ def show(seen: Preview, shown: courses.Course, quiz: Quiz, keeper: Keeper) -> No
             if again:
                 st.button(_("Try again"), on_click=_begin, args=(seen, shown, quiz, keeper, rehearsal))
             st.button(_("Rehearse it from the beginning"), on_click=_forget, icon=":material/restart_alt:")
+        beside()
 
     rehearsal.end_when_over(now=now)
     desk = _Desk(rehearsal, keeper)
