@@ -33,6 +33,7 @@ PROOFS = [
     "tests/test_deploy.py",
     "tests/test_bundle.py",
     "tests/test_faults.py",
+    "tests/test_soak.py",
     "tests/test_fuzzing.py",
     "tests/test_doctor.py",
     "tests/models/demo/test_story.py",

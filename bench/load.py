@@ -384,22 +384,29 @@ def _share(taken: list[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else 0.0
 
 
-async def soaked(crowd: Crowd, users: int, minutes: float) -> None:
-    """People come, learn, leave, and others take their places, for long; the server's memory by the minute."""
+async def soaked(crowd: Crowd, users: int, minutes: float) -> tuple[list[float], Ledger]:
+    """People come, learn, leave, and others take their places, for long.
+
+    Returns the megabytes of the server at its start and after each minute, and what people did.
+    """
+    sizes: list[float] = []
     async with served(crowd) as (platform, pid):
         ledger, until = Ledger(), time.monotonic() + 60 * minutes
         print(f"{users} learners at any moment, thinking {crowd.think:g} s")
         print(f"{'minute':>6}{'MB':>7}{'steps':>9}{'errors':>8}")
-        seats = [asyncio.create_task(_seat(crowd, platform, ledger, until)) for _ in range(users)]
+        coming = min(30.0, 6 * minutes)
+        seats = [asyncio.create_task(_seat(crowd, platform, ledger, until, coming)) for _ in range(users)]
         for minute in range(int(minutes) + 1):
             await asyncio.sleep(max(0.0, until - 60 * (int(minutes) - minute) - time.monotonic()))
-            print(f"{minute:6}{megabytes(pid):7.0f}{ledger.steps:9}{len(ledger.wrong):8}", flush=True)
+            sizes.append(megabytes(pid))
+            print(f"{minute:6}{sizes[-1]:7.0f}{ledger.steps:9}{len(ledger.wrong):8}", flush=True)
         await asyncio.gather(*seats)
     _steps(ledger)
+    return sizes, ledger
 
 
-async def _seat(crowd: Crowd, platform: Platform, ledger: Ledger, until: float) -> None:
-    await asyncio.sleep(random.uniform(0, 30))
+async def _seat(crowd: Crowd, platform: Platform, ledger: Ledger, until: float, coming: float) -> None:
+    await asyncio.sleep(random.uniform(0, coming))
     while crowd.logins and time.monotonic() < until:
         me = crowd.learner(platform, ledger, until=until)
         await _walk(me, learn, 0.0)
