@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import database
+from models import database, text
 from models.database import UtcMoment, new_key
 from models.text import translate as _
 
@@ -55,7 +55,8 @@ def tell(
 ) -> None:
     """Write a notice to a person; nothing when one with the same ``once`` was written before.
 
-    ``values`` are text, numbers or days as text: what the sentence of ``kind`` names.
+    ``values`` are text, numbers or days as text: what the sentence of ``kind`` names. A text that has a form in each
+    language comes as these by language, since who reads it may speak another than who acts.
     """
     row = {"person_id": person_id, "kind": kind, "values": values, "link": link, "at": now, "key": new_key()}
     if once is not None:
@@ -130,7 +131,11 @@ def mark_read(db: Session, person_id: int, *, now: datetime) -> None:
 def sentence(told: Told) -> str:
     """Return a notice in the current language; a kind without a sentence gives its name."""
     known = sentences().get(told.kind)
-    return told.kind if known is None else known.format(**told.values)
+    return told.kind if known is None else known.format(**{name: _read(value) for name, value in told.values.items()})
+
+
+def _read(value: Any) -> Any:
+    return value.get(text.language(), value["vi"]) if isinstance(value, dict) else value
 
 
 def sentences() -> dict[str, str]:

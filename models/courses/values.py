@@ -24,6 +24,10 @@ class Translated(Frozen):
     def __str__(self) -> str:
         return self.en if self.en is not None and text.language() == "en" else self.vi
 
+    def in_each(self) -> dict[str, str]:
+        """Return it by language, for what is stored now and read by somebody else later."""
+        return {"vi": self.vi} if self.en is None else {"vi": self.vi, "en": self.en}
+
 
 class Unit(StrEnum):
     """A unit of time in course files."""

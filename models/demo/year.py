@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models import courses
+from models import courses, text
 from models.database import repeatable
 from models.demo.asking import asking
 from models.demo.campaigns import campaigns, simple
@@ -25,6 +25,7 @@ END = date(2026, 11, 26)  # the day on which the story ends as it is played, bef
 
 def played(db: Session, content: Path, size: Size) -> Prepared:
     """Take the courses up and play the year in an empty database; return all its rows, the same on every run."""
+    text.use_language("vi")  # in which its people are told
     calendar = Calendar(END)
     courses.take_up(db, content, now=calendar.at(-440), deep=False)
     play(db, size, calendar, content)

@@ -159,7 +159,7 @@ def write(
     assert completion.id is not None
     key = issue(db, completion.id, now=now)
     link, once = f"/certificate?certificate={key}", str(completion.id)
-    notices.tell(db, person_id, "completed", now=now, link=link, once=once, course=str(course.title))
+    notices.tell(db, person_id, "completed", now=now, link=link, once=once, course=course.title.in_each())
     db.flush()
     return _achieved(completion)
 

@@ -172,7 +172,7 @@ def _tell_of_passes(
     now: datetime,
 ) -> None:
     keys = {one.tried.result.attempt_id: one.tried.result.key for one in marks}
-    title, day = str(course.title), text.day(decide_by)
+    title, day = course.title.in_each(), text.day(decide_by)
     for attempt_id in follows.in_doubt:
         link, once = f"/result?attempt={keys[attempt_id]}", f"{cause.key}:{attempt_id}"
         notices.tell(db, person_id, "pass-in-doubt", now=now, link=link, once=once, course=title, day=day)

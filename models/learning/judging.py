@@ -47,6 +47,6 @@ def judge(
     if judged.before.waits:
         person_id = organisation.counting(db, result.person_id)
         link, percent = f"/result?attempt={result.key}", text.percent(result.percent, 100, None)
-        values = {"quiz": str(result.title), "percent": percent}
+        values = {"quiz": result.title.in_each(), "percent": percent}
         notices.tell(db, person_id, "marked", now=now, link=link, once=result.key, **values)
     return Settled(result, brought_by(db, result))

@@ -195,7 +195,7 @@ def _decided(db: Session, actor: Actor, row: LostPass, decision: Decision, reaso
     course = assessment.released(db, attempt.release_id)[1]
     kind = "pass-stands" if decision is Decision.STANDS else "pass-withdrawn"
     link = f"/result?attempt={attempt.key}"
-    notices.tell(db, me, kind, now=now, link=link, once=new.key, course=str(course.title))
+    notices.tell(db, me, kind, now=now, link=link, once=new.key, course=course.title.in_each())
 
 
 def _held(db: Session, key: str) -> LostPass | None:

@@ -32,12 +32,14 @@ def test_the_newest_comes_first_and_reading_is_remembered(db: Session) -> None:
 
 def test_a_sentence_is_made_in_the_readers_language(db: Session) -> None:
     an = factories.person(db)
-    notices.tell(db, an, "completed", now=NOW, course="Chữ ký số")
-    told = notices.of(db, an)[0]
+    notices.tell(db, an, "completed", now=NOW, course={"vi": "Chữ ký số", "en": "Digital signatures"})
+    notices.tell(db, an, "completed", now=NOW - DAY, course={"vi": "Văn bản điện tử"})
+    told, untranslated = notices.of(db, an)
     assert notices.sentence(told) == "Anh/chị đã hoàn thành Chữ ký số. Chứng nhận đã sẵn sàng."
     text.use_language("en")
     try:
-        assert notices.sentence(told) == "You have completed Chữ ký số. Your certificate is ready."
+        assert notices.sentence(told) == "You have completed Digital signatures. Your certificate is ready."
+        assert notices.sentence(untranslated) == "You have completed Văn bản điện tử. Your certificate is ready."
     finally:
         text.use_language("vi")
 

@@ -57,7 +57,7 @@ def test_a_completion_brings_its_certificate_and_a_notice_in_its_own_transaction
     assert proof.number == f"{key[:4]}-{key[4:8]}-{key[8:]}"
     told = notices.of(db, actor.person_id or 0)
     assert [(one.kind, one.link, one.values) for one in told] == [
-        ("completed", f"/certificate?certificate={key}", {"course": "Safety"})
+        ("completed", f"/certificate?certificate={key}", {"course": {"vi": "Safety"}})
     ]
 
 
