@@ -78,6 +78,7 @@ class Server:
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(20)
+            self.process = None
 
     @contextlib.contextmanager
     def database(self) -> Iterator[Engine]:
@@ -98,13 +99,14 @@ class Server:
                 assert db.execute("PRAGMA foreign_key_check").fetchall() == []
             return
         others = sql(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
+            "SELECT pid, state, query FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         with self.database() as engine, engine.connect() as connection:
-            while connection.execute(others).scalar_one():
-                assert time.monotonic() < end, "PostgreSQL goes on with what nobody waits for"
+            while left := connection.execute(others).all():
+                assert time.monotonic() < end, f"PostgreSQL goes on with what nobody waits for: {left}"
+                connection.rollback()  # or it is told what was there when it began
                 time.sleep(0.05)
 
 
