@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from models.courses.canonical import canonical_parts, course_from, text_version, with_option_ids
 from models.courses.findings import Finding
 from models.courses.folder import Draft
+from models.courses.listing import readable
 from models.courses.schema import Course, Status
 from models.courses.tables import ContentText, CourseRecord, Release
 
@@ -69,7 +70,7 @@ def candidate(db: Session, draft: Draft, previous: Newest | None) -> Candidate:
         return Candidate(after, draft.findings)
     before = None if previous is None else course_from(_text(db, previous.hash))
     course, asked = with_option_ids(draft.course, before, draft.places)
-    findings = (*draft.findings, *asked)
+    findings = (*draft.findings, *readable(asked))
     if course.status not in _SHOWN and previous is None:
         return Candidate(after, findings)
     if previous is not None and any(finding.is_error for finding in findings):

@@ -10,6 +10,7 @@ from models.courses import rules
 from models.courses.findings import Finding, Place
 from models.courses.folder import Draft, read_folder
 from models.courses.known import Surroundings
+from models.courses.listing import readable
 from models.courses.references import read_surroundings
 
 
@@ -75,7 +76,7 @@ def open_content(path: Path) -> Content:
     outside = [course for course in courses if course[1].is_symlink() and not _stays(course[1], root)]
     refused = tuple(Finding(Place(shown), rules.F003, (("path", slug),), "course") for slug, _, shown in outside)
     kept = tuple(course for course in courses if course not in outside)
-    return Content(root, kept, around, (*findings, *refused))
+    return Content(root, kept, around, readable((*findings, *refused)))
 
 
 def _stays(folder: Path, root: Path) -> bool:

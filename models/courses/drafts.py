@@ -16,6 +16,7 @@ from models.courses.checking import Content, open_content, refuse_circles
 from models.courses.files import FoundFile
 from models.courses.findings import Finding
 from models.courses.folder import Draft, read_folder, read_requires
+from models.courses.listing import readable
 from models.courses.references import references_mark
 from models.courses.schema import Course
 
@@ -88,7 +89,7 @@ def _read(folder: Path, slug: str, place: Path, mark: str, library: Catalogue) -
         return Preview(slug, version, None, draft.findings, draft.media)
     released = _released(draft.course, library)
     course, asked = with_option_ids(draft.course, released, draft.places)
-    draft = replace(draft, course=course, findings=(*draft.findings, *asked))
+    draft = replace(draft, course=course, findings=(*draft.findings, *readable(asked)))
     return Preview(slug, version, course, draft.findings, draft.media)
 
 

@@ -1,7 +1,6 @@
 """Reads one course folder whole: what can be shown of it, and everything that is wrong with it."""
 
 import posixpath
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from models.courses.findings import Finding, Notes, Place, Rule, Written
 from models.courses.known import Known, Surroundings
 from models.courses.lesson_file import read_lesson, read_translation
 from models.courses.links import LinkCheck, check_pictures
+from models.courses.listing import readable
 from models.courses.nodes import Node, Scalar, read_nodes
 from models.courses.question_file import read_bank
 from models.courses.questions.base import Question
@@ -117,7 +117,7 @@ def read_folder(root: Path, slug: str, shown: str, around: Surroundings, *, deep
     if values and values["title"] is not None and "course" not in reader.held:
         kept = tuple(one for one in media if f"media:{one.path}" not in held)
         course = Course(slug=slug, lessons=lessons, questions=bank, quizzes=quizzes, media=kept, **values)
-    return Draft(slug, course, _sorted(reader.found), reader.places, tuple(by_folder.get("media", ())))
+    return Draft(slug, course, readable(reader.found), reader.places, tuple(by_folder.get("media", ())))
 
 
 def read_requires(root: Path, slug: str, shown: str, around: Surroundings) -> tuple[str, ...]:
@@ -125,11 +125,6 @@ def read_requires(root: Path, slug: str, shown: str, around: Surroundings) -> tu
     listed, _ = files.scan(root, shown)
     values, _ = _course_values(_Reader(slug, shown, Known(around), None), listed)
     return tuple(values.get("requires", ()))
-
-
-def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    unique = dict.fromkeys(found)
-    return tuple(sorted(unique, key=lambda one: (one.place.path, one.place.line, one.place.column, one.rule.id)))
 
 
 def _stem(file: FoundFile) -> str:

@@ -176,3 +176,12 @@ F046 = Rule(
     "answer: 15.000",
     "answer: 15000",
 )
+F047 = Rule(
+    "F047",
+    Severity.WARNING,
+    "More than is listed",
+    "{more} more things in this file are not listed: mend those above first, then check again",
+    "So many come from one mistake at the top of a file, as a rule, or from a file that is no course's.",
+    "(a table of 10,000 rows as questions)",
+    "(the questions of the table, by the template)",
+)

@@ -127,6 +127,23 @@ def test_a_file_of_fifty_megabytes_is_not_read(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 25_000
 
 
+def test_of_one_file_300_findings_are_listed_errors_before_warnings_and_the_number_of_others(tmp_path: Path) -> None:
+    """310 broken questions, each with an error, and with a warning (raw HTML) that stands before it."""
+    folder = write(tmp_path)
+    many = "".join(f"- id: cau-{n}\n  type: truefalse\n  stem: <b>Câu</b> {n}\n  answer: không\n" for n in range(310))
+    put(folder / "questions/nhieu.yaml", many)
+    (draft,) = courses.check_folder(tmp_path).drafts
+    there = [one for one in draft.findings if one.place.path.endswith("nhieu.yaml")]
+    *listed, last = there
+    assert len(listed) == 300
+    assert all(one.is_error for one in listed)
+    assert (last.rule.id, dict(last.values), last.is_error) == ("F047", {"more": "320"}, False)
+    assert last.place > listed[-1].place
+    assert draft.course is not None
+    assert [one.id for one in draft.course.questions if one.id.startswith("cau-")] == []  # those not listed, too
+    assert len(draft.findings) == len(there)  # other files say what they said
+
+
 def test_a_text_with_too_many_marks_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
     """A lesson's 10,000 marks and line ends, a question's 2,000, a hundredth of them as addresses of links."""
     folder = write(tmp_path)
