@@ -50,8 +50,15 @@ class Trail:
             audit.note_check(db, verdict, now=now)
 
 
-def erase_again(now: datetime) -> None:
-    """Erase again what a restore brought back."""
+def follow_erasures(now: datetime) -> None:
+    """Let this machine's file tell of every erasure, and erase again what a restore brought back.
+
+    On each machine: whoever was erased at another one would come back with a backup of before that is restored here
+    when the database itself can no longer say.
+    """
+    with database.reading() as db:
+        recorded = privacy.recorded_erasures(db)
+    privacy.keep_erasures(recorded)
     keys = privacy.kept_erasures()
     with database.reading() as db:
         back = privacy.brought_back(db, keys)

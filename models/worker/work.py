@@ -38,7 +38,7 @@ from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
 from models.worker.lease import give_back, hold, keep_to_schema
 from models.worker.regrades import follow_regrades, withdraw_lapsed
-from models.worker.trail import Trail, erase_again, seal
+from models.worker.trail import Trail, follow_erasures, seal
 from models.worker.transfers import follow_transfers
 
 log = logging.getLogger("kns.worker")
@@ -62,7 +62,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     """Do every task in its turn until ``stopped`` is set; a task that fails is logged and tried again later.
 
     ``parent``: stop, too, when the process with this id is no longer the one that started us, so that no orphan keeps
-    the lease. Only the process that holds the lease works; the others look every few seconds whether its owner died.
+    the lease. Only the process that holds the lease works; the others look twice a second whether its owner died, and
+    keep their own machine's file of erasures.
     One whose schema another version has changed does nothing, until the schema is its own again.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -87,8 +88,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("seal", 10, seal),
         Task("look at the trail", 1, Trail()),
         Task("prune", 24 * 3600, _prune),
-        Task("erasures", 600, erase_again),
     ]
+    everywhere = [Task("erasures", 60, follow_erasures)]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
         if settings.current().demo:
             _wait_for_the_story(stopped, parent)
@@ -99,9 +100,8 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
     while not stopped.wait(STEP) and (parent is None or os.getppid() == parent):
         clock += STEP
         try:
-            if not hold(NAME, owner, now=text.utc_now()):
-                continue
-            for task in tasks:
+            holds = hold(NAME, owner, now=text.utc_now())
+            for task in (*everywhere, *(tasks if holds else ())):
                 if clock >= task.due:
                     keep_to_schema()
                     task.due = clock + task.every

@@ -1,12 +1,15 @@
 """The worker seals what waits, keeps the head beside the database, and looks at the whole trail once a day."""
 
+import importlib
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from models import access, audit, database, privacy, settings
+from models import access, audit, database, privacy, settings, text, worker
 from models.organisation import Person
 from models.worker import trail
 from tests import factories
@@ -55,7 +58,48 @@ def test_who_came_back_with_a_restore_is_erased_again(data: Path) -> None:
         person = db.get_one(Person, gone)
         person.full_name = "Nguyễn Đã Nghỉ"
         db.add(person)
-    trail.erase_again(NOW)
+    trail.follow_erasures(NOW)
     with database.reading() as db:
         assert "Nguyễn" not in db.get_one(Person, gone).full_name
         assert privacy.is_erased(db, gone)
+
+
+def test_each_machine_keeps_whom_another_erased(
+    data: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Erased at one machine; the other, which never held the lease, restores a backup of before into a new database."""
+    with database.writing() as db:
+        gone = factories.person(db, "Nguyễn Đã Nghỉ")
+        key = db.get_one(Person, gone).key
+        privacy.erase(db, access.operator(), gone, now=NOW)
+    other = tmp_path_factory.mktemp("other")
+    monkeypatch.setenv("KNS_DATA_DIR", str(other))
+    settings.current.cache_clear()
+    assert privacy.kept_erasures() == {}
+    trail.follow_erasures(NOW + timedelta(minutes=1))
+    assert privacy.kept_erasures() == {key: NOW}
+    trail.follow_erasures(NOW + timedelta(minutes=2))
+    assert (other / "erasures.txt").read_text().count(key) == 1
+
+
+def test_a_worker_without_the_lease_keeps_erasures_too(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (data / "content").mkdir()
+    monkeypatch.setenv("KNS_CONTENT_DIR", str(data / "content"))
+    settings.current.cache_clear()
+    monkeypatch.setattr(importlib.import_module("models.worker.work"), "STEP", 0.02)
+    with database.writing() as db:
+        gone = factories.person(db, "Nguyễn Đã Nghỉ")
+        privacy.erase(db, access.operator(), gone, now=NOW)
+    (data / "erasures.txt").unlink()
+    assert worker.hold("work", "another machine's", now=text.utc_now() + timedelta(hours=1))
+    stopped = threading.Event()
+    thread = threading.Thread(target=worker.work, args=(stopped,))
+    thread.start()
+    try:
+        until = time.monotonic() + 30
+        while not (data / "erasures.txt").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        stopped.set()
+        thread.join()
+    assert len(privacy.kept_erasures()) == 1
