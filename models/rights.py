@@ -4,7 +4,8 @@
 cannot be called on behalf of somebody who is not signed in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from models.wrong import DomainError as DomainError
@@ -59,13 +60,21 @@ class Held:
     course_id: int | None = None
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a signed-in person, or the platform itself (``person_id`` None: console, worker)."""
+    """Who acts: a signed-in person, or the platform itself (``person_id`` None: console, worker).
+
+    ``shown_at``: when whoever sits at the session last showed who they are; None: nobody sits there, since the platform
+    acts by itself or carries out what somebody prepared.
+    """
 
     person_id: int | None
     name: str
     held: frozenset[Held]
+    shown_at: datetime | None = field(default=NEVER, compare=False)
 
     def has(self, right: Right) -> bool:
         """Return whether the actor holds the right over anything at all."""

@@ -273,6 +273,16 @@ def sentences() -> Mapping[str, str]:
         "second-new-wrong": _(
             "This is not the code of the new entry. Check that the phone's clock is right, and type the present code."
         ),
+        "who-anew": _(
+            "This weighs much, and you showed who you are more than {minutes} minutes ago: show it once more."
+        ),
+        "anew-directory": _("This login and this password do not belong together, or they are not yours."),
+        "anew-provider": _("The sign-in service has not said yet that it is you. Sign in there, then go on here."),
+        "anew-silent": _(
+            "The sign-in service did not say that you signed in just now. Try once more; if it stays so, tell your "
+            "administrator: its token needs `auth_time`."
+        ),
+        "anew-other": _("Somebody else signed in at the sign-in service, or your session here is over."),
         "sign-in-anew": _("You signed in a while ago. Sign in once more, then set the second step up."),
         "key-short": _("KNS_SECRET_KEY needs at least {least} characters."),
         "key-open": _("Others may read {file}, the platform's own key. Let only its owner read it (chmod 600)."),

@@ -95,6 +95,12 @@ class Settings(BaseSettings):
     role_idle_minutes: int = Field(
         120, ge=5, description="Minutes without a click after which the session of somebody who holds a role ends."
     )
+    show_anew_minutes: int = Field(
+        15,
+        ge=1,
+        le=720,
+        description="Minutes after which roles, lists of names, codes and erasures ask once more who it is.",
+    )
     tabs_of_person: int = Field(
         50, ge=5, description="Tabs that one signed-in person may have open at once, in each process."
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from models.rights import DomainError
-from pages.parts import errors, frame, inspected, menu, watched, who
+from pages.parts import anew, errors, frame, inspected, menu, watched, who
 
 me = who.signed_in()
 chosen = st.navigation(menu.shown(me.actor), position="top")
@@ -15,3 +15,4 @@ try:
         chosen.run()
 except DomainError as error:
     errors.show(error)
+anew.show()

@@ -39,7 +39,14 @@ FOLLOWING = {
 # Acts that everybody does for themselves.
 ONES_OWN = {
     *("access.change-password", "access.demo", "access.first-administrator", "access.language", "access.redeem-code"),
-    *("access.sign-in", "access.sign-out", "access.sign-out-everywhere", "access.text-size", "access.give-first-code"),
+    *(
+        "access.shown-anew",
+        "access.sign-in",
+        "access.sign-out",
+        "access.sign-out-everywhere",
+        "access.text-size",
+        "access.give-first-code",
+    ),
     *("assessment.start", "assessment.submit", "messages.ask", "messages.say", "messages.reopen", "privacy.read-own"),
     *("privacy.request", "access.take-back", "access.second-codes", "access.second-passed", "access.second-recovery"),
     *(

@@ -18,6 +18,7 @@ from models.access.accounts import (
     set_text_size,
     unlock,
 )
+from models.access.anew import Means, means_of, show_anew
 from models.access.codes import first_administrator, give_code, redeem, redeem_first
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
 from models.access.directory import is_set as has_directory
@@ -76,6 +77,7 @@ from models.access.sessions import (
     sign_out_everywhere,
     who,
 )
+from models.access.shown import check_shown
 from models.access.signing_in import DEMO_LOGINS, DEMO_SECONDS, Outcome, change_password, demo_sign_in, sign_in
 from models.access.single_sign_on import (
     TRIP,
@@ -105,6 +107,7 @@ __all__ = [
     "Deputy",
     "GrantLine",
     "HalfWay",
+    "Means",
     "Offer",
     "Outcome",
     "OwnScope",
@@ -120,6 +123,7 @@ __all__ = [
     "address_name",
     "browser_words",
     "change_password",
+    "check_shown",
     "come_back",
     "demo_sign_in",
     "depart_to_provider",
@@ -148,6 +152,7 @@ __all__ = [
     "is_fresh",
     "knocked",
     "may_sign_in",
+    "means_of",
     "merge_people",
     "moved_away",
     "note_browser",
@@ -172,6 +177,7 @@ __all__ = [
     "set_password",
     "set_text_size",
     "set_up",
+    "show_anew",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

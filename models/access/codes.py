@@ -16,6 +16,7 @@ from models.access import passwords, tries
 from models.access.grants import actor_for, operator
 from models.access.reach import answers_for
 from models.access.sessions import end_sessions
+from models.access.shown import check_shown
 from models.access.signing_in import clean_login, logins_of, set_hash
 from models.access.tables import CodePurpose, Grant, OneTimeCode
 from models.database import reading, writing
@@ -30,9 +31,10 @@ def give_code(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: d
     """Return a new code with which the person sets their own password; earlier codes are void.
 
     Raises `DomainError`: 'forbidden'; 'outside-scope' (not in the giver's part of the organisation today);
-    'code-for-oneself'; 'code-more-rights' (the person holds a right, or a reach, that the giver lacks).
+    'code-for-oneself'; 'code-more-rights' (the person holds a right, or a reach, that the giver lacks); 'who-anew'.
     """
     answers_for(db, actor, scope, person_id, now=now)
+    check_shown(db, actor, now=now)
     code = new_code(db, CodePurpose.SET_PASSWORD, actor, person_id, now=now)
     audit.record(db, actor, "access.give-code", "person", person_id, now=now)
     notices.tell(db, person_id, "code-given", now=now, by=actor.name)

@@ -15,6 +15,7 @@ from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
 from models.access.inspecting import check_inspector
+from models.access.shown import check_shown
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
 from models.rights import Actor, DomainError, Role
@@ -69,7 +70,7 @@ def hand_over(
 
     Raises `DomainError`: 'grant-unknown' (not the actor's own, or not in force), 'person-unknown', 'deputy-oneself',
     'deputy-left' (the person has no place today), 'dates-order', 'deputy-too-long' (``days``), 'deputy-twice',
-    'inspector-alone'.
+    'inspector-alone', 'who-anew'.
     """
     today = text.local_day(now)
     mine = {scope.grant_id: scope for scope in own_scopes(db, actor, now=now)}
@@ -94,6 +95,7 @@ def hand_over(
     standing = _of(db, [grant_id], today)
     if any(one.person_id == person.id and one.from_ < until and (one.until or until) > from_ for one in standing):
         raise DomainError("deputy-twice", name=person.full_name)
+    check_shown(db, actor, now=now)
     scope = mine[grant_id]
     row = Grant(
         person_id=person.id,

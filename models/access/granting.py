@@ -12,6 +12,7 @@ from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import OVER_UNITS, in_force
 from models.access.inspecting import check_inspector
+from models.access.shown import check_shown
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
 from models.rights import Actor, DomainError, Right, Role, check
@@ -58,11 +59,12 @@ def grant_role(
 
     ``from_`` is today unless given; ``until`` is the first day on which it no longer holds. Codes given out for the
     person before are void, since whoever gave them may hold less than the person does now.
-    Raises `DomainError`: 'forbidden'; 'person-unknown'; 'unit-unknown'; 'grant-reach' (a role over the wrong kind of
-    thing: only trainers have courses, only offices and inspectors have units, a head has one always);
+    Raises `DomainError`: 'forbidden'; 'who-anew'; 'person-unknown'; 'unit-unknown'; 'grant-reach' (a role over the
+    wrong kind of thing: only trainers have courses, only offices and inspectors have units, a head has one always);
     'dates-order'; 'inspector-end', 'inspector-alone'.
     """
     check(actor, Right.ADMINISTER)
+    check_shown(db, actor, now=now)
     tries.hold(db, tries.account_name(person_id, ""))  # no code is given for the person meanwhile
     person = db.get(Person, person_id)
     if person is None or person.same_as_id is not None:
@@ -145,6 +147,7 @@ def grant_people(
 ) -> None:
     """Give a role to each of these people. Raises `DomainError` as `grant_role`, and what `seconding.guard` raises."""
     check(actor, Right.ADMINISTER)
+    check_shown(db, actor, now=now)
     terms = {
         "people_ids": sorted(people),
         "role": role.value,

@@ -17,7 +17,7 @@ OVER_UNITS = frozenset({Role.HR, Role.HEAD, Role.PARTY_HR, Role.INSPECTOR})
 
 def operator(name: str = "console") -> Actor:
     """Return the platform itself as an actor (command line, worker): every right everywhere, no person."""
-    return Actor(person_id=None, name=name, held=frozenset(Held(right) for right in Right))
+    return Actor(person_id=None, name=name, held=frozenset(Held(right) for right in Right), shown_at=None)
 
 
 def actor_for(db: Session, person_id: int, name: str, *, now: datetime, not_for: int | None = None) -> Actor:
@@ -45,10 +45,13 @@ def actor_to_be(db: Session, person_id: int, name: str, *, now: datetime) -> Act
     return actor_of(person_id, name, db.exec(mine.where(col(Grant.voided_at).is_(None), ends)).all())
 
 
-def actor_of(person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]]) -> Actor:
+def actor_of(
+    person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]], *, shown_at: datetime | None = None
+) -> Actor:
     """Return a person as an actor with what the grants in force (role, unit, course) give, and the right to learn.
 
-    A head of no unit is head of nothing; the other roles without a unit or course hold everywhere.
+    A head of no unit is head of nothing; the other roles without a unit or course hold everywhere. ``shown_at``: of a
+    session, when its person last showed who they are.
     """
     held = {
         Held(right, unit_id=unit_id, course_id=course_id)
@@ -56,7 +59,7 @@ def actor_of(person_id: int, name: str, granted: Iterable[tuple[Any, Any, Any]])
         if unit_id is not None or role != Role.HEAD
         for right in ROLE_RIGHTS[role]
     }
-    return Actor(person_id=person_id, name=name, held=frozenset({Held(Right.LEARN), *held}))
+    return Actor(person_id=person_id, name=name, held=frozenset({Held(Right.LEARN), *held}), shown_at=shown_at)
 
 
 def in_force(today: Any) -> tuple[ColumnElement[bool], ...]:

@@ -16,6 +16,7 @@ from models import audit, choices, notices, organisation
 from models.access import codes, server_key, totp, tries
 from models.access.grants import actor_for, operator, roles_of
 from models.access.sessions import HalfWay, SignedIn, end_sessions, is_fresh, keep_provider, open_session
+from models.access.shown import check_shown
 from models.access.signing_in import Outcome
 from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession, Way
 from models.database import reading, writing
@@ -134,6 +135,18 @@ def pass_second_step(half: HalfWay, code: str, address: str, *, now: datetime) -
         return Outcome(token=token, must_change=must_change, language=half.language)
 
 
+def is_set_up(db: Session, person_id: int) -> bool:
+    """Return whether a person has an app that gives codes."""
+    return _factor(db, person_id) is not None
+
+
+def proves(person_id: int, code: str, address: str, *, now: datetime) -> bool:
+    """Take a code of the app or a recovery code, or count it as wrong. Raises `DomainError` 'sign-in-wait'."""
+    with writing() as db:
+        factor = _factor(db, person_id)
+        return factor is not None and _proved(db, factor, code, address, now=now)
+
+
 def renew_recovery_codes(me: SignedIn, code: str, address: str, *, now: datetime) -> tuple[str, ...]:
     """Return ten new recovery codes, by a code of the app; the earlier ones are void.
 
@@ -172,11 +185,12 @@ def take_off_second_step(me: SignedIn, code: str, address: str, *, now: datetime
 def reset_second_step(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
     """Take away the second step of somebody who lost phone and codes; their sessions end, and they are told.
 
-    Raises `DomainError`: 'forbidden', 'own-second-step', 'second-missing'.
+    Raises `DomainError`: 'forbidden', 'own-second-step', 'who-anew', 'second-missing'.
     """
     check(actor, Right.ADMINISTER)
     if person_id == actor.person_id:
         raise DomainError("own-second-step")
+    check_shown(db, actor, now=now)
     tries.hold(db, tries.second_name(person_id))
     factor = _factor(db, person_id)
     if factor is None:

@@ -164,7 +164,7 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     if is_over(first, now, holds_a_role=bool(granted)) or (not granted and not first.placed):
         return None
     me = SignedIn(
-        actor=actor_of(first.id, first.full_name, granted),
+        actor=actor_of(first.id, first.full_name, granted, shown_at=first.shown_at or first.created_at),
         person_id=first.id,
         person_key=first.key,
         full_name=first.full_name,
@@ -273,6 +273,7 @@ _WHO = (
         col(SignInSession.shared),
         col(SignInSession.created_at),
         col(SignInSession.second_at),
+        col(SignInSession.shown_at),
         col(SignInSession.way),
         _enrolled(col(Person.id)).label("enrolled"),
         choices.value_of("second_step_roles").label("duty"),

@@ -28,11 +28,13 @@ class Outcome:
     """What became of a try. ``error`` is None, 'sign-in-wrong', 'sign-in-wait' (then ``wait_until`` says when),
     'sign-in-away' (the directory does not answer) or 'sign-in-unknown' (it knows somebody who is nobody here).
 
-    ``half``: the second step is still to come, and until then the token is nobody's.
+    ``half``: the second step is still to come, and until then the token is nobody's. ``shown``: no session was begun,
+    somebody has shown anew who they are in theirs.
     """
 
     token: str | None = None
     half: bool = False
+    shown: bool = False
     must_change: bool = False
     language: str = "vi"
     error: str | None = None
@@ -157,6 +159,37 @@ def change_password(me: SignedIn, old: str, new: str, address: str, *, now: date
             return
         _failed(db, me.person_id, account, place, now=now)
     raise DomainError("password-wrong")
+
+
+def password_fits(me: SignedIn, login: str, typed: str, address: str, *, now: datetime) -> bool:
+    """Return whether somebody signed in typed their password: of the directory, with ``login``, if they came by it.
+
+    A wrong one is counted. Raises `DomainError` 'sign-in-wait', 'sign-in-away'.
+    """
+    with reading() as db:
+        stored = db.get(Account, me.person_id)
+        stored_hash = stored.password_hash if stored else None
+        account, place = _names(me.person_id, "", address)
+        _refuse_wait(db, account, place, now=now)
+    right, called = False, None
+    if me.way is Way.DIRECTORY:
+        try:
+            called = directory.who_is(clean_login(login), typed)
+        except DomainError:
+            raise DomainError("sign-in-away") from None
+    else:
+        right = passwords.verify(typed, stored_hash)
+    with writing() as db:
+        tries.hold(db, account, place)
+        _refuse_wait(db, account, place, now=now)
+        if called is not None:
+            person = known_as(db, called, by_email=directory.is_email())
+            right = person is not None and person.id == me.person_id
+        if right:
+            tries.forget(db, account)
+        else:
+            _failed(db, me.person_id, account, place, now=now)
+    return right
 
 
 def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: datetime) -> None:

@@ -17,9 +17,10 @@ from sqlmodel import Session, col, select
 
 from models import audit, settings
 from models.access import provider, server_key, web
-from models.access.grants import operator
+from models.access.anew import Means, is_of, note_shown
+from models.access.grants import actor_for, operator
 from models.access.knowing import known_as
-from models.access.sessions import digest_of, may_sign_in
+from models.access.sessions import SignedIn, digest_of, may_sign_in
 from models.access.signing_in import Outcome, begin
 from models.access.tables import ProviderSession, ProviderTrip, SignInSession, Way
 from models.database import reading, writing
@@ -27,6 +28,7 @@ from models.organisation import Person
 from models.rights import DomainError
 
 TRIP = timedelta(minutes=10)
+AHEAD = timedelta(seconds=60)  # so far the provider's clock may be behind ours
 LONGEST_HINT = 3000
 BACK = "/sign-in/provider/back"
 
@@ -44,8 +46,11 @@ def provider_name() -> str:
     return settings.current().oidc_name or settings.current().oidc_client_id if provider.is_set() else ""
 
 
-def depart_to_provider(wanted: str, *, shared: bool, now: datetime) -> Departure:
-    """Begin a trip to the provider that is set up. Raises `DomainError` 'provider-away'."""
+def depart_to_provider(wanted: str, *, shared: bool, now: datetime, shows: SignedIn | None = None) -> Departure:
+    """Begin a trip to the provider that is set up. Raises `DomainError` 'provider-away'.
+
+    ``shows``: whoever is signed in here only shows anew who they are, by signing in there once more.
+    """
     there = provider.provider()
     state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with writing() as db:
@@ -54,6 +59,7 @@ def depart_to_provider(wanted: str, *, shared: bool, now: datetime) -> Departure
             browser_hash=digest_of(browser),
             wanted=wanted,
             shared=shared,
+            shows=None if shows is None else shows.session,
             expires_at=now + TRIP,
         )
         db.add(trip)
@@ -68,8 +74,10 @@ def depart_to_provider(wanted: str, *, shared: bool, now: datetime) -> Departure
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    if shared:
+    if shared or shows is not None:
         asked["prompt"] = "login"  # whoever sat here before may still be signed in there
+    if shows is not None:
+        asked["max_age"] = "0"  # then the token says when they signed in there
     return Departure(_with(there.authorize, asked), browser)
 
 
@@ -78,7 +86,8 @@ def come_back(state: str, code: str, browser: str, issuer: str | None, *, now: d
 
     Raises `DomainError`: 'provider-trip' (unknown, over, used, or another browser's), 'provider-away',
     'provider-token' (what it said is not to be trusted), 'provider-unverified' (its e-mail address is not), and
-    'provider-unknown' (nobody, or nobody with a place today, is called that here).
+    'provider-unknown' (nobody, or nobody with a place today, is called that here); of who shows anew who they are
+    'anew-silent', 'anew-other'.
     """
     trip = _used(state, browser, now=now)
     if issuer is not None and issuer != settings.current().oidc_issuer:
@@ -91,6 +100,9 @@ def come_back(state: str, code: str, browser: str, issuer: str | None, *, now: d
         person = _person(db, claims)
         if person is None or person.id is None or not may_sign_in(db, person.id, now=now):
             raise DomainError("provider-unknown")
+        if trip.shows is not None:
+            _shown(db, trip, trip.shows, person.id, person.full_name, claims, now=now)
+            return Outcome(shown=True), trip.shared, trip.wanted
         terms = {"shared": trip.shared, "second": _second_passed(claims)}
         act = "access.sign-in-provider"
         outcome = begin(db, person.id, person.full_name, act, now=now, way=Way.PROVIDER, **terms)
@@ -195,6 +207,21 @@ def _second_passed(claims: dict[str, Any]) -> bool:
     amr = claims.get("amr")
     said = {str(one) for one in (*(amr if isinstance(amr, list) else ()), claims.get("acr")) if one}
     return not said.isdisjoint(filter(None, map(str.strip, settings.current().oidc_second_step.split(","))))
+
+
+def _shown(
+    db: Session, trip: ProviderTrip, session: str, person_id: int, name: str, claims: dict[str, Any], *, now: datetime
+) -> None:
+    """Keep that a session's person signed in at the provider during this trip, and not some time before it.
+
+    Raises `DomainError`: 'anew-silent' (it does not say so), 'anew-other' (somebody else did, or the session is over).
+    """
+    when = claims.get("auth_time")
+    if not isinstance(when, int) or when < (trip.expires_at - TRIP - AHEAD).timestamp():
+        raise DomainError("anew-silent")
+    if not is_of(db, session, person_id, now=now):
+        raise DomainError("anew-other")
+    note_shown(db, actor_for(db, person_id, name, now=now), session, by=Means.PROVIDER, now=now)
 
 
 def _nonce(state: str) -> str:

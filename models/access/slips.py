@@ -12,6 +12,7 @@ from models.access import tries
 from models.access.codes import new_code
 from models.access.grants import actor_to_be
 from models.access.reach import holds_all
+from models.access.shown import check_shown
 from models.access.tables import Account, CodePurpose, Grant
 from models.organisation import Person, Posting, Status, Tree
 from models.rights import Actor, DomainError, Right, Scope, check
@@ -46,12 +47,13 @@ def give_slips(db: Session, actor: Actor, scope: Scope, unit_id: int, *, now: da
     """Give a code to everybody of a unit and everything under it who has no password yet; earlier codes are void.
 
     The codes are returned and kept nowhere. Raises `DomainError`: 'forbidden'; 'outside-scope' (the unit);
-    'slips-too-many' (``most``: choose a smaller unit); what `seconding.guard` raises.
+    'slips-too-many' (``most``: choose a smaller unit); 'who-anew'; what `seconding.guard` raises.
     """
     check(actor, Right.GIVE_CODES)
     people = _without_password(db, scope, unit_id, now=now)
     if len(people) > MOST_SLIPS:
         raise DomainError("slips-too-many", most=MOST_SLIPS)
+    check_shown(db, actor, now=now)
     today = text.local_day(now)
     ids = [person for person, *_ in people]
     tries.hold(db, *(tries.account_name(person, "") for person in ids))  # no role is given to them meanwhile

@@ -54,6 +54,9 @@ class SignInSession(SQLModel, table=True):
     )
     way: Way = Field(default=Way.PASSWORD, sa_type=EnumText(Way), sa_column_kwargs={"server_default": "password"})
     browser: str = Field(default="", description="which browser on which system it says it is, without versions")
+    shown_at: datetime | None = Field(
+        default=None, sa_type=UtcMoment, description="when they last showed anew who they are, after signing in"
+    )
     ended_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
@@ -66,6 +69,9 @@ class ProviderTrip(SQLModel, table=True):
     browser_hash: str
     wanted: str = Field(description="the path that was asked for")
     shared: bool = False
+    shows: str | None = Field(
+        default=None, description="the session whose person only shows anew who they are; no other is begun"
+    )
     expires_at: datetime = Field(sa_type=UtcMoment)
     used_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 

@@ -32,9 +32,11 @@ def confirm(db: Session, actor: Actor, key: str, *, now: datetime) -> Settled:
 
     It is over, and the preparer told, when it touches others than were shown, when its preparer may no longer, or when
     something in it was changed since. Raises `DomainError`: 'not-found' (none that waits, by now or for the actor);
-    'second-oneself'; 'second-deputy' (one stands in for the other); what the act raises when the actor may not.
+    'second-oneself'; 'second-deputy' (one stands in for the other); 'who-anew'; what the act raises when the actor may
+    not.
     """
     row = _waiting(db, actor, key, now=now)
+    access.check_shown(db, actor, now=now)
     act = acts()[row.act]
     second = _as(db, actor.person_id or 0, actor.name, other=row.by_id, now=now)
     failed = _tried(db, act, second, row, now=now)

@@ -25,7 +25,8 @@ def erase(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
     """Erase a record, and those joined to it, and keep that in the file beside the database.
 
     Only of who has left: the law lets an organisation keep what its duties ask for. Raises `DomainError`: 'forbidden';
-    'not-found'; 'erase-own'; 'erase-done'; 'erase-still-here' (a place, or one to come); 'erase-holds-role'.
+    'not-found'; 'erase-own'; 'erase-done'; 'erase-still-here' (a place, or one to come); 'erase-holds-role';
+    'who-anew'.
     """
     check(actor, Right.ADMINISTER)
     person = db.get(Person, person_id, with_for_update=True)
@@ -52,6 +53,7 @@ def erase(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
     )
     if db.execute(held).first() is not None:
         raise DomainError("erase-holds-role")
+    access.check_shown(db, actor, now=now)
     keys = _erase(db, actor, records, now=now)
     audit.record(db, actor, "privacy.erase", "person", person_id, now=now)
     db.flush()

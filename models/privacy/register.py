@@ -124,7 +124,8 @@ def register() -> dict[str, Kept]:
         ),
         "sign_in_session": _kept(
             _("on which browsers somebody is signed in, and since when"), Why.SAFE, Until.MONTH, "person_id", "",
-            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way browser", rows=True,
+            "token_hash person_id created_at seen_at expires_at shared ended_at second_at way browser shown_at",
+            rows=True,
         ),
         "one_time_code": _kept(
             _("one-time codes that were given out (hashes only)"), Why.SAFE, Until.MONTH, "person_id", "",
@@ -297,7 +298,7 @@ NOBODY = {  # tables that tell nothing of people
     "lease": "name owner until",
     "media": "hash kind data",
     "outage": "id began_at ended_at attempts recorded_at",
-    "provider_trip": "state_hash browser_hash wanted shared expires_at used_at",
+    "provider_trip": "state_hash browser_hash wanted shared shows expires_at used_at",
     "release": "id course_id edition hash status renews title released_at",
     "succession": "id old_id new_id on recorded_at voided_at",
     "unit": "id key code code_key tree batch_id",

@@ -70,13 +70,14 @@ def ask(
     """Let a file be made; who asks for one that is on its way already waits for that one.
 
     ``name`` says what it is of, in the words of the page. Raises `DomainError` 'forbidden', 'not-found' (as the page
-    itself), 'export-too-many' (most), 'inspector-long-list'.
+    itself), 'export-too-many' (most), 'inspector-long-list', 'who-anew'.
     """
     if actor.person_id is None:
         raise DomainError("forbidden", right=wanted.right.value)
     if actor.has(Right.INSPECT):
         raise DomainError("inspector-long-list")
     reach = wanted.reach(db, scope)
+    access.check_shown(db, actor, now=now)
     # of two clicks at the same moment one waits for the other
     db.execute(select(col(Person.id)).where(col(Person.id) == actor.person_id).with_for_update(key_share=True))
     mine = db.execute(select(Export).where(col(Export.by_id) == actor.person_id)).scalars().all()
@@ -120,12 +121,13 @@ def fetch(db: Session, actor: Actor, key: str, *, now: datetime) -> Fetched:
     """Return the file to be sent to whoever asked for it, and put that on record.
 
     Raises `DomainError` 'not-found' (not theirs, not ready, over), 'forbidden' or 'export-refused' (they may no longer
-    see all that it holds), 'export-gone' (the file is not there any more).
+    see all that it holds), 'who-anew', 'export-gone' (the file is not there any more).
     """
     export = _own(db, actor, key)
     if export.state is not State.READY or export.until is None or export.until <= now:
         raise DomainError("not-found", export=key)
     check_reach(db, access.scope_of(actor, wanted_of(export).right), export)
+    access.check_shown(db, actor, now=now)
     path = path_of(export)
     if not path.is_file() or path.stat().st_size != export.size:
         raise DomainError("export-gone")

@@ -7,7 +7,7 @@ from models.privacy import RequestKind
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import data_notice, doing, folds, tables, who
+from pages.parts import anew, data_notice, doing, folds, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -61,7 +61,7 @@ for one in waiting:
         st.text_area(_("Answer"), key=f"words:{one.key}", max_chars=privacy.requests.LONGEST, height=80)
         with st.container(horizontal=True):
             word = _("Erase for good") if one.kind is RequestKind.ERASURE else _("Done: send the answer")
-            st.button(word, key=f"yes:{one.key}", type="primary", on_click=answer, args=(one.key, True))
+            st.button(word, key=f"yes:{one.key}", type="primary", on_click=anew.asked(answer), args=(one.key, True))
             st.button(_("Refuse, with this reason"), key=f"no:{one.key}", on_click=answer, args=(one.key, False))
 if inside := folds.fold(_("Enter a request that came by letter"), key="letter"):
     with inside:

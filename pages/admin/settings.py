@@ -5,7 +5,7 @@ import streamlit as st
 from models import choices, database, organisation, settings, text
 from models.rights import Right, Role
 from models.text import translate as _
-from pages.parts import backups_made, big_writes, doing, roles, setting_words, tables, who
+from pages.parts import anew, backups_made, big_writes, doing, roles, setting_words, tables, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -61,7 +61,7 @@ for one in chosen:
             st.caption(_("Set by {name} on {at}", name=plain(by), at=one.at))
         else:
             st.caption(_("Never changed so far"))
-        st.form_submit_button(_("Save"), on_click=save, args=(one.name, one.value))
+        st.form_submit_button(_("Save"), on_click=anew.asked(save), args=(one.name, one.value))
 backups_made.show(standing)
 st.header(_("Set on the machine"), anchor=False)
 st.write(

@@ -10,7 +10,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import doing, errors, folds, placeless, units, who
+from pages.parts import anew, doing, errors, folds, placeless, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
@@ -87,7 +87,7 @@ for line in found.lines:
         st.button(
             _("Give a code"),
             key=f"give:{line.person_key}",
-            on_click=give,
+            on_click=anew.asked(give),
             args=(line.person_id, line.person_key),
             help=_("An earlier code of this person stops working."),
         )

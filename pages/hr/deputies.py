@@ -8,7 +8,7 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import apart, doing, errors, roles, who
+from pages.parts import anew, apart, doing, errors, roles, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
@@ -78,7 +78,7 @@ if mine:
     with st.container(horizontal=True):
         st.date_input(_("From"), today, format="DD/MM/YYYY", key="from")
         st.date_input(_("Last day"), today + timedelta(days=6), format="DD/MM/YYYY", key="to")
-    st.button(_("Hand over for these days"), type="primary", on_click=hand_over, args=(scope.grant_id,))
+    st.button(_("Hand over for these days"), type="primary", on_click=anew.asked(hand_over), args=(scope.grant_id,))
 if taken:
     st.header(_("For whom I stand in"), anchor=False)
     for line in taken:

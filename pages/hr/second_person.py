@@ -8,7 +8,7 @@ from models.rights import DomainError, Right
 from models.seconding import OPEN, PreparedState
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import doing, errors, second_person, tables, who
+from pages.parts import anew, doing, errors, second_person, tables, who
 from pages.parts.plain import plain
 from pages.parts.prepared_words import Words
 
@@ -78,7 +78,7 @@ st.write(
 for line in waiting:
     with st.container(border=True):
         tell(line)
-        st.button(_("Confirm"), type="primary", key=f"yes:{line.key}", on_click=confirm, args=(line.key,))
+        st.button(_("Confirm"), type="primary", key=f"yes:{line.key}", on_click=anew.asked(confirm), args=(line.key,))
         st.text_input(_("Or refuse, and say why"), key=f"why:{line.key}", max_chars=mass_acts.LONGEST)
         st.button(_("Refuse it"), key=f"no:{line.key}", on_click=refuse, args=(line.key,))
 mine = [line for line in own if line.mine and line.state in OPEN]

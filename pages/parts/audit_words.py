@@ -57,6 +57,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.language": _("changed the language"),
         "access.lock": _("locked an account after too many tries"),
         "access.redeem-code": _("set a password with a code"),
+        "access.shown-anew": _("showed once more who they are"),
         "access.second-codes": _("made new recovery codes for their second step"),
         "access.second-lock": _("locked a second step after too many wrong codes"),
         "access.second-passed": _("passed the second step at sign-in"),

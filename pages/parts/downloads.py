@@ -14,7 +14,7 @@ from models.rights import Actor, Scope
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Coverage, Held
-from pages.parts import asked, doing, errors, units, who
+from pages.parts import anew, asked, doing, errors, units, who
 from pages.parts.plain import plain
 
 EVERY = 1.0  # seconds
@@ -43,7 +43,7 @@ def coverage(
             _("Export to Excel"),
             icon=ICON,
             key="export",
-            on_click=_ask,
+            on_click=anew.asked(_ask),
             args=(wanted, _name(held, figure, wanted, now), purpose),
             disabled=searched,
         )
@@ -70,7 +70,7 @@ def staff(actor: Actor, scope: Scope, *, now: datetime) -> None:
     )
     wanted = reports.StaffWanted(today, place.id if place else None)
     name = "; ".join((place.name if place else _("My units"), text.day(today)))
-    st.button(_("Export to Excel"), icon=ICON, key="export", on_click=_ask, args=(wanted, name, _purpose()))
+    st.button(_("Export to Excel"), icon=ICON, key="export", on_click=anew.asked(_ask), args=(wanted, name, _purpose()))
     with st.container():
         show(actor, reports.Kind.STAFF, now=now)
 

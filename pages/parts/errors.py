@@ -10,8 +10,9 @@ from models.sentences import sentence, sentences
 from models.text import translate as _
 from pages.parts import who
 
-__all__ = ["refused", "sentence", "sentences", "show"]
+__all__ = ["ANEW", "refused", "sentence", "sentences", "show"]
 
+ANEW = "anew:asked"  # in the session's state: the last click was refused until it is shown anew who it is
 log = logging.getLogger("kns.refusals")
 _DENIED = frozenset(("forbidden", "not-found", "outside-scope", "grant-reach", "second-oneself", "erase-own"))
 
@@ -21,6 +22,8 @@ def refused(error: DomainError) -> str:
 
     Where it was for want of a right, or since nobody settles their own affairs, the log says who and why: by ids.
     """
+    if error.code == "who-anew":
+        st.session_state[ANEW] = True
     if error.code in _DENIED or error.code.startswith("own-"):
         me = who.whoami()
         person = me.actor.person_id if me else None

@@ -9,7 +9,7 @@ from models.access import GrantLine
 from models.rights import ROLE_RIGHTS, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import doing, roles
+from pages.parts import anew, doing, roles
 from pages.parts.plain import plain
 
 ASKED, ENDED = "end", "ended"  # in the address: the grant that is about to be taken away, and that was
@@ -91,7 +91,7 @@ def way_back() -> None:
             _("Give the role back"),
             key="end:back",
             icon=":material/undo:",
-            on_click=_give_back,
+            on_click=anew.asked(_give_back),
             args=(int(written),),
         )
 

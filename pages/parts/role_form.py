@@ -10,7 +10,7 @@ from models import access, courses, database, text
 from models.rights import DomainError, Right, Role
 from models.seconding import SecondNeeded
 from models.text import translate as _
-from pages.parts import apart, errors, roles, second_person, units, who
+from pages.parts import anew, apart, errors, roles, second_person, units, who
 
 EVERYTHING = "everything"
 
@@ -39,7 +39,7 @@ def show(places: Sequence[units.Choice], library: courses.Catalogue, today: date
     if not chosen:
         st.info(_("Choose a role and what it holds over. A role over everything is given by choosing that."))
     handed = (role, unit_id, course_id, until)
-    st.button(_("Give the role"), type="primary", on_click=_give, args=handed, disabled=not chosen)
+    st.button(_("Give the role"), type="primary", on_click=anew.asked(_give), args=handed, disabled=not chosen)
 
 
 def _reached(role: Role | None, places: Sequence[units.Choice], library: courses.Catalogue) -> Any:

@@ -7,7 +7,7 @@ import streamlit as st
 from models import access, database, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import doing, folds, who
+from pages.parts import anew, doing, folds, who
 from pages.parts.person_view import Seen
 
 
@@ -39,4 +39,4 @@ def show(seen: Seen, *, now: datetime) -> None:
                 "second step away. All their devices are signed out, they are told, and it goes on record."
             )
         )
-        st.button(_("Take the second step away"), on_click=take_away, key=seen.key("second-step:reset"))
+        st.button(_("Take the second step away"), on_click=anew.asked(take_away), key=seen.key("second-step:reset"))

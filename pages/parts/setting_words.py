@@ -56,6 +56,7 @@ def machine_words() -> dict[str, str]:
         "shared_idle_minutes": _("The same in minutes on a shared computer"),
         "role_session_hours": _("Hours after which somebody who holds a role signs in again"),
         "role_idle_minutes": _("Minutes without a click after which their session ends"),
+        "show_anew_minutes": _("Minutes after which roles, lists of names, codes and erasures ask once more who it is"),
         "tabs_of_person": _("Tabs that one person may have open at once, in each process"),
         "tabs_of_address": _("Tabs that may be open at once from one network address, in each process"),
         "code_days": _("Days for which a one-time code can be used"),

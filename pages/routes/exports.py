@@ -12,7 +12,7 @@ from starlette.routing import Route
 from models import access, audit, courses, database, privacy, reports, sentences, text
 from models.rights import DomainError, Right
 from pages.parts import asked, ended, inspected, live, who
-from pages.routes import forms
+from pages.routes import anew, forms
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,6 +32,7 @@ def _coverage(request: Request) -> Response:
     try:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
         with database.reading() as db:
+            access.check_shown(db, me.actor, now=now)
             held = live.held(db)
             question = asked.question(address, held, scope, now=now)
             wanted = reports.CoverageWanted(question, asked.states(address), asked.flag(address))
@@ -47,6 +48,8 @@ def _coverage(request: Request) -> Response:
             file = BytesIO()
             reports.write_coverage(report, file)
     except DomainError as error:
+        if error.code == "who-anew":
+            return anew.ask(f"{request.url.path}?{request.url.query}")
         return forms.missing(request, status=403 if error.code == "forbidden" else 404, said=sentences.sentence(error))
     with database.writing() as db:
         act = "reports.export-coverage"
@@ -74,6 +77,8 @@ def _made(request: Request) -> Response | reports.Fetched:
         with database.writing() as db:
             return reports.fetch(db, me.actor, request.path_params["key"], now=text.utc_now())
     except DomainError as error:
+        if error.code == "who-anew":
+            return anew.ask(request.url.path)
         if error.code == "not-found":
             return forms.missing(request, status=404)
         return forms.missing(request, status=403, said=sentences.sentence(error))

@@ -24,7 +24,17 @@ TOKEN_FIELD = "form_token"  # noqa: S105
 LONGEST_FIELD = 2000
 LARGEST_FORM = 64 * 1024
 OWN_FORMS = frozenset(
-    ("/sign-in", "/sign-out", "/sign-out-everywhere", "/password", "/code", "/first", "/language", "/text-size")
+    (
+        "/sign-in",
+        "/sign-out",
+        "/sign-out-everywhere",
+        "/password",
+        "/code",
+        "/first",
+        "/language",
+        "/text-size",
+        "/anew",
+    )
 )
 STYLE = re.sub(r"\s+", " ", (Path(__file__).parent / "forms.css").read_text("utf-8")).strip()
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from models import access, text
 from models.rights import DomainError
-from pages.routes import forms, said, visitor
+from pages.routes import anew, forms, said, visitor
 
 _ = text.translate
 log = logging.getLogger("kns.sign-in")
@@ -44,13 +44,19 @@ def sign_out_page(request: Request, address: str) -> Response:
 
 
 async def depart(request: Request) -> Response:
-    """GET /sign-in/provider: to the provider; ``next`` and ``shared`` as for the form."""
+    """GET /sign-in/provider: to the provider; ``next`` and ``shared`` as for the form.
+
+    ``anew``: who is signed in only shows once more who they are, and their session goes on.
+    """
     text.use_language(forms.language_of(request))
     if not access.provider_name():
         return forms.go("/sign-in", own_forms=True)
     wanted, shared = forms.local_path(request.query_params.get("next")), bool(request.query_params.get("shared"))
+    shows = await visitor.signed_in(request) if request.query_params.get("anew") else None
     try:
-        leave = await visitor.in_thread(access.depart_to_provider, wanted, shared=shared, now=text.utc_now())
+        leave = await visitor.in_thread(
+            access.depart_to_provider, wanted, shared=shared, shows=shows, now=text.utc_now()
+        )
     except DomainError as error:
         return _refused(request, error)
     response = RedirectResponse(leave.address, 303, headers=forms.HEADERS)
@@ -77,7 +83,10 @@ async def come_back(request: Request) -> Response:
         )
     except DomainError as error:
         return _refused(request, error)
-    response = await visitor.welcome(request, outcome, forms.local_path(wanted), shared=shared)
+    if outcome.shown:
+        response = anew.shown(request, forms.local_path(wanted))
+    else:
+        response = await visitor.welcome(request, outcome, forms.local_path(wanted), shared=shared)
     forms.clear_cookie(response, forms.cookie_name(TRIP))
     return response
 

@@ -76,6 +76,7 @@ ROUTES = frozenset(
         *files.ICONS,
         "/sign-in",
         "/second-step",
+        "/anew",
         "/sign-out",
         "/sign-out-everywhere",
         "/password",

@@ -18,7 +18,7 @@ from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import second_person
-from pages.routes import forms, said, visitor
+from pages.routes import anew, forms, said, visitor
 from pages.routes.paper import Paper
 
 _PAPER = Paper("slips.css")
@@ -50,7 +50,10 @@ def _asked(request: Request, me: access.SignedIn, key: str, notice: str = "", st
         with database.reading() as db:
             unit = _unit(organisation.unit_tree(db, organisation.Tree.ADMINISTRATION, text.local_day(now)), key)
             count = access.waiting_for_slips(db, scope, unit.id, now=now)
+            access.check_shown(db, me.actor, now=now)  # here already: the codes come in the answer to a post
     except DomainError as error:
+        if error.code == "who-anew":
+            return anew.ask(f"/slips?unit={quote(key)}")
         return _refused(request, error)
     told = translate_n(
         "{n} person of {unit} has no password yet.", "{n} people of {unit} have no password yet.", count, unit=unit.name
@@ -82,7 +85,7 @@ def _made(request: Request, me: access.SignedIn, key: str) -> Response:
     except SecondNeeded as needed:
         return _prepared(request, me, needed)
     except DomainError as error:
-        return _refused(request, error)
+        return anew.ask(f"/slips?unit={quote(key)}") if error.code == "who-anew" else _refused(request, error)
     address = (settings.current().public_url or str(request.base_url)).rstrip("/") + "/code"
     slips = "".join(_slip(slip, address) for slip in made.slips)
     left_out = ""

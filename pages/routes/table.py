@@ -1,6 +1,7 @@
 """Every plain route of the platform, for `app.py`; who may ask for each is said in `pages.routes.shell`."""
 
 from pages.routes import (
+    anew,
     bundle,
     certificate_check,
     drafts,
@@ -25,6 +26,7 @@ routes = [
     *watching.routes,
     *sign_in.routes,
     *second_step.routes,
+    *anew.routes,
     *files.routes,
     *exports.routes,
     *readings.routes,

@@ -292,3 +292,22 @@ def test_sessions_of_before_without_need_go_on(world: World) -> None:
         row = db.exec(select(SignInSession)).one()
         assert (row.second_at, row.expires_at) == (None, NOW + 14 * DAY)
     assert access.recognise(token, now=LATER) is not None
+
+
+def test_whoever_has_an_app_shows_anew_who_they_are_by_its_code(keeper: World) -> None:
+    """A password that was looked over at sign-in is not enough then, and a code is good once."""
+    secret, made = set_up()
+    me = access.recognise(made.token, now=LATER)
+    assert me is not None
+    with database.reading() as db:
+        assert access.means_of(db, me) is access.Means.CODE
+    with pytest.raises(DomainError, match="second-proof-wrong"):
+        access.show_anew(me, PASSWORD, "session", now=LATER)
+    typed = code(secret, LATER)
+    access.show_anew(me, typed, "session", now=LATER)
+    with pytest.raises(DomainError, match="second-proof-wrong"):
+        access.show_anew(me, typed, "session", now=LATER)
+    after = access.recognise(made.token, now=LATER)
+    assert after is not None
+    with database.reading() as db:
+        access.check_shown(db, after.actor, now=LATER + MINUTE)

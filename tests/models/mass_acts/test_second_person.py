@@ -487,3 +487,15 @@ def test_every_act_that_asks_for_a_second_person_can_be_carried_out(world: World
             }
     assert asked == set(carrying.acts())
     assert seconding.unpack(seconding.pack([3, 1, 2])) == {1, 2, 3}
+
+
+def test_who_confirms_from_a_screen_left_open_is_asked_who_it_is(world: World) -> None:
+    key = world.prepare("admin", Right.ADMINISTER, merge(world))
+    with database.writing() as db:
+        token = access.open_session(db, world.ids["admin2"], shared=False, now=NOW)
+    quarter = NOW + timedelta(minutes=15)
+    me = access.recognise(token, now=quarter)
+    assert me is not None
+    with pytest.raises(DomainError, match="who-anew"), database.writing() as db:
+        mass_acts.confirm(db, me.actor, key, now=quarter)
+    assert world.waits_for("admin2") == [key]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.provider import BACKCHANNEL, CLIENT, SECRET
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = "https://hoc.example.vn"
+EMAIL = {"email": "an@example.vn", "email_verified": True}
 
 
 class There:
@@ -279,6 +281,46 @@ def test_signing_out_leads_on_to_the_provider(visit: Browser, there: There) -> N
     assert "id_token_hint=" in answer.text
     assert "post_logout_redirect_uri=https%3A%2F%2Fhoc.example.vn%2Fsign-in" in answer.text
     assert me(visit) is None
+
+
+def test_signing_in_there_once_more_shows_who_it_is_in_the_session_that_goes_on(visit: Browser, there: There) -> None:
+    come(visit, there)
+    before = me(visit)
+    assert before is not None
+    away = visit.get("/sign-in/provider?anew=1&next=/export/coverage.xlsx")
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(away.header("location")).query).items()}
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    there.say(**EMAIL, auth_time=int(time.time()))
+    answer = come(visit, there, "?anew=1&next=/export/coverage.xlsx")
+    assert answer.status == 200
+    assert '<meta http-equiv="refresh" content="0;url=/export/coverage.xlsx">' in answer.text
+    after = me(visit)
+    assert after is not None
+    assert after.session == before.session  # what was typed in another tab goes on in it
+    assert after.actor.shown_at is not None
+    assert before.actor.shown_at is not None
+    assert after.actor.shown_at > before.actor.shown_at
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"auth_time": 1_700_000_000}, {"auth_time": "now"}, {"email": "hr@example.vn", "auth_time": 4_000_000_000}],
+    ids=["it says nothing", "long ago", "no number", "somebody else"],
+)
+def test_a_provider_that_does_not_say_so_shows_nothing(visit: Browser, there: There, said: dict[str, Any]) -> None:
+    come(visit, there)
+    before = me(visit)
+    with database.writing() as db:
+        unit = db.exec(select(Posting.unit_id)).first() or 0
+        other = factories.person(db, "Trần Văn Khác", email="hr@example.vn", email_key="hr@example.vn")
+        factories.posting(db, other, unit)
+    there.say(**{**EMAIL, **said})
+    answer = come(visit, there, "?anew=1")
+    assert answer.status == 403
+    after = me(visit)
+    assert before is not None
+    assert after is not None
+    assert (after.session, after.actor.shown_at) == (before.session, before.actor.shown_at)
 
 
 def logout_token(there: There, **claims: Any) -> str:
