@@ -15,4 +15,4 @@ try:
         chosen.run()
 except DomainError as error:
     errors.show(error)
-anew.show()
+anew.show(chosen.url_path)

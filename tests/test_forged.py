@@ -4,13 +4,14 @@ Beside the five roles stand a head whose grant ended yesterday, the head of anot
 tree, and an officer whose unit stands no more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from models import access, assessment, database, learning, text
 from models.access.tables import Grant, OneTimeCode
@@ -20,6 +21,7 @@ from models.organisation import Person, Posting, Tree, Unit, UnitVersion
 from models.rights import ROLE_RIGHTS, Right, Role
 from models.sentences import sentences
 from models.training import Duty, Rule
+from pages.parts import roles
 from tests import city, factories, menu, probing, quizzing
 from tests.models.assessment import released
 from tests.server import Page, Platform, running
@@ -111,6 +113,12 @@ def officers(db: Session) -> dict[str, str]:
         factories.grant(db, person, role, unit, **more)
         made[name] = cookie_of(db, person)
     return made
+
+
+def button(messages: Iterable[ForwardMsg], label: str) -> str:
+    """Return the id of the button of this label (its English text)."""
+    found = (one.delta.new_element.button for one in messages)
+    return next(one.id for one in found if one.label == text.translate(label))
 
 
 def counted() -> list[int]:
@@ -216,6 +224,32 @@ def test_a_click_counts_what_is_true_at_the_click(world: World) -> None:
         said = [probing.bytes_of(probing.forge(socket, assign, {unit: [WARD], one: True})) for one in drawn]
     assert counted()[:3] == before
     assert not any(SORRY in one for one in said)
+
+
+def test_a_session_that_was_left_open_gives_no_role_whatever_is_sent(world: World) -> None:
+    """An administrator's of twenty minutes: the click, the dialog's own button, and a wrong password, forged."""
+    now = text.utc_now()
+    with database.writing() as db:
+        person = factories.person(db, "Quản trị Để Quên", staff_code="de-quen")
+        factories.posting(db, person, city.unit_id(db, OTHER))
+        factories.grant(db, person, Role.ADMINISTRATOR)
+        access.set_password(db, access.operator(), person, "một câu dễ nhớ", now=now)
+        token = access.open_session(db, person, shared=False, now=now - timedelta(minutes=20))
+    before = counted()
+    with Page(world.platform, f"kns={token}") as socket:
+        shown = socket.open("roles")
+        role, logins = (probing.widget(shown, *one) for one in (("selectbox", "-role"), ("text_area", "-logins")))
+        filled: dict[str, object] = {role: roles.role_word(Role.ADMINISTRATOR), logins: "canbo"}
+        shown = probing.forge(socket, shown, filled)
+        asked = probing.forge(socket, shown, {**filled, button(shown, "Give the role"): True})
+        give, on = button(shown, "Give the role"), button(asked, "Go on")
+        typed = probing.widget(asked, "text_input", "-anew:typed")
+        probing.forge(socket, asked, {**filled, on: True})
+        probing.forge(socket, asked, {**filled, typed: "sai", on: True})
+        probing.forge(socket, asked, {**filled, give: True, typed: "sai"})
+        assert counted() == before
+        probing.forge(socket, asked, {**filled, typed: "một câu dễ nhớ", on: True})
+        assert counted() != before, "the click itself was heard, and goes on once it was shown who it is"
 
 
 def test_an_attempt_is_its_owners_alone(world: World) -> None:

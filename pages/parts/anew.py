@@ -19,7 +19,8 @@ from pages.parts import errors, who
 from pages.parts.plain import plain
 from pages.routes import said
 
-_WAITS = "anew:waits"  # the page of the click, and the act that goes on
+_WAITS = "anew:waits"  # the act that goes on
+_PLACE = "anew:place"  # the page on which it was asked for
 _WRONG = "anew:wrong"
 
 
@@ -28,6 +29,7 @@ def asked(act: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(act)
     def clicked(*args: Any, **kwargs: Any) -> None:
+        leave()
         st.session_state.pop(errors.ANEW, None)
         act(*args, **kwargs)
         if st.session_state.pop(errors.ANEW, False):
@@ -37,18 +39,20 @@ def asked(act: Callable[..., None]) -> Callable[..., None]:
     return clicked
 
 
-def show() -> None:
-    """Open the dialog if the click of a moment ago waits for it. Called once, after the page."""
+def show(place: str) -> None:
+    """Open the dialog if a click on this page waits for it. Called once, after the page."""
     if st.session_state.pop(errors.ANEW, False):  # of a page that forgot to keep its act
         st.session_state[_WAITS] = lambda: None
+    if _WAITS in st.session_state and st.session_state.setdefault(_PLACE, place) != place:
+        leave()
     if _WAITS in st.session_state:
         st.dialog(_("Is it you?"), icon=":material/lock:", on_dismiss=leave)(_ask)()
 
 
 def leave() -> None:
     """Let the click be: nothing was done, what was typed is still there."""
-    st.session_state.pop(_WAITS, None)
-    st.session_state.pop(_WRONG, None)
+    for name in (_WAITS, _PLACE, _WRONG):
+        st.session_state.pop(name, None)
 
 
 def _ask() -> None:
