@@ -109,5 +109,5 @@ class Browser:
         return Answer(
             status=start["status"],
             headers=[(key.decode("latin-1"), value.decode("latin-1")) for key, value in start["headers"]],
-            text=b"".join(message.get("body", b"") for message in sent[1:]).decode(),
+            text=b"".join(message.get("body", b"") for message in sent[1:]).decode("utf-8", "replace"),
         )
