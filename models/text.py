@@ -27,6 +27,7 @@ LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 
 _LETTERS = {letter: chr(ord("A") + i) for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _SPACES = re.compile(r"[\s\0\u200b\u200c\u200d\u2060\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _language: ContextVar[str] = ContextVar("language", default="vi")
@@ -82,6 +83,11 @@ def name_sort_key(full_name: str) -> str:
     """Return the key by which people are listed: the given name (last word) first, then the rest, word by word."""
     words = tidy(full_name).split(" ")
     return "\x01".join(sort_key(word) for word in [words[-1], *words[:-1]])
+
+
+def csv_cell(value: str) -> str:
+    """Return a name as a cell of a CSV file that no spreadsheet takes for a formula: with ' before what begins so."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def slug(value: str) -> str:

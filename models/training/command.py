@@ -172,7 +172,7 @@ def _as_csv(found: Coverage, against: Outlooks, now: datetime) -> str:
     sheet.writerow(["total", key, "", *_numbers(found.total), *_target(found.goal, against.total).values()])
     for row in found.rows:
         told = _target(row.goal, against.parts.get((row.kind, row.key)))
-        sheet.writerow([row.kind.value, row.key, row.name, *_numbers(row.count), *told.values()])
+        sheet.writerow([row.kind.value, row.key, text.csv_cell(row.name), *_numbers(row.count), *told.values()])
     return written.getvalue()
 
 

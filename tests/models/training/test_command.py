@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from models import courses, organisation, settings, text, training
 from models.learning.tables import Completion, Source
-from models.organisation import Unit
+from models.organisation import Unit, UnitVersion
 from models.rights import DomainError
 from tests import factories
 from tests.factories import NOW
@@ -79,6 +79,16 @@ def test_as_csv_and_json_with_the_same_numbers(db: Session, small: City) -> None
     assert answer["total"]["states"]["overdue"] == 3
     assert answer["people"] == {"required": 3, "all_valid": 0}
     assert answer["on"] == "2026-05-01"
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "＝"])
+def test_a_unit_named_like_a_formula_is_no_formula_in_csv(db: Session, small: City, begins: str) -> None:
+    version = db.exec(select(UnitVersion).where(UnitVersion.unit_id == small.other)).one()
+    version.name = f'{begins}HYPERLINK("http://x.vn")'
+    db.add(version)
+    db.flush()
+    rows = csv.DictReader(StringIO(run(db, as_format="csv", on=date(2026, 5, 1))))
+    assert f"'{version.name}" in {row["name"] for row in rows}
 
 
 def test_the_target_and_the_light_stand_beside_each_figure(db: Session, small: City) -> None:
