@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit, changes
 from models.database import UtcMoment
-from models.rights import Actor, DomainError, Right, Role, check
+from models.rights import Actor, DomainError, Right, Role, check, check_shown
 
 
 class Choice(SQLModel, table=True):
@@ -127,7 +127,8 @@ def choose(
 ) -> None:
     """Set one value, if it is still what was ``seen`` (None: whatever it is).
 
-    Raises `DomainError`: 'forbidden', 'not-found' (no such name), 'choice-invalid' (name), 'changed-meanwhile'.
+    Raises `DomainError`: 'forbidden', 'not-found' (no such name), 'choice-invalid' (name), 'changed-meanwhile',
+    'who-anew'.
     """
     check(actor, Right.ADMINISTER)
     if name not in Choices.__dataclass_fields__:
@@ -146,6 +147,8 @@ def choose(
     before = getattr(Choices(), name) if standing is None else standing.value
     if seen is not None and seen != before:
         raise DomainError("changed-meanwhile", name=name)
+    if name == "second_step_roles":  # or the second step were taken off roles from a screen that was left open
+        check_shown(actor, now=now)
     if name in _ASKED:
         _ASKED[name](db, actor, name, before, value, now)
     if standing is not None:

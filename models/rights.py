@@ -5,9 +5,10 @@ cannot be called on behalf of somebody who is not signed in.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from models import settings
 from models.wrong import DomainError as DomainError
 from models.wrong import Unavailable as Unavailable
 
@@ -108,3 +109,14 @@ def check(actor: Actor, right: Right, *, course_id: int | None = None) -> None:
         if held.right is right and (course_id is None or held.course_id in (None, course_id)):
             return
     raise DomainError("forbidden", right=right.value)
+
+
+def check_shown(actor: Actor, *, now: datetime) -> None:
+    """Return if whoever acts has shown lately who they are, as what weighs much asks: a screen left open gives no role.
+
+    Not asked: the console, the worker, and what is carried out for somebody who was asked when they prepared it.
+    Raises `DomainError` 'who-anew' (``minutes``).
+    """
+    minutes = settings.current().show_anew_minutes
+    if actor.shown_at is not None and actor.shown_at <= now - timedelta(minutes=minutes):
+        raise DomainError("who-anew", minutes=minutes)

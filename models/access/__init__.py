@@ -77,7 +77,6 @@ from models.access.sessions import (
     sign_out_everywhere,
     who,
 )
-from models.access.shown import check_shown
 from models.access.signing_in import DEMO_LOGINS, DEMO_SECONDS, Outcome, change_password, demo_sign_in, sign_in
 from models.access.single_sign_on import (
     TRIP,
@@ -123,7 +122,6 @@ __all__ = [
     "address_name",
     "browser_words",
     "change_password",
-    "check_shown",
     "come_back",
     "demo_sign_in",
     "depart_to_provider",

@@ -16,11 +16,10 @@ from models.access import passwords, tries
 from models.access.grants import actor_for, operator
 from models.access.reach import answers_for
 from models.access.sessions import end_sessions
-from models.access.shown import check_shown
 from models.access.signing_in import clean_login, logins_of, set_hash
 from models.access.tables import CodePurpose, Grant, OneTimeCode
 from models.database import reading, writing
-from models.rights import Actor, DomainError, Role, Scope
+from models.rights import Actor, DomainError, Role, Scope, check_shown
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011", " -–—\t\n")
@@ -34,7 +33,7 @@ def give_code(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: d
     'code-for-oneself'; 'code-more-rights' (the person holds a right, or a reach, that the giver lacks); 'who-anew'.
     """
     answers_for(db, actor, scope, person_id, now=now)
-    check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     code = new_code(db, CodePurpose.SET_PASSWORD, actor, person_id, now=now)
     audit.record(db, actor, "access.give-code", "person", person_id, now=now)
     notices.tell(db, person_id, "code-given", now=now, by=actor.name)

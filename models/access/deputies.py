@@ -15,10 +15,9 @@ from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import in_force
 from models.access.inspecting import check_inspector
-from models.access.shown import check_shown
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
-from models.rights import Actor, DomainError, Role
+from models.rights import Actor, DomainError, Role, check_shown
 
 LONGEST = timedelta(days=180)
 HANDED_OVER = (Role.HR, Role.HEAD, Role.PARTY_HR)
@@ -95,7 +94,7 @@ def hand_over(
     standing = _of(db, [grant_id], today)
     if any(one.person_id == person.id and one.from_ < until and (one.until or until) > from_ for one in standing):
         raise DomainError("deputy-twice", name=person.full_name)
-    check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     scope = mine[grant_id]
     row = Grant(
         person_id=person.id,

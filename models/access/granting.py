@@ -12,10 +12,9 @@ from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import OVER_UNITS, in_force
 from models.access.inspecting import check_inspector
-from models.access.shown import check_shown
 from models.access.tables import CodePurpose, Grant
 from models.organisation import Person
-from models.rights import Actor, DomainError, Right, Role, check
+from models.rights import Actor, DomainError, Right, Role, check, check_shown
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def grant_role(
     'dates-order'; 'inspector-end', 'inspector-alone'.
     """
     check(actor, Right.ADMINISTER)
-    check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     tries.hold(db, tries.account_name(person_id, ""))  # no code is given for the person meanwhile
     person = db.get(Person, person_id)
     if person is None or person.same_as_id is not None:
@@ -147,7 +146,7 @@ def grant_people(
 ) -> None:
     """Give a role to each of these people. Raises `DomainError` as `grant_role`, and what `seconding.guard` raises."""
     check(actor, Right.ADMINISTER)
-    check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     terms = {
         "people_ids": sorted(people),
         "role": role.value,

@@ -1,12 +1,14 @@
 """For whom somebody may hand out a way into an account: people in their reach who hold nothing that they lack."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
 from models import organisation, text
 from models.access import tries
-from models.access.grants import actor_to_be
+from models.access.grants import actor_for, actor_to_be
+from models.access.tables import Grant
 from models.organisation import Posting, Tree
 from models.rights import Actor, DomainError, Held, Right, Scope, check
 
@@ -27,6 +29,27 @@ def answers_for(db: Session, actor: Actor, scope: Scope, person_id: int, *, now:
     if not holds_all(db, actor, actor_to_be(db, person_id, person.full_name, now=now), on=today):
         raise DomainError("code-more-rights", person=person_id)
     return person
+
+
+@organisation.guard_logins
+def whose_login_is_kept(db: Session, by: int | None, now: datetime) -> Callable[[int], bool]:
+    """Say whose e-mail, phone and staff code are kept from somebody: of those who hold a right that they lack.
+
+    A provider or a directory knows people by these, so whoever had an officer's would come in as that officer.
+    """
+    today = text.local_day(now)
+    lasting = or_(col(Grant.until).is_(None), col(Grant.until) > today)
+    holders = set(db.exec(select(Grant.person_id).where(col(Grant.voided_at).is_(None), lasting)).all())
+    if by is None or not holders:
+        return lambda _person_id: False
+    actor = actor_for(db, by, "", now=now)
+
+    def kept(person_id: int) -> bool:
+        if person_id == by or person_id not in holders:
+            return False
+        return not holds_all(db, actor, actor_to_be(db, person_id, "", now=now), on=today)
+
+    return kept
 
 
 def holds_all(db: Session, actor: Actor, other: Actor, *, on: date) -> bool:

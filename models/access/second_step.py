@@ -16,11 +16,10 @@ from models import audit, choices, notices, organisation
 from models.access import codes, server_key, totp, tries
 from models.access.grants import actor_for, operator, roles_of
 from models.access.sessions import HalfWay, SignedIn, end_sessions, is_fresh, keep_provider, open_session
-from models.access.shown import check_shown
 from models.access.signing_in import Outcome
 from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession, Way
 from models.database import reading, writing
-from models.rights import Actor, DomainError, Right, check
+from models.rights import Actor, DomainError, Right, check, check_shown
 
 RECOVERY_CODES, RECOVERY_BITS = 10, 50
 
@@ -190,7 +189,7 @@ def reset_second_step(db: Session, actor: Actor, person_id: int, *, now: datetim
     check(actor, Right.ADMINISTER)
     if person_id == actor.person_id:
         raise DomainError("own-second-step")
-    check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     tries.hold(db, tries.second_name(person_id))
     factor = _factor(db, person_id)
     if factor is None:

@@ -164,7 +164,7 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     if is_over(first, now, holds_a_role=bool(granted)) or (not granted and not first.placed):
         return None
     me = SignedIn(
-        actor=actor_of(first.id, first.full_name, granted, shown_at=first.shown_at or first.created_at),
+        actor=actor_of(first.id, first.full_name, granted, shown_at=_shown_at(first)),
         person_id=first.id,
         person_key=first.key,
         full_name=first.full_name,
@@ -180,6 +180,14 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
     )
     duty = not choices.roles_in(first.duty or "").isdisjoint(role for role, _unit, _course in granted)
     return _Seen(me, duty or bool(first.enrolled), bool(first.enrolled), first.second_at)
+
+
+def _shown_at(row: Any) -> datetime | None:
+    """Return when a session's person last showed who they are; None for who came into the demonstration by a click."""
+    if settings.current().demo and not row.has_password:
+        return None
+    shown: datetime = row.shown_at or row.created_at
+    return shown
 
 
 def is_over(row: Any, now: datetime, *, holds_a_role: bool) -> bool:
@@ -283,6 +291,7 @@ _WHO = (
         col(Account.language),
         col(Account.text_size),
         col(Account.must_change),
+        col(Account.password_hash).is_not(None).label("has_password"),
         _placed(col(Person.id), _TODAY).label("placed"),
         notices.unread_of(col(Person.id)).label("unread"),
         col(Grant.role),

@@ -12,10 +12,9 @@ from models.access import tries
 from models.access.codes import new_code
 from models.access.grants import actor_to_be
 from models.access.reach import holds_all
-from models.access.shown import check_shown
 from models.access.tables import Account, CodePurpose, Grant
 from models.organisation import Person, Posting, Status, Tree
-from models.rights import Actor, DomainError, Right, Scope, check
+from models.rights import Actor, DomainError, Right, Scope, check, check_shown
 
 MOST_SLIPS = 500
 
@@ -53,7 +52,7 @@ def give_slips(db: Session, actor: Actor, scope: Scope, unit_id: int, *, now: da
     people = _without_password(db, scope, unit_id, now=now)
     if len(people) > MOST_SLIPS:
         raise DomainError("slips-too-many", most=MOST_SLIPS)
-    check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     today = text.local_day(now)
     ids = [person for person, *_ in people]
     tries.hold(db, *(tries.account_name(person, "") for person in ids))  # no role is given to them meanwhile

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from models import access, audit, notices, organisation, text
 from models.mass_acts.carrying import MassAct, acts
 from models.mass_acts.preparing import PAGE, may_confirm
-from models.rights import Actor, DomainError, Scope, Unavailable
+from models.rights import Actor, DomainError, Scope, Unavailable, check_shown
 from models.seconding import GoingOn, PreparedAct, PreparedState, Reached, carry, unpack
 
 LONGEST = 500
@@ -36,7 +36,7 @@ def confirm(db: Session, actor: Actor, key: str, *, now: datetime) -> Settled:
     not.
     """
     row = _waiting(db, actor, key, now=now)
-    access.check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     act = acts()[row.act]
     second = _as(db, actor.person_id or 0, actor.name, other=row.by_id, now=now)
     failed = _tried(db, act, second, row, now=now)

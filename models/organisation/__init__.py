@@ -48,6 +48,7 @@ from models.organisation.import_types import (
 )
 from models.organisation.import_writing import Known
 from models.organisation.importing import apply_import, plan_import
+from models.organisation.logins import guard_logins
 from models.organisation.merging import counting, join_records, joined_to, records_of, separate_records
 from models.organisation.people import (
     Job,
@@ -231,6 +232,7 @@ __all__ = [
     "fingerprint",
     "flip_batch",
     "followed_by",
+    "guard_logins",
     "head_counts",
     "ids_of",
     "import_runs",

@@ -10,11 +10,12 @@ from sqlmodel import Session, col, or_, select
 
 from models import audit, changes, text
 from models.organisation import roster_cells as cells
+from models.organisation.logins import LOGINS, guarded
 from models.organisation.people import describe, phone_key, staff_code_key
 from models.organisation.reach import in_reach, person_in_scope
 from models.organisation.seen import DETAILS, as_text, hold
 from models.organisation.tables import Person, PersonChange
-from models.rights import Actor, DomainError, Right, Scope, check
+from models.rights import Actor, DomainError, Right, Scope, check, check_shown
 
 YOUNGEST, OLDEST = 14, 100  # years
 
@@ -44,7 +45,8 @@ def correct_person(
     ``details``: names of `DETAILS` with text, or a day for birth_date. ``seen`` is the `fingerprint` that the officer
     looked at. Raises `DomainError`: 'forbidden'; 'outside-scope'; 'changed-meanwhile'; 'name-missing';
     'detail-invalid' (field, value); 'detail-taken' (value), 'detail-taken-by' (who, where the officer may see them);
-    'reason-missing'.
+    'reason-missing'; of what one signs in with 'code-more-rights' (they hold a right that the officer lacks) and
+    'who-anew'.
     """
     check(actor, Right.MANAGE_PEOPLE)
     person_in_scope(db, scope, person_id, now=now)
@@ -62,6 +64,10 @@ def correct_person(
         if seen_by_me is None:
             raise DomainError("detail-taken", value=taken.value)
         raise DomainError("detail-taken-by", value=taken.value, who=taken.holder.full_name)
+    if not LOGINS.isdisjoint(after):
+        if guarded(db, actor.person_id, now=now)(person_id):
+            raise DomainError("code-more-rights", person=person_id)
+        check_shown(actor, now=now)
     write_details(db, person, after, reason=text.tidy(reason), by_id=actor.person_id, now=now)
     fields = sorted(after)
     audit.record(db, actor, "organisation.correct-person", "person", person_id, now=now, fields=fields)

@@ -38,6 +38,7 @@ from models.organisation.import_writing import (
     write_people,
     write_units,
 )
+from models.organisation.logins import guarded
 from models.organisation.people import staff_code_key
 from models.organisation.reach import party_throughout
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
@@ -140,6 +141,7 @@ class Draft:
         self.unknown: dict[tuple[str, object], tuple[UnitError, list[RosterRow]]] = {}  # by sheet and name
         self.complete = complete
         self.today = text.local_day(now)
+        self.guarded = guarded(db, by, now=now)
         self.party = party_throughout(db, scope, on)
         self.units = Units(db, scope, list(Tree), on, unit_id, today=self.today)
         if unit_id is not None and not (self.units.inside(unit_id) and self.units.tree(unit_id) is tree):
@@ -301,6 +303,8 @@ class Draft:
             "email": bool(row.email) and not self.people.holds(person, "email", (row.email or "").casefold()),
             "phone": bool(row.phone) and not self.people.holds(person, "phone", row.phone or ""),
         }
+        if (row.email or row.phone) and self.guarded(person.id or 0):
+            taken = {"email": True, "phone": True}  # theirs to change who holds all that they hold
         details = [name for name in _DETAILS if not taken.get(name)]
         return details if person.staff_code else ["staff_code", *details]
 

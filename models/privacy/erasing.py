@@ -18,7 +18,7 @@ from models.organisation.tables import UnitContact
 from models.privacy.erased import keep_erasures
 from models.privacy.register import Kept, register
 from models.privacy.tables import Erasure
-from models.rights import Actor, DomainError, Right, check
+from models.rights import Actor, DomainError, Right, check, check_shown
 
 
 def erase(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
@@ -53,7 +53,7 @@ def erase(db: Session, actor: Actor, person_id: int, *, now: datetime) -> None:
     )
     if db.execute(held).first() is not None:
         raise DomainError("erase-holds-role")
-    access.check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     keys = _erase(db, actor, records, now=now)
     audit.record(db, actor, "privacy.erase", "person", person_id, now=now)
     db.flush()

@@ -17,7 +17,7 @@ from models.organisation import Person
 from models.reports.looks import known_purpose
 from models.reports.tables import AT_WORK, Export, Kind, State
 from models.reports.wanted import WANTED, Wanted
-from models.rights import Actor, DomainError, Right, Scope
+from models.rights import Actor, DomainError, Right, Scope, check_shown
 
 AT_ONCE = 2_000  # rows that are made while one waits: some tenths of a second
 MOST = 2  # files that one person may wait for at the same time
@@ -77,7 +77,7 @@ def ask(
     if actor.has(Right.INSPECT):
         raise DomainError("inspector-long-list")
     reach = wanted.reach(db, scope)
-    access.check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     # of two clicks at the same moment one waits for the other
     db.execute(select(col(Person.id)).where(col(Person.id) == actor.person_id).with_for_update(key_share=True))
     mine = db.execute(select(Export).where(col(Export.by_id) == actor.person_id)).scalars().all()
@@ -127,7 +127,7 @@ def fetch(db: Session, actor: Actor, key: str, *, now: datetime) -> Fetched:
     if export.state is not State.READY or export.until is None or export.until <= now:
         raise DomainError("not-found", export=key)
     check_reach(db, access.scope_of(actor, wanted_of(export).right), export)
-    access.check_shown(db, actor, now=now)
+    check_shown(actor, now=now)
     path = path_of(export)
     if not path.is_file() or path.stat().st_size != export.size:
         raise DomainError("export-gone")

@@ -1,6 +1,6 @@
 """A dialog that asks once more who it is, before what weighs much; then the click that asked for it goes on by itself.
 
-The acts of the models ask (`access.check_shown`). A button whose act may be refused so has `on_click=anew.asked(act)`:
+The acts of the models ask (`rights.check_shown`). A button whose act may be refused so has `on_click=anew.asked(act)`:
 the act is kept with its arguments, everything typed on the page stays, and it is called again once that was shown.
 Where a page forgets it, the dialog comes all the same, and people press once more.
 """

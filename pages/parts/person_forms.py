@@ -9,7 +9,7 @@ from models import database, organisation, text
 from models.organisation import Category, Job, Leave, PlaceLine, Status, Tree
 from models.rights import Right, Scope
 from models.text import translate as _
-from pages.parts import doing, folds, person_joining, person_offering, second_steps, units
+from pages.parts import anew, doing, folds, person_joining, person_offering, second_steps, units
 from pages.parts.categories import category_word
 from pages.parts.person_view import Seen, job_words, leave_word, span, tree_word
 from pages.parts.plain import plain
@@ -86,7 +86,7 @@ def _details(seen: Seen) -> None:
             _("New identity number (leave empty to keep the present one)"), key=seen.key("national_id"), max_chars=20
         )
         st.text_input(_("Why, and by which paper"), kept.get("reason") or "", key=seen.key("reason"), max_chars=200)
-        st.form_submit_button(_("Save the correction"), type="primary", on_click=save)
+        st.form_submit_button(_("Save the correction"), type="primary", on_click=anew.asked(save))
 
 
 def _job(seen: Seen, prefix: str, before: Job) -> None:

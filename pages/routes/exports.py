@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from models import access, audit, courses, database, privacy, reports, sentences, text
-from models.rights import DomainError, Right
+from models.rights import DomainError, Right, check_shown
 from pages.parts import asked, ended, inspected, live, who
 from pages.routes import anew, forms
 
@@ -32,7 +32,7 @@ def _coverage(request: Request) -> Response:
     try:
         scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
         with database.reading() as db:
-            access.check_shown(db, me.actor, now=now)
+            check_shown(me.actor, now=now)
             held = live.held(db)
             question = asked.question(address, held, scope, now=now)
             wanted = reports.CoverageWanted(question, asked.states(address), asked.flag(address))

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from models import access, database, organisation, settings, text
-from models.rights import DomainError, Right
+from models.rights import DomainError, Right, check_shown
 from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
@@ -50,7 +50,7 @@ def _asked(request: Request, me: access.SignedIn, key: str, notice: str = "", st
         with database.reading() as db:
             unit = _unit(organisation.unit_tree(db, organisation.Tree.ADMINISTRATION, text.local_day(now)), key)
             count = access.waiting_for_slips(db, scope, unit.id, now=now)
-            access.check_shown(db, me.actor, now=now)  # here already: the codes come in the answer to a post
+            check_shown(me.actor, now=now)  # here already: the codes come in the answer to a post
     except DomainError as error:
         if error.code == "who-anew":
             return anew.ask(f"/slips?unit={quote(key)}")

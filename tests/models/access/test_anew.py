@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models import access, audit, choices, database, privacy, reports, settings
 from models.access import Means, Way
 from models.access.tables import SignInSession
-from models.rights import NEVER, Actor, DomainError, Held, Right, Role
+from models.rights import NEVER, Actor, DomainError, Held, Right, Role, check_shown
 from tests import factories
 from tests.factories import NOW
 
@@ -95,8 +95,8 @@ def test_an_actor_of_whom_nothing_is_said_has_shown_nothing(db: Session) -> None
     made = Actor(1, "x", frozenset({Held(Right.ADMINISTER)}))
     assert made.shown_at == NEVER
     with pytest.raises(DomainError, match="who-anew"):
-        access.check_shown(db, made, now=NOW)
-    access.check_shown(db, access.operator(), now=NOW)
+        check_shown(made, now=NOW)
+    check_shown(access.operator(), now=NOW)
 
 
 def signed_in(person: int, *, way: Way = Way.PASSWORD) -> access.SignedIn:
@@ -162,12 +162,10 @@ def test_in_the_demonstration_only_whoever_has_a_password_is_asked(
     any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = officer(password=None)
-    me = signed_in(person)
     chosen = settings.current().model_copy(update={"demo": True})
     monkeypatch.setattr(settings, "current", lambda: chosen)
-    with database.reading() as db:
-        access.check_shown(db, me.actor, now=LATER)
+    check_shown(signed_in(person).actor, now=LATER)
     with database.writing() as db:
         access.set_password(db, access.operator(), person, PASSWORD, now=NOW)
-        with pytest.raises(DomainError, match="who-anew"):
-            access.check_shown(db, me.actor, now=LATER)
+    with pytest.raises(DomainError, match="who-anew"):
+        check_shown(signed_in(person).actor, now=LATER)

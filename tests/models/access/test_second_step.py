@@ -9,7 +9,7 @@ from sqlmodel import select
 from models import access, audit, choices, database, notices, settings
 from models.access import totp
 from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession
-from models.rights import DomainError, Right, Role
+from models.rights import DomainError, Right, Role, check_shown
 from tests import factories
 from tests.factories import NOW
 from tests.models.access.conftest import ADDRESS, DAY, HOUR, MINUTE, PASSWORD, SECOND, World
@@ -310,4 +310,4 @@ def test_whoever_has_an_app_shows_anew_who_they_are_by_its_code(keeper: World) -
     after = access.recognise(made.token, now=LATER)
     assert after is not None
     with database.reading() as db:
-        access.check_shown(db, after.actor, now=LATER + MINUTE)
+        check_shown(after.actor, now=LATER + MINUTE)

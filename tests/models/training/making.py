@@ -42,7 +42,8 @@ def city(db: Session) -> City:
 
 def officer(*units: int, right: Right = Right.ASSIGN, person: int = 900) -> Actor:
     """An actor who holds a right over subtrees, as a grant would give it."""
-    return Actor(person_id=person, name="HR", held=frozenset(Held(right, unit_id=unit) for unit in units))
+    held = frozenset(Held(right, unit_id=unit) for unit in units)
+    return Actor(person_id=person, name="HR", held=held, shown_at=None)
 
 
 def scope(*units: int, right: Right = Right.ASSIGN, party: bool = False) -> Scope:
