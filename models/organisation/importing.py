@@ -30,15 +30,8 @@ from models.organisation.import_steps import (
 )
 from models.organisation.import_types import ImportPlan, ImportReport, Outcome, PersonChange, UnitAddition
 from models.organisation.import_units import UnitError, Units
-from models.organisation.import_writing import (
-    Known,
-    PersonWrite,
-    write_asks,
-    write_changes,
-    write_people,
-    write_units,
-)
-from models.organisation.logins import guarded
+from models.organisation.import_writing import Known, PersonWrite, write_asks, write_changes, write_people, write_units
+from models.organisation.logins import LOGINS, guarded
 from models.organisation.people import staff_code_key
 from models.organisation.reach import party_throughout
 from models.organisation.roster_types import Findings, Roster, RosterProblem, RosterRow
@@ -299,12 +292,12 @@ class Draft:
         )
         if present and not any(self.units.inside(unit_id) for unit_id in present):
             return []
+        if self.guarded(person.id or 0):  # theirs to change who holds all that they hold
+            return [name for name in _DETAILS if name not in LOGINS]
         taken = {
             "email": bool(row.email) and not self.people.holds(person, "email", (row.email or "").casefold()),
             "phone": bool(row.phone) and not self.people.holds(person, "phone", row.phone or ""),
         }
-        if (row.email or row.phone) and self.guarded(person.id or 0):
-            taken = {"email": True, "phone": True}  # theirs to change who holds all that they hold
         details = [name for name in _DETAILS if not taken.get(name)]
         return details if person.staff_code else ["staff_code", *details]
 
