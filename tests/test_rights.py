@@ -135,6 +135,7 @@ def test_health_is_open_and_says_little(platform: Platform) -> None:
 
 
 NEED_AN_ID = ("result", "inquiry", "certificate", "person", "judge", "regrade")
+SAID_ELSEWHERE = ("quiz",)  # a rehearsal draws the same, so what a new quiz says is not this page's alone
 
 
 @pytest.mark.parametrize("login", city.NAMES)
@@ -149,7 +150,7 @@ def test_each_role_reaches_its_own_pages_and_no_others(
             said = probing.bytes_of(socket.open(page.address, probing.QUERY))
             found = [one for one in menu.phrases(page) if one in said]
             if mine:
-                assert found or page.address in ("", *NEED_AN_ID), page.address
+                assert found or page.address in ("", *NEED_AN_ID, *SAID_ELSEWHERE), page.address
                 assert sorry not in said, page.address
                 continue
             assert found == [], page.address
