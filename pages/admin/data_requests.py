@@ -7,7 +7,7 @@ from models.privacy import RequestKind
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import anew, data_notice, doing, folds, tables, who
+from pages.parts import anew, data_notice, doing, folds, tables, typed, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -20,10 +20,12 @@ with database.reading() as db:
 def answer(key: str, granted: bool) -> None:
     """Answer a request with the words beside it."""
     words = st.session_state.get(f"words:{key}", "")
-    doing.do_administering(
+    done = doing.do_administering(
         lambda db, actor: privacy.requests.answer(db, actor, key, granted, words, now=text.utc_now()),
         _("Answered. The person is told, unless their data is erased now."),
     )
+    if done:
+        typed.sent(f"words:{key}")
 
 
 def enter() -> None:
@@ -34,7 +36,7 @@ def enter() -> None:
         _("Entered. It stands in the list."),
     )
     if done:
-        st.session_state.update({"login": "", "words": ""})
+        typed.sent("login", "words")
 
 
 late = sum(one.late for one in waiting)
@@ -59,6 +61,7 @@ for one in waiting:
         if one.kind is RequestKind.ERASURE:
             st.caption(_("Only whoever has left can be erased. It cannot be taken back; figures stay as they are."))
         st.text_area(_("Answer"), key=f"words:{one.key}", max_chars=privacy.requests.LONGEST, height=80)
+        typed.keep(f"words:{one.key}")
         with st.container(horizontal=True):
             word = _("Erase for good") if one.kind is RequestKind.ERASURE else _("Done: send the answer")
             st.button(word, key=f"yes:{one.key}", type="primary", on_click=anew.asked(answer), args=(one.key, True))
@@ -68,6 +71,7 @@ if inside := folds.fold(_("Enter a request that came by letter"), key="letter"):
         st.text_input(_("Whose: staff code, e-mail or phone"), key="login", max_chars=100)
         st.radio(_("They want"), list(RequestKind), format_func=data_notice.kind_word, key="kind")
         st.text_area(_("What they write"), key="words", max_chars=privacy.requests.LONGEST, height=80)
+        typed.keep("words")
         st.button(_("Enter the request"), on_click=enter)
 if answered:
     st.header(_("Answered"), anchor=False)

@@ -8,7 +8,7 @@ from models import database, messages, text, workdays
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import asked, errors, live, threads, who
+from pages.parts import asked, errors, live, threads, typed, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -34,6 +34,7 @@ def send() -> None:
         with database.writing() as db:
             key = messages.ask(db, actor, kind, st.session_state["ask:words"], **about, now=text.utc_now())
         st.session_state["ask:sent"] = key
+        typed.sent("ask:words")
     except DomainError as error:
         st.session_state["ask:refused"] = errors.refused(error)
 
@@ -56,6 +57,7 @@ st.text_area(
     height=160,
     help=_("At most {most} characters.", most=messages.LONGEST),
 )
+typed.keep("ask:words")
 if refused := st.session_state.pop("ask:refused", None):
     st.error(refused, icon=":material/error:")
 st.button(_("Send it"), type="primary", on_click=send)

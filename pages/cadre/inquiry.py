@@ -6,7 +6,7 @@ from models import assessment, courses, database, messages, text
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import errors, live, prose, questions, regrading, threads, who
+from pages.parts import errors, live, prose, questions, regrading, threads, typed, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -27,7 +27,7 @@ def write(seen: int, *, answers: bool) -> None:
                 messages.answer(db, actor, key, words, seen=seen, close=close, now=text.utc_now())
             else:
                 messages.say(db, actor, key, words, seen=seen, now=text.utc_now())
-        st.session_state["inquiry:words"] = ""
+        typed.sent("inquiry:words")
     except DomainError as error:
         st.session_state["inquiry:refused"] = errors.refused(error)
 
@@ -69,6 +69,7 @@ if thread.mine or not line.closed:
     if thread.may_answer and thread.question is not None and thread.question.anew is not None:
         st.session_state.setdefault("inquiry:words", regrading.drafted(thread.question.anew))
     st.text_area(label, key="inquiry:words", height=120)
+    typed.keep("inquiry:words")
     if refused := st.session_state.pop("inquiry:refused", None):
         st.error(refused, icon=":material/error:")
     if thread.may_answer:

@@ -6,7 +6,7 @@ from models import database, privacy, reports, text
 from models.privacy import RequestKind
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import data_notice, doing, folds, tables, who
+from pages.parts import data_notice, doing, folds, tables, typed, who
 
 me = who.signed_in()
 now = text.utc_now()
@@ -24,7 +24,7 @@ def ask() -> None:
         _("Sent. You get an answer within two working days."),
     )
     if done:
-        st.session_state["words"] = ""
+        typed.sent("words")
 
 
 st.title(_("My personal data"), anchor=False)
@@ -57,6 +57,7 @@ else:
 st.header(_("Ask about my data"), anchor=False)
 st.radio(_("I want"), list(RequestKind), format_func=data_notice.kind_word, key="kind")
 st.text_area(_("What should be known about it"), key="words", max_chars=privacy.requests.LONGEST, height=100)
+typed.keep("words")
 st.button(_("Send the request"), type="primary", on_click=ask)
 if mine:
     rows = []

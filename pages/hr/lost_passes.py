@@ -11,7 +11,7 @@ from models.learning import Decision
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, doing, folds, lost, who
+from pages.parts import apart, doing, folds, lost, typed, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
@@ -38,7 +38,7 @@ def decide(everyone: tuple[str, ...], chosen: str, decision: Decision, why: str)
             learning.decide(db, actor, reach, key, decision, reason, now=text.utc_now())
 
     if doing.do(Right.ASSIGN, act, said):
-        st.session_state[why] = ""
+        typed.sent(why)
 
 
 def ask(lines: Sequence[learning.LostLine], name: str, *, all_of_them: bool) -> None:
@@ -56,6 +56,7 @@ def ask(lines: Sequence[learning.LostLine], name: str, *, all_of_them: bool) -> 
             _("Decide for"), list(labels), format_func=labels.__getitem__, placeholder=_("choose people"), key=chosen
         )
     st.text_input(_("Reason; needed to let a pass stand. The people read it."), key=f"why:{name}", max_chars=500)
+    typed.keep(f"why:{name}")
     with st.container(horizontal=True):
         for decision, label in lost.acts().items():
             st.button(

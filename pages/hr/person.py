@@ -8,7 +8,7 @@ import streamlit as st
 from models import access, database, organisation, text, training
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import doing, extending, folds, person_parts, who
+from pages.parts import doing, extending, folds, person_parts, typed, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)
@@ -21,11 +21,13 @@ def free(person_id: int, course_id: int, slug: str) -> None:
     """Let the person off a course, with the reason and the last day typed in."""
     until: date | None = st.session_state[f"until:{slug}"]
     terms: dict[str, Any] = {"from_": today, "until": until, "reason": st.session_state[f"reason:{slug}"]}
-    doing.do(
+    done = doing.do(
         Right.ASSIGN,
         lambda db, actor, reach: training.exempt(db, actor, reach, person_id, course_id, now=text.utc_now(), **terms),
         _("The exemption is stored, with your name and the reason."),
     )
+    if done:
+        typed.sent(f"reason:{slug}")
 
 
 def end(exemption_id: int) -> None:
@@ -71,6 +73,7 @@ for one in record.courses:
             continue
         if place := folds.fold(_("Exempt from this course"), key=f"free:{record.key}:{one.slug}:fold"):
             place.text_area(_("Why (stays on record)"), key=f"reason:{one.slug}", max_chars=500)
+            typed.keep(f"reason:{one.slug}")
             place.date_input(
                 _("Counts again from (empty: not before somebody ends it)"),
                 None,

@@ -8,7 +8,7 @@ from models.rights import DomainError, Right
 from models.seconding import OPEN, PreparedState
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import anew, doing, errors, second_person, tables, who
+from pages.parts import anew, doing, errors, second_person, tables, typed, who
 from pages.parts.plain import plain
 from pages.parts.prepared_words import Words
 
@@ -39,10 +39,12 @@ def confirm(key: str) -> None:
 def refuse(key: str) -> None:
     """Say no, with the reason beside it."""
     why = st.session_state.get(f"why:{key}", "")
-    doing.do_as_oneself(
+    done = doing.do_as_oneself(
         lambda db, actor: mass_acts.refuse(db, actor, key, why, now=text.utc_now()),
         _("Refused. Nothing was done, and whoever prepared it was told."),
     )
+    if done:
+        typed.sent(f"why:{key}")
 
 
 def withdraw(key: str) -> None:
@@ -80,6 +82,7 @@ for line in waiting:
         tell(line)
         st.button(_("Confirm"), type="primary", key=f"yes:{line.key}", on_click=anew.asked(confirm), args=(line.key,))
         st.text_input(_("Or refuse, and say why"), key=f"why:{line.key}", max_chars=mass_acts.LONGEST)
+        typed.keep(f"why:{line.key}")
         st.button(_("Refuse it"), key=f"no:{line.key}", on_click=refuse, args=(line.key,))
 mine = [line for line in own if line.mine and line.state in OPEN]
 if mine:

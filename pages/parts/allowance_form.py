@@ -15,7 +15,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, doing, units
+from pages.parts import apart, doing, typed, units
 from pages.parts.plain import plain
 
 
@@ -56,6 +56,7 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
         st.number_input(_("More attempts"), value=0, key="attempts")
     st.date_input(_("Last day (empty: until it is taken back)"), None, format="DD/MM/YYYY", key="last")
     st.text_area(_("Why (stays on record)"), key="reason", max_chars=assessment.REASON_LIMIT, height=80)
+    typed.keep("reason")
     st.button(
         _("Allow it"), type="primary", on_click=_give, args=(released.course_id, quiz or None, kind, scope, right)
     )
@@ -116,7 +117,7 @@ def _give(course_id: int, quiz: str | None, kind: str, scope: Scope | None, righ
         )
 
     if _do(scope, right, act, _("It is allowed, with your name and the reason.")):
-        held["reason"], held["login"] = "", ""
+        typed.sent("reason", "login")
 
 
 def _end(allowance_id: int, scope: Scope | None, right: Right) -> None:

@@ -8,7 +8,7 @@ from models import database, text, training
 from models.rights import Right, Scope
 from models.text import translate as _
 from models.training import Coverage, Held, Said
-from pages.parts import doing, folds, live, tables
+from pages.parts import doing, folds, live, tables, typed
 from pages.parts.plain import plain
 
 WORDS = "explain:words"
@@ -50,6 +50,7 @@ def form(held: Held, scope: Scope, figure: Coverage) -> None:
         told = _("{unit}, {course}: it stands beside the figure for everybody above.", unit=unit.name, course=about)
         st.caption(plain(told))
         st.text_area(_("Explanation (stays on record)"), key=WORDS, max_chars=training.LONGEST_EXPLANATION, height=100)
+        typed.keep(WORDS)
         st.button(_("Put it beside the figure"), key="explain:do", on_click=_explain, args=(figure,))
         with database.reading() as db:
             before = training.said_before(db, held, scope, figure)
@@ -72,4 +73,4 @@ def _explain(figure: Coverage) -> None:
         _("Your explanation stands beside the figure, with your name and today's date."),
     )
     if done:
-        st.session_state[WORDS] = ""
+        typed.sent(WORDS)

@@ -9,7 +9,7 @@ from models.rights import Actor, DomainError, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
 from models.training import CourseRecord, Coverage, Held, Longer, PersonRow, Record, State
-from pages.parts import apart, doing, folds, states
+from pages.parts import apart, doing, folds, states, typed
 from pages.parts.plain import plain
 
 USUAL_DAYS = 14
@@ -116,6 +116,7 @@ def _fields(key: str, due: date | None, today: date) -> None:
         key=f"longer:until:{key}",
     )
     st.text_area(_("Why (stays on record)"), key=f"longer:why:{key}", max_chars=500, height=80)
+    typed.keep(f"longer:why:{key}")
 
 
 def _extend(key: str, course_id: int, people: list[str]) -> None:
@@ -128,7 +129,7 @@ def _extend(key: str, course_id: int, people: list[str]) -> None:
         training.extend(db, actor, reach, ids, course_id, due=until, reason=why, now=text.utc_now())
 
     if doing.do(Right.ASSIGN, act, _("The new last day is stored, with your name and the reason. They are told.")):
-        st.session_state[f"longer:why:{key}"] = ""
+        typed.sent(f"longer:why:{key}")
 
 
 def _take_back(extension_id: int) -> None:

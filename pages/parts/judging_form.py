@@ -9,7 +9,7 @@ import streamlit as st
 from models import courses, text
 from models.assessment import LONGEST_COMMENT, Verdict, Work
 from models.text import translate as _
-from pages.parts import judging, prose
+from pages.parts import judging, prose, typed
 from pages.parts.plain import plain
 
 Act = Callable[[], None]
@@ -53,6 +53,7 @@ def form(found: Work, key: str, *, keep: Act, finish: Act, give_back: Act) -> No
     st.text_area(
         _("Comment on the whole"), value=found.comment, key=f"{key}:comment", max_chars=LONGEST_COMMENT, on_change=keep
     )
+    typed.keep(*_comments(key, rubric), f"{key}:why")
     _sum(found, key)
     if found.history:
         st.text_input(_("Why is it judged anew? The person reads this."), key=f"{key}:why", max_chars=500)
@@ -112,10 +113,20 @@ def said(key: str, rubric: courses.Rubric) -> Verdict:
     )
 
 
-def forget(key: str) -> None:
+def drafted(key: str, rubric: courses.Rubric) -> None:
+    """Say that the comments are in the database as they stand."""
+    typed.stored(*_comments(key, rubric))
+
+
+def forget(key: str, rubric: courses.Rubric) -> None:
     """Drop what the form held: the database has what counts."""
+    typed.stored(*_comments(key, rubric), f"{key}:why")
     for name in [name for name in st.session_state if str(name).startswith(f"{key}:")]:
         del st.session_state[name]
+
+
+def _comments(key: str, rubric: courses.Rubric) -> list[str]:
+    return [f"{key}:comment", *(f"{key}:comment:{number}" for number in range(len(rubric.criteria)))]
 
 
 def _labels(criterion: courses.Criterion) -> dict[int, str]:

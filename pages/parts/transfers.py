@@ -11,7 +11,7 @@ from models.organisation import TransferLine, TransferState
 from models.rights import Right, Scope
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, doing, tables
+from pages.parts import apart, doing, tables, typed
 from pages.parts.person_view import job_words
 from pages.parts.plain import plain
 
@@ -110,6 +110,7 @@ def _answers(lines: Sequence[TransferLine], day: date) -> None:
         )
     st.date_input(_("From which day"), day, format="DD/MM/YYYY", key=f"day:{name}")
     st.text_input(_("Reason, if you refuse; whoever asked reads it."), key=f"why:{name}", max_chars=500)
+    typed.keep(f"why:{name}")
     asked = (tuple(labels), name)
     with st.container(horizontal=True):
         st.button(_("Agree to the transfer"), type="primary", key=f"yes:{name}", on_click=_agree, args=asked)
@@ -126,12 +127,14 @@ def _agree(keys: tuple[str, ...], name: str) -> None:
 
 
 def _refuse(keys: tuple[str, ...], name: str) -> None:
-    reason = st.session_state.get(f"why:{name}", "")
+    why = f"why:{name}"
+    reason = st.session_state.get(why, "")
 
     def act(db: Any, actor: Any, reach: Scope, key: str) -> None:
         organisation.refuse_transfer(db, actor, reach, key, reason, now=text.utc_now())
 
-    _each(_chosen(keys, name), act, _("Refused. The other side reads your reason."))
+    if _each(_chosen(keys, name), act, _("Refused. The other side reads your reason.")):
+        typed.sent(why)
 
 
 def _withdraw() -> None:
@@ -147,13 +150,17 @@ def _chosen(keys: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(st.session_state.get(f"who:{name}", ()))
 
 
-def _each(keys: tuple[str, ...], act: Act, said: str) -> None:
-    """Answer one by one, each in a transaction of its own, so that nobody waits for all; the first refusal ends it."""
+def _each(keys: tuple[str, ...], act: Act, said: str) -> bool:
+    """Answer one by one, each in a transaction of its own, so that nobody waits for all; the first refusal ends it.
+
+    Returns whether all were answered.
+    """
     if not keys:
         st.session_state["refused"] = _("Choose at least one person.")
     for key in keys:
         if not doing.do(Right.MANAGE_PEOPLE, lambda db, actor, reach, key=key: act(db, actor, reach, key), said):
-            return
+            return False
+    return bool(keys)
 
 
 def _came_to(line: TransferLine) -> tables.Cell:

@@ -96,6 +96,10 @@ _LEAVING = (  # a link to another page says by itself that it waits (a download 
     'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
     "setTimeout(()=>{delete page.dataset.leaving},4000)});"
 )
+_FORGOTTEN = (  # what was typed and not sent goes with whoever signs out (`pages/parts/typed.js`)
+    'addEventListener("submit",({target})=>{'
+    'if(target.getAttribute("action")?.startsWith("/sign-out"))sessionStorage.removeItem("kns-typed")});'
+)
 _AT_ONCE = (  # the socket opens at once: Streamlit else asks first where its server is and what it allows
     '__streamlit={BACKEND_BASE_URL:location.origin+"/",'
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:!1}};"
@@ -308,7 +312,7 @@ class _Rewriter:
             html = html.replace("./static/", copies.address(self._language))
         script = (
             f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
-            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_AT_ONCE}{_LEAVING}</script>'
+            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_AT_ONCE}{_LEAVING}{_FORGOTTEN}</script>'
             f"<style>{_STYLE}</style>"
         )
         pixels = _PIXELS * self._text_size / 100

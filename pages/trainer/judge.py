@@ -25,7 +25,7 @@ def give_back() -> None:
     """Leave it to others, unjudged."""
     act = lambda db, actor, _reach: assessment.drop_marking(db, actor, key, place, now=text.utc_now())  # noqa: E731
     if doing.do(Right.AUTHOR, act, _("Given back; anybody who keeps the course may judge it.")):
-        judging_form.forget(mine)
+        judging_form.forget(mine, found.question.rubric)
 
 
 def keep() -> None:
@@ -35,6 +35,7 @@ def keep() -> None:
     if doing.do(Right.AUTHOR, act, ""):
         st.session_state.pop("done", None)
         st.session_state[f"{mine}:kept"] = text.utc_now()
+        judging_form.drafted(mine, found.question.rubric)
 
 
 def finish() -> None:
@@ -43,7 +44,7 @@ def finish() -> None:
     why = st.session_state.get(f"{mine}:why", "")
     act = lambda db, actor, _reach: learning.judge(db, actor, key, place, said, reason=why, now=text.utc_now())  # noqa: E731
     if doing.do(Right.AUTHOR, act, _("Judged. The person has been told if nothing else of it waits.")):
-        judging_form.forget(mine)
+        judging_form.forget(mine, found.question.rubric)
         st.session_state[f"{mine}:finished"] = True
 
 

@@ -8,7 +8,7 @@ from models.rights import DomainError, Right
 from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, kept, live, prose, regrading, second_person, who
+from pages.parts import errors, kept, live, prose, regrading, second_person, typed, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)
@@ -55,12 +55,14 @@ def confirm(plan: assessment.Plan) -> None:
             with database.writing() as db:
                 learning.regrade(db, actor, plan, st.session_state["why"], now=text.utc_now())
             st.session_state["done"] = regrading.in_force()
+            typed.sent("why")
         except SecondNeeded as needed:
             second_person.prepare(needed)
         except DomainError as error:
             st.session_state["refused"] = errors.refused(error)
 
     st.text_area(_("Why? The people concerned read it."), key="why", max_chars=assessment.LONGEST_REASON, height=100)
+    typed.keep("why")
     st.button(_("Take the regrade back") if plan.undoes else _("Mark it anew"), type="primary", on_click=store)
     if "done" in st.session_state:
         address["how"] = address["back"] = ""

@@ -146,9 +146,18 @@ def asks_about(cadre: Seat, office: Office, attempt: str, place: int) -> None:
     cadre.follow("Hỏi hoặc khiếu nại về câu này")
     cadre.sees(f"câu {place}")
     words = "Vì sao đáp án này đúng?\nTôi đọc bài 8 chưa thấy nói."
-    cadre.page.get_by_role("textbox", name="Nội dung").fill(words)
+    field = cadre.page.get_by_role("textbox", name="Nội dung")
+    field.fill(words)
+    address = cadre.page.url
+    cadre.page.reload()  # as a phone does that dropped the page while something else was looked at
+    expect(field).to_have_value(words)
     cadre.picture("ask")
     cadre.press("Gửi")
+    cadre.sees("Tôi đọc bài 8 chưa thấy nói.")
+    cadre.page.goto(address)
+    cadre.settle()
+    expect(field).to_have_value("")  # what is sent is not offered once more
+    cadre.page.go_back()
     cadre.sees("Tôi đọc bài 8 chưa thấy nói.")
     cadre.sees(re.compile("Chờ trả lời, hạn"))
     asked = office.rows(
