@@ -21,7 +21,7 @@ def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callabl
     that another tab or device has saved since: beside it stands that it is saved. What is answered to a question of an
     ``attempt`` is kept even when the page is left meanwhile.
     """
-    prose.show(prose.html(course, asked.stem))
+    prose.show(prose.html(course, asked.stem) + _weight(asked))
     elsewhere = _changed_elsewhere(asked, key)
     if asked.rubric is not None:
         judging.criteria(asked.rubric)
@@ -50,6 +50,13 @@ def ask(course: courses.Course, asked: AskedQuestion, *, key: str, save: Callabl
         on_given=arrived,
     )
     st.session_state[_seen(key)] = asked.answer
+
+
+def _weight(asked: AskedQuestion) -> str:
+    """What the question counts, where it is not the usual one mark; a rubric tells it by itself."""
+    if asked.marks == 1 or asked.rubric is not None:
+        return ""
+    return f'<p class="beside">{html.escape(_("This question: {points}", points=judging.points(asked.marks)))}</p>'
 
 
 def scenario(

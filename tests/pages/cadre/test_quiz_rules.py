@@ -99,6 +99,7 @@ def test_several_questions_on_a_page_flags_and_the_look_over_it_all() -> None:
     offer(released.quiz(per_page=2, confidence=True))
     canbo = begun()
     assert canbo.title == "Câu 1 đến 2 trên 5"
+    assert canbo.everything().count("Câu này: 2 điểm") == 1  # the others count the usual one mark
     key = attempt().key
     canbo.answer(f"answer:{key}:1", "a").well()
     canbo.fill(canbo.at.checkbox(key=f"flag:{key}:2"), True).well()
