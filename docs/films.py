@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 COURSES = Path(__file__).resolve().parent.parent / "content" / "courses"
 WIDE, HIGH, A_SECOND = 960, 540, 10  # frames
-CELL, TOP = 27, 215  # pixels: a letter of an address, and where its line stands
+CELL, TOP = 27, 158  # pixels: a letter of an address, and where its line stands
 PLAIN, PALE, TRIM, OWNER, GOOD = "#1B2733", "#9AA7B4", "#7A4F00", "#A8380A", "#00795A"
 
 
@@ -89,7 +89,7 @@ def picture(scene: Scene, done: float) -> str:
         _words(left + CELL * (number + 0.5), TOP, 42, colours[number], letter, family="monospace")
         for number, letter in enumerate(scene.address)
     )
-    head = _words(WIDE / 2, 90, 38, PLAIN, "Đọc địa chỉ từ phải sang trái", "700")
+    head = _words(WIDE / 2, 56, 38, PLAIN, "Đọc địa chỉ từ phải sang trái", "700")
     line = f'<rect x="40" y="{TOP - 72}" width="{WIDE - 80}" height="110" rx="12" fill="#FFFFFF" stroke="#B9C5D0"/>'
     size = f'width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
     back = f'<rect width="{WIDE}" height="{HIGH}" fill="#F4F6F8"/>'

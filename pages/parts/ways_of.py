@@ -7,7 +7,7 @@ import streamlit as st
 from models import courses
 from models.text import translate as _
 from models.training import PersonCourse, PersonPath, State
-from pages.parts import live
+from pages.parts import going, live
 from pages.parts.plain import plain
 
 DONE = (State.COMPLETED, State.EXEMPT)
@@ -42,9 +42,10 @@ def around(
         following = None if not left or left[0] == course_id else library.by_id(left[0])
         if following is not None:
             label = _("Better first: {course}") if course_id in left else _("Next step: {course}")
-            st.page_link(
-                "cadre/course.py",
-                label=plain(label.format(course=str(following.course.title))),
+            st.button(  # no link: one to the page that is open leaves the address as it is
+                plain(label.format(course=str(following.course.title))),
                 icon=":material/route:",
-                query_params={"course": following.course.slug},
+                type="tertiary",
+                on_click=going.go,
+                kwargs={"course": following.course.slug},
             )
