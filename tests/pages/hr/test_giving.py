@@ -355,7 +355,7 @@ def test_a_path_is_given_with_the_day_of_each_course_and_stands_in_the_list_and_
     (better,) = [one.label for one in course.at.button if one.label.startswith("Nên học trước")]
     course.press(better).well()
     assert "nhận thức và trách nhiệm người đứng đầu" in course.title
-    assert course.address["course"] == ["chuyen-doi-so-nguoi-dung-dau"]  # so that a reload shows it again
+    assert course.address["course"] == "chuyen-doi-so-nguoi-dung-dau"  # so that a reload shows it again
 
     officer.press_key(f"open:{rule.key}").well()
     first = rule.course_id
