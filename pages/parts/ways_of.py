@@ -45,7 +45,6 @@ def around(
             st.button(  # no link: one to the page that is open leaves the address as it is
                 plain(label.format(course=str(following.course.title))),
                 icon=":material/route:",
-                type="tertiary",
                 on_click=going.go,
                 kwargs={"course": following.course.slug},
             )
