@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     files.add_argument("--parent", type=int, metavar="PID", help="stop when this process, which started it, is gone")
 
+    report = commands.add_parser("check-report", help="say whether an Excel file of figures is as it was exported")
+    report.add_argument("file", type=Path)
+
     people = commands.add_parser("import-people", help="bring a staff list in")
     people.add_argument("file", type=Path)
     people.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
@@ -222,18 +225,34 @@ def _coverage(parsed: argparse.Namespace) -> int:
         )
 
 
+def _check_report(parsed: argparse.Namespace) -> int:
+    from models import access, database, reports
+
+    data = _read(parsed.file)
+    _open()
+    with database.reading() as db:
+        return reports.check_command(db, access.operator(), data, sys.stdout)
+
+
+def _read(file: Path) -> bytes:
+    """Return what stands in a file. Raises `DomainError` 'file-unreadable'."""
+    from models.rights import DomainError
+
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise DomainError("file-unreadable", file=str(file), why=error.strerror or "") from None
+
+
 def _import_people(parsed: argparse.Namespace) -> int:
     from models import access, database, organisation, text, worker
-    from models.rights import DomainError, Right
+    from models.rights import Right
 
     now, tree = text.utc_now(), organisation.Tree(parsed.tree)
     on = parsed.on or text.local_day(now)
     console = access.operator()
     scope = access.scope_of(console, Right.MANAGE_PEOPLE)
-    try:
-        file = parsed.file.read_bytes()
-    except OSError as error:
-        raise DomainError("file-unreadable", file=str(parsed.file), why=error.strerror or "") from None
+    file = _read(parsed.file)
     _open()
     with database.reading() as db:
         units = organisation.unit_tree(db, tree, on)
@@ -372,6 +391,7 @@ COMMANDS = {
     "backup": _backup,
     "restore": _restore,
     "check": _check,
+    "check-report": _check_report,
     "coverage": _coverage,
 }
 

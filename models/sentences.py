@@ -166,12 +166,16 @@ def sentences() -> Mapping[str, str]:
         "export-disk": _("The server has no room left for this file. Tell whoever runs it, then ask again."),
         "export-failed": _("This file could not be made. Ask for it again, or tell whoever runs the platform."),
         "export-gone": _("This file is not there any more. Ask for it again."),
+        "report-no-code": _(
+            "There is no check code in this file: it is no export of figures, or its last sheet was taken out."
+        ),
+        "report-unknown": _("The check code in this file belongs to no export of this platform."),
         "import-undone": _("This list has been taken back already."),
         "import-changed": _("Something of this list was changed since, so it cannot be taken back: {names}."),
         "workbook-unreadable": _(
-            "This file could not be read as a staff list. Save it anew as .xlsx or .csv and try again."
+            "This file could not be read as a table. Save it anew as .xlsx or .csv and try again."
         ),
-        "workbook-too-large": _("This file is larger than a staff list can be. Nothing was read."),
+        "workbook-too-large": _("This file is larger than any that is read here. Nothing was read."),
         "workbook-slow": _(
             "Reading this file took too long and was stopped. Save it anew without pictures and formats."
         ),

@@ -23,7 +23,7 @@ DAY_0 = 693_594  # the ordinal of the day that Excel counts from
 _SAMPLE = re.compile(r'<row r="2".*?</row>', re.DOTALL)
 _STYLE = re.compile(r'<c r="([AB])2"( s="\d+")')
 _SIZE = re.compile(r'(<dimension ref="A1:[A-Z]+)\d+"')
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LIKE_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 
@@ -100,5 +100,5 @@ def _row(number: int, row: Row, words: str, day: str) -> str:
 
 @lru_cache(maxsize=10_000)  # units, courses and states come again and again
 def _words(value: str) -> str:
-    told = escape(_CONTROL.sub("", _LIKE_CODE.sub("_x005F_", value)))
+    told = escape(CONTROL.sub("", _LIKE_CODE.sub("_x005F_", value)))
     return f"<t>{told}</t>" if value == value.strip() else f'<t xml:space="preserve">{told}</t>'

@@ -61,7 +61,7 @@ ONES_OWN = {
 # Acts over units, courses, lists and settings, or of the register of who works where: they give nobody a result.
 OVER_MANY = {
     *("access.end-grant", "access.give-slips", "access.grant", "choices.choose", "reports.ask-export"),
-    *("backups.make", "backups.restore"),
+    *("backups.make", "backups.restore", "reports.make-coverage"),
     *("organisation.active", "organisation.bring-back", "organisation.correct-person", "organisation.correct-place"),
     *("organisation.create-unit", "organisation.end-post", "organisation.end-unit"),
     *("organisation.merge-units", "organisation.move-unit", "organisation.place", "organisation.place-beside"),

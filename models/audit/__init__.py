@@ -11,7 +11,7 @@ from models.audit.chain import AuditHead, Head, Links, head, keep_links, links, 
 from models.audit.checking import Broken, Check, Verdict, last_check, note_check, verify
 from models.audit.command import head_command, how_word, verify_command
 from models.audit.heads import keep_head, kept_heads, parse_heads, take_up_heads
-from models.audit.lines import AuditLine, AuditValue, Wanted, acts, count, lines, record
+from models.audit.lines import AuditLine, AuditValue, Wanted, acts, count, lines, record, with_detail
 
 __all__ = [
     "AuditHead",
@@ -42,4 +42,5 @@ __all__ = [
     "verify",
     "verify_command",
     "waiting",
+    "with_detail",
 ]

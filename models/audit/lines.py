@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,6 +122,14 @@ def lines(
     """Return lines of the trail, newest first, those of one act, those wanted, or all."""
     query = select(AuditLine).where(*(wanted or Wanted(act=act)).conditions())
     return list(db.exec(query.order_by(col(AuditLine.id).desc()).limit(limit).offset(offset)).all())
+
+
+def with_detail(db: Session, acts: Collection[str], name: str, value: str) -> list[AuditLine]:
+    """Return the lines of some acts that have a detail of this value, the oldest first."""
+    told = col(AuditLine.details)[name].as_string()
+    return list(
+        db.exec(select(AuditLine).where(col(AuditLine.act).in_(acts), told == value).order_by(col(AuditLine.id)))
+    )
 
 
 def count(db: Session, *, act: str | None = None, wanted: Wanted | None = None) -> int:

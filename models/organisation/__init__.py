@@ -145,6 +145,7 @@ from models.organisation.units import (
     unit_tree,
     with_above,
 )
+from models.organisation.workbook import Sheet, open_workbook
 
 __all__ = [
     "CONTACT_LENGTHS",
@@ -177,6 +178,7 @@ __all__ = [
     "RosterProblem",
     "RosterRow",
     "SamePerson",
+    "Sheet",
     "Status",
     "Succession",
     "TransferLine",
@@ -255,6 +257,7 @@ __all__ = [
     "names",
     "obstacle_word",
     "offer_transfer",
+    "open_workbook",
     "outcome_word",
     "own_moment",
     "part_of",

@@ -11,7 +11,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ from models.rights import DomainError
 
 MAX_BYTES = 30_000_000
 MAX_UNPACKED = 500_000_000
+MAX_ROWS = 250_000  # of a sheet
 MEMORY = 1_000_000_000
 SECONDS = 60
 
-Cell = str | float | bool | date | None
+Cell = str | float | bool | date | None  # a date may be a datetime where moments are asked for
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
@@ -68,9 +69,12 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
 
 
-def open_workbook(data: bytes, *, seconds: float = SECONDS) -> tuple[Sheet, ...]:
+def open_workbook(
+    data: bytes, *, seconds: float = SECONDS, rows: int = MAX_ROWS, moments: bool = False
+) -> tuple[Sheet, ...]:
     """Return the sheets of an xlsx, xlsm, xlsb, xls or ods file; a CSV or text file gives one sheet named ''.
 
+    ``rows``: so many a sheet may have. ``moments``: a day with an hour is told with it, else as the day alone.
     The kind is told from the content, never from the file's name. Text is as the file has it, not yet normalised.
     Raises `DomainError`: 'workbook-empty'; 'workbook-too-large' (bytes, unpacked size, memory or rows);
     'workbook-encrypted'; 'workbook-slow'; 'workbook-html' (a web page saved under an Excel name); 'workbook-unreadable'
@@ -82,18 +86,18 @@ def open_workbook(data: bytes, *, seconds: float = SECONDS) -> tuple[Sheet, ...]
         raise DomainError("workbook-too-large", megabytes=MAX_BYTES // 1_000_000)
     if data.startswith(_ZIP):
         _check_zip(data)
-        return tuple(_from_child(data, seconds))
+        return tuple(_from_child(data, seconds, rows, moments))
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise DomainError("workbook-encrypted")
-        return tuple(_from_child(data, seconds))
+        return tuple(_from_child(data, seconds, rows, moments))
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head")):
         raise DomainError("workbook-html")
     if start.startswith((b"%pdf", b"{\\rtf", b"\x89png", b"gif8", b"\xff\xd8\xff")):
         raise DomainError("workbook-unreadable")
-    rows = enumerate(read_csv(data), start=1)
-    return (Sheet("", tuple(Row(number, tuple(cells)) for number, cells in rows if any(cells)), None),)
+    lines = enumerate(read_csv(data), start=1)
+    return (Sheet("", tuple(Row(number, tuple(cells)) for number, cells in lines if any(cells)), None),)
 
 
 def column_letter(column: int) -> str:
@@ -116,8 +120,8 @@ def _check_zip(data: bytes) -> None:
         raise DomainError("workbook-too-large", megabytes=MAX_UNPACKED // 1_000_000)
 
 
-def _from_child(data: bytes, seconds: float) -> Iterator[Sheet]:
-    command = [sys.executable, "-P", str(_CHILD), str(MEMORY), str(int(seconds) + 1)]
+def _from_child(data: bytes, seconds: float, rows: int, moments: bool) -> Iterator[Sheet]:
+    command = [sys.executable, "-P", str(_CHILD), str(MEMORY), str(int(seconds) + 1), str(rows)]
     try:
         answer = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as slow:
@@ -129,16 +133,16 @@ def _from_child(data: bytes, seconds: float) -> Iterator[Sheet]:
         raise DomainError("workbook-too-large" if answer.returncode < 0 else "workbook-unreadable")
     if "error" in end:
         raise DomainError(end["error"])
-    return _sheets(lines[:-1])
+    return _sheets(lines[:-1], moments)
 
 
-def _sheets(lines: list[bytes]) -> Iterator[Sheet]:
+def _sheets(lines: list[bytes], moments: bool) -> Iterator[Sheet]:
     sheet: Sheet | None = None
     rows: list[Row] = []
     for line in lines:
         said: Any = json.loads(line)
         if not isinstance(said, dict):
-            rows.append(Row(said[0] + 1, tuple(_typed(cell) for cell in said[1])))
+            rows.append(Row(said[0] + 1, tuple(_typed(cell, moments) for cell in said[1])))
             continue
         if sheet is not None:
             yield replace(sheet, rows=tuple(rows))
@@ -160,8 +164,12 @@ def _begun(said: dict[str, Any]) -> Sheet:
     )
 
 
-def _typed(said: Any) -> Cell:
+def _typed(said: Any, moments: bool) -> Cell:
     if isinstance(said, dict):
-        return date.fromisoformat(said["date"]) if "date" in said else str(said["time"])
+        if "date" not in said:
+            return str(said["time"])
+        if moments and "time" in said:
+            return datetime.fromisoformat(f"{said['date']}T{said['time']}")
+        return date.fromisoformat(said["date"])
     cell: Cell = said
     return None if cell == "" else cell

@@ -1,11 +1,11 @@
-"""The child process that opens an uploaded workbook: ``python workbook_child.py MEMORY_BYTES SECONDS < workbook``.
+"""The child process that opens an uploaded workbook: ``python workbook_child.py MEMORY_BYTES SECONDS ROWS < workbook``.
 
 A tiny file can make the reader ask for 500 GB and abort the process, so this runs apart, under a memory limit where
 the system has one, and imports nothing of the platform. It answers in JSON lines on standard output:
 ``{"sheet": name, "merged": [[row, column, row, column], …] | null, "rows": […], "columns": […]}`` with its hidden rows
 and columns, then ``[row, [cell, …]]`` for each row that holds anything (rows and columns from 0); ``{"hidden": name}``
 for a hidden sheet; at the end ``{"done": true}`` or ``{"error": code}``. A cell is text, a number, true/false, null,
-or ``{"date": …}``, ``{"time": …}``; the error of a formula is text ('#REF!').
+or ``{"date": …}``, ``{"date": …, "time": …}``, ``{"time": …}``; the error of a formula is text ('#REF!').
 
 What is hidden and which formulas failed is told for xlsx and xlsm only: the reader says nothing of either, so it is
 looked up in the file's own XML, piece by piece.
@@ -21,7 +21,6 @@ import sys
 import zipfile
 from typing import Any
 
-MAX_ROWS = 250_000
 MAX_COLUMNS = 400
 MAX_ANSWER = 300_000_000  # characters: one long shared text can stand in a million cells
 
@@ -40,7 +39,7 @@ _NO_XLSX = (zipfile.BadZipFile, KeyError, IndexError, StopIteration, OSError, Va
 _said = 0
 
 
-def main(memory: int, seconds: int) -> None:
+def main(memory: int, seconds: int, rows: int) -> None:
     """Read a workbook from standard input and write its visible sheets, or why it cannot be read."""
     _limit(memory, seconds)
     import python_calamine as calamine  # after the limit, so that it holds for the reader from its first byte
@@ -52,7 +51,7 @@ def main(memory: int, seconds: int) -> None:
                 if sheet.typ is not calamine.SheetTypeEnum.WorkSheet:
                     continue
                 if sheet.visible is calamine.SheetVisibleEnum.Visible:
-                    _write_sheet(book.get_sheet_by_name(sheet.name), _marks(data, place))
+                    _write_sheet(book.get_sheet_by_name(sheet.name), _marks(data, place), rows)
                 else:
                     _say({"hidden": sheet.name})
     except calamine.PasswordError:
@@ -74,7 +73,7 @@ class _Marks:
         self.errors: dict[tuple[int, int], str] = {}
 
 
-def _write_sheet(sheet: Any, marks: _Marks) -> None:
+def _write_sheet(sheet: Any, marks: _Marks, most: int) -> None:
     merged = sheet.merged_cell_ranges
     spans = merged and [[*first, *last] for first, last in merged[:20_000]]
     _say({"sheet": sheet.name, "merged": spans, "rows": marks.rows, "columns": marks.columns})
@@ -89,7 +88,7 @@ def _write_sheet(sheet: Any, marks: _Marks) -> None:
             cells.pop()
         if cells:
             written += 1
-            if written > MAX_ROWS:
+            if written > most:
                 raise MemoryError
             _say([number, cells])
 
@@ -139,8 +138,10 @@ def _attributes(written: bytes) -> dict[bytes, bytes]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date):  # a datetime is a date too
-        return {"date": value.isoformat()[:10]}
+    if isinstance(value, datetime.datetime):
+        return {"date": value.isoformat()[:10], "time": value.isoformat()[11:]}
+    if isinstance(value, datetime.date):
+        return {"date": value.isoformat()}
     if isinstance(value, datetime.time | datetime.timedelta):
         return {"time": str(value)}
     return value
@@ -167,4 +168,4 @@ def _say(line: Any) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*(int(one) for one in sys.argv[1:]))

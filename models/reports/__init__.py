@@ -2,15 +2,19 @@
 
 May use: every subject below. To remember: a file holds the very figures of the page, from the same value; text stays
 text (nothing becomes a formula or a link); a file says as of when and by which definition it counts. A long one is
-asked for, made by a process of its own, and fetched by nobody but who asked and may still see all of it.
+asked for, made by a process of its own, and fetched by nobody but who asked and may still see all of it. Each file of
+figures can be checked against the trail (docs/decisions/0025).
 """
 
 from models.reports import tables
 from models.reports.asking import AT_ONCE, KEPT, MOST, Fetched, Line, ask, drop, fetch, mine
+from models.reports.checking import Checked, check_command, check_lines, check_report, check_verdict
 from models.reports.coverage_report import CoverageReport, coverage_report, filters_in_words
 from models.reports.excel import write_coverage
+from models.reports.fingerprints import Fingerprint
 from models.reports.looks import Looks, ids_of_keys, known_purpose, looks_at, note_look, purpose_word
 from models.reports.making import (
+    Made,
     clear,
     finish,
     is_waited_for,
@@ -21,7 +25,7 @@ from models.reports.making import (
     say_how_far,
     take_next,
 )
-from models.reports.readings import bars_workbook, bridge_workbook, cross_workbook, weeks_workbook
+from models.reports.readings import Workbook, bars_workbook, bridge_workbook, cross_workbook, weeks_workbook
 from models.reports.tables import AT_WORK, Export, Kind, Purpose, State
 from models.reports.wanted import CoverageWanted, StaffWanted, Wanted
 
@@ -30,20 +34,28 @@ __all__ = [
     "AT_WORK",
     "KEPT",
     "MOST",
+    "Checked",
     "CoverageReport",
     "CoverageWanted",
     "Export",
     "Fetched",
+    "Fingerprint",
     "Kind",
     "Line",
     "Looks",
+    "Made",
     "Purpose",
     "StaffWanted",
     "State",
     "Wanted",
+    "Workbook",
     "ask",
     "bars_workbook",
     "bridge_workbook",
+    "check_command",
+    "check_lines",
+    "check_report",
+    "check_verdict",
     "clear",
     "coverage_report",
     "cross_workbook",

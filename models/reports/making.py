@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from models import access, notices, organisation, settings, training
+from models import access, audit, notices, organisation, settings, training
 from models.reports.asking import ACTS, check_reach, path_of, wanted_of
 from models.reports.coverage_report import coverage_report
 from models.reports.excel import write_coverage
+from models.reports.fingerprints import Fingerprint
 from models.reports.looks import ids_of_codes, ids_of_keys, note_look
 from models.reports.staff_list import staff_list, write_staff
 from models.reports.tables import AT_WORK, Export, Kind, State
@@ -30,6 +32,14 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LINKS = {Kind.COVERAGE: "/coverage", Kind.STAFF: "/staff-list"}
 
 Told = Callable[[int, int], object]  # how many rows are written, of how many
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a file that was made holds: whom it names, and by what it is known again (a staff list: None)."""
+
+    named: Collection[int] = ()
+    mark: Fingerprint | None = None
 
 
 def is_waited_for(db: Session) -> bool:
@@ -51,8 +61,8 @@ def take_next(db: Session, *, now: datetime) -> Export | None:
     return None
 
 
-def make(db: Session, figures: training.Figures, export: Export, path: Path, told: Told, *, now: datetime) -> set[int]:
-    """Write an export's file, where nobody looks for it yet, and return whom it names.
+def make(db: Session, figures: training.Figures, export: Export, path: Path, told: Told, *, now: datetime) -> Made:
+    """Write an export's file, where nobody looks for it yet, and return what it holds.
 
     ``db`` is a transaction of `reading`: all of the file is of its moment. ``told`` hears how far it is, and may end it
     by an exception. Raises `DomainError` 'export-refused' (a right or a part of the scope is gone), 'export-disk'.
@@ -70,31 +80,31 @@ def make(db: Session, figures: training.Figures, export: Export, path: Path, tol
             report = coverage_report(db, held, scope, wanted, made_by=name, purpose=export.purpose, now=now)
             export.total, export.file_name = report.total, report.file_name
             told(0, report.total)
-            write_coverage(report, path, progress=lambda done: told(done, report.total))
-            named = ids_of_keys(db, report.named)
+            mark = write_coverage(report, path, progress=lambda done: told(done, report.total))
+            made = Made(ids_of_keys(db, report.named), mark)
         else:
             staff = staff_list(db, scope, wanted)
             export.total, export.file_name = staff.total, staff.file_name
             told(0, staff.total)
             marks: dict[str, Any] = {"made_by": name, "purpose": export.purpose, "now": now}
             write_staff(staff, path, **marks, progress=lambda done: told(done, staff.total))
-            named = ids_of_codes(db, (row.staff_code for row in staff.people))
+            made = Made(ids_of_codes(db, (row.staff_code for row in staff.people)))
         with path.open("rb+") as written:
             os.fsync(written.fileno())
     told(export.total, export.total)
-    return named
+    return made
 
 
-def finish(db: Session, export: Export, made: Path, named: Collection[int] = (), *, now: datetime) -> bool:
+def finish(db: Session, export: Export, path: Path, made: Made, *, now: datetime) -> bool:
     """Put a file in its place and say that it is ready; False where it was cancelled or another process has it.
 
-    ``named``: whom it names, kept for those who ask who took lists with their name along.
+    Kept are whom it names, for those who ask who took lists with their name along, and by what it is known again.
     """
     if not stands(db, export):
         return False
     with _disk():
-        size = made.stat().st_size
-        made.replace(path_of(export))
+        size = path.stat().st_size
+        path.replace(path_of(export))
     values: dict[str, Any] = {
         "reach": export.reach,
         "total": export.total,
@@ -104,7 +114,11 @@ def finish(db: Session, export: Export, made: Path, named: Collection[int] = (),
     until = now + timedelta(hours=settings.current().export_hours)
     values |= {"state": State.READY, "size": size, "ended_at": now, "until": until}
     db.execute(update(Export).where(col(Export.id) == export.id).values(values))
-    note_look(db, export.by_id, ACTS[export.kind], named, export.purpose, now=now)
+    note_look(db, export.by_id, ACTS[export.kind], made.named, export.purpose, now=now)
+    if made.mark is not None:
+        details: dict[str, Any] = {"rows": export.total, "on": export.asked["on"], **made.mark.details()}
+        maker = access.actor_for(db, export.by_id, "", now=now)
+        audit.record(db, maker, "reports.make-coverage", "unit", None, now=now, **details)
     _say(db, export, "export-ready", now=now)
     return True
 

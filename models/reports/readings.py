@@ -1,23 +1,25 @@
 """The figures of a chart as an Excel workbook: bars and what stands at them, units and courses, weeks, two days."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 from models import text, training, workbooks
 from models.learning import Source
-from models.reports.excel import cell, figures_sheet, formats_of, heading, meaning, part_name
+from models.reports.excel import figures_sheet, meaning, part_name, write_meaning
+from models.reports.fingerprints import Fingerprint, fingerprint
+from models.reports.sheets import Sheet, Value, formats_of, write_sheet
 from models.text import translate as _
 from models.training import Bridge, Coverage, Cross, Outlooks, Point, Question, RowKind, Said, Share, Steps
 
-Value = str | int | float | date | None  # a float is a share
+Workbook = tuple[bytes, Fingerprint]
 
 
-def cross_workbook(found: Cross, **about: Any) -> bytes:
+def cross_workbook(found: Cross, **about: Any) -> Workbook:
     """Return an .xlsx file of units (or categories) and courses: rates, and beside them completed and required.
 
-    ``about``, here and in the others: what the sheet on the meaning says (`meaning`).
+    Here and in the others: with its fingerprint; ``about``: what the sheet on the meaning says (`meaning`).
     """
     titles = [course.title for course in found.courses]
     counted = [
@@ -31,19 +33,20 @@ def cross_workbook(found: Cross, **about: Any) -> bytes:
     total = Share(sum(one.required for one in found.whole), sum(one.valid for one in found.whole))
     rows = [line(part_name(row), row.whole, row.cells) for row in found.rows]
     heads = [_("Part"), _("All courses"), *titles, _("Valid"), _("Required"), *counted]
-    return _workbook(_("Units and courses"), heads, [*rows, line(_("Total"), total, found.whole)], **about)
+    rows.append(line(_("Total"), total, found.whole))
+    return _workbook([Sheet(_("Units and courses"), heads, rows)], **about)
 
 
-def weeks_workbook(points: Sequence[Point], goal: Callable[[date], float], **about: Any) -> bytes:
+def weeks_workbook(points: Sequence[Point], goal: Callable[[date], float], **about: Any) -> Workbook:
     """Return an .xlsx file of a figure at the end of each week, with the target of that day."""
     heads = [_("Day"), _("Valid"), _("Required"), _("Rate"), _("Target")]
     rows: list[list[Value]] = [
         [one.on, one.valid, one.required, one.rate, float(goal(one.on))] if one.there else [one.on] for one in points
     ]
-    return _workbook(_("Week by week"), heads, rows, **about)
+    return _workbook([Sheet(_("Week by week"), heads, rows)], **about)
 
 
-def bridge_workbook(found: Bridge, **about: Any) -> bytes:
+def bridge_workbook(found: Bridge, **about: Any) -> Workbook:
     """Return an .xlsx file of two figures and the steps between them, which add up."""
     heads = [_("Step"), _("Day"), _("As known at"), _("Valid"), _("Required"), _("Rate"), _("people")]
 
@@ -55,7 +58,7 @@ def bridge_workbook(found: Bridge, **about: Any) -> bytes:
         [training.step_word(one.step), None, None, one.valid, one.required, None, one.people] for one in found.changes
     ]
     rows = [end(_("First day"), found.first, found.before), *steps, end(_("Second day"), found.second, found.after)]
-    return _workbook(_("From one day to the other"), heads, rows, **about)
+    return _workbook([Sheet(_("From one day to the other"), heads, rows)], **about)
 
 
 def bars_workbook(
@@ -63,14 +66,14 @@ def bars_workbook(
     outlook: Outlooks,
     *,
     explained: Mapping[str, Said],
-    ways: Coverage,
+    ways: Sequence[tuple[Source, int]],
     exempt: Sequence[tuple[str, int]],
     steps: Sequence[Steps],
     **about: Any,
-) -> bytes:
+) -> Workbook:
     """Return an .xlsx file of all that stands at the bars: the parts with their targets; the states of the whole; how
-    completions came about (``ways``: the figure by source) and why people are exempt; and, where there are ``steps``,
-    from the staff list to everything done.
+    completions came about and why people are exempt; and, where there are ``steps``, from the staff list to
+    everything done.
     """
     total = split.total
     states: list[list[Value]] = [
@@ -78,9 +81,7 @@ def bars_workbook(
         for one, number in total.states.items()
         if number
     ]
-    came: list[list[Value]] = [
-        [training.source_word(Source(row.key)), row.count.valid] for row in ways.rows if row.count.valid
-    ]
+    came: list[list[Value]] = [[training.source_word(source), number] for source, number in ways]
     people = [
         _("On the list"),
         _("Account opened"),
@@ -89,19 +90,18 @@ def bars_workbook(
         _("All done"),
         _("List brought in"),
     ]
-    buffer = BytesIO()
-    with workbooks.workbook(buffer) as book:
-        formats = formats_of(book)
-        figures_sheet(book, formats, split, outlook, explained, _("Figures"))
-        _sheet(book, formats, _("States of all"), [_("State"), _("Number"), _("Of those required")], states)
-        _sheet(book, formats, _("Ways of completion"), [_("How it was completed"), _("Completed")], came)
-        heads = [_("Why exempt"), training.state_word(training.State.EXEMPT)]
-        _sheet(book, formats, _("Reasons for exemption"), heads, [[why or _("other reasons"), n] for why, n in exempt])
-        if steps:
-            rows = [_steps(one, whole=not number) for number, one in enumerate(steps)]
-            _sheet(book, formats, _("Steps of each unit"), [_("Unit"), *people], rows)
-        meaning(book, formats, about["figure"], about["made_by"], about["now"], about["filters"])
-    return buffer.getvalue()
+    share = [_("State"), _("Number"), _("Of those required")]
+    why = [_("Why exempt"), training.state_word(training.State.EXEMPT)]
+    sheets = [
+        figures_sheet(split, outlook, explained, _("Figures")),
+        Sheet(_("States of all"), share, states),
+        Sheet(_("Ways of completion"), [_("How it was completed"), _("Completed")], came),
+        Sheet(_("Reasons for exemption"), why, exempt),
+    ]
+    if steps:
+        rows = [_steps(one, whole=not number) for number, one in enumerate(steps)]
+        sheets.append(Sheet(_("Steps of each unit"), [_("Unit"), *people], rows))
+    return _workbook(sheets, **about)
 
 
 def _steps(one: Steps, *, whole: bool) -> list[Value]:
@@ -112,36 +112,12 @@ def _steps(one: Steps, *, whole: bool) -> list[Value]:
     return [name, one.roster, one.account, one.asked, one.started, one.done, listed]
 
 
-def _workbook(
-    title: str,
-    heads: Sequence[str],
-    rows: Sequence[Sequence[Value]],
-    *,
-    figure: Coverage,
-    made_by: str,
-    now: datetime,
-    filters: Sequence[str],
-) -> bytes:
-    buffer = BytesIO()
+def _workbook(sheets: Sequence[Sheet], **about: Any) -> Workbook:
+    said, buffer = meaning(**about), BytesIO()
+    mark = fingerprint([*sheets, said])
     with workbooks.workbook(buffer) as book:
         formats = formats_of(book)
-        _sheet(book, formats, title, heads, rows)
-        meaning(book, formats, figure, made_by, now, filters)
-    return buffer.getvalue()
-
-
-def _sheet(
-    book: Any, formats: dict[str, Any], title: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]
-) -> None:
-    sheet = book.add_worksheet(title)
-    heading(sheet, heads, formats, [44])
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-            elif isinstance(value, date):
-                sheet.write_datetime(number, column, cell(value), formats["left"])
-            elif isinstance(value, float):
-                sheet.write_number(number, column, value, formats["rate"])
-            elif value is not None:
-                sheet.write_number(number, column, value)
+        for sheet in sheets:
+            write_sheet(book, formats, sheet)
+        write_meaning(book, formats, said, mark)
+    return buffer.getvalue(), mark

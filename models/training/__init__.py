@@ -50,7 +50,6 @@ from models.training.days_off import (
 )
 from models.training.ended import Ended, ended
 from models.training.events import Events
-from models.training.exempt_reasons import exempt_reasons
 from models.training.exempting import end_exemption, exempt
 from models.training.explaining import LONGEST as LONGEST_EXPLANATION
 from models.training.explaining import Said, explain, explained, explanations, said_before
@@ -80,6 +79,7 @@ from models.training.paths import (
 )
 from models.training.places import own_units
 from models.training.previewing import Preview, UnitCount
+from models.training.reasons import exempt_reasons, ways
 from models.training.reconciling import (
     Reconciled,
     compare_duties,
@@ -294,6 +294,7 @@ __all__ = [
     "trees_of",
     "untold",
     "uses",
+    "ways",
     "week_ends",
     "write_duties",
 ]

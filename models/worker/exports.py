@@ -125,16 +125,16 @@ def _make(figures: training.Figures, export: Export, owner: str, stopped: Callab
     """Make one file, or say why there is none."""
     text.use_language(export.language)
     place = settings.current().exports_dir
-    made = place / f"{export.key}-{export.tries}.part"
+    path = place / f"{export.key}-{export.tries}.part"
     wrong: DomainError | None = None
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left in place.glob("*.part"):  # by a process that was killed
             reports.remove(left)
         with _Watch(export, owner, stopped) as watch, database.reading() as db:
-            named = reports.make(db, figures, export, made, watch.told, now=text.utc_now())
+            made = reports.make(db, figures, export, path, watch.told, now=text.utc_now())
         with database.writing() as db:
-            reports.finish(db, export, made, named, now=text.utc_now())
+            reports.finish(db, export, path, made, now=text.utc_now())
     except _EndedError:
         with database.writing() as db:
             reports.put_back(db, export)  # unless it was cancelled
@@ -146,7 +146,7 @@ def _make(figures: training.Figures, export: Export, owner: str, stopped: Callab
         log.exception("file %s could not be made", export.key)
         wrong = DomainError("export-failed")
     finally:
-        reports.remove(made)  # first: where the disk is full, the database needs the place
+        reports.remove(path)  # first: where the disk is full, the database needs the place
     if wrong is not None:
         with database.writing() as db:
             reports.refuse(db, export, wrong, now=text.utc_now())

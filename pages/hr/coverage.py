@@ -12,6 +12,7 @@ from models.training import By, RowKind, State
 from pages.parts import (
     asked,
     charts,
+    checking,
     comparison,
     doing,
     downloads,
@@ -140,6 +141,7 @@ if me.actor.has(Right.ASSIGN):
 
 sharing.of_view(figure, address.to_dict(), known=known)
 downloads.coverage(me.actor, held, figure, address.to_dict(), listed=listed, now=now)
+checking.fold(me.actor)
 alone = bars is None and total.required > 0  # otherwise they are taken away beneath the bars
 if alone and (inside := folds.fold(_("The states as a table and as a picture"), key="pictures")):
     with inside:

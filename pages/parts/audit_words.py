@@ -30,6 +30,7 @@ INNER = (
     "marking",
     "named",
     "issued",
+    "sheets",
 )
 
 
@@ -144,6 +145,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "reports.export-coverage": _("exported coverage figures"),
         "reports.export-reading": _("exported the figures of a coverage chart"),
         "reports.export-staff": _("downloaded a staff list"),
+        "reports.make-coverage": _("had a long file of coverage figures made"),
         "training.add-calendar-day": _("entered a day in the calendar of days off"),
         "training.change-due": _("changed a due day"),
         "training.change-renewal": _("changed when a course has to be renewed"),
@@ -281,6 +283,7 @@ def _labels(_language: str) -> Mapping[str, str]:
         "size": _("size"),
         "name": _("setting"),
         "file": _("file"),
+        "hash": _("check code"),
         "made": _("made on"),
         "role": _("role"),
         "codes": _("codes left"),
@@ -329,6 +332,8 @@ def _value(
         return translate_n("{n} day after the first", "{n} days after the first", int(value))
     if name in ("given_by", "prepared_by"):
         return people.get(value, "–")
+    if name == "hash":
+        return f"{value[:12]}…"
     if name == "page":
         return next((one.title for one in menu.entries() if one.address == value), str(value))
     if name == "what":

@@ -46,14 +46,14 @@ def _coverage(request: Request) -> Response:
             if report.total > reports.AT_ONCE:  # of a search it is known only now
                 return RedirectResponse(here, 303)
             file = BytesIO()
-            reports.write_coverage(report, file)
+            mark = reports.write_coverage(report, file)
     except DomainError as error:
         if error.code == "who-anew":
             return anew.ask(f"{request.url.path}?{request.url.query}")
         return forms.missing(request, status=403 if error.code == "forbidden" else 404, said=sentences.sentence(error))
     with database.writing() as db:
         act = "reports.export-coverage"
-        about: dict[str, Any] = {"rows": report.total, "on": str(question.on), "purpose": purpose}
+        about: dict[str, Any] = {"rows": report.total, "on": str(question.on), "purpose": purpose, **mark.details()}
         audit.record(db, me.actor, act, "unit", None, now=now, **about)
         inspected.write(db, me, "coverage.xlsx", address)
         reports.note_look(db, me.person_id, act, reports.ids_of_keys(db, report.named), purpose, now=now)

@@ -59,7 +59,7 @@ def test_a_file_holds_everybody_that_the_figure_counts_in_the_order_of_the_list(
     assert (stat.S_IMODE(path.parent.stat().st_mode), path.stat().st_size) == (0o700, made.size)
     with database.reading() as db:
         acts = [line.act for line in audit.lines(db)]
-        assert acts[:2] == ["reports.export-coverage", "reports.ask-export"]
+        assert acts[:3] == ["reports.export-coverage", "reports.make-coverage", "reports.ask-export"]
         assert audit.lines(db)[0].details == {"rows": 4, "on": "2026-03-02", "purpose": "other"}
         assert reports.looks_at(db, city.city.in_ward, since=factories.BEFORE).times == 1
         assert [one.kind for one in notices.of(db, city.officer)] == ["export-ready"]
@@ -263,7 +263,9 @@ def test_a_process_that_lost_its_turn_cannot_say_that_it_is_ready(city: Scene) -
     worker.make_exports()
     assert slow is not None
     with database.writing() as db:
-        assert not reports.finish(db, slow, settings.current().exports_dir / "nothing", now=text.utc_now())
+        assert not reports.finish(
+            db, slow, settings.current().exports_dir / "nothing", reports.Made(), now=text.utc_now()
+        )
         assert not reports.say_how_far(db, slow, 1, 4)
         reports.refuse(db, slow, DomainError("export-failed"), now=text.utc_now())
     assert export(key).state is State.READY

@@ -1,5 +1,6 @@
 """The workbook holds the screen's figures and names, typed; nothing from outside the scope; text stays text."""
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -135,6 +136,22 @@ def test_numbers_and_days_are_typed_and_the_file_says_what_it_is() -> None:
     assert told[text.translate("Made by")] == city.NAMES["nhansu"]
     for said in ("công chức", "Hoàn thành", "Quá hạn", "20/11/2026"):
         assert said in told[text.translate("Narrowed by")]
+
+
+def test_whoever_was_given_a_file_sees_on_the_page_whether_it_still_says_what_was_exported() -> None:
+    data = bytes(ask("nhansu", unit=key_of(WARD)).body)
+    changed = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, re.sub(rb'(<c r="B2".*?<v>)', rb"\g<1>9", part, count=1) if "sheet1." in name else part)
+    page = Visitor("thutruong").open("coverage").unfold("Check an Excel file of figures").well()
+    for file, said in ((data, "Số liệu đúng như khi xuất."), (changed.getvalue(), "Đã bị sửa: Số liệu.")):
+        page.at.file_uploader[0].upload("do-phu.xlsx", file)
+        assert plain(said) in page.run().well().everything()
+        assert city.NAMES["nhansu"] not in page.everything(), "who exported it is not told to others"
+    page.at.file_uploader[0].upload("do-phu.xlsx", b"%PDF-1.7\n1 0 obj")
+    assert "Không đọc được tệp này như một bảng" in page.run().well().everything()
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import access, audit, database, text, training
+from models import access, audit, database, reports, text, training
 from models.organisation import Category
 from models.rights import Right
 from models.training import Question
@@ -449,3 +449,4 @@ def test_files_are_for_whoever_may_see_the_page_and_leave_a_trace(kind: str) -> 
     assert ask(None, kind).status_code == 303
     with database.reading() as db:
         assert [line.details["file"] for line in audit.lines(db, act="reports.export-reading")] == [kind]
+        assert reports.check_report(db, access.operator(), bytes(own.body)).holds

@@ -1,14 +1,17 @@
-"""Why people are exempt: the reasons that officers wrote, counted; written alike but for case and accents is one."""
+"""What lies behind a figure: how its completions came about, and why people are exempt."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
 from models import database, text
+from models.learning import Source
 from models.rights import Scope
-from models.training.coverage import Question
+from models.text import translate as _
+from models.training.coverage import By, Question, coverage
 from models.training.coverage import select as selected
 from models.training.figures import Held
 from models.training.states import CODE, State
@@ -17,11 +20,20 @@ from models.training.tables import Exemption
 MOST = 20
 
 
+def ways(held: Held, scope: Scope, question: Question) -> tuple[tuple[Source, int], ...]:
+    """Return how the valid completions of a figure came about, with how many each; they add up to all that are valid.
+
+    Raises `DomainError` as `coverage` does.
+    """
+    rows = coverage(held, scope, replace(question, by=By.SOURCE)).rows
+    return tuple((Source(row.key), row.count.valid) for row in rows if row.count.valid)
+
+
 def exempt_reasons(db: Session, held: Held, scope: Scope, question: Question) -> tuple[tuple[str, int], ...]:
     """Return the reasons of a figure's exempt pairs with how many each, the most frequent first, `MOST` at most.
 
-    The sum of all is the figure's number of exempt pairs; what lies beyond `MOST` is told under ''. Raises
-    `DomainError` as `coverage` does.
+    What was written alike but for case and accents is one reason. What lies beyond `MOST` follows as other reasons, so
+    that all of them add up to the figure's number of exempt pairs. Raises `DomainError` as `coverage` does.
     """
     chosen = selected(held, scope, question)
     rows = np.flatnonzero(chosen.inside & (chosen.pairs.state == CODE[State.EXEMPT]))
@@ -51,4 +63,4 @@ def exempt_reasons(db: Session, held: Held, scope: Scope, question: Question) ->
     counted = Counter(text.search_key(reason) for reason in reasons.values()).most_common()
     rest = sum(number for _key, number in counted[MOST:])
     told = [(words[key], number) for key, number in counted[:MOST]]
-    return (*told, ("", rest)) if rest else tuple(told)
+    return (*told, (_("other reasons"), rest)) if rest else tuple(told)
