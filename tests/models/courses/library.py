@@ -1,6 +1,9 @@
 """A small course on disk, made anew for each test, and ways to break it."""
 
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from models import courses
 from models.courses import files, question_file
@@ -8,6 +11,7 @@ from models.courses.findings import Notes
 from models.courses.known import Known, Surroundings
 from models.courses.nodes import read_nodes
 from models.courses.questions import kinds
+from models.courses.questions.placing import Placing
 from models.courses.questions.rubric.reading import read_rubric
 
 COURSE = """\
@@ -144,6 +148,39 @@ def read_bank(text: str) -> tuple[courses.Question, ...]:
     assert notes.found == []
     course = courses.Course(slug="tap", title=courses.Translated(vi="Tập"), questions=tuple(questions))
     return courses.with_option_ids(course, None)[0].questions
+
+
+def made(kind: str, rest: str) -> courses.Question:
+    """Return a question of a type, from what its file says beside id, type and stem."""
+    (question,) = read_bank(f"- id: cau\n  type: {kind}\n  stem: Hỏi.\n  {rest}\n")
+    return question
+
+
+def worth(question: courses.Question, answer: Any) -> Fraction:
+    """Return what part of a question's marks an answer earns."""
+    return question.mark(answer).fraction
+
+
+def ids_by_text(question: courses.Question) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the ids of what is placed, and of where it can be placed, by their texts."""
+    assert isinstance(question, Placing)
+    items, targets = ({piece.text.vi: piece.id for piece in found} for found in (question.items, question.targets))
+    return items, targets
+
+
+def every_placing_earns_its_share(question: courses.Question, *, each: bool) -> None:
+    """Mark all answers there are, each item in one of the places or in none; ``each``: a part earns by itself."""
+    items, targets = (list(found.values()) for found in ids_by_text(question))
+    right = question.right_answer()
+    assert isinstance(right, dict)
+    for places in product([None, *targets], repeat=len(items)):
+        said = {item: target for item, target in zip(items, places, strict=True) if target is not None}
+        share = Fraction(sum(right[item] == target for item, target in said.items()), len(items))
+        earned = worth(question, said)
+        assert earned == (share if each else share == 1)
+        assert (earned == 1) == (said == right)
+        for item in items:  # one more right part never costs
+            assert worth(question, {**said, item: right[item]}) >= earned
 
 
 def rubric(text: str = (kinds.FOLDER / "rubric" / "example.yaml").read_text(encoding="utf-8")) -> courses.Rubric:

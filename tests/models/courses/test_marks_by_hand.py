@@ -16,7 +16,7 @@ from models.courses.questions.match.question import Match
 from models.courses.questions.multiple.question import Multiple
 from models.courses.questions.order.question import Order
 from models.courses.questions.single.question import Single
-from tests.models.courses.library import read_bank
+from tests.models.courses.library import made, read_bank
 
 THREE = "options: [{text: a, right: true}, {text: b}, {text: c}]"
 FIVE = "options: [{text: a, right: true}, {text: b, right: true}, {text: c, right: true}, {text: x}, {text: y}]"
@@ -40,11 +40,6 @@ AREAS = """picture: ../media/thu.svg
     - {name: a, box: [20, 22, 220, 24], right: true}
     - {name: b, box: [20, 72, 140, 24], right: true}
     - {name: x, box: [20, 122, 110, 24]}"""
-
-
-def made(kind: str, rest: str) -> courses.Question:
-    (question,) = read_bank(f"- id: cau\n  type: {kind}\n  stem: Hỏi.\n  {rest}\n")
-    return question
 
 
 def given(question: courses.Question, said: Any) -> Any:

@@ -1,17 +1,19 @@
 """The state of a person and a course on a day, one story a test, each worked out by hand."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from models import training
-from models.assessment.tables import Attempt
+from models import database, training
+from models.assessment.tables import Attempt, AttemptState
 from models.learning.tables import Completion, LessonProgress, Source
 from models.organisation import Status, Tree
-from models.training import Duty, Exemption, PersonCourse, Rule, State
+from models.training import Duty, Exemption, Flag, PersonCourse, Rule, State
 from models.training.columns import load
+from models.training.coverage import flagged
 from models.training.states import states
 from tests import factories
 from tests.factories import BEFORE, LONG_AGO, NOW
@@ -56,6 +58,17 @@ class Case:
     def opened(self, at: datetime) -> None:
         self.add(LessonProgress(person_id=self.person, course_id=self.course, lesson="01", opened_at=at, seen_at=at))
 
+    def tried(self, at: datetime, number: int = 1, **result: Any) -> None:
+        """A quiz that was begun, and handed in at once where it has a result."""
+        about: dict[str, Any] = {"person_id": self.person, "course_id": self.course, "release_id": 1, "seed": 1}
+        if result:
+            about |= {"state": AttemptState.SUBMITTED, "submitted_at": at}
+        self.add(Attempt(quiz="q", number=number, started_at=at, **about, **result))
+
+    def flags(self, on: date) -> set[Flag]:
+        pairs = states(load(self.db), Tree.ADMINISTRATION, on)
+        return {flag for flag in Flag if flagged(pairs, flag, on)[0]}
+
     def look(self, on: date = TODAY, known_at: datetime | None = None, tree: Tree = Tree.ADMINISTRATION) -> State:
         pairs = states(load(self.db), tree, on, known_at)
         assert len(pairs.person) == 1
@@ -81,19 +94,43 @@ def test_an_opened_lesson_is_in_progress_from_its_day_in_hanoi_and_overdue_comes
 
 def test_an_attempt_that_was_begun_is_in_progress_too(db: Session) -> None:
     case = Case(db)
-    case.add(
-        Attempt(
-            person_id=case.person,
-            course_id=case.course,
-            quiz="final",
-            number=1,
-            release_id=1,
-            seed=1,
-            started_at=NOW,
-        )
-    )
+    case.tried(NOW)
     assert case.look() is State.IN_PROGRESS
     assert case.look(TODAY - timedelta(days=1)) is State.NOT_STARTED
+
+
+@pytest.mark.parametrize("by", [Case.opened, Case.tried])
+def test_who_began_fourteen_days_ago_is_stuck_and_a_day_before_was_not(
+    sqlite_database: str, by: Callable[[Case, datetime], None]
+) -> None:
+    with database.writing() as db:
+        case = Case(db)
+        by(case, datetime(2026, 2, 15, 17, 0, tzinfo=UTC))  # the first moment of the 16th in Hanoi
+        assert case.flags(date(2026, 3, 1)) == {Flag.STARTED}
+        assert case.flags(date(2026, 3, 2)) == {Flag.STARTED, Flag.STUCK}
+        case.duty(due=date(2026, 3, 1))
+        assert case.flags(date(2026, 3, 2)) == {Flag.STARTED}, "overdue comes first"
+
+
+def test_who_failed_twice_after_the_day_of_the_last_completion_is_failing(sqlite_database: str) -> None:
+    """An hour before midnight in Hanoi still belongs to the day of the completion, whatever came first on it."""
+    with database.writing() as db:
+        case = Case(db)
+        case.completion(date(2026, 2, 10), valid_until=date(2026, 2, 20))
+        case.tried(datetime(2026, 2, 10, 16, tzinfo=UTC), 1, passed=False)
+        case.tried(datetime(2026, 2, 10, 17, tzinfo=UTC), 2, passed=False)
+        assert case.flags(date(2026, 3, 2)) == {Flag.STARTED}, "one of the two is of the day of the completion"
+        case.tried(datetime(2026, 3, 1, 3, tzinfo=UTC), 3, passed=False)
+        assert case.flags(date(2026, 2, 28)) == {Flag.STARTED}
+        assert case.flags(date(2026, 3, 1)) == {Flag.STARTED, Flag.FAILING}
+
+
+def test_what_is_due_within_fourteen_days_is_due_soon(sqlite_database: str) -> None:
+    with database.writing() as db:
+        case = Case(db)
+        days = {day: case.flags(date(2026, 3, day)) for day in (16, 17, 31)}
+        assert days == {16: set(), 17: {Flag.DUE_SOON}, 31: {Flag.DUE_SOON}}
+        assert case.flags(date(2026, 4, 1)) == set()
 
 
 def test_a_completion_counts_from_its_day_until_the_day_before_its_end_and_then_is_expired(db: Session) -> None:

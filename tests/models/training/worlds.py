@@ -19,6 +19,7 @@ from tests.models.training.facts import Facts, Posting, Version
 
 FIRST = date(2026, 1, 1)
 SPAN = 60
+STUCK = timedelta(days=14)
 ADMINISTRATION, PARTY = "administration", "party"
 TREES = (ADMINISTRATION, PARTY)
 CATEGORIES = ("canbo", "congchuc", "vienchuc")
@@ -116,8 +117,13 @@ def _days_of(facts: Facts) -> set[date]:
     found = {
         getattr(row, name, None) for row in rows for name in ("from_", "until", "due", "achieved_on", "valid_until")
     }
-    found |= {(row.at + timedelta(hours=7)).date() for row in (*facts.releases, *facts.openings)}
+    found |= {_day_of(row.at) for row in (*facts.releases, *facts.openings)}
+    found |= {_day_of(row.at) + STUCK for row in facts.openings}
     return {day for day in found if day is not None}
+
+
+def _day_of(moment: datetime) -> date:
+    return (moment + timedelta(hours=7)).date()
 
 
 @st.composite
@@ -257,6 +263,10 @@ def _proofs(draw: st.DrawFn, facts: Facts) -> None:
     for _ in range(draw(st.integers(0, 4))):
         facts.openings.append(plain.Opening(*draw(pairs), draw(happenings)))
     failing, twice = draw(pairs), draw(st.one_of(st.just([]), st.lists(happenings, min_size=2, max_size=3)))
+    achieved = [made.achieved_on for made in facts.completions if (made.person, made.course) == failing]
+    if twice and achieved and draw(st.booleans()):  # the last of them at noon of a day on which the course was passed
+        day = draw(st.sampled_from(achieved))
+        twice[-1] = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
     facts.openings.extend(plain.Opening(*failing, at, failed=at) for at in twice)
     for number in facts.courses:
         facts.releases.append(plain.Release(number, 1, BEGINNING))

@@ -1,14 +1,12 @@
 """Things to sort into categories: marks computed by hand, and what its check finds."""
 
 from fractions import Fraction
-from itertools import product
 
 import pytest
 
 from models import courses
-from models.courses.questions.categorise.question import Categorise
 from models.rights import DomainError
-from tests.models.courses.library import bank_findings, read_bank
+from tests.models.courses.library import bank_findings, every_placing_earns_its_share, ids_by_text, read_bank
 
 HEAD = "- id: loai\n  type: categorise\n  stem: Xếp loại.\n"
 BANK = (
@@ -24,16 +22,9 @@ BANK = (
 )
 
 
-def of(question: courses.Question) -> tuple[dict[str, str], dict[str, str]]:
-    """Return ids by text, of items and of categories."""
-    assert isinstance(question, Categorise)
-    items, targets = ({piece.text.vi: piece.id for piece in found} for found in (question.items, question.targets))
-    return items, targets
-
-
 def test_each_item_in_its_category_earns_its_share() -> None:
     (question,) = read_bank(BANK)
-    items, targets = of(question)
+    items, targets = ids_by_text(question)
     given = {items["Hồ sơ sức khỏe"]: targets["Nhạy cảm"]}
     assert question.mark(given).fraction == Fraction(1, 3)
     given[items["Quan điểm chính trị"]] = targets["Không phải dữ liệu cá nhân"]
@@ -53,7 +44,7 @@ def test_each_item_in_its_category_earns_its_share() -> None:
 
 def test_items_are_shuffled_and_categories_stay() -> None:
     (question,) = read_bank(BANK)
-    items, targets = (list(found.values()) for found in of(question))
+    items, targets = (list(found.values()) for found in ids_by_text(question))
     assert question.arranged("items", items[::-1]) == items[::-1]
     assert question.arranged("targets", targets[::-1]) == targets
 
@@ -70,7 +61,7 @@ FIVE = """\
 
 def test_only_a_category_takes_an_item() -> None:
     (question,) = read_bank(BANK)
-    items, targets = of(question)
+    items, targets = ids_by_text(question)
     one, other = items["Họ và tên"], items["Hồ sơ sức khỏe"]
     for wrong, reason in (({one: other}, "option"), ({targets["Cơ bản"]: one}, "option"), ({one: None}, "type")):
         with pytest.raises(DomainError) as refused:
@@ -105,14 +96,4 @@ RULES = [read_bank(f"{BANK}  scoring: {rule}\n")[0] for rule in ("each", "all-or
 @pytest.mark.parametrize("question", RULES)
 def test_whatever_is_placed_is_worth_its_share_and_only_the_right_answer_everything(question: courses.Question) -> None:
     """All 64 answers to three items, each in one of three places or in none."""
-    items, targets = (list(found.values()) for found in of(question))
-    right = question.right_answer()
-    assert isinstance(right, dict)
-    for places in product([None, *targets], repeat=len(items)):
-        said = {item: target for item, target in zip(items, places, strict=True) if target is not None}
-        worth = question.mark(said).fraction
-        share = Fraction(sum(right[item] == target for item, target in said.items()), len(items))
-        assert worth == (share if question is RULES[0] else share == 1)
-        assert (worth == 1) == (said == right)
-        for item in items:  # one more right part never costs
-            assert question.mark({**said, item: right[item]}).fraction >= worth
+    every_placing_earns_its_share(question, each=question is RULES[0])

@@ -1,14 +1,12 @@
 """Pairs to match: marks computed by hand, and what its check finds."""
 
 from fractions import Fraction
-from itertools import product
 
 import pytest
 
 from models import courses
-from models.courses.questions.match.question import Match
 from models.rights import DomainError
-from tests.models.courses.library import bank_findings, read_bank
+from tests.models.courses.library import bank_findings, every_placing_earns_its_share, ids_by_text, read_bank
 
 HEAD = "- id: ghep\n  type: match\n  stem: Ghép.\n"
 BANK = (
@@ -23,16 +21,9 @@ BANK = (
 )
 
 
-def of(question: courses.Question) -> tuple[dict[str, str], dict[str, str]]:
-    """Return ids by text, of items and of targets."""
-    assert isinstance(question, Match)
-    items, targets = ({piece.text.vi: piece.id for piece in found} for found in (question.items, question.targets))
-    return items, targets
-
-
 def test_each_right_pair_earns_its_share() -> None:
     (question,) = read_bank(BANK)
-    items, targets = of(question)
+    items, targets = ids_by_text(question)
     assert list(targets) == ["khóa bí mật", "khóa công khai", "mật khẩu"]  # two pairs share a right-hand side
     given = {items["Ký số"]: targets["khóa bí mật"]}
     assert question.mark(given).fraction == Fraction(1, 3)
@@ -67,7 +58,7 @@ def test_all_or_nothing_where_the_author_says_so() -> None:
 def test_answers_that_no_list_offers(change, reason: str) -> None:  # type: ignore[no-untyped-def]
     (question,) = read_bank(BANK)
     with pytest.raises(DomainError) as refused:
-        question.parse(change(*of(question)))
+        question.parse(change(*ids_by_text(question)))
     assert refused.value.values["reason"] == reason
 
 
@@ -112,7 +103,7 @@ def test_a_mended_text_keeps_its_place_in_results() -> None:
     ]
     kept = courses.with_option_ids(after.model_copy(update={"questions": tuple(bare)}), before)[0].questions[0]
     old, new = before.questions[0], kept
-    assert [list(found.values()) for found in of(new)] == [list(found.values()) for found in of(old)]
+    assert [list(found.values()) for found in ids_by_text(new)] == [list(found.values()) for found in ids_by_text(old)]
     assert new.mark(old.right_answer()).fraction == 1
 
 
@@ -122,14 +113,4 @@ RULES = [read_bank(f"{BANK}  scoring: {rule}\n")[0] for rule in ("each", "all-or
 @pytest.mark.parametrize("question", RULES)
 def test_whatever_is_placed_is_worth_its_share_and_only_the_right_answer_everything(question: courses.Question) -> None:
     """All 64 answers to three items, each in one of three places or in none."""
-    items, targets = (list(found.values()) for found in of(question))
-    right = question.right_answer()
-    assert isinstance(right, dict)
-    for places in product([None, *targets], repeat=len(items)):
-        said = {item: target for item, target in zip(items, places, strict=True) if target is not None}
-        worth = question.mark(said).fraction
-        share = Fraction(sum(right[item] == target for item, target in said.items()), len(items))
-        assert worth == (share if question is RULES[0] else share == 1)
-        assert (worth == 1) == (said == right)
-        for item in items:  # one more right part never costs
-            assert question.mark({**said, item: right[item]}).fraction >= worth
+    every_placing_earns_its_share(question, each=question is RULES[0])

@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 from models.courses import Question, Scoring
 from models.rights import DomainError
 from tests.models.assessment.questions import multiple
-
-
-def worth(question: Question, answer: Any) -> Fraction:
-    return question.mark(answer).fraction
+from tests.models.courses.library import worth
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
-from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,16 +13,10 @@ from models import text
 from models.courses import Question
 from models.rights import DomainError
 from tests.models.assessment.questions import number
-from tests.models.courses.library import read_bank
+from tests.models.courses import library
+from tests.models.courses.library import worth
 
-
-def worth(question: Question, answer: Any) -> Fraction:
-    return question.mark(answer).fraction
-
-
-def made(rest: str) -> Question:
-    (question,) = read_bank(f"- id: cau\n  type: number\n  stem: Hỏi.\n  {rest}\n")
-    return question
+made = partial(library.made, "number")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A typed word: what counts as the same, by hand and by hypothesis."""
 
 import unicodedata
-from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 from models.courses import Question
 from models.rights import DomainError
 from tests.models.assessment.questions import short
-from tests.models.courses.library import read_bank
+from tests.models.courses import library
+from tests.models.courses.library import worth
 
-
-def worth(question: Question, answer: Any) -> Fraction:
-    return question.mark(answer).fraction
-
-
-def made(rest: str) -> Question:
-    (question,) = read_bank(f"- id: cau\n  type: short\n  stem: Hỏi.\n  {rest}\n")
-    return question
+made = partial(library.made, "short")
 
 
 @pytest.mark.parametrize(

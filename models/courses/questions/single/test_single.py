@@ -1,6 +1,5 @@
 """One right option: what a choice is worth."""
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -8,10 +7,7 @@ import pytest
 from models.courses import Question
 from models.rights import DomainError
 from tests.models.assessment.questions import single
-
-
-def worth(question: Question, answer: Any) -> Fraction:
-    return question.mark(answer).fraction
+from tests.models.courses.library import worth
 
 
 def test_single_is_right_only_with_the_right_option() -> None:

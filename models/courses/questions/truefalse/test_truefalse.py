@@ -1,6 +1,5 @@
 """A sentence that is true or false."""
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -8,10 +7,7 @@ import pytest
 from models.courses import Question
 from models.rights import DomainError
 from tests.models.assessment.questions import truefalse
-
-
-def worth(question: Question, answer: Any) -> Fraction:
-    return question.mark(answer).fraction
+from tests.models.courses.library import worth
 
 
 def test_truefalse() -> None:
