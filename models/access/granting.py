@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -40,6 +41,15 @@ class Refused:
 
     login: str
     code: str
+
+
+class Terms(TypedDict, total=False):
+    """What a role is given over, and from when until when, as `grant_role` takes it."""
+
+    unit_id: int | None
+    course_id: int | None
+    from_: date | None
+    until: date | None
 
 
 def grant_role(
@@ -97,21 +107,12 @@ def grant_role(
 
 
 def grant_to_many(
-    db: Session,
-    actor: Actor,
-    logins: Sequence[str],
-    role: Role,
-    *,
-    now: datetime,
-    unit_id: int | None = None,
-    course_id: int | None = None,
-    from_: date | None = None,
-    until: date | None = None,
+    db: Session, actor: Actor, logins: Sequence[str], role: Role, *, now: datetime, **terms: Unpack[Terms]
 ) -> tuple[list[str], list[Refused]]:
     """Give a role to each of these people (staff code, e-mail or phone); return their names, and who got none and why.
 
     Somebody who holds the very role over the same thing today is passed over ('grant-held'). With anybody unknown,
-    nothing is given to anyone: the list is mended first. Raises `DomainError` as `grant_role` does.
+    nothing is given to anyone: the list is mended first. Raises `DomainError` as `grant_people` does.
     """
     check(actor, Right.ADMINISTER)
     held = {(line.person_id, line.role, line.unit_id, line.course_id) for line in grants(db, actor, now=now)}
@@ -121,43 +122,34 @@ def grant_to_many(
         person = organisation.find_person(db, login=login)
         if person is None or person.id is None:
             refused.append(Refused(login, "person-unknown"))
-        elif (person.id, role, unit_id, course_id) in held:
+        elif (person.id, role, terms.get("unit_id"), terms.get("course_id")) in held:
             refused.append(Refused(login, "grant-held"))
         else:
             people[person.id] = person.full_name
     if any(one.code == "person-unknown" for one in refused):
         return [], refused
-    over = {"unit_id": unit_id, "course_id": course_id}
-    grant_people(db, actor, list(people), role, now=now, from_=from_, until=until, **over)
+    grant_people(db, actor, list(people), role, now=now, **terms)
     return list(people.values()), refused
 
 
 def grant_people(
-    db: Session,
-    actor: Actor,
-    people: Sequence[int],
-    role: Role,
-    *,
-    now: datetime,
-    unit_id: int | None = None,
-    course_id: int | None = None,
-    from_: date | None = None,
-    until: date | None = None,
+    db: Session, actor: Actor, people: Sequence[int], role: Role, *, now: datetime, **terms: Unpack[Terms]
 ) -> None:
     """Give a role to each of these people. Raises `DomainError` as `grant_role`, and what `seconding.guard` raises."""
     check(actor, Right.ADMINISTER)
     check_shown(actor, now=now)
-    terms = {
+    from_, until = terms.get("from_"), terms.get("until")
+    kept = {
         "people_ids": sorted(people),
         "role": role.value,
-        "unit": unit_id,
-        "course": course_id,
+        "unit": terms.get("unit_id"),
+        "course": terms.get("course_id"),
         "from": None if from_ is None else from_.isoformat(),
         "until": None if until is None else until.isoformat(),
     }
-    seconding.guard(db, actor, "access.grant", Right.ADMINISTER, people, terms, now=now)
+    seconding.guard(db, actor, "access.grant", Right.ADMINISTER, people, kept, now=now)
     for person_id in people:
-        grant_role(db, actor, person_id, role, now=now, unit_id=unit_id, course_id=course_id, from_=from_, until=until)
+        grant_role(db, actor, person_id, role, now=now, **terms)
 
 
 def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> None:
