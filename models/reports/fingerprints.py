@@ -85,17 +85,17 @@ def _told(value: Value) -> str:
     if isinstance(value, datetime):
         # to the second: a part of a day is seldom stored to the last digit
         seconds = round(value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6)
-        return _number(value.toordinal() - DAY_0 + seconds / 86_400)
+        return _told(value.toordinal() - DAY_0 + seconds / 86_400)
     if isinstance(value, date):  # a program may show the number of a day as a number
-        return _number(value.toordinal() - DAY_0)
-    return f"b{value}" if isinstance(value, bool) else _number(value)
-
-
-def _number(value: float) -> str:
-    return f"n{round(value, DIGITS):.15g}"
+        return f"n{value.toordinal() - DAY_0}"
+    if isinstance(value, float):
+        return f"n{round(value, DIGITS):.15g}"
+    return f"b{value}" if isinstance(value, bool) else f"n{value}"
 
 
 @lru_cache(maxsize=10_000)  # units, courses and states come again and again
 def _words(value: str) -> str:
-    told = CONTROL.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    told = CONTROL.sub("", unicodedata.normalize("NFC", value)).strip()
+    if "\r" in told:
+        told = told.replace("\r\n", "\n").replace("\r", "\n")
     return "" if not told or CODE.fullmatch(told) else f"s{told}"

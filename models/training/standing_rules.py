@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy import Date, bindparam
@@ -17,7 +17,7 @@ from models.training.columns import NEVER, Duties, Flags, PersonTables
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
-from models.training.rules import GRACE_DAYS, PathStep, Renewal, Whom
+from models.training.rules import PathStep, Renewal, Whom
 from models.training.states import FIRST_REQUIRED
 from models.training.steps import standing, steps_of
 from models.training.tables import Rule
@@ -255,11 +255,6 @@ def _inside(held: Held, units: frozenset[int], today: date) -> Flags:
     flags: Flags = np.zeros(held.people_end, dtype=np.bool_)
     flags[postings.person[here]] = True
     return flags
-
-
-def grace_end(start: date) -> date:
-    """Return the earliest due day of somebody whose duty begins on a day."""
-    return start + timedelta(days=GRACE_DAYS)
 
 
 _POSTING, _TODAY = organisation.Posting, bindparam("today", type_=Date)
