@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from models import learning, training
+from models import database, learning, organisation, training
 from models.rights import Right
 from models.training import By, Count, Goal, Light, Pace, RowKind, Standing
 from models.training.outlook import judge
@@ -49,6 +49,11 @@ def test_what_a_pace_comes_to_and_which_is_needed() -> None:
     assert found.expected == pytest.approx((60 - 4 + 28) / 200)
     nobody = judge(count(60, 200), Goal(80), Pace(0, 30), by=TODAY + timedelta(6), on=TODAY)
     assert (nobody.a_week, nobody.reached_on) == (None, None)
+
+
+@pytest.mark.parametrize(("days", "a_week"), [(6, None), (7, 100), (14, 50)])
+def test_a_pace_is_asked_for_where_a_week_is_left(days: int, a_week: int | None) -> None:
+    assert judge(count(60, 200), Goal(80), Pace(9, 30), by=TODAY + timedelta(days), on=TODAY).a_week == a_week
 
 
 def give(db: Session, c: City, due: date, unit: int, *, days_ago: int = 40) -> None:
@@ -133,6 +138,24 @@ def test_what_was_done_before_it_was_asked_is_no_pace(db: Session) -> None:
     complete(db, mine[10], c.course, days_ago=10)
     found = training.judged(training.Figures().refresh(db), scope(right=SEE), training.Question(on=TODAY))[1].total
     assert (found.pace, found.standing) == (Pace(1, 10), Standing.BEHIND)
+
+
+def test_a_pace_holds_thirty_days_and_what_runs_out_on_the_targets_day_is_made_up_for(sqlite_database: str) -> None:
+    """Ten days ahead is the target's: what counts for the last time the day before has run out on it."""
+    with database.writing() as db:
+        c = city(db)
+        mine = people(db, c.other, 19)
+        give(db, c, TODAY + timedelta(days=100), c.other)
+        due = TODAY + timedelta(days=10)
+        training.set_target(db, CONSOLE, scope(), unit_id=c.other, course_id=None, percent=50, due=due, now=NOW)
+        for person, days_ago, valid in zip(mine, (29, 30, 0), (10, 11, 9), strict=False):
+            complete(db, person, c.course, days_ago=days_ago, valid=valid)
+        key = db.get_one(organisation.Unit, c.other).key
+        asked = training.Question(on=TODAY, unit=key)
+        whole = training.judged(training.Figures().refresh(db), scope(right=SEE), asked)[1]
+        part = training.judged(training.Figures().refresh(db), scope(right=SEE), training.Question(on=TODAY))[1]
+    for found in (whole.total, part.parts[RowKind.UNIT, key]):
+        assert (found.pace, found.by) == (Pace(2, 30, 2), due)
 
 
 def test_a_part_of_a_split_stands_as_it_does_alone(db: Session) -> None:

@@ -1,12 +1,16 @@
 """Who a rule means, for how long, and when it is due: computed by hand."""
 
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from models.organisation import Category
 from models.training import Whom
+from models.training.columns import NO_DAY
+from models.training.due_days import due_days
 from models.training.rules import (
     FOREVER,
     Places,
@@ -15,11 +19,13 @@ from models.training.rules import (
     Span,
     Terms,
     common,
+    due_day,
     joined_up,
     retired_spans,
     runs,
     without,
 )
+from models.workdays import Calendars
 
 CITY, WARD, OFFICE, OTHER = 1, 2, 3, 4
 LONG_AGO = date(2020, 1, 1)
@@ -167,3 +173,21 @@ def test_whom_has_a_short_stored_form_and_refuses_what_it_does_not_know() -> Non
     assert Whom.model_validate(whom.stored()) == whom
     with pytest.raises(ValidationError):
         Whom.model_validate({"unit": 3})
+
+
+@pytest.mark.parametrize(
+    "due", [{"due_on": date(2026, 3, 31)}, {"due_days": 13}, {"due_days": 30}, {"due_days": 15, "working": True}]
+)
+def test_the_last_days_of_many_are_those_of_each(due: dict[str, Any]) -> None:
+    """Around the day from which on the fourteen days of grace end later than what the rule asks: the 17th of March."""
+    terms = Terms(1, 7, Whom(), LONG_AGO, **due)
+    starts = [date(2026, 3, day) for day in (2, 16, 17, 18, 31)]
+    days = np.array([one.toordinal() for one in starts], dtype=np.int32)
+    many = due_days(terms, days, np.full(len(days), NO_DAY, dtype=np.int32), Calendars()).tolist()
+    assert [date.fromordinal(one) for one in many] == [due_day(terms, one, FOREVER, Calendars()) for one in starts]
+
+
+def test_nobody_is_due_before_fourteen_days_are_over() -> None:
+    terms = Terms(1, 7, Whom(), LONG_AGO, due_on=date(2026, 3, 31))
+    found = [due_day(terms, date(2026, 3, day), FOREVER, Calendars()) for day in (16, 17, 18)]
+    assert found == [date(2026, 3, 31), date(2026, 3, 31), date(2026, 4, 1)]
