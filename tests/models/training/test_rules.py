@@ -13,6 +13,7 @@ from models.training.columns import NO_DAY
 from models.training.due_days import due_days
 from models.training.rules import (
     FOREVER,
+    Longer,
     Places,
     PostingFact,
     Run,
@@ -103,6 +104,13 @@ def test_two_postings_at_once_make_one_run() -> None:
 def test_a_fixed_date_leaves_fourteen_days_to_whoever_joins_late(start: str, due_on: str, due: str) -> None:
     found = runs(rule(Whom(), due_on=due_on), [fact(from_=start)], TREE)
     assert found[0].due == day(due)
+
+
+@pytest.mark.parametrize(("given", "due"), [("2026-02-28", "2026-05-31"), ("2026-03-01", "2026-03-31")])
+def test_an_extension_is_for_what_goes_on_after_the_day_it_was_given(given: str, due: str) -> None:
+    longer = {7: [Longer(day(given), day("2026-05-31"))]}
+    (found,) = runs(rule(Whom()), [fact(until=day("2026-03-01"))], TREE, longer=longer)
+    assert found.due == day(due)
 
 
 def test_days_from_assignment_count_from_the_first_day_of_each_run() -> None:
