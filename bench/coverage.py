@@ -60,7 +60,7 @@ def measure(folder: Path) -> None:
     line("start: columns from rows", lambda: held(figures), rounds=1)
     line("start: the states of today, the order of names", lambda: warmed(figures), rounds=1)
     pairs = held(figures).pairs(Tree.ADMINISTRATION, TODAY, None)
-    key = (pairs.unit.astype(np.int64) * 64 + pairs.course) * 16 + pairs.state
+    key = (pairs.unit[pairs.person].astype(np.int64) * 64 + pairs.course) * 16 + pairs.state
     line("floor: one grouped count over ready columns", lambda key=key: np.bincount(key))  # type: ignore[misc]
     del pairs, key
     ward = held(figures).units.facts[1].node.key
@@ -105,6 +105,7 @@ def measure(folder: Path) -> None:
     )
     overview(figures)  # its past days are counted once a day
     line("the overview after another completion", lambda: overview(figures), before=lambda: complete(next(people)))
+    line("memory that was reckoned in is given back", figures.rest, rounds=1)
     line("the columns written to their file", lambda: keep(figures), rounds=1)
     complete(next(people))
     again = started(folder)

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from models.organisation import UnitNode, UnitTree
 from models.rights import DomainError, Scope
+from models.training.asking import marked
 from models.training.columns import Codes, Flags
 from models.training.coverage import (
     Crumb,
@@ -28,7 +29,7 @@ from models.training.coverage import (
 from models.training.figures import Held
 from models.training.names import NamesPage, person_rows
 from models.training.naming_facts import asked_courses
-from models.training.states import CODE, Pairs, Share, State, marked
+from models.training.states import CODE, Pairs, Share, State
 
 Merger = tuple[int, int]  # the id of a unit that ended, and of the one that continued it
 

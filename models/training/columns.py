@@ -27,7 +27,7 @@ from models.training.days import micros as micros
 from models.training.naming_facts import CourseFact as CourseFact
 from models.training.naming_facts import Units as Units
 from models.training.naming_facts import read_courses, read_units
-from models.training.pairing import COURSE_BITS, carried, find_pairs, pair_key
+from models.training.pairing import COURSE_BITS, carried, pair_key, pairs_of
 from models.training.pairing import Carried as Carried
 from models.training.pairing import Ints as Ints
 from models.training.pairing import Moments as Moments
@@ -305,16 +305,15 @@ class Columns:
         self._once: dict[tuple[Any, ...], Any] = {}
         tables = (people.duties, people.exemptions, people.completions)
         joined = carried(people.merged, people.completions)
-        keys = [*(pair_key(table.person, table.course) for table in tables), joined.key]
-        known, places = np.unique(np.concatenate(keys), return_inverse=True)
-        cuts = np.cumsum([len(key) for key in keys])[:-1]
-        numbers = np.split(places.astype(np.int32), cuts)
-        self.duty_pair, self.exemption_pair, self.completion_pair, _ = numbers
+        known = np.concatenate([*(pair_key(table.person, table.course) for table in tables), joined.key])
+        known.sort()  # in place, and places looked up afterwards: `unique` would take three times the memory for both
+        known = known[np.concatenate((known[:1] == known[:1], known[1:] != known[:-1]))]
+        self.duty_pair, self.exemption_pair, self.completion_pair = (pairs_of(known, table) for table in tables)
         self.pair_person: Ints = (known >> COURSE_BITS).astype(np.int32)
         self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
-        self.opening_pair = find_pairs(known, pair_key(people.openings.person, people.openings.course))
-        self.attempt_pair = find_pairs(known, pair_key(people.attempts.person, people.attempts.course))
-        self.failure_pair = find_pairs(known, pair_key(people.failures.person, people.failures.course))
+        self.opening_pair = pairs_of(known, people.openings)
+        self.attempt_pair = pairs_of(known, people.attempts)
+        self.failure_pair = pairs_of(known, people.failures)
         self.carried_completions = joined.among(known)
         self.carried_openings = carried(people.merged, people.openings).among(known)
         self.carried_attempts = carried(people.merged, people.attempts).among(known)

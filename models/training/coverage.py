@@ -291,7 +291,7 @@ def narrowed(chosen: Flags, pairs: Pairs, question: Question, courses: frozenset
     if courses is not None:
         chosen = chosen & of_courses(pairs.course, courses)
     if question.category is not None:
-        chosen = chosen & (pairs.category == CATEGORIES.index(question.category))
+        chosen = chosen & (pairs.category == CATEGORIES.index(question.category))[pairs.person]
     if question.attribute is not None:
         has = pairs.head if question.attribute is Attribute.HEADS else pairs.leader
         chosen = chosen & has[pairs.person]
@@ -312,12 +312,12 @@ def flagged(pairs: Pairs, flag: Flag, on: date) -> Flags:
 
 def groups_of(part: Part, pairs: Pairs) -> Ints:
     """Return the number of the group in which each pair's unit lies, -1 for none; the last number is 'no place'."""
-    end = 1 + max((*part.tree.nodes, int(pairs.unit.max()) if len(pairs.unit) else 0), default=0)
+    end = 1 + max((*part.tree.nodes, int(pairs.unit.max(initial=0))), default=0)
     group_of = np.full(end, len(part.groups) if part.everything else -1, dtype=np.int32)
     group_of[0] = -1
     for number, (_, _, units) in enumerate(part.groups):
         group_of[list(units)] = number
-    groups: Ints = group_of[pairs.unit]
+    groups: Ints = group_of[pairs.unit][pairs.person]
     return groups
 
 
@@ -347,7 +347,7 @@ def split_by(by: By, part: Part, held: Held, pairs: Pairs, groups: Ints) -> tupl
     if by is By.CATEGORY:
         values = [(RowKind.CATEGORY, value.value, value.value, False) for value in CATEGORIES]
         none = (RowKind.CATEGORY, "", "", False)
-        return [none, *values], lambda rows: pairs.category[rows].astype(np.int32) + 1
+        return [none, *values], lambda rows: pairs.category[pairs.person[rows]].astype(np.int32) + 1
     if by is By.SOURCE:
         values = [(RowKind.SOURCE, value.value, value.value, False) for value in SOURCES]
         none = (RowKind.SOURCE, NO_SOURCE, NO_SOURCE, False)

@@ -16,11 +16,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-import numpy as np
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
-from models import changes, organisation, staging
+from models import changes, organisation
 from models.training import kept_columns, ordering
 from models.training.columns import (
     NO_DAY,
@@ -33,7 +32,6 @@ from models.training.columns import (
     Renewals,
     among,
     load,
-    micros,
 )
 from models.training.goals import Plans, Targets, read_targets
 from models.training.naming_facts import CourseFact, Units, read_courses, read_units
@@ -49,12 +47,12 @@ KEPT = 8  # results kept beside the columns: all put together, orders
 KEPT_PAIRS = 3  # states of all pairs: a few days, the newest among them, each of them tens of megabytes
 ANSWERS = 512  # small results
 KEEP_EVERY = 600.0  # seconds between two writings of the file
+REST_EVERY = 20.0  # seconds between two times that memory is given back: to take it again costs, too
 
 Result = TypeVar("Result")
 Key = tuple[Any, ...]
 Lines = tuple[tuple[changes.Kind, int | None], ...]
 _ORDER = ("order",)
-_NOT_YET = micros(staging.NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -141,9 +139,11 @@ class Held:
         if found is None:
             found = self._computed(key)
         self._pairs[key] = found  # the last one asked for goes last
-        for longest_ago in set(self._pairs) - set(_last(list(self._pairs))):
-            self._pairs.pop(longest_ago, None)
         self._older.pop(key, None)
+        kept = [*(older for older in list(self._older) if older != _ORDER), *list(self._pairs)]
+        for longest_ago in set(kept) - set(_last(kept)):
+            self._pairs.pop(longest_ago, None)
+            self._older.pop(longest_ago, None)
         return found
 
     def supposing(self, renewals: Renewals) -> "Held":
@@ -222,6 +222,7 @@ class Figures:
         self._seen = datetime.now(UTC)  # when what is held was last compared with the database
         self._touched: set[int] | None = None  # while `settle` is at work: whom it does not know of
         self._kept: tuple[int, float] = (-1, 0.0)
+        self._rested: tuple[list[Key], float] = ([], 0.0)
 
     def refresh(self, db: Session, *, wait: bool = False) -> Held:
         """Return the columns as of this transaction (or a later one that another thread has already seen).
@@ -287,6 +288,14 @@ class Figures:
         kept_columns.keep(self.folder, held.base.people, held.settled, db)
         _give_back()
 
+    def rest(self) -> None:
+        """Give back the memory that pages reckoned in: after a new day was asked for, now and then."""
+        held, (before, again) = self._held, self._rested
+        reckoned = [] if held is None else list(held._pairs)
+        if reckoned != before and time.monotonic() >= again:
+            self._rested = (reckoned, time.monotonic() + REST_EVERY)
+            _give_back()
+
     def _begun(self, db: Session, database: Any) -> Held:
         """Return the columns of the kept file with what was changed since, or else as read."""
         kept = None if self.folder is None else kept_columns.read(self.folder, db)
@@ -295,7 +304,7 @@ class Figures:
             held: Held | None = Held(columns, kept.place, database, settled=kept.place, targets=read_targets(db))
             assert held is not None
             held = _followed(db, held, changes.since(db, kept.place), None)
-            if held is not None and _agrees(db, held):
+            if held is not None and kept_columns.agrees(db, held.base, held.newer):
                 self._kept = (kept.place, time.monotonic() + KEEP_EVERY)
                 return held
             log.info("the kept columns are too old or do not agree with the database; the rows are read")
@@ -373,24 +382,3 @@ def _older(held: Held, people: frozenset[int], *, with_pairs: bool) -> dict[Key,
     pairs |= {key: (value, people) for key, value in list(held._pairs.items())}
     kept = {key: pairs[key] for key in _last(list(pairs))} if with_pairs else {}
     return kept if order is None else {**kept, _ORDER: order}
-
-
-def _agrees(db: Session, held: Held) -> bool:
-    """Return whether the database has as many duties and completions of each course as the columns.
-
-    What a big write has written and nobody may see yet is left out: the columns hear of it when all of it is known.
-    """
-    for name, seen in (("duties", staging.SEEN), ("completions", "TRUE")):
-        rows = getattr(held.base.people, name)
-        there = rows.recorded < _NOT_YET
-        if held.newer is not None:
-            there &= ~np.isin(rows.person, np.fromiter(held.newer.people, dtype=np.int32))
-        counts = np.bincount(rows.course[there], minlength=held.courses_end)
-        if held.newer is not None:
-            more = getattr(held.newer.columns.people, name)
-            counts += np.bincount(more.course[more.recorded < _NOT_YET], minlength=len(counts))
-        asked = sql(f"SELECT course_id, COUNT(*) FROM {rows.source} WHERE {seen} GROUP BY course_id")  # noqa: S608
-        stored = {tuple(row) for row in db.connection().execute(asked)}
-        if stored != {(course, number) for course, number in enumerate(counts.tolist()) if number}:
-            return False
-    return True

@@ -21,14 +21,16 @@ import numpy as np
 from sqlalchemy import text as sql
 from sqlmodel import Session
 
-from models import changes
-from models.training.columns import CATEGORIES, SOURCES, STATUSES, TREES, PersonTables, Table
+from models import changes, staging
+from models.training.columns import CATEGORIES, SOURCES, STATUSES, TREES, Columns, PersonTables, Table, micros
+from models.training.newer import Newer
 
 log = logging.getLogger("kns.training")
 NAME = "columns"
 LAYOUT = 1  # counted up when what a column means changes, and neither its name nor its kind does
 ALIGNED = 64
 HEAD = 65_536  # a head is shorter than that
+_NOT_YET = micros(staging.NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def keep(folder: Path, people: PersonTables, place: int, db: Session) -> bool:
     arrays = [array for _table, _column, array in _arrays(people)]
     check = 0
     for array in arrays:
-        check = zlib.crc32(_padded(array), check)
+        check = zlib.crc32(_padding(array), zlib.crc32(array.data, check))
     head = {
         "layout": _layout(),
         "schema": _schema(db),
@@ -65,7 +67,8 @@ def keep(folder: Path, people: PersonTables, place: int, db: Session) -> bool:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(json.dumps(head).encode() + b"\n")
             for array in arrays:
-                file.write(_padded(array))
+                file.write(array.data)
+                file.write(_padding(array))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(folder / NAME)
@@ -97,6 +100,27 @@ def read(folder: Path, db: Session) -> KeptColumns | None:
         return None
 
 
+def agrees(db: Session, base: Columns, newer: Newer | None) -> bool:
+    """Return whether the database has as many duties and completions of each course as the columns with those newer.
+
+    What a big write has written and nobody may see yet is left out: the columns hear of it when all of it is known.
+    """
+    for name, seen in (("duties", staging.SEEN), ("completions", "TRUE")):
+        rows = getattr(base.people, name)
+        there = rows.recorded < _NOT_YET
+        if newer is not None:
+            there &= ~np.isin(rows.person, np.fromiter(newer.people, dtype=np.int32))
+        counts = np.bincount(rows.course[there], minlength=0 if newer is None else newer.columns.courses_end)
+        if newer is not None:
+            more = getattr(newer.columns.people, name)
+            counts += np.bincount(more.course[more.recorded < _NOT_YET], minlength=len(counts))
+        asked = sql(f"SELECT course_id, COUNT(*) FROM {rows.source} WHERE {seen} GROUP BY course_id")  # noqa: S608
+        stored = {tuple(row) for row in db.connection().execute(asked)}
+        if stored != {(course, number) for course, number in enumerate(counts.tolist()) if number}:
+            return False
+    return True
+
+
 def _arrays(people: PersonTables) -> Iterator[tuple[str, str, Any]]:
     for part in fields(people):
         table: Table = getattr(people, part.name)
@@ -123,9 +147,8 @@ def _tables(raw: Any, rows: list[int]) -> PersonTables:
     return PersonTables(**tables)
 
 
-def _padded(array: Any) -> bytes:
-    told: bytes = array.tobytes()
-    return told + bytes(-len(told) % ALIGNED)
+def _padding(array: Any) -> bytes:
+    return bytes(-array.nbytes % ALIGNED)
 
 
 def _layout() -> str:

@@ -76,7 +76,8 @@ def _of_all(held: Held, tree: UnitTree, question: Question) -> tuple[dict[int, i
     required = np.flatnonzero(chosen)
     first = np.flatnonzero(np.diff(pairs.person[required], prepend=0))  # in the order of people, whose ids begin with 1
     counted = (required[first], required, np.flatnonzero(chosen & pairs.valid))
-    return tuple(_with_below(tree, np.bincount(pairs.unit[rows], minlength=end).tolist()) for rows in counted)
+    units = (pairs.unit[pairs.person[rows]] for rows in counted)
+    return tuple(_with_below(tree, np.bincount(unit, minlength=end).tolist()) for unit in units)
 
 
 def _with_below(tree: UnitTree, own: list[int]) -> dict[int, int]:

@@ -264,7 +264,8 @@ class Wanted:
 
     def among(self, pairs: Pairs) -> Flags:
         """Return which pairs are on the list."""
-        chosen: Flags = pairs.unit > 0 if self.units is None else lie_in(pairs.unit, self.units)
+        there: Flags = pairs.unit > 0 if self.units is None else lie_in(pairs.unit, self.units)
+        chosen = there[pairs.person]
         if not self.unassigned:
             chosen = chosen & pairs.assigned
         chosen = narrowed(chosen, pairs, self.question, self.courses)
@@ -351,7 +352,7 @@ def person_rows(
     found = []
     for i, due_soon in zip(shown.tolist(), soon, strict=True):
         person, course = people[int(pairs.person[i])], courses[int(pairs.course[i])]
-        node: organisation.UnitNode | None = part.tree.nodes.get(int(pairs.unit[i]))
+        node: organisation.UnitNode | None = part.tree.nodes.get(int(pairs.unit[pairs.person[i]]))
         found.append(
             PersonRow(
                 person=person.key,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Moments = NDArray[np.int64]
 COURSE_BITS = 20  # course ids stay below a million
+PART = 250_000  # rows of which the pairs are looked up at a time
 
 _NONE: Moments = np.zeros(0, dtype=np.int64)
 
@@ -55,7 +56,19 @@ def find_pairs(known: Moments, wanted: Moments) -> Ints:
     if not len(known):
         return np.full(len(wanted), -1, dtype=np.int32)
     place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[place] == wanted, place, -1).astype(np.int32)
+    place[known[place] != wanted] = -1
+    return place.astype(np.int32)
+
+
+def pairs_of(known: Moments, rows: Rows) -> Ints:
+    """Return the place of each row's pair among the known ones, as `find_pairs` does; in parts, which need little
+    memory beside the millions of rows.
+    """
+    found = np.empty(len(rows.person), dtype=np.int32)
+    for start in range(0, len(found), PART):
+        part = slice(start, start + PART)
+        found[part] = find_pairs(known, pair_key(rows.person[part], rows.course[part]))
+    return found
 
 
 @dataclass(frozen=True)

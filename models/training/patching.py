@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.columns import Flags, Ints
-from models.training.states import Number, Pairs
+from models.training.columns import Ints
+from models.training.states import BY_PERSON, Number, Pairs
 
 
 def patched(old: Pairs, fresh: Pairs, people: Collection[int]) -> Pairs:
@@ -29,8 +29,8 @@ def patched(old: Pairs, fresh: Pairs, people: Collection[int]) -> Pairs:
     found: dict[str, Any] = {}
     for column in fields(Pairs):
         before, after = getattr(old, column.name), getattr(fresh, column.name)
-        if column.name in ("head", "leader"):
-            found[column.name] = _for_people(before, after, ids)
+        if column.name in BY_PERSON:
+            found[column.name] = _for_people(before, after, ids, BY_PERSON[column.name])
             continue
         made = woven(before, after)
         # as a rule nobody has a course more, and which pairs there are needs no memory of its own
@@ -39,11 +39,12 @@ def patched(old: Pairs, fresh: Pairs, people: Collection[int]) -> Pairs:
     return Pairs(**found)
 
 
-def _for_people(before: Flags, after: Flags, people: Ints) -> Flags:
-    """Return flags by person id: those of some people from ``after``."""
-    found = np.zeros(max(len(before), len(after), int(people.max(initial=0)) + 1), dtype=np.bool_)
+def _for_people(before: NDArray[Any], after: NDArray[Any], people: Ints, nobody: int) -> NDArray[Any]:
+    """Return values by person id: those of some people from ``after``; ``nobody``: of whom neither knows."""
+    size = max(len(before), len(after), int(people.max(initial=0)) + 1)
+    found = np.full(size, nobody, dtype=before.dtype)
     found[: len(before)] = before
     known = people[people < len(after)]
-    found[people] = False
+    found[people] = nobody
     found[known] = after[known]
     return found

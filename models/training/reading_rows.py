@@ -65,14 +65,14 @@ class Table:
         dialect = db.get_bind().dialect.name
         asked = ", ".join(column.metadata[dialect] for column in fields(cls))
         width = len(fields(cls))
-        parts = [np.empty((0, width), dtype=np.int64)]
+        parts = [cls._of(np.empty((0, width), dtype=np.int64))]
         with db.connection().exec_driver_sql(f"SELECT {asked} FROM {cls.source} WHERE {where} {cls.ordered}") as result:  # noqa: S608
             cursor = result.cursor  # the driver's own: rows stay plain tuples, in half the time
             assert cursor is not None
             while rows := cursor.fetchmany(FETCH):
                 numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
-                parts.append(numbers.reshape(-1, width))
-        return cls._of(np.concatenate(parts))
+                parts.append(cls._of(numbers.reshape(-1, width)))  # narrow at once: millions of rows are wide
+        return cls(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(cls)))
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[int]]) -> Self:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models import organisation
 from models.training import renewing
+from models.training.asking import Asked, asked_on, covers, demands, marked, seen_at
 from models.training.columns import (
     NEVER,
     NO_DAY,
@@ -58,6 +59,9 @@ CODE = {state: number for number, state in enumerate(STATES)}
 FIRST_REQUIRED = CODE[State.COMPLETED]
 
 
+BY_PERSON = {"unit": 0, "category": -1, "head": False, "leader": False}  # columns of `Pairs`, with what nobody has
+
+
 @dataclass(frozen=True)
 class Share:
     """Required and valid pairs."""
@@ -75,15 +79,15 @@ class Share:
 class Pairs:
     """Pairs of person and course with what is true of them; arrays of one length, sorted by person, then course.
 
-    ``unit`` is the main posting's (0: none), ``state`` an index of `STATES`, ``source`` of `columns.SOURCES` (-1: not
-    completed), ``category`` of `columns.CATEGORIES` (-1: none). ``due`` is the earliest due day among the duties in
-    force (0: none); of what has run out, or can be renewed, the last day on which a renewal is in time. ``achieved``
-    and ``valid_until`` belong to the completion that counts, or else to the latest (0: none); ``valid_until`` is the
-    first day on which that no longer counts for what is asked. ``assigned``: a duty is in force; only such pairs are
-    counted, the others may be listed. ``renewing``: completed, and a rule asks by now to renew it.
+    ``state`` is an index of `STATES`, ``source`` of `columns.SOURCES` (-1: not completed). ``due`` is the earliest due
+    day among the duties in force (0: none); of what has run out, or can be renewed, the last day on which a renewal is
+    in time. ``achieved`` and ``valid_until`` belong to the completion that counts, or else to the latest (0: none);
+    ``valid_until`` is the first day on which that no longer counts for what is asked. ``assigned``: a duty is in force;
+    only such pairs are counted, the others may be listed. ``renewing``: completed, and a rule asks by now to renew it.
     ``started``: the person has opened the course; ``long_ago``: 14 days ago or earlier. ``failed``: they failed its
-    quizzes `OFTEN` or more times since the completion that counts, or the latest. ``head`` and ``leader`` are by
-    person id, from the main posting.
+    quizzes `OFTEN` or more times since the completion that counts, or the latest. Those of `BY_PERSON` are by person
+    id, from the main posting: ``unit`` (0: none), ``category``, an index of `columns.CATEGORIES` (-1: none), ``head``
+    and ``leader``.
     """
 
     person: Ints
@@ -137,38 +141,13 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     known = None if known_at is None else micros(known_at)
     size = len(columns.pair_person)
     status, unit, category, head, leader = places(columns, tree, day, known)
-    gone, asked, asked_day = demands(columns, day, known)
-
-    duties, duty_pair = columns.people.duties, columns.duty_pair
-    force = np.flatnonzero(_covers(duties.from_, duties.until, day) & _known(duties.recorded, duties.voided, known))
-    force = force[~gone[duties.course[force]]]
-    assigned = np.zeros(size, dtype=np.bool_)
-    assigned[duty_pair[force]] = True
-    due = np.full(size, np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(due, duty_pair[force], duties.due[force])
-    not_before = np.zeros(size, dtype=np.int32)
-    bound = force[duties.not_before[force] > 0]
-    np.maximum.at(not_before, duty_pair[bound], duties.not_before[bound])
+    asked = asked_on(columns, day, known)
+    made = _made(columns, asked, day, known)
+    assigned, due, renewal = asked.assigned, asked.due, asked.renewal
 
     exemptions = columns.people.exemptions
-    free = _covers(exemptions.from_, exemptions.until, day) & _known(exemptions.recorded, exemptions.voided, known)
+    free = covers(exemptions.from_, exemptions.until, day) & seen_at(exemptions.recorded, exemptions.voided, known)
     exempt = marked(size, columns.exemption_pair[free])
-
-    made, pair = columns.people.completions, columns.completion_pair
-    had = np.flatnonzero((made.achieved <= day) & _known(made.recorded, made.voided, known))
-    had, had_pair = _with_joined(had, pair[had], columns.carried_completions, known)
-    renewal = renewing.asked_by(columns.around.renewals, duties, force, duty_pair[force], size)
-    end = made.until[had]
-    if renewal is not None:
-        end = renewing.ends(made.achieved[had], end, renewal.months[had_pair])
-    is_valid = end > day
-    valid, valid_pair = had[is_valid], had_pair[is_valid]
-    course = made.course[valid]
-    fits = (made.edition[valid] >= asked[course]) | (made.achieved[valid] >= asked_day[course])
-    is_good = fits & (made.achieved[valid] >= not_before[valid_pair])
-    good, good_pair = valid[is_good], valid_pair[is_good]
-    shown = _latest(size, made.achieved, had, had_pair, np.full(size, -1, dtype=np.int64))
-    shown = _latest(size, made.achieved, good, good_pair, shown)
 
     openings, attempts = columns.people.openings.at, columns.people.attempts.at
     started = marked(
@@ -176,18 +155,13 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         by_day(columns.opening_pair, openings, columns.carried_openings, day, known),
         by_day(columns.attempt_pair, attempts, columns.carried_attempts, day, known),
     )
-    completed = marked(size, good_pair)
-    had_valid = marked(size, valid_pair)
-    over = np.flatnonzero(~had_valid[had_pair])
-    ran_out = _last(size, had_pair[over], end[over])  # when the last of what was valid once ran out
-    lapsed, renew = np.flatnonzero(ran_out), np.zeros(size, dtype=np.bool_)
-    again, last = had_valid, ran_out[lapsed]
+    lapsed, renew = np.flatnonzero(made.ran_out), np.zeros(size, dtype=np.bool_)
+    again, last = made.valid, made.ran_out[lapsed]
     if renewal is not None:
         last = last + renewal.grace[lapsed]
-        again = had_valid.copy()
+        again = made.valid.copy()
         again[lapsed[last > day]] = True
-        early = np.flatnonzero(renewal.window[good_pair])
-        runs_out = _last(size, good_pair[early], end[is_valid][is_good][early])
+        runs_out = made.runs_out
         renew = (runs_out > 0) & (runs_out < NO_DAY) & (runs_out - renewal.window <= day)
         due[renew] = runs_out[renew] - 1
     due[lapsed] = np.maximum(due[lapsed], last - 1)
@@ -197,27 +171,28 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     for first, holds in (
         (State.IN_PROGRESS, started),
         (State.OVERDUE, due < day),
-        (State.EXPIRED, marked(size, had_pair)),
+        (State.EXPIRED, made.had),
         (State.DUE_AGAIN, again),
-        (State.COMPLETED, completed),
+        (State.COMPLETED, made.good),
         (State.NOT_ASSIGNED, ~assigned),
         (State.EXEMPT, exempt),
         (State.ON_LEAVE, of_person == STATUSES.index(organisation.Status.ON_LEAVE)),
         (State.INACTIVE, (of_person < 0) | (of_person == STATUSES.index(organisation.Status.INACTIVE))),
     ):
         _at_most(state, CODE[first], holds)
-    seen = shown >= 0
-    achieved = _taken(made.achieved, shown, seen, 0)
+    due *= assigned
+    rows, shown = columns.people.completions, made.shown
+    achieved = _taken(rows.achieved, shown, made.had, 0)
     return Pairs(
         person=columns.pair_person,
         course=columns.pair_course,
-        unit=unit[columns.pair_person],
+        unit=unit,
         state=state,
-        source=_taken(made.origin, shown, completed, -1),
-        category=category[columns.pair_person],
-        due=np.where(assigned, due, 0).astype(np.int32),
+        source=_taken(rows.origin, shown, made.good, -1),
+        category=category,
+        due=due,
         achieved=achieved,
-        valid_until=_until(made, shown, seen, renewal),
+        valid_until=_until(rows, shown, made.had, renewal),
         assigned=assigned,
         renewing=renew & (state == CODE[State.COMPLETED]),
         started=started,
@@ -232,6 +207,50 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     )
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What was completed by a day, by pair: whether anything was, is valid, satisfies what is asked.
+
+    ``shown``: the completion that counts, or else the latest (-1: none). ``ran_out``: when the last of what was valid
+    once ran out (0: nothing did, or something is valid); ``runs_out``: when the last of what satisfies a rule that
+    asks to renew it will (0: nothing).
+    """
+
+    had: Flags
+    valid: Flags
+    good: Flags
+    shown: Ints
+    ran_out: Ints
+    runs_out: Ints
+
+
+def _made(columns: Columns, asked: Asked, day: int, known: int | None) -> _Made:
+    made, size, renewal = columns.people.completions, len(columns.pair_person), asked.renewal
+    had = np.flatnonzero((made.achieved <= day) & seen_at(made.recorded, made.voided, known))
+    had, had_pair = _with_joined(had, columns.completion_pair[had], columns.carried_completions, known)
+    end = made.until[had]
+    if renewal is not None:
+        end = renewing.ends(made.achieved[had], end, renewal.months[had_pair])
+    is_valid = end > day
+    valid, valid_pair = had[is_valid], had_pair[is_valid]
+    course = made.course[valid]
+    _gone, edition, edition_day = demands(columns, day, known)
+    fits = (made.edition[valid] >= edition[course]) | (made.achieved[valid] >= edition_day[course])
+    is_good = fits & (made.achieved[valid] >= asked.not_before[valid_pair])
+    good, good_pair = valid[is_good], valid_pair[is_good]
+    shown = np.full(size, -1, dtype=np.int32)
+    _show_latest(shown, made.achieved, had, had_pair)
+    _show_latest(shown, made.achieved, good, good_pair)
+    had_valid = marked(size, valid_pair)
+    over = np.flatnonzero(~had_valid[had_pair])
+    runs_out = np.zeros(0, dtype=np.int32)
+    if renewal is not None:
+        early = np.flatnonzero(renewal.window[good_pair])
+        runs_out = _last(size, good_pair[early], end[is_valid][is_good][early])
+    ran_out = _last(size, had_pair[over], end[over])
+    return _Made(marked(size, had_pair), had_valid, marked(size, good_pair), shown, ran_out, runs_out)
+
+
 def places(
     columns: Columns, tree: organisation.Tree, day: int, known: int | None
 ) -> tuple[Codes, Ints, Codes, Flags, Flags]:
@@ -239,11 +258,11 @@ def places(
     postings = columns.people.postings
     here = (
         (postings.tree == TREES.index(tree))
-        & _covers(postings.from_, postings.until, day)
-        & _known(postings.recorded, postings.voided, known)
+        & covers(postings.from_, postings.until, day)
+        & seen_at(postings.recorded, postings.voided, known)
     )
     merged = columns.people.merged
-    gone = merged.person[_known(merged.recorded, merged.voided, known)]
+    gone = merged.person[seen_at(merged.recorded, merged.voided, known)]
     person = postings.person[here]
     status = np.full(columns.people_end, -1, dtype=np.int8)
     status[person] = postings.status[here]
@@ -257,33 +276,6 @@ def places(
     head[person] = postings.head[here]
     leader[person] = postings.leader[here]
     return status, unit, category, head, leader
-
-
-def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:
-    """Return, by course id, whether it is retired, the edition asked for (0: any), and from which day.
-
-    The edition asked for is the highest of a release that renews; where it was released more than once, the first
-    time counts, so that a mended spelling asks nothing of anybody.
-    """
-    gone = np.zeros(columns.courses_end, dtype=np.bool_)
-    asked = np.zeros(columns.courses_end, dtype=np.int32)
-    asked_day = np.zeros(columns.courses_end, dtype=np.int32)
-    releases = columns.around.releases
-    days = days_of(releases.at)
-    for row in np.flatnonzero((days <= day) & ((releases.at <= known) if known is not None else True)):
-        course = releases.course[row]
-        gone[course] = releases.retired[row]
-        if releases.renews[row] and releases.edition[row] > asked[course]:
-            asked[course], asked_day[course] = releases.edition[row], days[row]
-    return gone, asked, asked_day
-
-
-def _covers(from_: Ints, until: Ints, day: int) -> Flags:
-    return (from_ <= day) & (until > day)
-
-
-def _known(recorded: Moments, voided: Moments, at: int | None) -> Flags:
-    return voided == NEVER if at is None else (recorded <= at) & (voided > at)
 
 
 def _failed(columns: Columns, achieved: Ints, day: int, known: int | None) -> Flags:
@@ -319,26 +311,17 @@ def _with_joined(rows: Rows, pairs: Ints, carried: Carried, known: int | None) -
         return rows, pairs
     chosen = np.zeros(1 + max(int(rows.max()), int(carried.row.max())), dtype=np.bool_)
     chosen[rows] = True
-    also = chosen[carried.row] & _known(carried.recorded, carried.voided, known)
+    also = chosen[carried.row] & seen_at(carried.recorded, carried.voided, known)
     return np.concatenate((rows, carried.row[also])), np.concatenate((pairs, carried.pair[also]))
 
 
-def marked(size: int, *pairs: Ints) -> Flags:
-    """Return flags by pair, set for those named."""
-    marks = np.zeros(size, dtype=np.bool_)
-    for numbers in pairs:
-        marks[numbers] = True
-    return marks
-
-
-def _latest(size: int, achieved: Ints, rows: Rows, pair: Ints, before: Moments) -> Moments:
-    """Return, by pair, the row that was achieved last among ``rows``; what was there before where there is none."""
-    best = np.zeros(size, dtype=np.int32)
-    np.maximum.at(best, pair, achieved[rows])
-    top = achieved[rows] == best[pair]
-    found = before.copy()
-    found[pair[top]] = rows[top]
-    return found
+def _show_latest(shown: Ints, achieved: Ints, rows: Rows, pair: Ints) -> None:
+    """Show, by pair, the row that was achieved last among ``rows``; what is shown stays where there is none."""
+    best = np.zeros(len(shown), dtype=np.int32)
+    days = achieved[rows]
+    np.maximum.at(best, pair, days)
+    top = days == best[pair]
+    shown[pair[top]] = rows[top]
 
 
 def _at_most(state: Codes, code: int, where: Flags) -> None:
@@ -357,7 +340,7 @@ def _last(size: int, pair: Ints, end: Ints) -> Ints:
     return found
 
 
-def _until(made: Completions, rows: Moments, where: Flags, renewal: renewing.Asked | None) -> Ints:
+def _until(made: Completions, rows: Ints, where: Flags, renewal: renewing.Asked | None) -> Ints:
     """Return, by pair, until when a completion counts for what is asked."""
     until = _taken(made.until, rows, where, 0)
     if renewal is None:
@@ -365,7 +348,7 @@ def _until(made: Completions, rows: Moments, where: Flags, renewal: renewing.Ask
     return renewing.ends(_taken(made.achieved, rows, where, 0), until, np.where(where, renewal.months, 0))
 
 
-def _taken(values: NDArray[Number], rows: Moments, where: Flags, otherwise: int) -> NDArray[Number]:
+def _taken(values: NDArray[Number], rows: Ints, where: Flags, otherwise: int) -> NDArray[Number]:
     found = np.full(len(rows), otherwise, dtype=values.dtype)
     places = np.flatnonzero(where)  # to take by places is three times as fast as by flags
     found[places] = values[rows[places]]

@@ -17,19 +17,19 @@ from sqlmodel import Session
 from models import organisation
 from models.rights import DomainError, Scope
 from models.training import renewing
+from models.training.asking import demands
 from models.training.columns import CATEGORIES, NEVER, NO_DAY, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
 from models.training.coverage import Attribute, Question, find_part, tree_on
 from models.training.figures import Held
 from models.training.naming_facts import asked_courses, of_courses
 from models.training.overview import end_of
-from models.training.states import Share, demands
+from models.training.states import Share
 
 MOST = 63  # days of one pass
 NOW = NEVER - 1  # what is known at that moment is what is known now
 
-Bits = NDArray[np.uint64]
+Bits = NDArray[np.unsignedinteger[Any]]  # as narrow as the number of days allows: there are millions of them
 Rows = NDArray[np.intp]
-_NONE = np.uint64(0)
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def by_week(
     return keep(("by week", scope, asked), lambda: _points(held, scope, asked))
 
 
+def _kind(days: int) -> type[np.unsignedinteger[Any]]:
+    """Return the narrowest kind of number with a bit for each of so many days."""
+    return np.min_scalar_type((1 << days) - 1).type
+
+
 def took_in(db: Session, held: Held, question: Question, since: date) -> bool:
     """Return whether other units were merged into a question's unit after a day: weeks before count it alone."""
     node = None if question.unit is None else tree_on(held, question).by_key(question.unit)
@@ -93,7 +98,8 @@ def _places(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Bits
     trees = [tree_on(held, question) for question in asked]
     ends = [fact.node.id for fact in held.units.facts] + [int(held.base.people.postings.unit.max(initial=0))]
     ends += [] if held.newer is None else [int(held.newer.columns.people.postings.unit.max(initial=0))]
-    places, there = np.zeros(1 + max(ends), dtype=np.uint64), []
+    kind = _kind(len(asked))
+    places, there = np.zeros(1 + max(ends), dtype=kind), []
     refused: DomainError | None = None
     for number, (tree, question) in enumerate(zip(trees, asked, strict=True)):
         try:
@@ -106,7 +112,7 @@ def _places(held: Held, scope: Scope, asked: tuple[Question, ...]) -> tuple[Bits
             continue
         there.append(True)
         units: Any = slice(1, None) if part.everything else list(part.units)
-        places[units] |= np.uint64(1 << number)
+        places[units] |= kind(1 << number)
     if refused is not None and not any(there):
         raise refused
     return places, there
@@ -120,7 +126,7 @@ def _counted(
     courses = asked_courses(held.courses, question.course, question.path)
     when = _When.of(asked)
     counting = _counting(columns, question, when, places)
-    counting[[person for person in without if person < len(counting)]] = _NONE
+    counting[[person for person in without if person < len(counting)]] = 0
     mine: Flags = (counting != 0)[columns.pair_person]
     if courses is not None:
         mine &= of_courses(columns.pair_course, courses)
@@ -142,11 +148,12 @@ def _counted(
         theirs = np.flatnonzero(made.course[row] == number)
         failing = (made.edition[row[theirs]] < edition) & (made.achieved[row[theirs]] < since)
         held_on[theirs[failing]] &= ~days
-    achieved, all_days = made.achieved[row], np.uint64((1 << len(asked)) - 1)
+    achieved, kind = made.achieved[row], _kind(len(asked))
+    all_days = kind((1 << len(asked)) - 1)
     months = renewing.months_of(columns.around.renewals, duties.rule[given])
 
     def too_early(duty: Rows, one: Rows) -> Bits:
-        return np.where(achieved[one] < duties.not_before[given[duty]], all_days, _NONE)
+        return np.where(achieved[one] < duties.not_before[given[duty]], all_days, kind(0))
 
     def too_old(duty: Rows, one: Rows) -> Bits:
         end = renewing.ends(achieved[one], made.until[row[one]], months[duty])
@@ -188,10 +195,11 @@ class _When:
 
 def _during(points: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> Bits:
     """Return the bits of the points that lie in [start, end); most rows hold at all of them or at none."""
-    whole = np.uint64((1 << len(points)) - 1)
-    found: Bits = np.where((start <= points[0]) & (end > points[-1]), whole, _NONE)
+    kind = _kind(len(points))
+    whole = kind((1 << len(points)) - 1)
+    found: Bits = np.where((start <= points[0]) & (end > points[-1]), whole, kind(0))
     rest = np.flatnonzero((found == 0) & (start <= points[-1]) & (end > points[0]))
-    since = np.array([int(whole) & -(1 << number) for number in range(len(points) + 1)], dtype=np.uint64)
+    since = np.array([int(whole) & -(1 << number) for number in range(len(points) + 1)], dtype=kind)
     first, last = np.searchsorted(points, start[rest]), np.searchsorted(points, end[rest])
     found[rest] = since[first] & ~since[last]
     return found
@@ -199,7 +207,7 @@ def _during(points: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> Bit
 
 def _together(size: int, places: NDArray[Any], bits: Bits) -> Bits:
     """Return by place what the bits of its rows are together; few places have more than one row that says anything."""
-    found: Bits = np.zeros(size, dtype=np.uint64)
+    found: Bits = np.zeros(size, dtype=bits.dtype)
     found[places] = bits
     more = np.flatnonzero(found[places] != bits)
     np.bitwise_or.at(found, places[more], bits[more])
@@ -224,20 +232,21 @@ def _counting(columns: Columns, question: Question, when: _When, places: Bits) -
     return found
 
 
-def _demanded(columns: Columns, asked: tuple[Question, ...]) -> tuple[Bits, list[tuple[int, int, int, np.uint64]]]:
+def _demanded(columns: Columns, asked: tuple[Question, ...]) -> tuple[Bits, list[tuple[int, int, int, Any]]]:
     """Return, by course id, the days on which it is retired; and which edition of which course, or an achievement
     since when, is demanded on which days.
     """
-    gone: Bits = np.zeros(columns.courses_end, dtype=np.uint64)
+    kind = _kind(len(asked))
+    gone: Bits = np.zeros(columns.courses_end, dtype=kind)
     days: dict[tuple[int, int, int], int] = {}
     for number, question in enumerate(asked):
         known = None if question.known_at is None else micros(question.known_at)
         retired, edition, since = demands(columns, question.on.toordinal(), known)
-        gone[retired] |= np.uint64(1 << number)
+        gone[retired] |= kind(1 << number)
         for course in np.flatnonzero(edition).tolist():
             demand = (course, int(edition[course]), int(since[course]))
             days[demand] = days.get(demand, 0) | 1 << number
-    return gone, [(*demand, np.uint64(bits)) for demand, bits in days.items()]
+    return gone, [(*demand, kind(bits)) for demand, bits in days.items()]
 
 
 def _completions(columns: Columns, when: _When, mine: Flags) -> tuple[Rows, Ints, Bits]:
@@ -259,7 +268,7 @@ def _refused(duties: Rows, pair: Ints, in_force: Bits, holder: Ints, refuses: Ca
 
     ``pair`` and ``in_force`` are of all duties; ``refuses`` says it of duties and completions, one beside the other.
     """
-    found: Bits = np.zeros(len(holder), dtype=np.uint64)
+    found: Bits = np.zeros(len(holder), dtype=in_force.dtype)
     order = duties[np.argsort(pair[duties], kind="stable")]
     demanding = pair[order]
     nth, last = np.searchsorted(demanding, holder, side="left"), np.searchsorted(demanding, holder, side="right")
@@ -277,6 +286,6 @@ def _per_day(bits: Bits, days: int) -> NDArray[np.int64]:
     found = bits[bits != 0]
     counts: list[int] = []
     for shift in range(0, days, 8):
-        each = np.bincount(((found >> np.uint64(shift)) & np.uint64(255)).astype(np.uint8), minlength=256)
+        each = np.bincount(((found >> shift) & 255).astype(np.uint8), minlength=256)
         counts += [int(each[(np.arange(256) >> bit) & 1 == 1].sum()) for bit in range(8)]
     return np.array(counts[:days], dtype=np.int64)

@@ -84,6 +84,7 @@ def refresh_quietly() -> bool:
             beat()
         moved = refresh()
         _keep()
+        _figures.rest()
         return moved
     except Unavailable as error:
         log.warning("could not refresh: %s: %s", error.code, error.__cause__)

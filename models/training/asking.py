@@ -1,0 +1,73 @@
+"""What is asked on a day, by pair of person and course: the duties in force, and editions that must be renewed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.training import renewing
+from models.training.columns import NEVER, Columns, Flags, Ints, Moments
+from models.training.days import days_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the duties in force on a day ask, by pair; ``due``: the earliest day, ``not_before``: the latest."""
+
+    assigned: Flags
+    due: Ints
+    not_before: Ints
+    renewal: renewing.Asked | None
+
+
+def asked_on(columns: Columns, day: int, known: int | None) -> Asked:
+    """Return what is asked on a day (an ordinal), as known at a moment (None: now)."""
+    duties, size = columns.people.duties, len(columns.pair_person)
+    gone, *_editions = demands(columns, day, known)
+    force = np.flatnonzero(covers(duties.from_, duties.until, day) & seen_at(duties.recorded, duties.voided, known))
+    if gone.any():
+        force = force[~gone[duties.course[force]]]
+    pair = columns.duty_pair[force]
+    due = np.full(size, np.iinfo(np.int32).max, dtype=np.int32)
+    np.minimum.at(due, pair, duties.due[force])
+    renewal = renewing.asked_by(columns.around.renewals, duties, force, pair, size)
+    not_before = np.zeros(size, dtype=np.int32)
+    bound = force[duties.not_before[force] > 0]
+    np.maximum.at(not_before, columns.duty_pair[bound], duties.not_before[bound])
+    return Asked(marked(size, pair), due, not_before, renewal)
+
+
+def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:
+    """Return, by course id, whether it is retired, the edition asked for (0: any), and from which day.
+
+    The edition asked for is the highest of a release that renews; where it was released more than once, the first
+    time counts, so that a mended spelling asks nothing of anybody.
+    """
+    gone = np.zeros(columns.courses_end, dtype=np.bool_)
+    asked = np.zeros(columns.courses_end, dtype=np.int32)
+    asked_day = np.zeros(columns.courses_end, dtype=np.int32)
+    releases = columns.around.releases
+    days = days_of(releases.at)
+    for row in np.flatnonzero((days <= day) & ((releases.at <= known) if known is not None else True)):
+        course = releases.course[row]
+        gone[course] = releases.retired[row]
+        if releases.renews[row] and releases.edition[row] > asked[course]:
+            asked[course], asked_day[course] = releases.edition[row], days[row]
+    return gone, asked, asked_day
+
+
+def covers(from_: Ints, until: Ints, day: int) -> Flags:
+    """Return which rows hold on a day."""
+    return (from_ <= day) & (until > day)
+
+
+def seen_at(recorded: Moments, voided: Moments, at: int | None) -> Flags:
+    """Return which rows are known at a moment (None: now)."""
+    return voided == NEVER if at is None else (recorded <= at) & (voided > at)
+
+
+def marked(size: int, *pairs: Ints) -> Flags:
+    """Return flags by pair, set for those named."""
+    marks = np.zeros(size, dtype=np.bool_)
+    for numbers in pairs:
+        marks[numbers] = True
+    return marks
