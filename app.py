@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import sentences, serving, settings
 from models.rights import DomainError
-from pages.parts import delivery, live, turns, unchanging
+from pages.parts import delivery, early, live, turns, unchanging
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
@@ -44,6 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 async def _keep_up() -> None:
+    await asyncio.to_thread(early.prepare)
     moved = True
     while True:
         await asyncio.sleep(SOON if moved else SECONDS_BETWEEN_LOOKS)

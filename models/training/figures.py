@@ -174,6 +174,7 @@ class Held:
         """Compute what most people ask for next, so that nobody waits for it."""
         self.pairs(organisation.Tree.ADMINISTRATION, on, None)
         self.order(db)
+        assert self.base.first_asked is not None  # kept with the columns
 
     def answer(self, key: Key, compute: Callable[[], Result]) -> Result:
         """Return a small result (some rows) kept under ``key`` until anything changes."""
