@@ -167,6 +167,26 @@ def test_the_states_of_today_outlive_those_of_days_past(sqlite_database: str) ->
     assert held.pairs(Tree.ADMINISTRATION, TODAY - timedelta(days=1), None) is not past[0]  # memory has its bounds
 
 
+def test_days_from_before_a_change_count_among_those_that_are_kept(sqlite_database: str) -> None:
+    with database.writing() as db:
+        c = making.city(db)
+        give(db, c.course, Whom())
+    figures = training.Figures()
+    with database.reading() as db:
+        before = figures.refresh(db)
+    days = [TODAY - timedelta(days=back) for back in range(4)]
+    for day in days[2::-1]:
+        before.pairs(Tree.ADMINISTRATION, day, None)
+    with database.writing() as db:
+        complete(db, c.in_ward, c.course)
+    with database.reading() as db:
+        after = figures.refresh(db)
+    for day in (days[0], days[3], days[1]):
+        after.pairs(Tree.ADMINISTRATION, day, None)
+    kept = [key[1] for key in (*after._older, *after._pairs) if len(key) == 3]
+    assert sorted(kept) == sorted((days[0], days[1], days[3]))
+
+
 def test_where_very_much_changed_the_figures_say_as_of_when_and_names_are_of_this_moment(
     sqlite_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
