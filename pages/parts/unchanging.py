@@ -1,13 +1,15 @@
-"""What Streamlit tells a browser at the beginning of every run though it never changes: theme and options, made once.
+"""What Streamlit makes again and again though it never changes, made once.
 
-It reads some 300 options by their names for that, each time: a good third of what an empty page costs. A test compares
-what is sent with what Streamlit would send.
+Theme and options, which a browser is told at the beginning of every run: some 300 of them are read by their names for
+that, a good third of what an empty page costs. A test compares what is sent with what Streamlit would send. And the
+pages' scripts, which it forgets whenever the last tab is closed.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from streamlit.runtime import app_session
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 Populate = Callable[..., None]  # fills a message, of one section of the options where there are several
 
@@ -17,11 +19,16 @@ def keep() -> None:
     app_session._populate_theme_msg = once(app_session._populate_theme_msg)
     app_session._populate_config_msg = once(app_session._populate_config_msg)
     app_session.AppSession._compute_skills_nudge_state = _no_nudge  # type: ignore[assignment, method-assign]
+    ScriptCache.clear = _stay  # type: ignore[method-assign]
 
 
 def _no_nudge(_session: object) -> tuple[bool, str]:
     """Return what Streamlit finds out each time anew where ``server.headless`` is set: no hint for developers."""
     return False, ""
+
+
+def _stay(_cache: ScriptCache) -> None:
+    """Keep what is compiled: no file of ours is read anew while a process runs."""
 
 
 def once(populate: Populate) -> Populate:

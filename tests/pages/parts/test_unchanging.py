@@ -1,11 +1,13 @@
 """What is made once says what Streamlit says each time."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from streamlit import config
 from streamlit.proto.NewSession_pb2 import Config, CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 from models import settings
 from pages.parts import unchanging
@@ -51,3 +53,17 @@ def test_the_options_are_the_same() -> None:
     kept(first)
     kept(second)
     assert expected == first == second
+
+
+def test_a_script_stays_compiled_when_the_last_tab_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_populate_theme_msg", "_populate_config_msg"):
+        monkeypatch.setattr(app_session, name, getattr(app_session, name))  # put back at the end
+    monkeypatch.setattr(app_session.AppSession, "_compute_skills_nudge_state", None)
+    monkeypatch.setattr(ScriptCache, "clear", ScriptCache.clear)
+    script = tmp_path / "page.py"
+    script.write_text("shown = 1\n", encoding="utf-8")
+    cache = ScriptCache()
+    first = cache.get_bytecode(str(script))
+    unchanging.keep()
+    cache.clear()
+    assert cache.get_bytecode(str(script)) is first
