@@ -9,19 +9,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from models import courses
 from models.assessment import AskedQuestion, Stamp
-from pages.parts import handed, prose
+from pages.parts import handed, prose, telling
 
 _HERE = Path(__file__).parent
 _SCRIPT, _STYLE = ((_HERE / f"answering.{ending}").read_text(encoding="utf-8") for ending in ("js", "css"))
 
 
-def _component(kind: str) -> Callable[..., Any]:
+def _component(kind: str) -> telling.Mount:
     script, style = courses.widget(kind)
-    return st.components.v2.component(
+    return telling.component(
         f"kns_{kind}",
         html="<div class='answer'></div>",
         css=_lean(f"{_STYLE}\n{style}"),
@@ -74,8 +72,7 @@ def show(
         "words": dict(asked.words),
         "files": handed.listed(asked.files),
     }
-    # in a list, for Streamlit looks into a mapping for tables, which takes as long as all the rest
-    _COMPONENTS[asked.type](data=[data], key=key, on_given_change=on_given)
+    _COMPONENTS[asked.type]([data], key=key, on={"given": on_given})  # in a list: so a question's is known from others
 
 
 def given(key: str) -> tuple[bool, Any]:
@@ -93,5 +90,5 @@ def stamp(key: str) -> Stamp | None:
 
 
 def _arrived(key: str) -> Mapping[str, Any]:
-    event = getattr(st.session_state.get(key), "given", None)
+    event = telling.told(key, "given")
     return event if isinstance(event, Mapping) else {}

@@ -11,7 +11,7 @@ from models import settings, text
 from models.access import SignedIn
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import posting
+from pages.parts import markup, posting
 from pages.parts.plain import plain
 
 _STYLE = (
@@ -24,7 +24,7 @@ _NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .4rem;font
 
 def above(me: SignedIn) -> None:
     """Show, above a page, the way to one's notices and account; on a shared computer, whose account this is."""
-    _run.line = st.html(_line(me))
+    _run.line = markup.show(_line(me))
     if me.shared:
         with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
@@ -34,7 +34,7 @@ def above(me: SignedIn) -> None:
 
 def again(me: SignedIn, unread: int) -> None:
     """Show the line above a page anew, in its place, once the page itself has brought notices."""
-    _run.line.html(_line(replace(me, unread=unread)))
+    markup.again(_run.line, _line(replace(me, unread=unread)))
 
 
 def _line(me: SignedIn) -> str:

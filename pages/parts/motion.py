@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from pages.parts import silent
+from pages.parts import silent, telling
 
 _top = silent.component(
     "kns_top",
@@ -151,7 +149,7 @@ export default function ({ data, parentElement }) {
 """,
 )
 
-_clock = st.components.v2.component(
+_clock = telling.component(
     "kns_clock",
     html="<section><p role='timer' aria-live='off'></p></section><p role='status'></p>",
     css="""
@@ -199,6 +197,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => { clearInterval(parentElement.ticking); parentElement.watching.disconnect() }
 }
 """,
+    width="content",
 )
 
 
@@ -238,9 +237,4 @@ def clock(
     The last ``grace`` seconds of it are shown apart, in ``grace_words``: the time is over, but answers are taken.
     """
     told = {"words": words, "grace": grace, "grace_words": grace_words}
-    _clock(
-        data={"left": max(0, seconds_left), "id": attempt, **told},
-        key=f"clock:{attempt}",
-        width="content",
-        on_zero_change=on_zero,
-    )
+    _clock({"left": max(0, seconds_left), "id": attempt, **told}, key=f"clock:{attempt}", on={"zero": on_zero})

@@ -14,7 +14,7 @@ import streamlit as st
 from models import courses, text
 from models.same import Same
 from models.text import translate as _
-from pages.parts import live
+from pages.parts import live, markup
 
 _LONG = 4  # headings from which a lesson has a list of its contents
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
@@ -25,7 +25,9 @@ _CSS = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
 
 def style(html: str = "") -> None:
     """Bring the styles of our own HTML into the page, once a run, and perhaps the first of that HTML."""
-    st.html(f'<style>{_CSS}</style><div class="kns-lesson">{html}</div>' if html else f"<style>{_CSS}</style>")
+    markup.style(_CSS)
+    if html:
+        show(html)
 
 
 def head(course: courses.Course, lesson: courses.Lesson, place: int, blocks: tuple[courses.Block, ...]) -> str:
@@ -44,7 +46,7 @@ def head(course: courses.Course, lesson: courses.Lesson, place: int, blocks: tup
 
 def show(html: str) -> None:
     """Show safe HTML of a lesson or question."""
-    st.html(f'<div class="kns-lesson">{html}</div>')
+    markup.show(f'<div class="kns-lesson">{html}</div>')
 
 
 def lesson(

@@ -7,12 +7,11 @@ browser; another page is asked for.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
 from models.assessment import QuestionState
 from models.text import translate as _
+from pages.parts import telling
 
-_map = st.components.v2.component(
+_map = telling.component(
     "kns_quiz_map",
     html="<nav><ol></ol></nav><p></p>",
     css="""
@@ -75,12 +74,12 @@ def show(
     data = {"label": label or _("Go to a question"), "legend": legend, "places": places}
 
     def pressed() -> None:
-        event = getattr(st.session_state.get(key), "go", None)
+        event = telling.told(key, "go")
         place = event.get("place") if isinstance(event, Mapping) else None
         if isinstance(place, int) and place in [state.place for state in states]:
             on_go(place)
 
-    _map(data=data, key=key, on_go_change=pressed)
+    _map(data, key=key, on={"go": pressed})
 
 
 def words(state: QuestionState) -> str:

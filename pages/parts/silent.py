@@ -18,19 +18,24 @@ Mount = Callable[..., None]
 
 
 def component(name: str, *, html: str, css: str, js: str) -> Mount:
-    """Return what mounts a component: ``data`` for its script, a ``key`` that no other of its page has, a ``height``.
-
-    It is made known to Streamlit as any other is, which keeps names apart.
-    """
-    st.components.v2.component(name, html=html, css=css, js=js)
-    base = BidiComponent(component_name=name, isolate_styles=True, html_content=html, css_content=css, js_content=js)
-    family = calc_hash(name)
+    """Return what mounts a component: ``data`` for its script, a ``key`` of its own on its page, a ``height``."""
+    made, family = base(name, html=html, css=css, js=js), calc_hash(name)
 
     def mount(data: Any, *, key: str, height: int | None = None) -> None:
-        made = BidiComponent()
-        made.CopyFrom(base)
-        made.id, made.json = f"$$ID-{family}-{key}", json.dumps(data)
-        layout = LayoutConfig(width="stretch", height=height or "content")
-        get_dg_singleton_instance().main_dg._enqueue("bidi_component", made, layout_config=layout)
+        send(made, f"$$ID-{family}-{key}", data, LayoutConfig(width="stretch", height=height or "content"))
 
     return mount
+
+
+def base(name: str, *, html: str, css: str, js: str) -> BidiComponent:
+    """Return what is the same of a component each time; it is made known to Streamlit, which keeps names apart."""
+    st.components.v2.component(name, html=html, css=css, js=js)
+    return BidiComponent(component_name=name, isolate_styles=True, html_content=html, css_content=css, js_content=js)
+
+
+def send(base: BidiComponent, identity: str, data: Any, layout: LayoutConfig) -> None:
+    """Show a component where the page is being drawn."""
+    made = BidiComponent()
+    made.CopyFrom(base)
+    made.id, made.json = identity, json.dumps(data)
+    get_dg_singleton_instance().main_dg._enqueue("bidi_component", made, layout_config=layout)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from models.text import language
 from models.text import translate as _
-from pages.parts import states
+from pages.parts import markup, states
 
 # said once a table, not in each cell: a list of names is then half as long on the line
 _LOOK = """<style>
@@ -147,7 +147,7 @@ def _side(right: bool) -> str:
 
 
 def _send(inner: str, caption: str) -> None:
-    st.html(
+    markup.show(
         f'{_LOOK}<div style="overflow-x:auto"><table class="kns-table" aria-label="{html.escape(caption)}">'
         f"{inner}</table></div>"
     )
