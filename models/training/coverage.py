@@ -3,7 +3,7 @@
 One definition for page, chart, export and command. Every split adds up to its total.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -174,7 +174,7 @@ def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
     # by all pairs, then by places: to take the flags of some places takes ten times as long
     hits = {flag: np.flatnonzero(chosen.inside & flagged(pairs, flag, question.on)) for flag in Flag}
     flags = {flag: np.bincount(chosen.split(places), minlength=size) for flag, places in hits.items()}
-    counts = [_count(line, {f: n[i] for f, n in flags.items()}) for i, line in enumerate(table)]
+    counts = _counts(table, flags)
     required = number_of_people(pairs, chosen.required)
     kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
     goals = _goals(held, question, part)
@@ -183,10 +183,11 @@ def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
         for (kind, key, name, always), count in zip(labels, counts, strict=True)
         if always or any(count.states.values())
     ]
+    total, *_none = _counts(table.sum(axis=0)[None], {flag: number.sum()[None] for flag, number in flags.items()})
     return Coverage(
         question=question,
         unit=None if part.unit is None else Crumb(part.unit.key, part.unit.name),
-        total=_count(table.sum(axis=0), {flag: number.sum() for flag, number in flags.items()}),
+        total=total,
         people_required=required,
         people_all_valid=required - number_of_people(pairs, chosen.open),
         rows=tuple(shown),
@@ -357,11 +358,16 @@ def split_by(by: By, part: Part, held: Held, pairs: Pairs, groups: Ints) -> tupl
     return values, lambda rows: pairs.state[rows].astype(np.int32)
 
 
-def _count(line: Iterable[int], flags: Mapping[Flag, int]) -> Count:
-    found = {state: int(number) for state, number in zip(STATES, line, strict=True)}
-    return Count(
-        required=sum(number for state, number in found.items() if state in REQUIRED),
-        valid=found[State.COMPLETED],
-        states=found,
-        flags={flag: int(number) for flag, number in flags.items()},
-    )
+def _counts(table: Ints, flags: Mapping[Flag, Ints]) -> list[Count]:
+    """Return the counts of parts, from a line of states for each and a column for each flag."""
+    required = table[:, [CODE[state] for state in REQUIRED]].sum(axis=1).tolist()
+    shown = zip(*(numbers.tolist() for numbers in flags.values()), strict=True)  # lists: numpy's numbers are slow alone
+    return [
+        Count(
+            number,
+            line[CODE[State.COMPLETED]],
+            dict(zip(STATES, line, strict=True)),
+            dict(zip(flags, few, strict=True)),
+        )
+        for number, line, few in zip(required, table.tolist(), shown, strict=True)
+    ]

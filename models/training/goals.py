@@ -86,9 +86,21 @@ class Plans:
                 self._default = fact.percent
             else:
                 self._set.setdefault((fact.unit, fact.course), []).append((fact.due, fact))
+        self._units = {unit for unit, _course in self._set}
+        self._goals: dict[tuple[tuple[int, ...], int | None, date], Goal] = {}
 
     def goal(self, path: Path, course: int | None, on: date) -> Goal:
-        """Return what is asked on a day of the last unit of a path."""
+        """Return what is asked on a day of the last unit of a path.
+
+        Every row of a figure asks, and few units have a target: those of a path that have none move nothing.
+        """
+        told = tuple(node for node in path if node.id in self._units)
+        key = (tuple(node.id for node in told), course, on)
+        if key not in self._goals:
+            self._goals[key] = self._goal(told, course, on)
+        return self._goals[key]
+
+    def _goal(self, path: Path, course: int | None, on: date) -> Goal:
         asked, far = self._nearest(path, course, on, own=False)
         mine, near = self._nearest(path, course, on, own=True)
         if near > far or mine.percent < asked.percent:
