@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Integer, delete, func, text
+from sqlalchemy import BigInteger, Integer, delete, func, insert, text
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -56,10 +56,9 @@ class News:
 
 def note(db: Session, kind: Kind, subject_id: int | None, *, now: datetime) -> None:
     """Write one line: this subject changed."""
-    line = Change(at=now, kind=kind, subject_id=subject_id)
-    if _postgresql(db):
-        line.writer = db.execute(text("SELECT txid_current()")).scalar_one()
-    db.add(line)
+    writer = db.execute(text("SELECT txid_current()")).scalar_one() if _postgresql(db) else None
+    line = {"at": now, "kind": kind, "subject_id": subject_id, "writer": writer}
+    db.connection().execute(_LINE, line)  # at once: an object of it costs thrice the line
 
 
 def note_people(db: Session, people: Collection[int], *, now: datetime) -> None:
@@ -137,4 +136,5 @@ def _postgresql(db: Session) -> bool:
     return db.get_bind().dialect.name == "postgresql"
 
 
+_LINE = insert(Change)
 _END = select(func.coalesce(func.max(Change.sequence), 0))

@@ -6,7 +6,7 @@ from models import database, learning, notices, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import cards, data_notice, frame, live, ways_of, who
+from pages.parts import cards, data_notice, frame, live, menu, ways_of, who
 
 me = who.signed_in()
 library = live.catalogue()
@@ -56,4 +56,4 @@ if done:
     cards.completed(done, library)
 if not todo and not also:
     st.write(_("Look around in the catalogue; whatever you complete there stands in your record."))
-    st.page_link("cadre/catalogue.py", label=_("Courses"))
+    st.page_link(menu.page("cadre/catalogue"), label=_("Courses"))

@@ -5,7 +5,7 @@ import streamlit as st
 from models import database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import closed, going, live, motion, reading, who
+from pages.parts import closed, going, live, menu, motion, reading, who
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -58,7 +58,10 @@ def turn(to: str, *, finished: bool) -> None:
 
 motion.reading(course.slug, lesson.name, stopped=st.session_state.get("stopped", ""))
 st.page_link(
-    "cadre/course.py", label=plain(course.title), query_params={"course": course.slug}, icon=":material/arrow_back:"
+    menu.page("cadre/course"),
+    label=plain(course.title),
+    query_params={"course": course.slug},
+    icon=":material/arrow_back:",
 )
 st.title(plain(lesson.title), anchor=False)
 reading.show(course, released.hash, lesson, me, who.signed_in, marked=marked)
@@ -72,7 +75,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute" if place el
     else:
         st.button(_("I have read it all"), type="primary", on_click=turn, args=("",), kwargs={"finished": True})
 st.page_link(
-    "cadre/ask.py",
+    menu.page("cadre/ask"),
     label=_("Ask the trainers, or report a mistake"),
     icon=":material/help:",
     query_params={"course": course.slug, "lesson": lesson.name},

@@ -6,7 +6,7 @@ from models import assessment, database, learning, text
 from models.assessment import AttemptState
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import closed, live, quiz_acts, quiz_paper, quiz_rules, who
+from pages.parts import closed, live, menu, quiz_acts, quiz_paper, quiz_rules, who
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
@@ -53,6 +53,10 @@ else:
     if chance.comes:
         quiz_rules.show_more(quiz, chance)
     with st.container(horizontal=True):
-        st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": released.course.slug})
+        st.page_link(
+            menu.page("cadre/course"), label=_("Back to the course"), query_params={"course": released.course.slug}
+        )
         if chance.newest is not None:
-            st.page_link("cadre/result.py", label=_("See my last result"), query_params={"attempt": chance.newest})
+            st.page_link(
+                menu.page("cadre/result"), label=_("See my last result"), query_params={"attempt": chance.newest}
+            )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import assessment, database, learning, text
 from models.text import translate as _
-from pages.parts import quiz_result, who
+from pages.parts import menu, quiz_result, who
 
 me = who.signed_in()
 now = text.utc_now()
@@ -16,11 +16,11 @@ with database.reading() as db:
 def ways(again: bool) -> None:
     """Draw the ways on: back to the course, another attempt if one may begin, home."""
     with st.container(horizontal=True):
-        st.page_link("cadre/course.py", label=_("Back to the course"), query_params={"course": course.slug})
+        st.page_link(menu.page("cadre/course"), label=_("Back to the course"), query_params={"course": course.slug})
         if again:
             quiz = {"course": course.slug, "quiz": standing.result.quiz}
-            st.page_link("cadre/quiz.py", label=_("Try again"), query_params=quiz)
-        st.page_link("cadre/home.py", label=_("My learning"))
+            st.page_link(menu.page("cadre/quiz"), label=_("Try again"), query_params=quiz)
+        st.page_link(menu.page("cadre/home"), label=_("My learning"))
 
 
 quiz_result.show(standing, course, ways, now)

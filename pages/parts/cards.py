@@ -10,7 +10,7 @@ from models import courses, learning, text
 from models.text import translate as _
 from models.text import translate_n
 from models.training import PersonCourse, State
-from pages.parts import about, going, states
+from pages.parts import about, going, menu, states
 from pages.parts.plain import plain
 
 FEW = 4  # completed courses that are shown without folding
@@ -150,7 +150,7 @@ def offered(course: courses.Course, state: str) -> None:
     with st.container(border=True):
         said = f"{plain(course.summary)}\n\n" if course.summary else ""
         st.markdown(f"## {plain(course.title)}\n\n{said}{states.badge(state)} {about.length(course)}")
-        st.page_link("cadre/course.py", label=_("Open the course"), query_params={"course": course.slug})
+        st.page_link(menu.page("cadre/course"), label=_("Open the course"), query_params={"course": course.slug})
 
 
 def voluntary(released: courses.Released, way: learning.CourseProgress) -> None:

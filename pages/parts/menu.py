@@ -77,7 +77,7 @@ def shown(actor: Actor) -> dict[str, list[st.Page]] | list[st.Page]:
 
 def page(file: str) -> st.Page:
     """Return the page of a file ('cadre/quiz')."""
-    return _page(next(entry for entry in entries() if entry.file == file))
+    return _page(_files(text.language())[file])
 
 
 def _may(actor: Actor, right: Right) -> bool:
@@ -112,6 +112,11 @@ def _shown(_language: str, rights: frozenset[Right]) -> dict[str, list[st.Page]]
         if entry.right in rights:
             found.setdefault(titles[entry.group], []).append(_page(entry))
     return found if len(found) > 1 else next(iter(found.values()))
+
+
+@cache
+def _files(_language: str) -> dict[str, Entry]:
+    return {entry.file: entry for entry in entries()}
 
 
 @cache

@@ -118,7 +118,7 @@ def is_draft() -> bool:
 
 def way_to(page: str, slug: str, **which: str) -> str:
     """Return the address of a course's page ('course', 'lesson', 'quiz'), or of the same in the preview."""
-    return f"/{'preview' if is_draft() else page}?" + urlencode({"course": slug, **which})
+    return _way_to("preview" if is_draft() else page, slug, tuple(which.items()))
 
 
 def addresses(slug: str) -> courses.Addresses:
@@ -142,6 +142,11 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and other.version == self.version
+
+
+@lru_cache(maxsize=1024)  # each question of a result leads to its lesson
+def _way_to(page: str, slug: str, which: tuple[tuple[str, str], ...]) -> str:
+    return f"/{page}?" + urlencode({"course": slug, **dict(which)})
 
 
 @lru_cache(maxsize=8192)  # all the texts of a dozen courses' questions
