@@ -61,7 +61,13 @@ def record(
     **details: Any,
 ) -> None:
     """Write that ``actor`` did ``act`` ('organisation.transfer') to a subject, with ids and counts as details."""
-    told = {"at": now, "actor_id": actor.person_id, "act": act, "subject_kind": subject_kind, "subject_id": subject_id}
+    told: dict[str, Any] = {
+        "at": now,
+        "actor_id": actor.person_id,
+        "act": act,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+    }
     if not personal:  # written at once: an object of it costs thrice the line
         db.connection().execute(_LINE, {**told, "details": details})
         return

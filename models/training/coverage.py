@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from models.training.states import CODE, REQUIRED, STATES, Pairs, Share, State, 
 
 NO_SOURCE = "none"
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
+Whole = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
 Label = tuple[RowKind, str, str, bool]
@@ -358,7 +360,7 @@ def split_by(by: By, part: Part, held: Held, pairs: Pairs, groups: Ints) -> tupl
     return values, lambda rows: pairs.state[rows].astype(np.int32)
 
 
-def _counts(table: Ints, flags: Mapping[Flag, Ints]) -> list[Count]:
+def _counts(table: Whole, flags: Mapping[Flag, Whole]) -> list[Count]:
     """Return the counts of parts, from a line of states for each and a column for each flag."""
     required = table[:, [CODE[state] for state in REQUIRED]].sum(axis=1).tolist()
     shown = zip(*(numbers.tolist() for numbers in flags.values()), strict=True)  # lists: numpy's numbers are slow alone

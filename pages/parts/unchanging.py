@@ -19,7 +19,7 @@ def keep() -> None:
     app_session._populate_theme_msg = once(app_session._populate_theme_msg)
     app_session._populate_config_msg = once(app_session._populate_config_msg)
     app_session.AppSession._compute_skills_nudge_state = _no_nudge  # type: ignore[assignment, method-assign]
-    ScriptCache.clear = _stay  # type: ignore[method-assign]
+    ScriptCache.clear = _stay  # type: ignore[assignment, method-assign]
 
 
 def _no_nudge(_session: object) -> tuple[bool, str]:
