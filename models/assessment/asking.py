@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -131,45 +131,54 @@ def asked_question(
     files: tuple[HandedFile, ...] = (),
 ) -> AskedQuestion:
     """Return a question as it is asked at a place, its pieces in this order, with what is answered so far."""
-    asked = _unanswered(Same(question), place, order, text.language())
-    if response is None and not files:
-        return asked
-    return replace(
-        asked,
+    unasked = _unasked(Same(question), text.language())
+    groups, begin = {}, 0
+    for name, pieces in unasked.pieces:
+        groups[name] = tuple(pieces[one] for one in order[begin : begin + len(pieces)])
+        begin += len(pieces)
+    return AskedQuestion(
+        place=place,
+        groups=groups,
         answer=None if response is None else response.answer,
         answered_at=None if response is None else response.answered_at,
         readable=response is None or question.readable(response.answer),
         files=files,
+        **unasked.told,
     )
 
 
-@lru_cache(maxsize=8192)
-def _unanswered(same: Same[Question], place: int, order: tuple[str, ...], _language: str) -> AskedQuestion:
-    """Return a question as it is asked, nothing answered: every click in a quiz asks for all questions of it."""
+@dataclass(frozen=True)
+class _Unasked:
+    """What of a question is the same for everybody: its pieces by group and id, and the rest of an `AskedQuestion`."""
+
+    pieces: tuple[tuple[str, Mapping[str, Piece]], ...]
+    told: Mapping[str, Any]
+
+
+@lru_cache(maxsize=4096)
+def _unasked(same: Same[Question], _language: str) -> _Unasked:
+    """Every click in a quiz asks for all questions of it, of everybody in an order of their own."""
     question = same.it
-    groups, begin = {}, 0
-    for name, pieces in question.groups():
-        by_id = {piece.id: piece for piece in pieces}
-        groups[name] = tuple(
-            Piece(id=one, text=by_id[one].text) for one in order[begin : begin + len(pieces)]
-        )  # a piece alone: nothing of the key comes along
-        begin += len(pieces)
-    return AskedQuestion(
-        place=place,
-        question_id=question.id,
-        type=question.type,
-        stem=question.stem,
-        at_once=question.at_once,
-        scenario=question.scenario,
-        groups=groups,
-        printed=question.printed(),
-        lines=question.lines,
-        body=question.body(),
-        read_body=question.read_body(),
-        settings=question.settings(),
-        words=question.words(),
-        marks=question.marks,
-        hint=question.hint,
-        rubric=question.rubric if isinstance(question, Judged) else None,
-        takes_files=question.takes_files,
+    return _Unasked(
+        # a piece alone: nothing of the key comes along
+        tuple(
+            (name, {one.id: Piece(id=one.id, text=one.text) for one in pieces}) for name, pieces in question.groups()
+        ),
+        {
+            "question_id": question.id,
+            "type": question.type,
+            "stem": question.stem,
+            "at_once": question.at_once,
+            "scenario": question.scenario,
+            "printed": question.printed(),
+            "lines": question.lines,
+            "body": question.body(),
+            "read_body": question.read_body(),
+            "settings": question.settings(),
+            "words": question.words(),
+            "marks": question.marks,
+            "hint": question.hint,
+            "rubric": question.rubric if isinstance(question, Judged) else None,
+            "takes_files": question.takes_files,
+        },
     )
