@@ -23,4 +23,11 @@ def ways(again: bool) -> None:
         st.page_link(menu.page("cadre/home"), label=_("My learning"))
 
 
-quiz_result.show(standing, course, ways, now)
+def ask() -> None:
+    """Draw the way to ask about the quiz as a whole."""
+    about = {"attempt": standing.result.key}
+    words = _("Ask about this quiz, or object to the mark")
+    st.page_link(menu.page("cadre/ask"), label=words, icon=":material/help:", query_params=about)
+
+
+quiz_result.show(standing, course, ways, ask, now)

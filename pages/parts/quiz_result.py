@@ -12,10 +12,17 @@ from pages.parts import judging, prose, quiz_rules, quiz_sureness, regrading, re
 from pages.parts.plain import plain
 
 
-def show(standing: QuizResult, course: courses.Course, ways: Callable[[bool], None], now: datetime) -> None:
+def show(
+    standing: QuizResult,
+    course: courses.Course,
+    ways: Callable[[bool], None],
+    ask: Callable[[], None],
+    now: datetime,
+) -> None:
     """Show the result of an attempt, then its questions, the wrong ones first.
 
-    ``ways`` draws the ways on from here; it is told whether another attempt may begin now.
+    ``ways`` draws the ways on from here; it is told whether another attempt may begin now. ``ask`` draws the way to a
+    question about the whole, where no single one can be asked about.
     """
     result, review, chance = standing.result, standing.review, standing.chance
     asked = course.quiz(result.quiz)
@@ -39,7 +46,7 @@ def show(standing: QuizResult, course: courses.Course, ways: Callable[[bool], No
         quiz_rules.why_not_now(chance, now)
     ways((practice or standing.passed is False) and chance is not None and chance.can_start)
     prose.style()
-    _questions(standing, course)
+    _questions(standing, course, ask)
 
 
 def _title(standing: QuizResult, practice: bool) -> str:
@@ -91,7 +98,7 @@ def _what_it_brings(standing: QuizResult, practice: bool, now: datetime) -> None
         st.info(_("You have taken this quiz again since; the last attempt counts."), icon=":material/history:")
 
 
-def _questions(standing: QuizResult, course: courses.Course) -> None:
+def _questions(standing: QuizResult, course: courses.Course, ask: Callable[[], None]) -> None:
     """Show the questions as far as the quiz lets them be seen, or until when they wait."""
     review = standing.review
     if review.shut:
@@ -102,13 +109,7 @@ def _questions(standing: QuizResult, course: courses.Course) -> None:
         st.info(told, icon=":material/schedule:")
     elif not review.questions:
         st.info(_("This quiz shows its result only."))
-        if not prose.is_draft():
-            st.page_link(
-                "cadre/ask.py",
-                label=_("Ask about this quiz, or object to the mark"),
-                icon=":material/help:",
-                query_params={"attempt": standing.result.key},
-            )
+        ask()
     quiz_sureness.own(review)
     judged = [one for one in review.questions if one.feedback.mark.waits]
     wrong = [one for one in review.questions if not one.feedback.right and one not in judged]

@@ -68,7 +68,7 @@ def show(seen: Preview, shown: courses.Course, quiz: Quiz, keeper: Keeper, besid
         is_open = view.state is AttemptState.OPEN
         standing = None if is_open else learning.result(db, rehearsal.actor, view.key, now=now)
     if standing is not None:
-        quiz_result.show(standing, rehearsal.course, ways, now)
+        quiz_result.show(standing, rehearsal.course, ways, lambda: None, now)
     elif st.query_params.get("step") == quiz_acts.END:
         quiz_paper.end(desk, view, now)
     else:
