@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
         environment("dev")
         debian_tools()
         return check(quick_tests=False) or call(
-            [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *arguments[1:]]
+            [str(PYTHON), "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *arguments[1:]]
         )
     if recipe == "prove":
         environment("dev")

@@ -59,15 +59,15 @@ class CellError(Exception):
 
 def text_of(cell: Cell) -> str:
     """Return a cell as clean text on one line: 912345678.0 is '912345678', a date dd/mm/yyyy, true '1'."""
+    if isinstance(cell, str):  # as almost all are
+        return clean(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
-    if isinstance(cell, int | float):
-        return str(int(cell)) if abs(cell) < 1e17 and cell == int(cell) else f"{cell:g}"
-    return clean(cell)
+    return str(int(cell)) if abs(cell) < 1e17 and cell == int(cell) else f"{cell:g}"
 
 
 def optional(cell: Cell) -> str:

@@ -42,6 +42,8 @@ _TOTAL = re.compile(
 _NUMBERED = re.compile(
     r"\s*(?:([IVXL]{1,6})|([A-OQ-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))\s*(?:[.)/:]|[-–]\s)+\s*(?=\S)"
 )
+_DITTO_MARKS = {'"', "''", "“", "”", "″", "〃", ",,", '""'}
+_LIKE_DITTO = re.compile(r"[\W_]*n[\W_]*(?:t|h\w*[\W_]+t\w*)[\W_]*", re.IGNORECASE)  # few of a list's texts
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 _ALONE = re.compile(r"(?:([IVXL]{1,6})|([A-ZĐ])|(\d{1,3}(?:\.\d{1,3})*)|([a-zđ]))[.)/:]?")
 _COUNT = re.compile(r"\s*(?:[(\[:–-]\s*\d+\s*(?:người|đ/c|đồng chí|cán bộ|cbcc|cc|vc)?\s*[)\]]?)\s*$", re.IGNORECASE)
@@ -61,7 +63,7 @@ class RowKind(StrEnum):
 
 def row_kind(row: Row, heading: Heading) -> RowKind:
     """Tell what a row below a heading is."""
-    filled = {index: text_of(cell) for index, cell in enumerate(row.cells) if text_of(cell)}
+    filled = {index: value for index, cell in enumerate(row.cells) if (value := text_of(cell))}
     numbered = {c.index for c in heading.of(Field.NUMBER)}
     naming = {c.index for c in heading.of(Field.FULL_NAME, Field.LAST_NAMES, Field.GIVEN_NAME, Field.STAFF_CODE)}
     said = {index: value for index, value in filled.items() if index not in numbered}
@@ -152,12 +154,14 @@ def is_ditto(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return False
     value = text_of(cell)
-    return value in {'"', "''", "“", "”", "″", "〃", ",,", '""'} or fold(value) in {"nt", "n t", "nhu tren"}
+    if value in _DITTO_MARKS:
+        return True
+    return _LIKE_DITTO.fullmatch(value) is not None and fold(value) in {"nt", "n t", "nhu tren"}
 
 
 def is_error(cell: Cell) -> bool:
     """Return whether a cell holds the error of a formula: #REF!, #N/A."""
-    return isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip()))
+    return isinstance(cell, str) and ("#" in cell or "Err:" in cell) and bool(_ERROR.fullmatch(cell.strip()))
 
 
 def _level(number: str, written: str) -> tuple[str, str]:

@@ -33,6 +33,7 @@ class Table:
         self.found = found
         self._body = [row for row in sheet.rows if row.number > heading.last_row]
         self.rows: list[tuple[Row, RowKind]] = self._told_apart()
+        self._in_order: dict[tuple[Field, ...], list[Column]] = {}  # what `first` looks through
         self._above: dict[int, Cell] = {}  # by column: the last value of a person's row
         self._merged = self._spread()
         self._name_beside = self._nameless_columns()
@@ -76,7 +77,11 @@ class Table:
 
     def first(self, row: Row, *fields: Field) -> tuple[Cell, Column | None]:
         """Return the first cell of these fields that is not empty, with its column (the first when all are empty)."""
-        columns = sorted(self.heading.of(*fields), key=lambda c: (fields.index(c.field or fields[0]), c.index))
+        columns = self._in_order.get(fields)
+        if columns is None:
+            named = self.heading.of(*fields)
+            columns = sorted(named, key=lambda c: (fields.index(c.field or fields[0]), c.index))
+            self._in_order[fields] = columns
         for column in columns:
             value = self.cell(row, column)
             if text_of(value):
