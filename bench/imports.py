@@ -205,7 +205,7 @@ def confirm_back(key: str) -> None:
     """Say yes to taking the list back."""
     console = access.operator("bench")
     with database.writing() as db:
-        organisation.confirm_undo(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key)
+        organisation.confirm_undo(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key, now=text.utc_now())
 
 
 def tell(key: str) -> None:
