@@ -23,7 +23,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from models import access, audit, database, migrations, organisation, staging, training, worker
+from models import access, audit, database, migrations, organisation, staging, text, training, worker
 from models.courses.tables import ContentText, CourseRecord, Release
 from models.demo.names import person_name
 from models.organisation import Category, Tree, Unit, UnitVersion
@@ -205,7 +205,8 @@ def confirm_back(key: str) -> None:
     """Say yes to taking the list back."""
     console = access.operator("bench")
     with database.writing() as db:
-        organisation.confirm_undo(db, console, access.scope_of(console, Right.MANAGE_PEOPLE), key, now=text.utc_now())
+        scope = access.scope_of(console, Right.MANAGE_PEOPLE)
+        organisation.confirm_undo(db, console, scope, key, now=text.utc_now())
 
 
 def tell(key: str) -> None:
