@@ -44,17 +44,6 @@ def test_no_page_speaks_to_the_database_by_itself() -> None:
         assert not re.search(r"\.(exec|execute|commit|flush)\(", (ROOT / name).read_text(encoding="utf-8")), name
 
 
-def test_only_access_makes_actors_and_scopes() -> None:
-    made = [
-        f"{name}:{node.lineno}"
-        for name, source in sources("models", "pages")
-        if not name.startswith("models/access/")
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("Actor", "Scope")
-    ]
-    assert made == []
-
-
 def test_settings_alone_read_the_environment() -> None:
     found = {name for name, source in sources("models", "pages") if re.search(r"os\.(environ|getenv)", source)}
     assert sorted(found - MAY_READ_ENVIRONMENT) == []

@@ -11,6 +11,8 @@ from passlib.hash import argon2
 from models.access import passwords
 from models.rights import DomainError
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_hash_has_owasps_parameters_and_so_has_the_dummy() -> None:
     parts = "$argon2id$v=19$m=19456,t=2,p=1$"

@@ -14,6 +14,8 @@ from tests import factories
 from tests.factories import NOW
 from tests.models.access.conftest import ADDRESS, DAY, HOUR, MINUTE, PASSWORD, SECOND, World
 
+pytestmark = pytest.mark.slow
+
 LATER = NOW + HOUR
 
 

@@ -16,6 +16,8 @@ from models.courses.questions import kinds
 from models.rights import DomainError
 from tests.models.courses.library import read_bank
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(path.parent.name for path in kinds.FOLDER.glob("*/question.py"))
 EXAMPLES: dict[str, tuple[courses.Question, ...]] = {
     name: read_bank((kinds.FOLDER / name / "example.yaml").read_text(encoding="utf-8")) for name in NAMES

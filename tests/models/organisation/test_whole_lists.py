@@ -9,6 +9,8 @@ from models.organisation.roster import Roster, read_roster_file
 from models.organisation.roster_vocabulary import Field, recognise
 from tests.models.organisation import samples
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 26)
 
 

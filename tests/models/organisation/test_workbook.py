@@ -14,6 +14,8 @@ from models.organisation.workbook import Row, Span, column_letter, open_workbook
 from models.rights import DomainError
 from tests.models.organisation import samples
 
+pytestmark = pytest.mark.slow
+
 
 def refusal(data: bytes, **options: float) -> DomainError:
     with pytest.raises(DomainError) as refused:

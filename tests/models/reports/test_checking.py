@@ -19,6 +19,8 @@ from models.rights import DomainError, Role
 from tests.models.reports.asking import Scene, actor, ask, grant, scene
 from tests.models.test_workbooks import TEXTS
 
+pytestmark = pytest.mark.slow
+
 Sheets = dict[str, list[list[Any]]]
 FIGURES, PEOPLE, MEANING = (text.translate(one) for one in ("Figures", "People", "What the figures mean"))
 DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 (a day in Excel has no zone)
