@@ -7,7 +7,7 @@ all days at once is then the "and", "or" and "not" of its rows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -41,9 +41,9 @@ class Point(Share):
 
 
 def week_ends(before: date, number: int) -> tuple[date, ...]:
-    """Return the last so many Sundays before a day, the earliest first."""
-    last = before - timedelta(days=before.isoweekday())
-    return tuple(last - timedelta(weeks=back) for back in reversed(range(number)))
+    """Return the last so many Sundays before a day, the earliest first; fewer where the calendar begins."""
+    last = before.toordinal() - before.isoweekday()
+    return tuple(date.fromordinal(day) for day in range(last - 7 * (number - 1), last + 1, 7) if day >= 1)
 
 
 def by_week(

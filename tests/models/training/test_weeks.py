@@ -90,6 +90,8 @@ def test_it_counts_rows_that_stand_beside_the_columns(own_database: None, data: 
 def test_weeks_end_on_sundays_that_are_over() -> None:
     assert week_ends(TODAY, 3) == (date(2026, 2, 15), date(2026, 2, 22), date(2026, 3, 1))
     assert week_ends(date(2026, 3, 8), 1) == (date(2026, 3, 1),)  # a Sunday is not over before it ends
+    assert week_ends(date(1, 1, 20), 5) == (date(1, 1, 7), date(1, 1, 14))  # an address may name any day
+    assert week_ends(date.min, 5) == ()
 
 
 @pytest.fixture
