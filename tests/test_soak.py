@@ -31,7 +31,7 @@ GROWTH = 1.05  # what chance may add: who is there just then
 
 
 def test_people_come_and_go_and_the_server_stays_as_it_is(tmp_path: Path) -> None:
-    accounts = load.WARM + int(LEARNERS * max(MINUTES, 3))
+    accounts = load.WARM + (int(LEARNERS * MINUTES) if PROVING else 100)  # more than can come: a quick machine hurries
     crowd = load.Crowd(tmp_path, THINKING, load.prepare(tmp_path, accounts))
     with ThreadPoolExecutor(1) as apart:  # where no browser of another test has a loop of its own
         sizes, ledger = apart.submit(lambda: asyncio.run(load.soaked(crowd, LEARNERS, MINUTES))).result()

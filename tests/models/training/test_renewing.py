@@ -73,7 +73,8 @@ def test_a_renewal_adds_a_completion_and_takes_none_away(t: Town) -> None:
     assert not mine(t.an, on(5, 21)).renewing
     assert mine(t.an, on(8, 21)).renewing
     with database.reading() as db:
-        rows = db.exec(select(learning.tables.Completion).where(learning.tables.Completion.person_id == t.an)).all()
+        of_an = select(learning.tables.Completion).where(learning.tables.Completion.person_id == t.an)
+        rows = db.exec(of_an.order_by(col(learning.tables.Completion.achieved_on))).all()
         assert [(row.achieved_on, row.valid_until, row.voided_at) for row in rows] == [
             (on(2, 10), on(6, 10), None),
             (on(5, 20), on(9, 20), None),
