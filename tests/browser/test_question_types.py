@@ -228,6 +228,18 @@ def test_an_order_left_as_it_stands_is_no_answer_until_it_is_confirmed(office: O
     assert seat.page.evaluate(widgets.FOCUSED)[2] == f"Đưa xuống: {first}"  # the focus went along
 
 
+def test_what_is_chosen_from_a_list_can_be_read_whole_on_a_phone(office: Office) -> None:
+    seat, _attempt, asked = begin(office, PHONE)
+    one, _question = next(found for found in asked if found[0].type == "match")
+    turn_to(seat, one.place)
+    chosen, below = seat.page.locator(".answer select").first, seat.page.locator(".answer .whole").first
+    chosen.select_option(label="mã độc khóa tệp rồi đòi tiền chuộc mới trả")
+    expect(below).to_be_visible()
+    expect(below).to_have_text("mã độc khóa tệp rồi đòi tiền chuộc mới trả")
+    chosen.select_option(label="vishing")
+    expect(below).to_be_hidden()
+
+
 def test_a_half_typed_gap_survives_a_closed_tab(office: Office) -> None:
     seat, attempt, asked = begin(office, PHONE)
     one, question = next(found for found in asked if found[0].type == "gaps")
