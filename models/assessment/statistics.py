@@ -105,7 +105,7 @@ def _made(db: Session, sums: Gathered, course: Course, quiz: Quiz) -> QuizStatis
     today = _today(course, quiz)
     histogram = Counter(min(BUCKETS - 1, int(percent * BUCKETS / 100)) for percent in sums.percents)
     items = [_item(asked[digest], digest in today, tally) for digest, tally in sums.tallies.items()]
-    items.sort(key=lambda item: (not item.current, item.facility if item.facility is not None else 2.0))
+    items.sort(key=lambda item: (not item.current, not item.enough, item.facility is None, item.facility or 0.0))
     return QuizStatistics(
         attempts=len(sums.seen),
         open_attempts=0,

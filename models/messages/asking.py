@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from textwrap import shorten
 
 from sqlmodel import Session, col, func, select
 
@@ -187,8 +188,7 @@ def _question(db: Session, review: assessment.Review, place: int) -> Subject:
     asked = next((one.asked for one in review.questions if one.asked.place == place), None)
     if asked is None:
         raise DomainError("not-found")
-    stem = courses.to_plain(str(asked.stem)).replace("\n", " ")
-    short = stem if len(stem) <= _STEM else stem[: _STEM - 1].rstrip() + "…"
+    short = shorten(courses.to_plain(str(asked.stem)), _STEM, placeholder=" …")
     return Subject(
         about=" · ".join((str(review.result.course_title), _("Question {n}", n=asked.place), short)),
         course_id=review.result.course_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -50,7 +51,7 @@ def stem(course_id: int, question_id: str, *, most: int = 80) -> str:
     released = live.catalogue().by_id(course_id)
     found = None if released is None else released.course.question(question_id)
     said = question_id if found is None else courses.to_plain(str(found.stem))
-    return said if len(said) <= most else said[: most - 1] + "…"
+    return shorten(said, most, placeholder=" …")
 
 
 def line(one: Waiting, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """How a quiz does, as its trainer reads it: the finding, the hardest questions first, the answers to one of them."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 import streamlit as st
 
@@ -38,8 +39,7 @@ def headline(found: QuizStatistics) -> str:
 
 def stem(item: ItemStatistics) -> str:
     """Return a question's text in one line."""
-    said = courses.to_plain(str(item.question.stem))
-    return said if len(said) <= 110 else said[:109] + "…"
+    return shorten(courses.to_plain(str(item.question.stem)), 110, placeholder=" …")
 
 
 def summary(found: QuizStatistics) -> None:

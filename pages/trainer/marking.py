@@ -1,5 +1,7 @@
 """Which answers wait for my judgement, and how long have they waited?"""
 
+from textwrap import shorten
+
 import streamlit as st
 
 from models import assessment, courses, database, text
@@ -61,8 +63,7 @@ else:
     for line in found.lines:
         with st.container(border=True):
             st.markdown(judging_list.line(line, now))
-            stem = courses.to_plain(str(line.question.stem))
-            st.markdown(plain(stem if len(stem) <= 160 else stem[:159] + "…"))
+            st.markdown(plain(shorten(courses.to_plain(str(line.question.stem)), 160, placeholder=" …")))
             where = {"attempt": line.key, "question": str(line.place)}
             st.page_link("trainer/judge.py", label=_("Open it"), icon=":material/arrow_forward:", query_params=where)
     if found.count > len(found.lines):

@@ -103,7 +103,7 @@ if rest:
     )
 st.caption(
     _(
-        "Counted are first attempts. Below {n} of them a share would be chance, so counts are shown.",
+        "Counted are first attempts. What was asked in fewer than {n} stands last, as counts: a share is chance there.",
         n=assessment.ENOUGH,
     )
 )

@@ -102,6 +102,23 @@ def test_first_attempts_give_facility_and_choices(db: Session) -> None:
     assert found.items[-1].question_id == "q-multiple"
 
 
+def test_what_was_asked_too_seldom_to_judge_stands_behind_what_was_not(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """q-single was wrong once, in one attempt only: chance, however hard it looks."""
+    monkeypatch.setattr("models.assessment.statistics.ENOUGH", 2)
+    few = quiz().model_copy(update={"draw": (Draw(questions=("q-short", "q-multiple")),)})
+    course_id, release_id = release(db, course("safety", few))
+    sat(db, "Lê An", release_id, {"q-short": FIRST["q-short"], "q-multiple": FIRST["q-multiple"]})
+    sat(db, "Lê Bình", release_id, {"q-short": "phishing", "q-multiple": ["r1", "r2"]})
+    made = course("safety", quiz())
+    _, release_id = release(db, made, at=NOW)
+    sat(db, "Lê Chi", release_id, THIRD)
+    found = [(item.question_id, item.asked, item.enough) for item in told(db, course_id, made).items]
+    assert found[:2] == [("q-short", 3, True), ("q-multiple", 3, True)]
+    assert {one[1:] for one in found[2:]} == {(1, False)}
+
+
 def test_where_the_average_counts_who_passed_by_now_goes_by_it(db: Session) -> None:
     made = course("safety", quiz(pass_mark=60, keep="average", attempts=2))
     course_id, release_id = release(db, made)
