@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import live, role_ends, role_form, roles, units, who
+from pages.parts import live, role_ends, role_form, roles, rows, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)
@@ -69,7 +69,7 @@ found = [
 if not found:
     st.info(_("Nobody fits. Try fewer or other words; accents do not matter."))
 for line in found[:SHOWN]:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with rows.row(str(line.id)):
         ends = "" if line.until is None else " · " + _("until {day}", day=text.day(line.until - timedelta(days=1)))
         starts = "" if line.from_ <= today else " · " + _("from {day}", day=text.day(line.from_))
         stands = "" if line.deputy_for is None else " · " + _("stands in for {name}", name=plain(line.deputy_for))

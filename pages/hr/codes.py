@@ -10,7 +10,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import anew, doing, errors, folds, placeless, units, who
+from pages.parts import anew, doing, errors, folds, placeless, rows, units, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)
@@ -81,7 +81,7 @@ if not found.lines:
 else:
     st.caption(translate_n("{n} person", "{n} people", found.total))
 for line in found.lines:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with rows.row(line.person_key):
         place = f"{plain(', '.join(filter(None, (line.unit, line.above))) or '–')} · {words[line.state]}"
         st.markdown(f"**{plain(line.full_name)}** · {plain(line.staff_code or '–')}  \n{place}")
         st.button(

@@ -8,14 +8,14 @@ import streamlit as st
 from models import access, text
 from models.access import OwnSession, SignedIn
 from models.text import translate as _
-from pages.parts import doing, who
+from pages.parts import doing, rows, who
 from pages.parts.plain import plain
 
 
 def show(me: SignedIn, sessions: Sequence[OwnSession], *, now: datetime) -> None:
     """Show one's own sessions, this one first."""
     for one in sessions:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with rows.row(one.name):
             st.markdown(_words(one))
             if not one.this:
                 st.button(_("End it"), key=f"session:{one.name}", on_click=_end, args=(one.name,))
