@@ -34,7 +34,7 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
         _("Who gets it"),
         ["person", "unit"],
         default="person",
-        format_func={"person": _("one person"), "unit": _("a unit and all under it")}.__getitem__,
+        format_func={"person": _("one person"), "unit": _("a whole unit")}.__getitem__,
         key="kind",
         required=True,
     )
@@ -47,7 +47,9 @@ def show(offered: Sequence[courses.Released], scope: Scope | None, right: Right,
             )
         found = units.narrowed(places, key="find-unit", keep=units.chosen("unit"))
         labels = {one.id: one.label for one in found}
-        st.selectbox(_("Unit"), list(labels), index=None, format_func=labels.__getitem__, key="unit")
+        st.selectbox(
+            _("Unit, with everything under it"), list(labels), index=None, format_func=labels.__getitem__, key="unit"
+        )
     else:
         st.text_input(_("Staff code, e-mail or phone number"), key="login", max_chars=100)
     with st.container(horizontal=True):
