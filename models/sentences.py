@@ -281,6 +281,7 @@ def sentences() -> Mapping[str, str]:
             "This weighs much, and you showed who you are more than {minutes} minutes ago: show it once more."
         ),
         "anew-directory": _("This login and this password do not belong together, or they are not yours."),
+        "anew-otherwise": _("Show who you are by the code or the password that is asked for here."),
         "anew-provider": _("The sign-in service has not said yet that it is you. Sign in there, then go on here."),
         "anew-silent": _(
             "The sign-in service did not say that you signed in just now. Try once more; if it stays so, tell your "

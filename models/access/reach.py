@@ -42,12 +42,13 @@ def whose_login_is_kept(db: Session, by: int | None, now: datetime) -> Callable[
     holders = set(db.exec(select(Grant.person_id).where(col(Grant.voided_at).is_(None), lasting)).all())
     if by is None or not holders:
         return lambda _person_id: False
-    actor = actor_for(db, by, "", now=now)
+    actor, joined = actor_for(db, by, "", now=now), organisation.joinings(db)
 
     def kept(person_id: int) -> bool:
-        if person_id == by or person_id not in holders:
+        opened = joined.get(person_id, person_id)  # whose account the login leads to
+        if opened == by or opened not in holders:
             return False
-        return not holds_all(db, actor, actor_to_be(db, person_id, "", now=now), on=today)
+        return not holds_all(db, actor, actor_to_be(db, opened, "", now=now), on=today)
 
     return kept
 

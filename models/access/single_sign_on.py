@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from models import audit, settings
 from models.access import provider, server_key, web
-from models.access.anew import Means, is_of, note_shown
+from models.access.anew import Means, is_of, means_of, note_shown
 from models.access.grants import actor_for, operator
 from models.access.knowing import known_as
 from models.access.sessions import SignedIn, digest_of, may_sign_in
@@ -49,8 +49,13 @@ def provider_name() -> str:
 def depart_to_provider(wanted: str, *, shared: bool, now: datetime, shows: SignedIn | None = None) -> Departure:
     """Begin a trip to the provider that is set up. Raises `DomainError` 'provider-away'.
 
-    ``shows``: whoever is signed in here only shows anew who they are, by signing in there once more.
+    ``shows``: whoever is signed in here only shows anew who they are, by signing in there once more. Raises
+    'anew-otherwise' where that is not how they do (`means_of`): a password there would do for their second step here.
     """
+    if shows is not None:
+        with reading() as db:
+            if means_of(db, shows) is not Means.PROVIDER:
+                raise DomainError("anew-otherwise")
     there = provider.provider()
     state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with writing() as db:

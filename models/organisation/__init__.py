@@ -49,7 +49,14 @@ from models.organisation.import_types import (
 from models.organisation.import_writing import Known
 from models.organisation.importing import apply_import, plan_import
 from models.organisation.logins import guard_logins
-from models.organisation.merging import counting, join_records, joined_to, records_of, separate_records
+from models.organisation.merging import (
+    counting,
+    join_records,
+    joined_to,
+    joinings,
+    records_of,
+    separate_records,
+)
 from models.organisation.people import (
     Job,
     add_person,
@@ -242,6 +249,7 @@ __all__ = [
     "is_long",
     "join_records",
     "joined_to",
+    "joinings",
     "keep_compared",
     "lapse_moved",
     "last_lists",

@@ -33,7 +33,7 @@ def undo_command(
         if not runs:
             print(_("No list has been brought in yet."), file=out)
         return 0
-    plan = plan_undo(db, scope, key) if dry_run else None
+    plan = plan_undo(db, scope, key, by=actor.person_id, now=now) if dry_run else None
     done = plan or undo_import(db, actor, scope, key, now=now)
     for line in undo_lines(done):
         print(line, file=out)
@@ -76,6 +76,7 @@ def obstacle_word(code: str) -> str:
         "joined": _("their record was joined with another since"),
         "taken": _("the staff code, e-mail or phone of before is another's by now"),
         "unit": _("this unit was changed since"),
+        "rights": _("they hold a right that you lack, and what they sign in with would change"),
     }[code]
 
 

@@ -1,7 +1,7 @@
 """Whose login a person may change: what somebody signs in with says who they are to a provider or a directory.
 
-Whoever could give an officer's e-mail address or staff code to themselves would come in as that officer. Who holds what
-is known to `access` above, which says here whom it lets whom rename (`guard_logins`).
+Whoever could put a login of their own in the place of an officer's, or beside it by joining records, would come in as
+that officer. Who holds what is known to `access` above, which says here whose it keeps from whom (`guard_logins`).
 """
 
 from collections.abc import Callable

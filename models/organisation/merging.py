@@ -12,9 +12,10 @@ from sqlmodel import select as rows
 
 from models import audit, changes, database, staging, text
 from models.organisation.following import moved
+from models.organisation.logins import guarded
 from models.organisation.reach import person_in_scope
 from models.organisation.tables import Person, SamePerson
-from models.rights import Actor, DomainError, Right, Scope, check
+from models.rights import Actor, DomainError, Right, Scope, check, check_shown
 
 _SAME_AS: Any = select(col(Person.same_as_id)).where(col(Person.id) == bindparam("person"))
 
@@ -49,6 +50,12 @@ def joined_to(db: Session, person_id: int) -> list[Person]:
     )
 
 
+def joinings(db: Session) -> dict[int, int]:
+    """Return every record that is joined to another one now, with the one that counts."""
+    known = select(col(SamePerson.person_id), col(SamePerson.same_as_id)).where(col(SamePerson.voided_at).is_(None))
+    return {row.person_id: row.same_as_id for row in db.execute(known)}
+
+
 def join_records(
     db: Session, actor: Actor, scope: Scope, keep_id: int, drop_id: int, *, reason: str, now: datetime
 ) -> None:
@@ -56,7 +63,8 @@ def join_records(
 
     Raises `DomainError`: 'forbidden'; 'outside-scope' (either record); 'own-record'; 'same-record' (a record with
     itself); 'same-already' (one of them is joined to another); 'same-chain' (others are joined to the one dropped);
-    'reason-missing'.
+    'reason-missing'; since the dropped one's logins open the kept account, 'code-more-rights' (who is kept holds a
+    right that the officer lacks) and 'who-anew'.
     """
     check(actor, Right.MANAGE_PEOPLE)
     if keep_id == drop_id:
@@ -72,6 +80,9 @@ def join_records(
         raise DomainError("same-chain")
     if not text.tidy(reason):
         raise DomainError("reason-missing")
+    if guarded(db, actor.person_id, now=now)(keep_id):
+        raise DomainError("code-more-rights", person=keep_id)
+    check_shown(actor, now=now)
     drop.same_as_id = keep_id
     db.add(drop)
     db.add(SamePerson(person_id=drop_id, same_as_id=keep_id, by_id=actor.person_id, recorded_at=now))

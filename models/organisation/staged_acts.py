@@ -11,9 +11,11 @@ from models.rights import Actor, Scope
 from models.staging import Batch, Kind
 
 
-def compare_batch(db: Session, actor: Actor, scope: Scope, batch: Batch) -> Kept:
+def compare_batch(db: Session, actor: Actor, scope: Scope, batch: Batch, *, now: datetime) -> Kept:
     """Return what a batch that is no list (which is read from its file first) will write. Raises as the act does."""
-    return compare_undo(db, scope, batch) if batch.kind is Kind.UNDO else compare_units(db, actor, batch)
+    if batch.kind is Kind.UNDO:
+        return compare_undo(db, scope, batch, now=now)
+    return compare_units(db, actor, batch)
 
 
 def check_batch(db: Session, actor: Actor, scope: Scope, batch: Batch) -> None:

@@ -94,13 +94,13 @@ def confirm_undo(db: Session, actor: Actor, scope: Scope, key: str, *, now: date
     db.add(batch)
 
 
-def compare_undo(db: Session, scope: Scope, batch: Batch) -> Kept:
+def compare_undo(db: Session, scope: Scope, batch: Batch, *, now: datetime) -> Kept:
     """Return what taking a list back would do, and what is kept to do it; nothing is written.
 
     Raises `DomainError` as `plan_undo`.
     """
     rows = read_rows(db, scope, batch.asked["key"])
-    plan, empty = undoing_of(db, rows), emptied(db, rows)
+    plan, empty = undoing_of(db, rows, by=batch.by_id, now=now), emptied(db, rows)
     head = {
         "place": changes.place(db),
         "scope": told_scope(scope),
@@ -110,8 +110,8 @@ def compare_undo(db: Session, scope: Scope, batch: Batch) -> Kept:
         "versions": {"gone": [one.id for one in rows.versions if one.unit_id in empty], "new": []},
     }
     people = _writes(rows)
-    now = rows_now(db, people)
-    told = [told_write(write, _known(rows, write, now)) for write in people.values()]
+    standing_now = rows_now(db, people)
+    told = [told_write(write, _known(rows, write, standing_now)) for write in people.values()]
     return Kept({**asdict(plan), "obstacles": [asdict(one) for one in plan.obstacles]}, head, list(slices(told, PART)))
 
 

@@ -17,6 +17,7 @@ from models.organisation.following import moved
 from models.organisation.import_people import chunks, standing
 from models.organisation.import_runs import own_moment
 from models.organisation.intervals import copy, overlap
+from models.organisation.logins import LOGINS, Guarded, guarded
 from models.organisation.reach import in_reach, party_throughout, scope_units, trees_of
 from models.organisation.seen import as_text
 from models.organisation.tables import (
@@ -42,7 +43,7 @@ class Obstacle:
     """Something of the list that was changed since: whose it is, and a stable ``code`` for what.
 
     Codes: 'place' (where they are), 'details', 'party', 'joined' (to another record), 'unit' (renamed, moved, ended),
-    'taken' (a login of before is another's by now).
+    'taken' (a login of before is another's by now), 'rights' (their login is kept from whoever takes the list back).
     """
 
     name: str
@@ -80,13 +81,13 @@ class ListRows:
         return {number for number, person in self.persons.items() if person.recorded_at == self.run.at}
 
 
-def plan_undo(db: Session, scope: Scope, key: str) -> Undoing:
-    """Return what taking a list back would do; nothing is written.
+def plan_undo(db: Session, scope: Scope, key: str, *, by: int | None, now: datetime) -> Undoing:
+    """Return what taking a list back would do when ``by`` does it (None: the console); nothing is written.
 
     Raises `DomainError`: 'forbidden' (a scope of another right); 'not-found'; 'import-undone'; 'outside-scope' (the
     list reached people outside the scope, or the Party's members without the right to see them).
     """
-    return undoing_of(db, read_rows(db, scope, key))
+    return undoing_of(db, read_rows(db, scope, key), by=by, now=now)
 
 
 def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datetime) -> Undoing:
@@ -102,7 +103,7 @@ def undo_import(db: Session, actor: Actor, scope: Scope, key: str, *, now: datet
     rows = read_rows(db, scope, key, lock=True)
     if rows.versions:
         check(actor, Right.ADMINISTER)
-    plan = undoing_of(db, rows)
+    plan = undoing_of(db, rows, by=actor.person_id, now=now)
     if plan.obstacles:
         raise DomainError("import-changed", names=[one.name for one in plan.obstacles[:SHOWN]])
     guard_undoing(db, actor, rows.run, rows.persons, now=now)
@@ -232,8 +233,8 @@ def _touches(row: Posting, on: date) -> bool:
     return row.until is None or row.until > on
 
 
-def undoing_of(db: Session, rows: ListRows) -> Undoing:
-    """Return what taking a list back does."""
+def undoing_of(db: Session, rows: ListRows, *, by: int | None, now: datetime) -> Undoing:
+    """Return what taking a list back does when ``by`` does it."""
     empty = emptied(db, rows)
     names = {version.unit_id: version.name for version in rows.versions}
     return Undoing(
@@ -244,11 +245,11 @@ def undoing_of(db: Session, rows: ListRows) -> Undoing:
         units=tuple(name for unit, name in names.items() if unit in empty),
         units_kept=tuple(name for unit, name in names.items() if unit not in empty),
         requests=len(open_of_list(db, rows.run.id or 0)),
-        obstacles=tuple(_obstacles(db, rows)),
+        obstacles=tuple(_obstacles(db, rows, guarded(db, by, now=now))),
     )
 
 
-def _obstacles(db: Session, rows: ListRows) -> list[Obstacle]:
+def _obstacles(db: Session, rows: ListRows, kept: Guarded) -> list[Obstacle]:
     found: dict[tuple[int, str], Obstacle] = {}
 
     def tell(person_id: int, code: str) -> None:
@@ -265,6 +266,8 @@ def _obstacles(db: Session, rows: ListRows) -> list[Obstacle]:
             tell(change.person_id, "details")
         elif conflict(db, change.person_id, change.before) is not None:
             tell(change.person_id, "taken")
+        elif not LOGINS.isdisjoint(change.before) and kept(change.person_id):
+            tell(change.person_id, "rights")
     for part in chunks(rows.persons):
         joined = or_(col(SamePerson.person_id).in_(part), col(SamePerson.same_as_id).in_(part))
         known = select(SamePerson).where(

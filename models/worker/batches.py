@@ -141,7 +141,7 @@ def _read(work: _Work, batch: Batch) -> None:
     if batch.kind is not Kind.LIST:
         with database.reading() as db:
             actor, scope = _who(db, batch, now=now)
-            found = organisation.compare_batch(db, actor, scope, batch)
+            found = organisation.compare_batch(db, actor, scope, batch, now=now)
         keep(work.number, found, State.READY if batch.kind is Kind.UNDO else State.WAITING, after=work.step)
         return
     with database.reading() as db:

@@ -42,7 +42,7 @@ def show(actor: Actor, scope: Scope, *, now: datetime) -> None:
             elif run.key in taken_back:
                 _long(taken_back[run.key])
             elif st.query_params.get("list") == run.key:
-                _preview(scope, run.key)
+                _preview(actor, scope, run.key, now)
             else:
                 look = _look_long if organisation.is_long(run.counts) else _look
                 st.button(_("Take this list back …"), key=f"look:{run.key}", on_click=look, args=(run.key,))
@@ -106,10 +106,10 @@ def _take_back(key: str) -> None:
     st.query_params.pop("list", None)
 
 
-def _preview(scope: Scope, key: str) -> None:
+def _preview(actor: Actor, scope: Scope, key: str, now: datetime) -> None:
     try:
         with database.reading() as db:
-            plan = organisation.plan_undo(db, scope, key)
+            plan = organisation.plan_undo(db, scope, key, by=actor.person_id, now=now)
     except DomainError as error:
         st.warning(errors.sentence(error))
         return

@@ -8,7 +8,7 @@ from models import access, database, organisation, text, training
 from models.rights import DomainError, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import doing, errors, folds
+from pages.parts import anew, doing, errors, folds
 from pages.parts.person_view import Seen
 from pages.parts.plain import plain
 
@@ -92,4 +92,4 @@ def _joining(seen: Seen, drop_id: int, label: str, hit: training.Joining) -> Non
         st.warning(_("These stay behind: {what}. Give them anew if they should still hold.", what=behind))
     st.caption(_("The other record leaves all lists and figures; its logins open this account. It can be undone."))
     st.text_input(_("Why, and by which paper"), key=seen.key("j:reason"), max_chars=200)
-    st.button(_("Join the two records"), type="primary", key=seen.key("j:do"), on_click=join)
+    st.button(_("Join the two records"), type="primary", key=seen.key("j:do"), on_click=anew.asked(join))

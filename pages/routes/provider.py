@@ -46,7 +46,7 @@ def sign_out_page(request: Request, address: str) -> Response:
 async def depart(request: Request) -> Response:
     """GET /sign-in/provider: to the provider; ``next`` and ``shared`` as for the form.
 
-    ``anew``: who is signed in only shows once more who they are, and their session goes on.
+    ``anew``: who is signed in only shows once more who they are, and their session goes on; by the form, if not there.
     """
     text.use_language(forms.language_of(request))
     if not access.provider_name():
@@ -58,7 +58,7 @@ async def depart(request: Request) -> Response:
             access.depart_to_provider, wanted, shared=shared, shows=shows, now=text.utc_now()
         )
     except DomainError as error:
-        return _refused(request, error)
+        return anew.ask(wanted) if error.code == "anew-otherwise" else _refused(request, error)
     response = RedirectResponse(leave.address, 303, headers=forms.HEADERS)
     forms.set_cookie(response, forms.cookie_name(TRIP), leave.browser, max_age=int(access.TRIP.total_seconds()))
     return response

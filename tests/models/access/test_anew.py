@@ -58,6 +58,9 @@ ASKED: dict[str, Callable[[Office, Actor, Any], object]] = {
     "a long list": lambda o, a, now: reports.ask(
         o.db, a, o.scope(Right.MANAGE_PEOPLE), reports.StaffWanted(TODAY, o.unit), name="x", now=now
     ),
+    "another record's logins": lambda o, a, now: access.merge_people(
+        o.db, a, o.scope(Right.MANAGE_PEOPLE), o.other, o.left, reason="Nhập hai lần", now=now
+    ),
     "the second step of roles": lambda o, a, now: choices.choose(o.db, a, "second_step_roles", "hr", now=now),
 }
 

@@ -338,7 +338,7 @@ def test_a_list_taken_back_takes_its_open_requests_back_and_no_move_that_was_agr
     assert run.counts["asked"] == 2
     states = organisation.list_states(db, [run.key])
     assert states == {run.key: {TransferState.ASKED: 1, TransferState.DONE: 1}}
-    assert organisation.plan_undo(db, city.south_officer.scope, run.key).requests == 1
+    assert organisation.plan_undo(db, city.south_officer.scope, run.key, by=None, now=LATER).requests == 1
     organisation.undo_import(db, *city.south_officer.may, run.key, now=LATER)
     found = {line.staff_code: line.state for line in sent(db, city.south_officer, import_key=run.key)}
     assert found == {"HN01": TransferState.WITHDRAWN, "HN02": TransferState.DONE}
@@ -404,7 +404,7 @@ def test_a_refused_offer_of_a_list_is_told_and_not_sent_again_and_a_list_taken_b
     assert [(note.code, note.values["reason"]) for note in refused.report.notes] == [("transfer-refused", "Đủ người")]
     apply_import(db, *north.may, listed(db, north, AWAY, on=ON + timedelta(days=3)), now=LATER)
     keys = [run.key for run in organisation.import_runs(db, *north.may, now=LATER)]
-    assert organisation.plan_undo(db, north.scope, keys[0]).requests == 1
+    assert organisation.plan_undo(db, north.scope, keys[0], by=None, now=LATER).requests == 1
     organisation.undo_import(db, *north.may, keys[0], now=LATER)
     assert {one.state for one in sent(db, north)} == {TransferState.REFUSED, TransferState.WITHDRAWN}
     assert place(db, city.person) == (city.room, Status.ACTIVE)

@@ -39,7 +39,7 @@ def undo(db: Session, key: str, *, now: datetime = LATER) -> organisation.Undoin
 
 def refused(db: Session, key: str) -> list[tuple[str, str]]:
     """What stands in the way; the act refuses for it too."""
-    seen = [(one.name, one.code) for one in organisation.plan_undo(db, ALL, key).obstacles]
+    seen = [(one.name, one.code) for one in organisation.plan_undo(db, ALL, key, by=None, now=MUCH_LATER).obstacles]
     with pytest.raises(DomainError) as error:
         undo(db, key, now=MUCH_LATER)
     assert error.value.code == "import-changed"
@@ -79,7 +79,7 @@ def test_places_details_and_units_are_as_before_and_the_list_stays_on_record(db:
     assert (run.file_name, run.on, run.counts["moved"], run.counts["added"]) == ("ds.xlsx", ON, 1, 1)
     assert standing(db) != before
 
-    seen = organisation.plan_undo(db, ALL, run.key)
+    seen = organisation.plan_undo(db, ALL, run.key, by=None, now=LATER)
     assert (seen.people, seen.details, seen.new_people, seen.units, seen.obstacles) == (2, 1, 1, ("Phòng Số hóa",), ())
     undo(db, run.key)
     assert standing(db) == before

@@ -18,9 +18,9 @@ from starlette.applications import Starlette
 
 from models import access, choices, database, settings, text
 from models.access import provider
-from models.access.tables import Grant, ProviderSession, ProviderTrip
+from models.access.tables import Grant, ProviderSession, ProviderTrip, SecondFactor, SignInSession
 from models.organisation import Person, Posting
-from models.rights import Right, Role
+from models.rights import DomainError, Right, Role
 from pages.routes import second_step, sign_in
 from tests import factories
 from tests.pages.routes.client import Answer, Browser
@@ -321,6 +321,21 @@ def test_a_provider_that_does_not_say_so_shows_nothing(visit: Browser, there: Th
     assert before is not None
     assert after is not None
     assert (after.session, after.actor.shown_at) == (before.session, before.actor.shown_at)
+
+
+def test_a_password_there_does_not_do_for_the_second_step_here(visit: Browser, there: There) -> None:
+    come(visit, there)
+    before = me(visit)
+    assert before is not None
+    with database.writing() as db:
+        now = text.utc_now()
+        db.add(SecondFactor(person_id=before.person_id, salt="kept", last_step=0, recorded_at=now))
+        db.get_one(SignInSession, before.session).second_at = now
+    there.say(**EMAIL, auth_time=int(time.time()))
+    away = visit.get("/sign-in/provider?anew=1&next=/export/coverage.xlsx")
+    assert (away.status, away.header("location")) == (303, "/anew?next=%2Fexport%2Fcoverage.xlsx")
+    with pytest.raises(DomainError, match="anew-otherwise"):
+        access.depart_to_provider("/", shared=False, now=text.utc_now(), shows=before)
 
 
 def logout_token(there: There, **claims: Any) -> str:
