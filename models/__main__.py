@@ -228,10 +228,10 @@ def _coverage(parsed: argparse.Namespace) -> int:
 def _check_report(parsed: argparse.Namespace) -> int:
     from models import access, database, reports
 
-    data = _read(parsed.file)
+    sheets = reports.open_report(_read(parsed.file))
     _open()
     with database.reading() as db:
-        return reports.check_command(db, access.operator(), data, sys.stdout)
+        return reports.check_command(db, access.operator(), sheets, sys.stdout)
 
 
 def _read(file: Path) -> bytes:

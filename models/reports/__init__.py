@@ -8,7 +8,7 @@ figures can be checked against the trail (docs/decisions/0025).
 
 from models.reports import tables
 from models.reports.asking import AT_ONCE, KEPT, MOST, Fetched, Line, ask, drop, fetch, mine
-from models.reports.checking import Checked, check_command, check_lines, check_report, check_verdict
+from models.reports.checking import Checked, check_command, check_lines, check_report, check_verdict, open_report
 from models.reports.coverage_report import CoverageReport, coverage_report, filters_in_words
 from models.reports.excel import write_coverage
 from models.reports.fingerprints import Fingerprint
@@ -70,6 +70,7 @@ __all__ = [
     "make",
     "mine",
     "note_look",
+    "open_report",
     "purpose_word",
     "put_back",
     "refuse",

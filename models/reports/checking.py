@@ -1,6 +1,6 @@
 """Whether a report's file says what it said when it was exported: by the code in it and the trail, sheet by sheet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
@@ -39,15 +39,23 @@ class Checked:
         return not (self.changed or self.added)
 
 
-def check_report(db: Session, actor: Actor, data: bytes) -> Checked:
-    """Return what has become of an exported file, compared with the digests in the trail.
+def open_report(data: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets of a file that can be seen; it takes up to a minute, so do it outside a transaction.
+
+    Raises `DomainError` as `organisation.open_workbook`.
+    """
+    opened = organisation.open_workbook(data, rows=1 + MOST_ROWS, moments=True)
+    return tuple(one for one in opened if not one.hidden)
+
+
+def check_report(db: Session, actor: Actor, sheets: Sequence[Sheet]) -> Checked:
+    """Return what has become of an exported file (`open_report`), compared with the digests in the trail.
 
     Whoever holds the file may ask; by whom it was exported hear the console and whoever did it.
     Raises `DomainError`: 'forbidden'; 'report-no-code' (no export of figures, or its last sheet is gone);
-    'report-unknown' (an export of another installation, or none); those of `organisation.open_workbook`.
+    'report-unknown' (an export of another installation, or none).
     """
     check(actor, Right.SEE_COVERAGE)
-    sheets = [one for one in organisation.open_workbook(data, rows=1 + MOST_ROWS, moments=True) if not one.hidden]
     salt, first = _export_of(db, sheets)
     told: Mapping[str, str] = first.details["sheets"]
     found = {one.name: sheet_digest(salt, (row.cells for row in one.rows)) for one in sheets}
@@ -95,8 +103,8 @@ def check_verdict(found: Checked) -> str:
     return _("This file no longer says what was exported.")
 
 
-def check_command(db: Session, actor: Actor, data: bytes, out: TextIO) -> int:
+def check_command(db: Session, actor: Actor, sheets: Sequence[Sheet], out: TextIO) -> int:
     """Print what has become of an exported file; return 0 if what is there is as it was exported, else 1."""
-    found = check_report(db, actor, data)
+    found = check_report(db, actor, sheets)
     out.write("\n".join([check_verdict(found), *check_lines(found), ""]))
     return 0 if found.holds else 1

@@ -39,8 +39,9 @@ def exported(city: Scene) -> bytes:
 
 
 def checked(data: bytes, by: int | None = None) -> Checked:
+    sheets = reports.open_report(data)
     with database.reading() as db:
-        return reports.check_report(db, access.operator() if by is None else actor(db, by), data)
+        return reports.check_report(db, access.operator() if by is None else actor(db, by), sheets)
 
 
 def opened(data: bytes) -> Sheets:
@@ -175,8 +176,8 @@ def test_the_command_says_it_in_sentences(city: Scene) -> None:
         sheets[FIGURES][1][1] += 1
 
     with database.reading() as db:
-        assert reports.check_command(db, access.operator(), data, out) == 0
-        assert reports.check_command(db, access.operator(), edited(data, change), out) == 1
+        assert reports.check_command(db, access.operator(), reports.open_report(data), out) == 0
+        assert reports.check_command(db, access.operator(), reports.open_report(edited(data, change)), out) == 1
     assert "Số liệu đúng như khi xuất.\nLê Thu Hương xuất lúc " in out.getvalue()
     assert "Nội dung tệp không còn đúng như khi xuất." in out.getvalue()
     assert f"Đã bị sửa: {FIGURES}.\n" in out.getvalue()

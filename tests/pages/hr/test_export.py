@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from io import BytesIO
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zipfile import ZipFile
@@ -150,8 +151,11 @@ def test_whoever_was_given_a_file_sees_on_the_page_whether_it_still_says_what_wa
         page.at.file_uploader[0].upload("do-phu.xlsx", file)
         assert plain(said) in page.run().well().everything()
         assert city.NAMES["nhansu"] not in page.everything(), "who exported it is not told to others"
+        opened = getrusage(RUSAGE_CHILDREN)
+        assert plain(said) in page.run().well().everything()
+        assert getrusage(RUSAGE_CHILDREN) == opened, "another click on the page does not open the file again"
     page.at.file_uploader[0].upload("do-phu.xlsx", b"%PDF-1.7\n1 0 obj")
-    assert "Không đọc được tệp này như một bảng" in page.run().well().everything()
+    assert "Không đọc được tệp này dưới dạng bảng" in page.run().well().everything()
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:

@@ -449,4 +449,4 @@ def test_files_are_for_whoever_may_see_the_page_and_leave_a_trace(kind: str) -> 
     assert ask(None, kind).status_code == 303
     with database.reading() as db:
         assert [line.details["file"] for line in audit.lines(db, act="reports.export-reading")] == [kind]
-        assert reports.check_report(db, access.operator(), bytes(own.body)).holds
+        assert reports.check_report(db, access.operator(), reports.open_report(bytes(own.body))).holds
