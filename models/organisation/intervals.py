@@ -2,19 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel
-
-
-class IntervalRow(Protocol):
-    """A row that holds from ``from_`` until ``until`` and was known from ``recorded_at`` until ``voided_at``."""
-
-    from_: date
-    until: date | None
-    recorded_at: datetime
-    voided_at: datetime | None
-
 
 Row = TypeVar("Row", bound=SQLModel)
 

@@ -121,10 +121,6 @@ class Findings:
 
         return tuple(sorted(self.problems, key=place))
 
-    def has_problem(self, sheet: str, row: int, column: Column) -> bool:
-        """Return whether this cell is known to be bad."""
-        return (sheet, row, column.letter) in self._seen
-
 
 def _finding(sheet: str, row: int, column: Column | None, code: str, values: Mapping[str, object]) -> RosterProblem:
     letter, heading = (column.letter, column.heading) if column else ("", "")

@@ -22,7 +22,6 @@ from models.training.assigning import (
     create_rule,
     end_rule,
     preview,
-    rules_in_scope,
 )
 from models.training.bridge import Bridge, Change, Step, bridge, bridge_names
 from models.training.command import coverage_command
@@ -274,7 +273,6 @@ __all__ = [
     "remind",
     "renewed_by",
     "rule_titles",
-    "rules_in_scope",
     "rules_naming",
     "rules_of",
     "rules_reaching",

@@ -192,13 +192,6 @@ def change_renewal(
     return new
 
 
-def rules_in_scope(db: Session, scope: Scope, *, now: datetime) -> list[Rule]:
-    """Return the rules known now that lie wholly within a scope, newest first."""
-    rows = db.exec(select(Rule).where(col(Rule.voided_at).is_(None)).order_by(col(Rule.id).desc())).all()
-    lies_within = Bounds(db, scope, now=now)
-    return [rule for rule in rows if lies_within(Whom.model_validate(rule.whom))]
-
-
 def within_scope(db: Session, scope: Scope, whom: Whom, *, now: datetime) -> Whom:
     """Return ``whom`` as it may be given: units are the scope's, and where none is named the scope's roots are.
 

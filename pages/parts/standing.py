@@ -8,10 +8,9 @@ from models.organisation import Tree
 from models.rights import Actor, Right
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Count, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State, Upcoming
-from pages.parts import addresses, states, tables
+from models.training import Count, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State
+from pages.parts import addresses, tables
 from pages.parts.charts import SMALL
-from pages.parts.plain import plain
 
 FEW = 5  # completions: of fewer a pace says little
 ICONS = {
@@ -211,12 +210,6 @@ def late_words(pairs: int, people: int) -> str:
     """Return how many are overdue: people, and courses of people where that is more."""
     who = translate_n("{n} person is overdue", "{n} people are overdue", people)
     return who if pairs == people else who + " " + _("({n} courses in all)", n=pairs)
-
-
-def upcoming_words(one: Upcoming, today: date) -> str:
-    """Return what falls due: how soon, which course, how many people."""
-    people = translate_n("{n} person", "{n} people", one.pairs)
-    return f"{plain(one.title)}: {people}, {states.due_words(one.first, today)}"
 
 
 def reminded_words(done: Reminded) -> str:

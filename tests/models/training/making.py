@@ -1,11 +1,11 @@
 """A small city that the tests of this folder share, and short ways to ask who has which duty."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models import access
+from models import access, training
 from models.rights import Actor, Held, Right, Scope
 from models.training import Duty
 from tests import factories
@@ -49,6 +49,12 @@ def officer(*units: int, right: Right = Right.ASSIGN, person: int = 900) -> Acto
 def scope(*units: int, right: Right = Right.ASSIGN, party: bool = False) -> Scope:
     """A scope over subtrees; over everything when none is named."""
     return Scope(right=right, roots=frozenset(units), everywhere=not units, party=party)
+
+
+def own_rules(db: Session, of: Scope, *, now: datetime) -> list[int]:
+    """The ids of the rules that lie wholly within a scope, newest first."""
+    told = training.rules_reaching(db, training.figures(db), of, now=now)
+    return [line.id for line in told if line.own]
 
 
 def managing() -> Scope:

@@ -11,7 +11,7 @@ from models.rights import DomainError, Right
 from models.training import Exemption, Rule, Whom
 from tests import factories
 from tests.factories import NOW
-from tests.models.training.making import CONSOLE, START, City, city, duties, officer, scope
+from tests.models.training.making import CONSOLE, START, City, city, duties, officer, own_rules, scope
 
 DUE = date(2026, 3, 31)
 
@@ -110,8 +110,8 @@ def test_a_rule_ends_on_a_day_and_what_was_known_stays(db: Session) -> None:
     assert ended is not None
     assert (ended.key, ended.until) == (rule.key, date(2026, 5, 1))
     assert duties(db, c.in_ward) == [(c.in_ward, START, date(2026, 5, 1), DUE)]
-    assert training.rules_in_scope(db, scope(c.ward), now=later) == [ended]
-    assert training.rules_in_scope(db, scope(c.other), now=later) == []
+    assert own_rules(db, scope(c.ward), now=later) == [ended.id]
+    assert own_rules(db, scope(c.other), now=later) == []
     assert ended.id is not None
     assert training.end_rule(db, CONSOLE, scope(), ended.id, on=START, now=later) is None
     assert duties(db) == []
@@ -131,7 +131,7 @@ def test_party_membership_in_a_rule_needs_its_own_right(db: Session) -> None:
         now=NOW,
     )
     assert duties(db) == [(c.in_ward, date(2026, 2, 3), None, DUE)]
-    assert training.rules_in_scope(db, scope(), now=NOW) == []
+    assert own_rules(db, scope(), now=NOW) == []
 
 
 def test_a_unit_of_the_partys_tree_is_outside_a_scope_without_the_right(db: Session) -> None:
@@ -140,8 +140,8 @@ def test_a_unit_of_the_partys_tree_is_outside_a_scope_without_the_right(db: Sess
     given = {"course_id": c.course, "whom": Whom(subtree=(cell,)), "from_": START, "due_on": DUE, "now": NOW}
     refused("outside-scope", training.create_rule, db, CONSOLE, scope(), **given)
     rule = training.create_rule(db, CONSOLE, scope(party=True), **given)  # type: ignore[arg-type]
-    assert training.rules_in_scope(db, scope(), now=NOW) == []
-    assert training.rules_in_scope(db, scope(party=True), now=NOW) == [rule]
+    assert own_rules(db, scope(), now=NOW) == []
+    assert own_rules(db, scope(party=True), now=NOW) == [rule.id]
 
 
 def exemptions(db: Session, c: City) -> list[tuple[date, date | None]]:

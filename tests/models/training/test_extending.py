@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from models import audit, database, notices, organisation, training
 from models.rights import Actor, DomainError, Scope
 from tests import factories
-from tests.models.training.making import officer, scope
+from tests.models.training.making import officer, own_rules, scope
 from tests.models.training.small_world import at, on
 from tests.models.training.telling import (
     ASSIGNING,
@@ -99,9 +99,8 @@ def test_taken_back_the_rules_day_holds_again(told: Town) -> None:
 def test_a_rule_that_is_changed_later_takes_no_extension_away(told: Town, rules_day: date, expected: date) -> None:
     longer(told, told.binh, due=on(4, 20), now=at(2, 2))
     with database.writing() as db:
-        (rule,) = training.rules_in_scope(db, ASSIGNING, now=at(2, 3))
-        assert rule.id is not None
-        training.change_due(db, CONSOLE, ASSIGNING, rule.id, due_on=rules_day, now=at(2, 3))
+        (rule,) = own_rules(db, ASSIGNING, now=at(2, 3))
+        training.change_due(db, CONSOLE, ASSIGNING, rule, due_on=rules_day, now=at(2, 3))
     assert (due_of(told.binh), due_of(told.an)) == ([expected], [rules_day])
 
 

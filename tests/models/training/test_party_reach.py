@@ -10,7 +10,7 @@ from models.organisation import Tree
 from models.rights import DomainError, Right, Role, Scope
 from models.training import Question, Whom
 from tests import factories
-from tests.models.training.making import CONSOLE, START, City, city
+from tests.models.training.making import CONSOLE, START, City, city, own_rules
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 DUE = date(2026, 6, 1)
@@ -61,11 +61,12 @@ def test_the_party_right_over_a_part_of_a_larger_scope(db: Session, c: City) -> 
 def test_a_rule_about_members_elsewhere_is_neither_told_nor_changed(db: Session, c: City) -> None:
     given = {"course_id": c.course, "from_": START, "due_on": DUE, "now": NOW}
     everywhere = scope(db, Right.ASSIGN, (Role.PARTY_HR, None))
+    rules = []
     for unit in (c.ward, c.other):
         whom = Whom(subtree=(unit,), party_member=True)
-        training.create_rule(db, CONSOLE, everywhere, whom=whom, **given)  # type: ignore[arg-type]
+        rules.append(training.create_rule(db, CONSOLE, everywhere, whom=whom, **given).id)  # type: ignore[arg-type]
     mine = scope(db, Right.ASSIGN, (Role.HR, c.ward), (Role.PARTY_HR, c.other))
-    assert [rule.whom["subtree"] for rule in training.rules_in_scope(db, mine, now=NOW)] == [[c.other]]
+    assert own_rules(db, mine, now=NOW) == rules[1:]
     told = training.rules_reaching(db, training.figures(db), mine, now=NOW)
     assert [line.people for line in told] == [1]
 

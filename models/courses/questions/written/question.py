@@ -75,9 +75,4 @@ class Written(Judged):
         return {**({} if self.least is None else {"words": [self.least, self.most]}), **super().written()}
 
 
-def count_words(said: str) -> int:
-    """Return how many words a text has, as Vietnamese is counted: by the spaces between syllables."""
-    return len(said.split())
-
-
 KIND = Written
