@@ -164,8 +164,8 @@ F045 = Rule(
     "Too many marks",
     "from here on there are more than {most} marks of Markdown ({mark}): divide the text, or take out what is no text",
     "Each mark costs time at every reading; so many are a table or a log that should be a file, or a mistake.",
-    "(20,000 lines of a log)",
-    "[the log](../media/nhat-ky.pdf)",
+    "(20.000 dòng nhật ký)",
+    "[nhật ký](../media/nhat-ky.pdf)",
 )
 F046 = Rule(
     "F046",
@@ -182,6 +182,6 @@ F047 = Rule(
     "More than is listed",
     "{more} more things in this file are not listed: mend those above first, then check again",
     "So many come from one mistake at the top of a file, as a rule, or from a file that is no course's.",
-    "(a table of 10,000 rows as questions)",
-    "(the questions of the table, by the template)",
+    "TT;Câu hỏi;Đáp án\n1;Chữ ký số là gì?;A",
+    "- id: chu-ky-so\n  type: single\n  stem: Chữ ký số là gì?",
 )
