@@ -13,7 +13,7 @@ me = who.signed_in()
 with database.reading() as db:
     proof = learning.certificate(db, me.actor, st.query_params.get("certificate", ""), now=text.utc_now())
 
-st.title(_("Certificate: {course}", course=str(proof.course.title)), anchor=False)
+st.title(_("Certificate: {course}", course=plain(proof.course.title)), anchor=False)
 st.markdown(f"{proofs.standing_badge(proof.standing)} **{plain(proof.holder)}**")
 with st.container(horizontal=True):
     st.link_button(

@@ -7,6 +7,7 @@ from models.assessment import AttemptState
 from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import closed, live, menu, quiz_acts, quiz_paper, quiz_rules, who
+from pages.parts.plain import plain
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))
@@ -41,7 +42,7 @@ if view is not None and view.state is AttemptState.OPEN:
     else:
         quiz_paper.page(desk, view, course, told, quiz_acts.turned_to(view), now)
 else:
-    st.title(str(quiz.title), anchor=False)
+    st.title(plain(quiz.title), anchor=False)
     if chance.newest is not None and quiz.name == released.course.completion.quiz:
         with database.reading() as db:
             quiz_rules.already(learning.progress(db, me.person_id, released).completion, now)

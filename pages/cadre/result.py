@@ -23,11 +23,4 @@ def ways(again: bool) -> None:
         st.page_link(menu.page("cadre/home"), label=_("My learning"))
 
 
-def ask() -> None:
-    """Draw the way to ask about the quiz as a whole."""
-    about = {"attempt": standing.result.key}
-    words = _("Ask about this quiz, or object to the mark")
-    st.page_link(menu.page("cadre/ask"), label=words, icon=":material/help:", query_params=about)
-
-
-quiz_result.show(standing, course, ways, ask, now)
+quiz_result.show(standing, course, ways, now, asking=True)

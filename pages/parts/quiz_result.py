@@ -8,7 +8,7 @@ import streamlit as st
 from models import courses, text
 from models.learning import QuizResult
 from models.text import translate as _
-from pages.parts import judging, prose, quiz_rules, quiz_sureness, regrading, reviewing
+from pages.parts import judging, menu, prose, quiz_rules, quiz_sureness, regrading, reviewing
 from pages.parts.plain import plain
 
 
@@ -16,13 +16,14 @@ def show(
     standing: QuizResult,
     course: courses.Course,
     ways: Callable[[bool], None],
-    ask: Callable[[], None],
     now: datetime,
+    *,
+    asking: bool,
 ) -> None:
     """Show the result of an attempt, then its questions, the wrong ones first.
 
-    ``ways`` draws the ways on from here; it is told whether another attempt may begin now. ``ask`` draws the way to a
-    question about the whole, where no single one can be asked about.
+    ``ways`` draws the ways on from here; it is told whether another attempt may begin now. ``asking``: somebody can be
+    asked about it; nobody answers for a rehearsal.
     """
     result, review, chance = standing.result, standing.review, standing.chance
     asked = course.quiz(result.quiz)
@@ -46,7 +47,7 @@ def show(
         quiz_rules.why_not_now(chance, now)
     ways((practice or standing.passed is False) and chance is not None and chance.can_start)
     prose.style()
-    _questions(standing, course, ask)
+    _questions(standing, course, asking)
 
 
 def _title(standing: QuizResult, practice: bool) -> str:
@@ -90,7 +91,7 @@ def _what_it_brings(standing: QuizResult, practice: bool, now: datetime) -> None
     if standing.completion is not None:
         st.success(_("With this the course is completed and counts for your unit."), icon=":material/check_circle:")
     elif standing.passed and standing.lessons_left and not standing.superseded:
-        left = ", ".join(str(lesson.title) for lesson in standing.lessons_left)
+        left = plain(", ".join(str(lesson.title) for lesson in standing.lessons_left))
         st.info(_("To complete the course, read these lessons too: {lessons}", lessons=left))
     elif standing.passed is False and not practice:
         quiz_rules.already(standing.valid, now)
@@ -98,7 +99,7 @@ def _what_it_brings(standing: QuizResult, practice: bool, now: datetime) -> None
         st.info(_("You have taken this quiz again since; the last attempt counts."), icon=":material/history:")
 
 
-def _questions(standing: QuizResult, course: courses.Course, ask: Callable[[], None]) -> None:
+def _questions(standing: QuizResult, course: courses.Course, asking: bool) -> None:
     """Show the questions as far as the quiz lets them be seen, or until when they wait."""
     review = standing.review
     if review.shut:
@@ -109,7 +110,9 @@ def _questions(standing: QuizResult, course: courses.Course, ask: Callable[[], N
         st.info(told, icon=":material/schedule:")
     elif not review.questions:
         st.info(_("This quiz shows its result only."))
-        ask()
+        if asking:
+            words, about = _("Ask about this quiz, or object to the mark"), {"attempt": standing.result.key}
+            st.page_link(menu.page("cadre/ask"), label=words, icon=":material/help:", query_params=about)
     quiz_sureness.own(review)
     judged = [one for one in review.questions if one.feedback.mark.waits]
     wrong = [one for one in review.questions if not one.feedback.right and one not in judged]
@@ -117,4 +120,5 @@ def _questions(standing: QuizResult, course: courses.Course, ask: Callable[[], N
     for title, group in ((_("To be judged"), judged), (_("To look at again"), wrong), (_("Right"), right)):
         if group:
             st.header(f"{title} ({len(group)})", anchor=False)
-            prose.show("".join(reviewing.question(course, review, one, folded=group is right) for one in group))
+            drawn = [reviewing.question(course, review, one, folded=group is right, asking=asking) for one in group]
+            prose.show("".join(drawn))

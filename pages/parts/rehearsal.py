@@ -13,6 +13,7 @@ from models.rehearsing import Rehearsal
 from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import errors, quiz_acts, quiz_paper, quiz_result, quiz_rules
+from pages.parts.plain import plain
 from pages.parts.quiz_acts import Act, Desk
 
 _HELD = "rehearsal"  # where the page's session holds the one that goes on, with what it is of
@@ -68,7 +69,7 @@ def show(seen: Preview, shown: courses.Course, quiz: Quiz, keeper: Keeper, besid
         is_open = view.state is AttemptState.OPEN
         standing = None if is_open else learning.result(db, rehearsal.actor, view.key, now=now)
     if standing is not None:
-        quiz_result.show(standing, rehearsal.course, ways, lambda: None, now)
+        quiz_result.show(standing, rehearsal.course, ways, now, asking=False)
     elif st.query_params.get("step") == quiz_acts.END:
         quiz_paper.end(desk, view, now)
     else:
@@ -83,7 +84,7 @@ def leave_paper() -> None:
 
 def _before(seen: Preview, shown: courses.Course, quiz: Quiz, keeper: Keeper, now: datetime) -> None:
     """Show what learners read before they start, and the way in, which is open to the author at any time."""
-    st.title(str(quiz.title), anchor=False)
+    st.title(plain(quiz.title), anchor=False)
     chance = assessment.first_chance(quiz, now=now)
     quiz_rules.why_not_now(chance, now)
     quiz_rules.show(shown, quiz, chance, now)

@@ -5,11 +5,11 @@ from html import escape
 from models import courses
 from models.assessment import Review, ReviewedQuestion
 from models.text import translate as _
-from pages.parts import prose, questions, quiz_sureness, regrading
+from pages.parts import questions, quiz_sureness, regrading
 
 
-def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, folded: bool) -> str:
-    """Return a question with what was answered, what is right and why, and the way to ask about it; it folds.
+def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, folded: bool, asking: bool) -> str:
+    """Return a question with what was answered and what was right, and with ``asking`` the way to ask about it.
 
     ``folded``: it is closed at first, unless a person has written something about the answer.
     """
@@ -18,7 +18,7 @@ def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, f
         f"<summary>{escape(_('Question {n}', n=place))}</summary>",
         regrading.note(one),
         questions.review(course, one.asked, one.feedback),
-        _ask(review.result.key, place),
+        _ask(review.result.key, place) if asking else "",
         *(f'<p class="beside">{escape(words)}</p>' for words in quiz_sureness.beside(review.view.states[place - 1])),
     ]
     is_open = "" if folded and not one.feedback.mark.criteria else " open"
@@ -26,8 +26,5 @@ def question(course: courses.Course, review: Review, one: ReviewedQuestion, *, f
 
 
 def _ask(attempt: str, place: int) -> str:
-    """Return the way to ask about a question; there is nothing to ask of a rehearsal."""
-    if prose.is_draft():
-        return ""
     where, words = f"/ask?attempt={attempt}&amp;question={place}", _("Ask about this question, or object to the mark")
     return f'<p><a href="{where}" target="_self">{escape(words)}</a></p>'
