@@ -60,6 +60,15 @@ def assert_as_read_anew(db: Session, columns: Columns) -> None:
     assert columns.courses == fresh.courses
 
 
+@pytest.fixture
+def given(sqlite_database: str) -> City:
+    """The small city, where everybody has been given the course."""
+    with database.writing() as db:
+        city = making.city(db)
+        give(db, city.course, Whom())
+    return city
+
+
 def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str) -> None:
     figures = training.Figures()
     later = NOW + timedelta(days=1)
@@ -134,10 +143,7 @@ def test_what_is_not_committed_is_seen_by_its_own_transaction_and_held_by_nobody
         assert len(figures.refresh(db).columns.pair_person) == 0
 
 
-def test_nothing_new_keeps_columns_and_results(sqlite_database: str) -> None:
-    with database.writing() as db:
-        c = making.city(db)
-        give(db, c.course, Whom())
+def test_nothing_new_keeps_columns_and_results(given: City) -> None:
     figures = training.Figures()
     with database.reading() as db:
         first = figures.refresh(db)
@@ -147,7 +153,7 @@ def test_nothing_new_keeps_columns_and_results(sqlite_database: str) -> None:
         assert again.pairs(Tree.ADMINISTRATION, TODAY, None) is kept
         assert again.pairs(Tree.ADMINISTRATION, TODAY, NOW) is first.pairs(Tree.ADMINISTRATION, TODAY, NOW)
     with database.writing() as db:
-        complete(db, c.in_ward, c.course)
+        complete(db, given.in_ward, given.course)
     with database.reading() as db:
         changed = figures.refresh(db)
     assert changed.columns is not first.columns
@@ -155,9 +161,8 @@ def test_nothing_new_keeps_columns_and_results(sqlite_database: str) -> None:
     assert int(changed.pairs(Tree.ADMINISTRATION, TODAY, None).valid.sum()) == 1
 
 
-def test_the_states_of_today_outlive_those_of_days_past(sqlite_database: str) -> None:
-    with database.writing() as db:
-        give(db, making.city(db).course, Whom())
+@pytest.mark.usefixtures("given")
+def test_the_states_of_today_outlive_those_of_days_past() -> None:
     with database.reading() as db:
         held = training.Figures().refresh(db)
     today = held.pairs(Tree.ADMINISTRATION, TODAY, None)
@@ -167,10 +172,7 @@ def test_the_states_of_today_outlive_those_of_days_past(sqlite_database: str) ->
     assert held.pairs(Tree.ADMINISTRATION, TODAY - timedelta(days=1), None) is not past[0]  # memory has its bounds
 
 
-def test_days_from_before_a_change_count_among_those_that_are_kept(sqlite_database: str) -> None:
-    with database.writing() as db:
-        c = making.city(db)
-        give(db, c.course, Whom())
+def test_days_from_before_a_change_count_among_those_that_are_kept(given: City) -> None:
     figures = training.Figures()
     with database.reading() as db:
         before = figures.refresh(db)
@@ -178,7 +180,7 @@ def test_days_from_before_a_change_count_among_those_that_are_kept(sqlite_databa
     for day in days[2::-1]:
         before.pairs(Tree.ADMINISTRATION, day, None)
     with database.writing() as db:
-        complete(db, c.in_ward, c.course)
+        complete(db, given.in_ward, given.course)
     with database.reading() as db:
         after = figures.refresh(db)
     for day in (days[0], days[3], days[1]):
@@ -188,19 +190,16 @@ def test_days_from_before_a_change_count_among_those_that_are_kept(sqlite_databa
 
 
 def test_where_very_much_changed_the_figures_say_as_of_when_and_names_are_of_this_moment(
-    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+    given: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         sys.modules[training.Figures.__module__], "LARGE", 0
     )  # even this city takes too long to read for who waits
-    with database.writing() as db:
-        c = making.city(db)
-        give(db, c.course, Whom())
     figures, see = training.Figures(), making.scope(right=Right.SEE_COVERAGE)
     with database.reading() as db:
         assert figures.refresh(db).as_of is None
     with database.writing() as db:
-        complete(db, c.in_ward, c.course)
+        complete(db, given.in_ward, given.course)
         changes.note(db, changes.Kind.PEOPLE, None, now=NOW)
     asked = Question(on=TODAY)
     with database.reading() as db:
@@ -217,11 +216,9 @@ def test_where_very_much_changed_the_figures_say_as_of_when_and_names_are_of_thi
         assert training.coverage(now, see, asked).total.valid == 1
 
 
+@pytest.mark.usefixtures("given")
 def test_another_database_is_read_from_its_beginning(sqlite_database: str) -> None:
     figures = training.Figures()
-    with database.writing() as db:
-        c = making.city(db)
-        give(db, c.course, Whom())
     with database.reading() as db:
         assert len(figures.refresh(db).columns.pair_person) == 3
     database.connect(sqlite_database)
@@ -230,10 +227,8 @@ def test_another_database_is_read_from_its_beginning(sqlite_database: str) -> No
         assert len(figures.refresh(db).columns.pair_person) == 3
 
 
-def test_threads_share_one_set_of_columns(sqlite_database: str) -> None:
-    with database.writing() as db:
-        c = making.city(db)
-        give(db, c.course, Whom())
+@pytest.mark.usefixtures("given")
+def test_threads_share_one_set_of_columns() -> None:
     figures = training.Figures()
     seen: list[Columns] = []
 
