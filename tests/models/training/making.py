@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models import access, training
 from models.rights import Actor, Held, Right, Scope
-from models.training import Duty
+from models.training import Duty, Rule
 from tests import factories
 
 CONSOLE = access.operator()
@@ -49,6 +49,11 @@ def officer(*units: int, right: Right = Right.ASSIGN, person: int = 900) -> Acto
 def scope(*units: int, right: Right = Right.ASSIGN, party: bool = False) -> Scope:
     """A scope over subtrees; over everything when none is named."""
     return Scope(right=right, roots=frozenset(units), everywhere=not units, party=party)
+
+
+def rules(db: Session) -> list[Rule]:
+    """The rules known now, newest first."""
+    return list(db.exec(select(Rule).where(col(Rule.voided_at).is_(None)).order_by(col(Rule.id).desc())).all())
 
 
 def own_rules(db: Session, of: Scope, *, now: datetime) -> list[int]:

@@ -9,6 +9,7 @@ from models import audit, changes, database, learning, notices, training
 from models.rights import Actor, DomainError, Right
 from models.training import Duty, Flag, Question, Renewal, State
 from tests import factories
+from tests.models.training import making
 from tests.models.training.making import CONSOLE, START, City, city, officer, scope
 from tests.models.training.small_world import at, on
 from tests.models.training.telling import COVERAGE, NOW, Town, figure, finished, give, state, town
@@ -26,7 +27,7 @@ def t(any_database: str) -> Town:
     made = town()
     with database.writing() as db:
         terms = {"due_on": on(3, 31), "renewal": Renewal(window=30, grace=14)}
-        for rule in training.rules_in_scope(db, scope(), now=at(1, 6)):
+        for rule in making.rules(db):
             training.end_rule(db, CONSOLE, scope(), rule.id or 0, on=on(1, 5), now=at(1, 6))
         give(db, made.course, made.city, now=at(1, 6), **terms)  # type: ignore[arg-type]
     finished(made.an, made.course, at(2, 10), until=on(6, 10))
@@ -104,7 +105,7 @@ def test_a_rule_may_ask_more_often_than_the_course_and_the_proof_stays_what_it_i
 def test_three_months_from_the_end_of_november_end_with_february(t: Town) -> None:
     finished(t.binh, t.course, at(11, 30))
     with database.writing() as db:
-        for rule in training.rules_in_scope(db, scope(), now=NOW):
+        for rule in making.rules(db):
             training.end_rule(db, CONSOLE, scope(), rule.id or 0, on=on(12, 1), now=NOW)
         give(db, t.course, t.a, now=NOW, from_=on(11, 1), due_days=14, renewal=Renewal(months=3))  # type: ignore[arg-type]
     days = (date(2027, 2, 27), date(2027, 2, 28))
@@ -166,13 +167,13 @@ def test_a_renewal_of_a_joined_record_is_none_of_a_newcomer(t: Town) -> None:
 
 def the_rule() -> training.Rule:
     with database.reading() as db:
-        return training.rules_in_scope(db, scope(), now=NOW)[0]
+        return making.rules(db)[0]
 
 
 def supposed(renewal: Renewal, day: date) -> tuple[int, int, int, int]:
     """What a change is said to do on a day: lapsed, due again, back, asked."""
     with database.reading() as db:
-        rule, held = training.rules_in_scope(db, scope(), now=NOW)[0], training.figures(db)
+        rule, held = making.rules(db)[0], training.figures(db)
         hit = training.renewed_by(db, held, scope(), rule.id or 0, renewal, now=at(day.month, day.day))
     return hit.lapsed, hit.again, hit.back, hit.asked
 

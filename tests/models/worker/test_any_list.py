@@ -18,6 +18,7 @@ from models.staging import State
 from models.training import Whom
 from models.worker import batches
 from tests.models.organisation import samples
+from tests.models.training import making
 from tests.models.worker.test_batches import (
     ASSIGNING,
     CONSOLE,
@@ -85,7 +86,7 @@ def act(city: City, what: str, number: int) -> int | None:
                 db, CONSOLE, MANAGING, person, organisation.Tree.ADMINISTRATION, from_=ON, until=until, now=now
             )
             return number
-        rules = training.rules_in_scope(db, ASSIGNING, now=now)
+        rules = making.rules(db)
         if what == "give":
             whom = Whom(subtree=(city.ward, city.other)[number % 2 :])
             training.create_rule(

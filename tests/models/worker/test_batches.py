@@ -18,6 +18,7 @@ from models.training import Duty, Whom
 from models.worker import batches
 from tests import factories
 from tests.models.organisation import samples
+from tests.models.training import making
 
 pytestmark = pytest.mark.slow
 
@@ -261,7 +262,7 @@ def test_what_others_do_to_rules_and_other_people_meanwhile_holds_after_the_flip
         worker.work_off()
     now = text.utc_now()
     with database.writing() as db:
-        rules = {rule.course_id: rule.id or 0 for rule in training.rules_in_scope(db, ASSIGNING, now=now)}
+        rules = {rule.course_id: rule.id or 0 for rule in making.rules(db)}
         training.end_rule(db, CONSOLE, ASSIGNING, rules[city.courses[0]], on=ON + timedelta(days=9), now=now)
         training.create_rule(
             db, CONSOLE, ASSIGNING, course_id=city.courses[2], whom=Whom(), from_=ON, due_days=60, now=now
@@ -299,12 +300,12 @@ def test_a_rule_for_everybody_is_given_all_at_once_killed_or_not(city: City) -> 
     give(city, later=True)
     with database.reading() as db:
         (own,) = staging.rows(db, [])
-        assert len(training.rules_in_scope(db, ASSIGNING, now=text.utc_now())) == 3
+        assert len(making.rules(db)) == 3
     for _ in often_killed(own.key):
         if batch(own.key).flipped_at is None:
             assert seen() == before
     with database.writing() as db:
-        assert len(training.rules_in_scope(db, ASSIGNING, now=text.utc_now())) == 4
+        assert len(making.rules(db)) == 4
         assert training.reconcile(db, now=text.utc_now()) == training.Reconciled(0, 0)
         line = audit.lines(db, act="training.create-rule")[0]
         assert line.details["duties"] == len(city.people)
@@ -330,7 +331,7 @@ def test_a_rule_that_holds_many_is_changed_all_at_once(city: City, act: str) -> 
     after = seen()
     with database.writing() as db:
         assert training.reconcile(db, now=text.utc_now()) == training.Reconciled(0, 0)
-        known_rules = training.rules_in_scope(db, ASSIGNING, now=text.utc_now())
+        known_rules = making.rules(db)
     assert len(known_rules) == (3 if act == "end" else 4)
     assert len(before["duties"]) - len(after["duties"]) == (len(city.people) if act == "end" else 0)
     assert unmarked()

@@ -15,6 +15,7 @@ from models.training import Duty, Whom
 from models.worker import batches
 from models.worker.work import AGAIN, LONGEST, pause
 from tests import factories
+from tests.models.training import making
 from tests.models.worker.test_batches import ASSIGNING, CONSOLE, ON, City, made, seen, unmarked
 
 
@@ -107,7 +108,7 @@ def test_what_fails_while_it_is_settled_is_kept_whole_and_told_by_its_cause(
     """After the flip nothing may be refused: a fault there is tried on, and what everybody sees is whole meanwhile."""
     boss = administrator()
     with database.writing() as db:
-        (rule, *_others) = training.rules_in_scope(db, ASSIGNING, now=text.utc_now())
+        (rule, *_others) = making.rules(db)
         training.change_due(db, CONSOLE, ASSIGNING, rule.id or 0, due_days=90, now=text.utc_now(), later=True)
     real = batches.in_spans
 
