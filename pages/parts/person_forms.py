@@ -28,6 +28,7 @@ def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
     _transfer(seen, places, today)
     person_offering.show(seen, scope, now=now)
     _second_post(seen, places, today)
+    _end_of_second_post(seen, today)
     _absence(seen, today)
     _mend(seen, places)
     person_joining.show(seen, scope, now)
@@ -221,6 +222,33 @@ def _second_post(seen: Seen, places: list[units.Choice], today: date) -> None:
         st.form_submit_button(_("Save the second post"), type="primary", on_click=save)
 
 
+def _end_of_second_post(seen: Seen, today: date) -> None:
+    lines = [line for line in seen.places if not line.main and _holds(line, today)]
+    if not lines:
+        return
+
+    def save() -> None:
+        line, day = seen.typed("e:line"), seen.typed("e:day")
+        if line is None or day is None:
+            st.session_state["refused"] = _("Choose the post and its last day first.")
+            return
+        doing.do(
+            RIGHT,
+            lambda db, actor, reach: organisation.end_post(
+                db, actor, reach, line.id, on=day + timedelta(days=1), now=text.utc_now(), seen=seen.fingerprint
+            ),
+            _("The second post ends that day. It stays in the history."),
+        )
+
+    place = folds.fold(_("A second post ends"), icon=":material/work_off:", key=seen.key("end:fold"))
+    if place is None:
+        return
+    with place, st.form(seen.key("end"), border=False):
+        st.selectbox(_("Which one"), lines, format_func=_line_words, key=seen.key("e:line"))
+        _day(seen, "e:day", _("Last day"), today)
+        st.form_submit_button(_("Save this"), type="primary", on_click=save)
+
+
 def _absence(seen: Seen, today: date) -> None:
     trees = [tree for tree in Tree if (line := _main(seen, tree, today)) and line.status is not Status.INACTIVE]
     if not trees:
@@ -338,14 +366,10 @@ def _line_words(line: PlaceLine) -> str:
 
 def _main(seen: Seen, tree: Tree, today: date) -> PlaceLine | None:
     return next(
-        (
-            line
-            for line in seen.places
-            if line.main
-            and line.tree is tree
-            and line.voided_at is None
-            and line.from_ <= today
-            and (line.until is None or today < line.until)
-        ),
+        (line for line in seen.places if line.main and line.tree is tree and _holds(line, today)),
         None,
     )
+
+
+def _holds(line: PlaceLine, today: date) -> bool:
+    return line.voided_at is None and line.from_ <= today and (line.until is None or today < line.until)

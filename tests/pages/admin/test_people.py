@@ -1,10 +1,12 @@
 """An officer finds somebody, puts them right, joins two records; an administrator changes units and settings."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session, col, select
 
 from models import access, choices, database, organisation, settings, text, training, worker
-from models.organisation import Person, Tree
+from models.organisation import Person, Posting, Tree
 from models.organisation.tables import ImportRun
 from models.rights import DomainError, Role
 from models.sentences import sentence
@@ -61,6 +63,21 @@ def test_a_leave_has_a_reason_which_the_history_tells() -> None:
     assert [(one.status, one.leave) for one in places[-1:]] == [
         (organisation.Status.ON_LEAVE, organisation.Leave.STUDY)
     ]
+
+
+def test_a_second_post_ends_on_a_day_and_its_history_stays() -> None:
+    with database.writing() as db:
+        person = city.person_id(db, "canbo")
+        factories.posting(db, person, city.unit_id(db, "Phòng Cải cách hành chính"), main=False)
+    today = text.local_day(text.utc_now())
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
+    field(officer, "date_input", ":e:day").set_value(today)  # type: ignore[attr-defined]
+    officer.press("Save this").well()
+    assert officer.at.success, officer.errors
+    with database.reading() as db:
+        beside = select(Posting).where(Posting.person_id == person, col(Posting.main).is_(False))
+        told = [(one.voided_at is None, one.until) for one in db.exec(beside.order_by(col(Posting.id)))]
+    assert told == [(False, None), (True, today + timedelta(days=1))]
 
 
 def test_the_identity_number_shows_its_end_only() -> None:
