@@ -66,10 +66,10 @@ def test_a_leave_has_a_reason_which_the_history_tells() -> None:
 
 
 def test_a_second_post_ends_on_a_day_and_its_history_stays() -> None:
-    with database.writing() as db:
-        person = city.person_id(db, "canbo")
-        factories.posting(db, person, city.unit_id(db, "Phòng Cải cách hành chính"), main=False)
     today = text.local_day(text.utc_now())
+    with database.writing() as db:
+        person, unit = city.person_id(db, "canbo"), city.unit_id(db, "Phòng Cải cách hành chính")
+        factories.posting(db, person, unit, main=False, from_=today - timedelta(days=30))
     officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
     field(officer, "date_input", ":e:day").set_value(today)  # type: ignore[attr-defined]
     officer.press("Save this").well()
