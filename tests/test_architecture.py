@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts import errors
+from models import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "pages"
@@ -106,7 +106,7 @@ def test_every_error_of_the_domain_has_a_sentence() -> None:
         and isinstance(node.args[0], ast.Constant)
     }
     assert len(raised) > 40
-    known = {*errors.sentences(), "sign-in-wait"}  # `said.wait_sentence` counts the minutes
+    known = {*sentences.sentences(), "sign-in-wait"}  # `said.wait_sentence` counts the minutes
     assert sorted(code for code in raised if code not in known) == []
 
 

@@ -4,13 +4,13 @@ import logging
 
 import streamlit as st
 
-from models import measures
+from models import measures, sentences
 from models.rights import DomainError
-from models.sentences import sentence, sentences
 from models.text import translate as _
 from pages.parts import who
+from pages.parts.plain import plain
 
-__all__ = ["ANEW", "refused", "sentence", "sentences", "show"]
+__all__ = ["ANEW", "refused", "sentence", "show"]
 
 ANEW = "anew:asked"  # in the session's state: the last click was refused until it is shown anew who it is
 log = logging.getLogger("kns.refusals")
@@ -35,6 +35,17 @@ def refused(error: DomainError) -> str:
             extra={"values": {"person": person, "why": error.code, "right": right}},
         )
     return sentence(error)
+
+
+def sentence(error: DomainError) -> str:
+    """Return an error for a text that reads Markdown: names and what was typed stand in it as they are."""
+    return sentences.sentence(DomainError(error.code, **{name: _as_it_is(one) for name, one in error.values.items()}))
+
+
+def _as_it_is(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_as_it_is(one) for one in value]
+    return plain(value) if isinstance(value, str) else value
 
 
 def show(error: DomainError) -> None:

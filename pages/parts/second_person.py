@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models import database, mass_acts, text
+from models import database, mass_acts, sentences, text
 from models.mass_acts import PreparedLine
 from models.rights import Actor, DomainError
 from models.seconding import PreparedState, SecondNeeded
@@ -52,4 +52,4 @@ def state_word(line: PreparedLine) -> str:
 
 def why(line: PreparedLine) -> str:
     """Return why an act was refused or could not be done."""
-    return errors.sentence(line.wrong) if line.wrong is not None else line.why
+    return line.why if line.wrong is None else sentences.sentence(line.wrong)

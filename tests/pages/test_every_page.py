@@ -4,9 +4,8 @@ from collections import Counter
 
 import pytest
 
-from models import database, learning, messages, text
+from models import database, learning, messages, sentences, text
 from models.rights import DomainError, Right
-from pages.parts import errors
 from tests import city, judged, menu
 from tests.pages.visiting import Visitor, is_well_headed
 
@@ -128,7 +127,7 @@ def test_a_page_opens_for_those_who_may_and_for_no_others(login: str, page: menu
 
     seen = Visitor(login).open(page.address, **parameters).well()
 
-    assert not set(seen.errors) & set(errors.sentences().values())
+    assert not set(seen.errors) & set(sentences.sentences().values())
     if page.right in rights(login):
         expected = TITLES.get(page.address, "")
         if page.address in ("coverage", "overview"):

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from models import database, text, training
+from models import database, sentences, text, training
 from models.rights import Right
-from pages.parts import errors, live
+from pages.parts import live
 from tests import city, menu
 from tests.pages.test_every_page import NONSENSE, PARAMETERS, made_for, rights
 from tests.pages.visiting import Visitor
@@ -33,7 +33,7 @@ def on_postgresql(city_file: Path, postgresql_database: str, monkeypatch: pytest
 @pytest.mark.usefixtures("on_postgresql")
 def test_every_page_opens_for_every_role_and_bears_nonsense() -> None:
     failed: list[tuple[str, str, str]] = []
-    sorry = {*errors.sentences().values(), text.translate(SORRY)}
+    sorry = {*sentences.sentences().values(), text.translate(SORRY)}
     for login in city.NAMES:
         may = rights(login)
         for page in menu.pages():
