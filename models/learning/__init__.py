@@ -21,12 +21,9 @@ from models.learning.certificates import (
 from models.learning.completing import Achieved, achieved
 from models.learning.consequences import newest_of_each
 from models.learning.finishing import (
-    CompletedCourse,
     Finished,
-    MyResults,
     QuizResult,
     finish,
-    my_results,
     required_first,
     result,
     start_quiz,
@@ -65,7 +62,6 @@ __all__ = [
     "BATCH",
     "Achieved",
     "Checked",
-    "CompletedCourse",
     "Continue",
     "CourseHistory",
     "CourseProgress",
@@ -76,7 +72,6 @@ __all__ = [
     "LessonState",
     "LostLine",
     "Move",
-    "MyResults",
     "Preview",
     "Proof",
     "QuizResult",
@@ -102,7 +97,6 @@ __all__ = [
     "lapsed",
     "left_to_follow",
     "lost_passes",
-    "my_results",
     "newest_of_each",
     "number_of",
     "open_lesson",

@@ -61,23 +61,6 @@ class QuizResult:
         return self.mean.passed_by is not None and self.mean.passed_by.attempt_id == self.result.attempt_id
 
 
-@dataclass(frozen=True)
-class CompletedCourse:
-    """A completion in a person's own list, with the course's slug and title of today."""
-
-    completion: Achieved
-    course: str
-    title: str
-
-
-@dataclass(frozen=True)
-class MyResults:
-    """A person's own record, newest first."""
-
-    attempts: tuple[assessment.Result, ...]
-    completions: tuple[CompletedCourse, ...]
-
-
 def start_quiz(db: Session, actor: Actor, release_id: int, quiz: str, *, now: datetime) -> str:
     """Start a quiz, or go on with the open attempt, and return the attempt's key.
 
@@ -164,22 +147,6 @@ def _tries(db: Session, person_id: int, found: assessment.Result, quiz: courses.
 def _up_to(found: assessment.Result, tries: list[assessment.Result], quiz: courses.Quiz) -> assessment.Standing:
     """Return what attempts at a quiz come to up to this one."""
     return assessment.standing([one for one in tries if one.submitted_at <= found.submitted_at], quiz.keep)
-
-
-def my_results(db: Session, person_id: int) -> MyResults:
-    """Return a person's submitted attempts and completions, newest first."""
-    done = achieved(db, person_id)[::-1]
-    names = db.exec(
-        select(CourseRecord.id, CourseRecord.slug, Release.title)
-        .join(Release, col(Release.course_id) == CourseRecord.id)
-        .where(col(CourseRecord.id).in_({one.course_id for one in done}))
-        .order_by(col(Release.id))
-    )
-    newest = {course_id: (slug, title) for course_id, slug, title in names}
-    return MyResults(
-        attempts=assessment.results(db, person_id)[::-1],
-        completions=tuple(CompletedCourse(one, *newest[one.course_id]) for one in done),
-    )
 
 
 def required_first(db: Session, person_id: int, course: courses.Course, *, now: datetime) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from models.messages.reading import (
     mine,
     objections,
     thread,
-    waiting_for_me,
 )
 from models.messages.tables import Kind
 
@@ -39,5 +38,4 @@ __all__ = [
     "subject",
     "tables",
     "thread",
-    "waiting_for_me",
 ]

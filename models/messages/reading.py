@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, false, not_
 from sqlmodel import Session, col, func, or_, select
 
-from models import access, assessment, courses, database, organisation, text, workdays
+from models import assessment, courses, database, organisation, text, workdays
 from models.messages.answering import may_answer
 from models.messages.tables import Inquiry, Kind, Message
 from models.organisation import Person, Posting, SamePerson, Tree
@@ -132,14 +132,6 @@ def objections(
         )
         which.append(placed)
     return _listed(db, which, closed, limit, named=True)
-
-
-def waiting_for_me(db: Session, actor: Actor, *, now: datetime) -> int:
-    """Return how many open inquiries the actor could answer, by either right."""
-    total = inbox(db, actor, limit=0)[0] if actor.has(Right.AUTHOR) else 0
-    if actor.has(Right.ASSIGN):
-        total += objections(db, actor, access.scope_of(actor, Right.ASSIGN), now=now, limit=0)[0]
-    return total
 
 
 def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:

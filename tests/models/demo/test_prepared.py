@@ -119,7 +119,7 @@ def test_the_cadre_has_something_done_something_due_soon_and_an_open_attempt() -
         tries = assessment.results(db, canbo)
         attempts = assessment.open_attempts(db, canbo)
         going_on = learning.continue_where(db, canbo, courses.load_catalogue(db), now=NOW)
-        done = learning.my_results(db, canbo).completions
+        done = learning.achieved(db, canbo)
     if demo.DOCUMENTS in demo.stored().courses:  # played with the course that is due soon
         assert any(one.due_soon for one in mine)
         assert any(one.assigned and not one.started for one in mine)

@@ -12,7 +12,6 @@ from models.courses import Completion as Rules
 from models.courses import Duration
 from models.learning.tables import Completion, Source
 from models.rights import DomainError
-from tests import factories
 from tests.models.assessment.released import MINUTE, NOW, RIGHT, answer_all, course, learner, practice, quiz, release
 from tests.models.learning.taking import QUIZ_AND_LESSONS, pass_quiz, read_all
 
@@ -252,11 +251,8 @@ def test_the_result_page_says_what_is_left(db: Session) -> None:
     passed = pass_quiz(db, actor, release_id, now=NOW)
     shown = learning.result(db, actor, passed.result.key, now=NOW)
     assert (shown.lessons_left, shown.completion) == ((), passed.completion)
-    mine = learning.my_results(db, actor.person_id or 0)
-    assert mine.attempts == (passed.result, failed)
-    assert [(one.course, one.title, one.completion) for one in mine.completions] == [
-        ("safety", "Safety", passed.completion)
-    ]
+    assert list(assessment.results(db, actor.person_id or 0)) == [failed, passed.result]
+    assert list(learning.achieved(db, actor.person_id or 0)) == [passed.completion]
 
 
 def test_where_the_average_counts_the_result_says_what_the_attempts_come_to(db: Session) -> None:
@@ -270,7 +266,3 @@ def test_where_the_average_counts_the_result_says_what_the_attempts_come_to(db: 
     assert [one.result.passed for one in found] == [False, True, True]
     assert [one.passed for one in found] == [False, False, True]  # 0, 50 and 66.7 % on average
     assert [one.mean.percent for one in found if one.mean] == pytest.approx([0, 50, 200 / 3])
-
-
-def test_a_person_may_know_nothing_of_all_this(db: Session) -> None:
-    assert learning.my_results(db, factories.person(db)) == learning.MyResults((), ())

@@ -58,7 +58,8 @@ def test_a_learners_way_scans_no_table_that_grows(asked: list[tuple[str, tuple[o
         assessment.overdue(db, now=NOW + 60 * MINUTE)
         learning.finish(db, actor, key, now=NOW)
         learning.result(db, actor, key, now=NOW)
-        learning.my_results(db, me)
+        learning.achieved(db, me)
+        assessment.results(db, me)
     assert course_id
     statements = dict(asked)
     assert len(statements) > 15

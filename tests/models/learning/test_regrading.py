@@ -409,11 +409,9 @@ def test_an_average_counts_the_marks_of_now(db: Session) -> None:
     story.trainer = story.officer("Trần Hà", Role.TRAINER, course_id=story.course_id)
     an, _ = story.sits("Lê An", LOW)  # 50 %
     _, second = story.sits("", {**RIGHT, "q-short": "x"}, at=NOW + DAY, actor=an)  # 83.3 %: 66.7 on average
-    assert not learning.my_results(db, an.person_id or 0).completions
+    assert not learning.achieved(db, an.person_id or 0)
     story.regrades(Treatment.FULL, "q-number")  # 66.7 and 83.3: 75 on average
-    assert [one.completion.achieved_on for one in learning.my_results(db, an.person_id or 0).completions] == [
-        date(2026, 3, 3)
-    ]
+    assert [one.achieved_on for one in learning.achieved(db, an.person_id or 0)] == [date(2026, 3, 3)]
     assert second
 
 

@@ -144,11 +144,6 @@ def test_each_list_holds_what_its_reader_may_open(db: Session, world: Office) ->
             code_of(messages.objections, db, actor(db, stranger), assigning(db, world.officer), now=NOW) == "forbidden"
         )
     assert code_of(messages.inbox, db, actor(db, world.officer)) == "forbidden"
-    waiting = {
-        name: messages.waiting_for_me(db, actor(db, getattr(world, name)), now=NOW)
-        for name in ("an", "trainer", "officer", "other_officer")
-    }
-    assert waiting == {"an": 0, "trainer": 2, "officer": 1, "other_officer": 0}
 
 
 @pytest.mark.parametrize("key", ["", "x", "A" * 12, "' OR 1=1 --", "\x00", "đ" * 5000, "%"])
@@ -228,7 +223,6 @@ def test_nobody_answers_their_own(db: Session, world: Office) -> None:
         an = actor(db, world.an)
         assert code_of(messages.answer, db, an, key, "Fine.", seen=1, now=NOW) == "own-inquiry"
         assert not messages.thread(db, an, key, now=NOW).may_answer
-    assert messages.waiting_for_me(db, actor(db, world.an), now=NOW) == 0
     assert told(db, world.an) == []
 
 

@@ -80,10 +80,10 @@ def test_ones_own_record_holds_what_either_record_did(told: Town) -> None:
         taking.pass_quiz(db, access.actor_for(db, told.binh, "me", now=at(5, 2)), release, now=at(5, 2))
     with database.reading() as db:
         mine = [one for one in training.person_courses(db, told.binh, on(5, 2)) if one.course_id == course]
-        done = learning.my_results(db, told.binh)
+        done = learning.achieved(db, told.binh)
         gone = training.person_courses(db, second, on(5, 2))
     assert [(one.state, one.completed_on) for one in mine] == [(training.State.COMPLETED, on(5, 2))]
-    assert [one.completion.achieved_on for one in done.completions] == [on(5, 2)]
+    assert [one.achieved_on for one in done] == [on(5, 2)]
     way = way_of(told.binh, release)
     assert (way.done, way.total, way.quiz_passed) == (way.total, way.total, True)
     assert {one.state for one in gone} == {training.State.INACTIVE}
@@ -103,7 +103,7 @@ def test_a_quiz_taken_under_the_other_record_opens_for_its_owner(told: Town) -> 
     with database.reading() as db:
         me = access.actor_for(db, told.binh, "me", now=at(5, 2))
         assert learning.result(db, me, key, now=at(5, 2)).result.passed
-        assert [one.key for one in learning.my_results(db, told.binh).attempts] == [key]
+        assert [one.key for one in assessment.results(db, told.binh)] == [key]
 
 
 def test_duties_follow_the_kept_records_places_only(told: Town) -> None:

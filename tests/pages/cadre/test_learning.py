@@ -153,7 +153,7 @@ def test_a_quiz_answered_rightly_is_passed_and_lessons_left_are_named_or_the_cou
     with database.reading() as db:
         person = city.person_id(db, "canbo")
         duty = training.person_courses(db, person, on=text.local_day(text.utc_now()))[0]
-        completed = learning.my_results(db, person).completions
+        completed = learning.achieved(db, person)
     assert (duty.state is State.COMPLETED) is bool(completed)
     assert bool(completed) is course.test_out
     assert canbo.address["attempt"] == attempt_of("canbo").key

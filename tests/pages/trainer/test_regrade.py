@@ -21,7 +21,7 @@ def passed_once() -> tuple[str, assessment.AskedQuestion]:
     with database.writing() as db:
         released, me = city.shipped(db), city.actor(db, "canbo")
         city.completed(db, "canbo", released)
-        attempt = learning.my_results(db, me.person_id or 0).attempts[0].key
+        attempt = assessment.results(db, me.person_id or 0)[-1].key
         view = assessment.view(db, me, attempt)
         return attempt, next(one for one in view.questions if one.type == "single")
 
