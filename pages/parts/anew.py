@@ -40,7 +40,7 @@ def asked(act: Callable[..., None]) -> Callable[..., None]:
 
 
 def show(place: str) -> None:
-    """Open the dialog if a click on this page waits for it. Called once, after the page."""
+    """Open the dialog if a click on this page waits for it. Called once, and before the page: `st.stop` ends all."""
     if st.session_state.pop(errors.ANEW, False):  # of a page that forgot to keep its act
         st.session_state[_WAITS] = lambda: None
     if _WAITS in st.session_state and st.session_state.setdefault(_PLACE, place) != place:

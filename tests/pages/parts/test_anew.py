@@ -8,6 +8,7 @@ from streamlit.util import calc_hash
 
 from models import access, database, text
 from models.access.tables import Grant
+from models.reports import Export
 from models.rights import Role
 from tests import city
 from tests.pages.visiting import Visitor
@@ -61,6 +62,21 @@ def test_a_role_is_given_after_the_password_without_another_click(pages_of_city:
     about_to_give(admin).at.text_area(key="logins").set_value("canbo")
     admin.press("Give the role").well()  # within the minutes nothing is asked
     assert trainers() == before + 2
+
+
+def test_a_page_that_ends_before_its_last_line_asks_too(pages_of_city: object) -> None:
+    """The staff list does while no file is chosen; the list that is taken along there is asked about."""
+    officer = long_signed_in("nhansu").open("staff-list").well()
+    officer.press("Export to Excel").well()
+    assert wanted_files() == 0
+    officer.at.text_input(key="anew:typed").input(PASSWORD)
+    officer.press("Go on").well()
+    assert wanted_files() == 1
+
+
+def wanted_files() -> int:
+    with database.reading() as db:
+        return len(db.exec(select(Export.id)).all())
 
 
 def test_another_page_does_not_ask_about_the_click_that_was_left(pages_of_city: object) -> None:
