@@ -10,7 +10,7 @@ from models.access.reach import answers_for
 from models.access.sessions import end_sessions
 from models.access.signing_in import logins_of, set_hash
 from models.access.tables import Account
-from models.rights import Actor, DomainError, Scope
+from models.rights import Actor, DomainError, Scope, check_shown
 
 TEXT_SIZES = (100, 115, 130, 150)
 
@@ -33,6 +33,7 @@ def set_issued_password(
     Raises what `give_code` and `check_rules` raise.
     """
     answers_for(db, actor, scope, person_id, now=now)
+    check_shown(actor, now=now)
     write_password(db, actor, person_id, password, must_change=True, now=now)
 
 
