@@ -60,15 +60,6 @@ def assert_as_read_anew(db: Session, columns: Columns) -> None:
     assert columns.courses == fresh.courses
 
 
-@pytest.fixture
-def given(sqlite_database: str) -> City:
-    """The small city, where everybody has been given the course."""
-    with database.writing() as db:
-        city = making.city(db)
-        give(db, city.course, Whom())
-    return city
-
-
 def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str) -> None:
     figures = training.Figures()
     later = NOW + timedelta(days=1)
@@ -141,6 +132,15 @@ def test_what_is_not_committed_is_seen_by_its_own_transaction_and_held_by_nobody
         raise ZeroDivisionError
     with database.reading() as db:
         assert len(figures.refresh(db).columns.pair_person) == 0
+
+
+@pytest.fixture
+def given(sqlite_database: str) -> City:
+    """The small city, where everybody has been given the course."""
+    with database.writing() as db:
+        city = making.city(db)
+        give(db, city.course, Whom())
+    return city
 
 
 def test_nothing_new_keeps_columns_and_results(given: City) -> None:
