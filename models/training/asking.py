@@ -7,6 +7,7 @@ import numpy as np
 from models.training import renewing
 from models.training.columns import NEVER, Columns, Flags, Ints, Moments
 from models.training.days import days_of
+from models.training.pairing import slices
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,22 @@ def asked_on(columns: Columns, day: int, known: int | None) -> Asked:
     """Return what is asked on a day (an ordinal), as known at a moment (None: now)."""
     duties, size = columns.people.duties, len(columns.pair_person)
     gone, *_editions = demands(columns, day, known)
-    force = np.flatnonzero(covers(duties.from_, duties.until, day) & seen_at(duties.recorded, duties.voided, known))
-    if gone.any():
-        force = force[~gone[duties.course[force]]]
-    pair = columns.duty_pair[force]
+    assigned = np.zeros(size, dtype=np.bool_)
     due = np.full(size, np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(due, pair, duties.due[force])
-    renewal = renewing.asked_by(columns.around.renewals, duties, force, pair, size)
     not_before = np.zeros(size, dtype=np.int32)
-    bound = force[duties.not_before[force] > 0]
-    np.maximum.at(not_before, columns.duty_pair[bound], duties.not_before[bound])
-    return Asked(marked(size, pair), due, not_before, renewal)
+    renewal = renewing.Gathered(columns.around.renewals, size)
+    for part in slices(len(duties.person)):
+        covering = covers(duties.from_[part], duties.until[part], day)
+        force = np.flatnonzero(covering & seen_at(duties.recorded[part], duties.voided[part], known)) + part.start
+        if gone.any():
+            force = force[~gone[duties.course[force]]]
+        pair = columns.duty_pair[force]
+        assigned[pair] = True
+        np.minimum.at(due, pair, duties.due[force])
+        bound = force[duties.not_before[force] > 0]
+        np.maximum.at(not_before, columns.duty_pair[bound], duties.not_before[bound])
+        renewal.add(duties.rule[force], pair)
+    return Asked(assigned, due, not_before, renewal.asked())
 
 
 def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints, Ints]:

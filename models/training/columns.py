@@ -27,10 +27,11 @@ from models.training.days import micros as micros
 from models.training.naming_facts import CourseFact as CourseFact
 from models.training.naming_facts import Units as Units
 from models.training.naming_facts import read_courses, read_units
-from models.training.pairing import COURSE_BITS, carried, pair_key, pairs_of
 from models.training.pairing import Carried as Carried
+from models.training.pairing import Courses as Courses
 from models.training.pairing import Ints as Ints
 from models.training.pairing import Moments as Moments
+from models.training.pairing import carried, keys_of, pairs_of, persons_and_courses, slices
 from models.training.reading_rows import Flags as Flags
 from models.training.reading_rows import Table as Table
 
@@ -42,15 +43,26 @@ TREES = tuple(organisation.Tree)
 STATUSES = tuple(organisation.Status)
 KEPT = 8  # numbers by person
 Kept = TypeVar("Kept", bound=np.ndarray[Any, Any])
+Rows = TypeVar("Rows", bound="OfPeople")
 
 
 @dataclass(frozen=True)
-class Postings(Table):
+class OfPeople(Table):
+    """Rows that belong to people."""
+
+    person: Ints = reading_rows.number("person_id")
+
+    def are_of(self, people: Collection[int]) -> Flags:
+        """Return which rows are of some people."""
+        return np.isin(self.person, np.fromiter(people, dtype=np.int32, count=len(people)))
+
+
+@dataclass(frozen=True)
+class Postings(OfPeople):
     """Main postings."""
 
     source = f"(SELECT * FROM {staging.rows_seen('posting')} WHERE main) AS posting"  # noqa: S608
 
-    person: Ints = reading_rows.number("person_id")
     unit: Ints = reading_rows.number("unit_id")
     tree: Codes = reading_rows.code("tree", TREES)
     category: Codes = reading_rows.code("category", CATEGORIES)
@@ -64,7 +76,7 @@ class Postings(Table):
 
 
 @dataclass(frozen=True)
-class RulePostings(Table):
+class RulePostings(OfPeople):
     """Postings known now that a rule may mean: main or beside, not inactive."""
 
     source = (
@@ -72,7 +84,6 @@ class RulePostings(Table):
         "WHERE gone_at IS NULL AND status <> 'inactive') AS posting"
     )
 
-    person: Ints = reading_rows.number("person_id")
     unit: Ints = reading_rows.number("unit_id")
     category: Codes = reading_rows.code("category", CATEGORIES)
     head: Flags = reading_rows.flag("head")
@@ -82,13 +93,12 @@ class RulePostings(Table):
 
 
 @dataclass(frozen=True)
-class Duties(Table):
+class Duties(OfPeople):
     """Duties; ``not_before`` 0: any completion will do."""
 
     source = staging.rows_seen("duty")
 
-    person: Ints = reading_rows.number("person_id")
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     rule: Ints = reading_rows.number("rule_id")
     from_: Ints = reading_rows.day("from")
     until: Ints = reading_rows.day("until")
@@ -99,13 +109,12 @@ class Duties(Table):
 
 
 @dataclass(frozen=True)
-class Exemptions(Table):
+class Exemptions(OfPeople):
     """Exemptions."""
 
     source = "exemption"
 
-    person: Ints = reading_rows.number("person_id")
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     from_: Ints = reading_rows.day("from")
     until: Ints = reading_rows.day("until")
     recorded: Moments = reading_rows.moment("recorded_at")
@@ -113,13 +122,12 @@ class Exemptions(Table):
 
 
 @dataclass(frozen=True)
-class Completions(Table):
+class Completions(OfPeople):
     """Completions."""
 
     source = "completion"
 
-    person: Ints = reading_rows.number("person_id")
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     edition: Ints = reading_rows.number("edition")
     achieved: Ints = reading_rows.day("achieved_on")
     until: Ints = reading_rows.day("valid_until")
@@ -129,31 +137,29 @@ class Completions(Table):
 
 
 @dataclass(frozen=True)
-class Openings(Table):
+class Openings(OfPeople):
     """When a person first opened a lesson of a course."""
 
     source = "lesson_progress"
     ordered = "GROUP BY person_id, course_id ORDER BY person_id, course_id"
 
-    person: Ints = reading_rows.number("person_id")
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     at: Moments = reading_rows.moment("opened_at", "MIN({})")
 
 
 @dataclass(frozen=True)
-class Attempts(Table):
+class Attempts(OfPeople):
     """When a person first began a quiz of a course."""
 
     source = "attempt"
     ordered = "GROUP BY person_id, course_id ORDER BY person_id, course_id"
 
-    person: Ints = reading_rows.number("person_id")
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     at: Moments = reading_rows.moment("started_at", "MIN({})")
 
 
 @dataclass(frozen=True)
-class Failures(Table):
+class Failures(OfPeople):
     """Quizzes handed in and not passed; ``mended``: when they were marked anew and passed after all."""
 
     source = (
@@ -162,14 +168,13 @@ class Failures(Table):
         " FROM attempt WHERE passed = false) AS failure"
     )
 
-    person: Ints = reading_rows.number("person_id")
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     at: Moments = reading_rows.moment("submitted_at")
     mended: Moments = reading_rows.moment("mended_at")
 
 
 @dataclass(frozen=True)
-class Accounts(Table):
+class Accounts(OfPeople):
     """People who have opened their account: by a password, a provider or a directory. Known as it is now only."""
 
     source = (
@@ -177,16 +182,13 @@ class Accounts(Table):
         " AS account"
     )
 
-    person: Ints = reading_rows.number("person_id")
-
 
 @dataclass(frozen=True)
-class Merged(Table):
+class Merged(OfPeople):
     """Records that are read as another's: two records of one person (docs/decisions/0002)."""
 
     source = "same_person"
 
-    person: Ints = reading_rows.number("person_id")
     into: Ints = reading_rows.number("same_as_id")
     recorded: Moments = reading_rows.moment("recorded_at")
     voided: Moments = reading_rows.moment("voided_at")
@@ -199,7 +201,7 @@ class Releases(Table):
     source = '"release"'
     ordered = 'ORDER BY "released_at", "id"'
 
-    course: Ints = reading_rows.number("course_id")
+    course: Courses = reading_rows.course("course_id")
     edition: Ints = reading_rows.number("edition")
     renews: Flags = reading_rows.flag("renews")
     retired: Flags = reading_rows.flag("status = 'retired'")
@@ -266,19 +268,20 @@ class PersonTables:
             merged=Merged.read(db, where),
         )
 
-    def reread(self, db: Session, people: Collection[int], rules: Collection[int]) -> Self:
-        """Return these tables with the rows of some people, and the duties of some rules, read again."""
-        whole = self.replaced(people, type(self).read(db, among("person_id", people))) if people else self
-        gone = np.isin(whole.duties.rule, list(rules))
-        return replace(whole, duties=whole.duties.replaced(gone, Duties.read(db, among("rule_id", rules))))
+    def reread(self, db: Session, rules: Collection[int]) -> Self:
+        """Return these tables with the duties of some rules read again."""
+        gone = np.isin(self.duties.rule, list(rules))
+        return replace(self, duties=self.duties.replaced(gone, Duties.read(db, among("rule_id", rules))))
 
-    def replaced(self, people: Collection[int] | Ints, new: Self) -> Self:
+    def rows(self, kind: type[Rows]) -> Rows:
+        """Return the table of one kind."""
+        found: Rows = next(getattr(self, part.name) for part in fields(self) if part.type is kind)
+        return found
+
+    def replaced(self, people: Collection[int], new: Self) -> Self:
         """Return these tables with ``new`` rows in place of all rows of some people."""
-        ids = np.fromiter(people, dtype=np.int32, count=len(people))
-        values: dict[str, Any] = {part.name: getattr(self, part.name) for part in fields(self)}
-        for name, old in values.items():
-            values[name] = old.replaced(np.isin(old.person, ids), getattr(new, name))
-        return type(self)(**values)
+        tables = ((getattr(self, part.name), getattr(new, part.name)) for part in fields(self))
+        return type(self)(*(old.replaced(old.are_of(people), more) for old, more in tables))
 
     def of(self, people: Collection[int] | Ints) -> Self:
         """Return the rows of some people alone."""
@@ -288,8 +291,7 @@ class PersonTables:
         wanted[ids[ids < len(wanted)]] = True
         values: dict[str, Any] = {}
         for name, rows in tables.items():
-            theirs = wanted[rows.person]
-            values[name] = type(rows)(*(getattr(rows, column.name)[theirs] for column in fields(rows)))
+            values[name] = rows.taken(wanted[rows.person])
         return type(self)(**values)
 
 
@@ -300,17 +302,18 @@ class Columns:
     time, a completion of a record that was ever joined to theirs too; pairs are sorted by person, then course.
     """
 
-    def __init__(self, people: PersonTables, around: Around) -> None:
+    def __init__(self, people: PersonTables, around: Around, before: "Columns | None" = None) -> None:
         self.people, self.around = people, around
         self._once: dict[tuple[Any, ...], Any] = {}
         tables = (people.duties, people.exemptions, people.completions)
         joined = carried(people.merged, people.completions)
-        known = np.concatenate([*(pair_key(table.person, table.course) for table in tables), joined.key])
+        known = keys_of(*tables, more=joined.key)
         known.sort()  # in place, and places looked up afterwards: `unique` would take three times the memory for both
         known = known[np.concatenate((known[:1] == known[:1], known[1:] != known[:-1]))]
         self.duty_pair, self.exemption_pair, self.completion_pair = (pairs_of(known, table) for table in tables)
-        self.pair_person: Ints = (known >> COURSE_BITS).astype(np.int32)
-        self.pair_course: Ints = (known & (2**COURSE_BITS - 1)).astype(np.int32)
+        self.pair_person, self.pair_course = persons_and_courses(known)
+        if before is not None and self._has_pairs_of(before):  # as a rule: states that are kept hold them, too
+            self.pair_person, self.pair_course = before.pair_person, before.pair_course
         self.opening_pair = pairs_of(known, people.openings)
         self.attempt_pair = pairs_of(known, people.attempts)
         self.failure_pair = pairs_of(known, people.failures)
@@ -322,6 +325,10 @@ class Columns:
         self.people_end = 1 + max((int(ids.max()) for ids in seen if len(ids)), default=0)
         ids = [people.duties.course, self.pair_course, around.releases.course]
         self.courses_end = 1 + max((int(found.max()) for found in ids if len(found)), default=0)
+
+    def _has_pairs_of(self, other: "Columns") -> bool:
+        same = np.array_equal(self.pair_person, other.pair_person)
+        return same and np.array_equal(self.pair_course, other.pair_course)
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Kept]) -> Kept:
         """Return numbers by person that these rows alone decide, made once; the last few are kept."""
@@ -339,7 +346,9 @@ class Columns:
         """The day on which a course was first asked of anybody, as it became known, by course id (`NO_DAY`: never)."""
         found = np.full(self.courses_end, NO_DAY, dtype=np.int32)
         duties = self.people.duties
-        np.minimum.at(found, duties.course, np.maximum(duties.from_, days_of(duties.recorded)))
+        for part in slices(len(duties.course)):
+            first = np.maximum(duties.from_[part], days_of(duties.recorded[part]))
+            np.minimum.at(found, duties.course[part], first)
         return found
 
     @property

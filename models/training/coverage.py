@@ -18,12 +18,13 @@ from models.training.columns import CATEGORIES, SOURCES, Flags, Ints, Units, mic
 from models.training.figures import Held
 from models.training.goals import Goal
 from models.training.naming_facts import asked_courses, find_course, of_courses
+from models.training.pairing import slices
 from models.training.questions import Attribute as Attribute
 from models.training.questions import By as By
 from models.training.questions import Flag as Flag
 from models.training.questions import Question as Question
 from models.training.questions import RowKind as RowKind
-from models.training.states import CODE, REQUIRED, STATES, Pairs, Share, State, is_soon
+from models.training.states import CODE, REQUIRED, STATES, Pairs, Share, State, by_pair, is_soon
 
 NO_SOURCE = "none"
 Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -170,14 +171,20 @@ def select(held: Held, scope: Scope, question: Question) -> Selection:
 def counted(held: Held, question: Question, chosen: Selection) -> Coverage:
     """Return the figure of the pairs that were selected for a question."""
     part, pairs, labels, size = chosen.part, chosen.pairs, chosen.labels, len(chosen.labels)
-    rows = np.flatnonzero(chosen.inside)
-    table = np.bincount(chosen.split(rows) * len(STATES) + pairs.state[rows], minlength=size * len(STATES))
+    table: Whole = np.zeros(size * len(STATES), dtype=np.int64)
+    for one in slices(len(chosen.inside)):
+        rows = np.flatnonzero(chosen.inside[one]) + one.start
+        table += np.bincount(chosen.split(rows) * len(STATES) + pairs.state[rows], minlength=len(table))
     table = table.reshape(-1, len(STATES))
-    # by all pairs, then by places: to take the flags of some places takes ten times as long
-    hits = {flag: np.flatnonzero(chosen.inside & flagged(pairs, flag, question.on)) for flag in Flag}
-    flags = {flag: np.bincount(chosen.split(places), minlength=size) for flag, places in hits.items()}
+
+    def having(flag: Flag) -> Whole:
+        # by all pairs, then by places: to take the flags of some places takes ten times as long
+        places = np.flatnonzero(chosen.inside & flagged(pairs, flag, question.on))
+        return np.bincount(chosen.split(places), minlength=size)
+
+    flags = {flag: having(flag) for flag in Flag}
     counts = _counts(table, flags)
-    required = number_of_people(pairs, chosen.required)
+    required = number_of_people(pairs, np.flatnonzero(chosen.inside & pairs.required))
     kinds = {node.key: node.kind for _, node, _ in part.groups if node is not None}
     goals = _goals(held, question, part)
     shown = [
@@ -320,8 +327,7 @@ def groups_of(part: Part, pairs: Pairs) -> Ints:
     group_of[0] = -1
     for number, (_, _, units) in enumerate(part.groups):
         group_of[list(units)] = number
-    groups: Ints = group_of[pairs.unit][pairs.person]
-    return groups
+    return by_pair(group_of[pairs.unit], pairs.person)
 
 
 def lie_in(units: Ints, wanted: frozenset[int]) -> Flags:

@@ -5,11 +5,9 @@ beside the large columns until `settle` puts all together; when very many were, 
 swapped whole, so a reader keeps the columns it has begun with.
 """
 
-import ctypes
 import logging
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,19 +18,21 @@ from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from models import changes, organisation
-from models.training import kept_columns, ordering
+from models.training import kept_columns, kept_days, ordering
 from models.training.columns import (
     NO_DAY,
     Around,
     Columns,
+    Flags,
     Ints,
-    PersonTables,
     Postings,
     Releases,
     Renewals,
+    Rows,
     among,
     load,
 )
+from models.training.freed import give_back
 from models.training.goals import Plans, Targets, read_targets
 from models.training.naming_facts import CourseFact, Units, read_courses, read_units
 from models.training.newer import Newer, read_newer, with_joined
@@ -44,7 +44,6 @@ MANY = 20_000  # touched people or rules from which on everything is read anew
 SETTLED = 2_000  # people whose rows stand beside the columns before all is put together
 LARGE = 300_000  # pairs from which on to read everything takes longer than anybody should wait
 KEPT = 8  # results kept beside the columns: all put together, orders
-KEPT_PAIRS = 3  # states of all pairs: a few days, the newest among them, each of them tens of megabytes
 ANSWERS = 512  # small results
 KEEP_EVERY = 600.0  # seconds between two writings of the file
 REST_EVERY = 20.0  # seconds between two times that memory is given back: to take it again costs, too
@@ -83,15 +82,19 @@ class Held:
         """All columns put together; what a page needs of them at every click is to be had without."""
         if self.newer is None:
             return self.base
-        return self.kept(("columns",), lambda: Columns(self.people, self.around))
-
-    @property
-    def people(self) -> PersonTables:
-        """All rows of all people."""
         tables, newer = self.base.people, self.newer
-        if newer is None:
-            return tables
-        return self.kept(("people",), lambda: tables.replaced(newer.people, newer.columns.people))
+        return self.kept(
+            ("columns",), lambda: Columns(tables.replaced(newer.people, newer.columns.people), self.around, self.base)
+        )
+
+    def rows(self, kind: type[Rows], which: Callable[[Rows], Flags]) -> Rows:
+        """Return, of one kind, the rows of everybody that ``which`` says."""
+        rows = self.base.people.rows(kind)
+        chosen = which(rows)
+        if self.newer is None:
+            return rows.taken(chosen)
+        newer = self.newer.columns.people.rows(kind)
+        return rows.replaced(~chosen | rows.are_of(self.newer.people), newer.taken(which(newer)))
 
     @property
     def around(self) -> Around:
@@ -136,15 +139,26 @@ class Held:
         """Return the state of every pair; the last few that were asked for are kept until anything changes."""
         key = (tree, on, known_at)
         found = self._pairs.pop(key, None)
+        others = [one for one in self._days() if one != key]
+        self._forget(set(others) - set(kept_days.last([*others, key])))  # at first: what is reckoned takes their place
         if found is None:
             found = self._computed(key)
         self._pairs[key] = found  # the last one asked for goes last
         self._older.pop(key, None)
-        kept = [*(older for older in list(self._older) if older != _ORDER), *list(self._pairs)]
-        for longest_ago in set(kept) - set(_last(kept)):
-            self._pairs.pop(longest_ago, None)
-            self._older.pop(longest_ago, None)
         return found
+
+    def forget_past(self) -> None:
+        """Let go of the states of days past, which whoever asks has reckoned again: their place is needed."""
+        days = self._days()
+        self._forget(set(days) - set(kept_days.present(days)))
+
+    def _days(self) -> list[Key]:
+        return [one for one in (*list(self._older), *list(self._pairs)) if one != _ORDER]
+
+    def _forget(self, days: Iterable[Key]) -> None:
+        for day in days:
+            self._pairs.pop(day, None)
+            self._older.pop(day, None)
 
     def supposing(self, renewals: Renewals) -> "Held":
         """Return the same facts with other words of rules on renewing; nothing is computed of them yet."""
@@ -193,16 +207,6 @@ class Held:
         return _kept(self._results, KEPT, key, compute)
 
 
-def _last(asked: Sequence[Key]) -> Sequence[Key]:
-    """Return the last few of what was asked for (tree, day, moment); the newest day as known now, which everybody asks
-    for, is among them.
-    """
-    today = max((on for _tree, on, known_at in asked if known_at is None), default=None)
-    present = [key for key in asked if key[1:] == (today, None)]
-    past = [key for key in asked if key not in present]
-    return [*past[len(past) - max(KEPT_PAIRS - len(present), 1) :], *present] if len(asked) > KEPT_PAIRS else asked
-
-
 def _kept(results: dict[Key, Any], most: int, key: Key, compute: Callable[[], Result]) -> Result:
     found: Result | None = results.get(key)
     if found is None:
@@ -246,13 +250,16 @@ class Figures:
                     followed = _read(db, database)
                 if followed is None and not wait:
                     return replace(held, as_of=self._seen)
+                if followed is None:
+                    held.forget_past()
+                    give_back()
             if followed is not None:
                 self._held, self._seen = followed, datetime.now(UTC)
                 return followed
         anew = _read(db, database)  # while others go on with what was there before
         with self._lock:
             self._held, self._seen = anew, datetime.now(UTC)
-        _give_back()
+        give_back()
         return anew
 
     def settle(self) -> None:
@@ -262,6 +269,8 @@ class Figures:
             if held is None or held.newer is None:
                 return
             self._touched = set()
+        held.forget_past()
+        give_back()  # what was reckoned in, too
         whole = held.columns
         with self._lock:
             now, touched = self._held, self._touched or set()
@@ -287,7 +296,7 @@ class Figures:
             return
         self._kept = (held.settled, time.monotonic() + KEEP_EVERY)
         kept_columns.keep(self.folder, held.base.people, held.settled, db)
-        _give_back()
+        give_back()
 
     def rest(self) -> None:
         """Give back the memory that pages reckoned in: after a new day was asked for, now and then."""
@@ -295,7 +304,7 @@ class Figures:
         reckoned = [] if held is None else list(held._pairs)
         if reckoned != before and time.monotonic() >= again:
             self._rested = (reckoned, time.monotonic() + REST_EVERY)
-            _give_back()
+            give_back()
 
     def _begun(self, db: Session, database: Any) -> Held:
         """Return the columns of the kept file with what was changed since, or else as read."""
@@ -310,12 +319,6 @@ class Figures:
                 return held
             log.info("the kept columns are too old or do not agree with the database; the rows are read")
         return _read(db, database)
-
-
-def _give_back() -> None:
-    """Let the system have the memory of columns that are gone; the C library would keep it, as much again."""
-    with suppress(OSError, AttributeError):  # only glibc has it
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _read(db: Session, database: Any) -> Held:
@@ -348,14 +351,17 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
             Renewals.read(db) if kinds.RULE in seen else around.renewals,
         )
         base, newer = base.beside(around), None if newer is None else newer.beside(around)
+    anew = False
     if rules:
         given = f"SELECT DISTINCT person_id FROM duty WHERE {among('rule_id', rules)} LIMIT {MANY + 1}"  # noqa: S608
         held_by = frozenset(db.connection().execute(sql(given)).scalars())
-        if len(held_by) > MANY:
-            everybody = held.people.reread(db, with_joined(db, people), rules)
-            base = Columns(everybody, base.around)
-            return Held(base, news.place, held.database, settled=news.place, targets=targets, _past=held._past)
-        people |= held_by
+        anew = len(held_by) > MANY
+        if anew:
+            held.forget_past()
+            base = Columns(base.people.reread(db, rules), base.around)
+            people, newer = people | (frozenset() if newer is None else newer.people), None
+        else:
+            people |= held_by
     if people:
         people = with_joined(db, people)
         newer = read_newer(db, newer, base, people)
@@ -366,11 +372,11 @@ def _followed(db: Session, held: Held, news: changes.News, touched: set[int] | N
         base,
         news.place,
         held.database,
-        settled=held.settled,
+        settled=news.place if anew and newer is None else held.settled,
         newer=newer,
         targets=targets,
         _results={key: value for key, value in list(held._results.items()) if key[0] in stays},
-        _older=_older(held, people, with_pairs=kinds.COURSE not in seen),
+        _older=_older(held, people, with_pairs=not anew and kinds.COURSE not in seen),
         _past=held._past,
     )
 
@@ -381,5 +387,5 @@ def _older(held: Held, people: frozenset[int], *, with_pairs: bool) -> dict[Key,
     order = (held._results[_ORDER], people) if _ORDER in held._results else older.pop(_ORDER, None)
     pairs = {key: value for key, value in older.items() if key not in held._pairs and key != _ORDER}
     pairs |= {key: (value, people) for key, value in list(held._pairs.items())}
-    kept = {key: pairs[key] for key in _last(list(pairs))} if with_pairs else {}
+    kept = {key: pairs[key] for key in kept_days.last(list(pairs))} if with_pairs else {}
     return kept if order is None else {**kept, _ORDER: order}

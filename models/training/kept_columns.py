@@ -109,7 +109,7 @@ def agrees(db: Session, base: Columns, newer: Newer | None) -> bool:
         rows = getattr(base.people, name)
         there = rows.recorded < _NOT_YET
         if newer is not None:
-            there &= ~np.isin(rows.person, np.fromiter(newer.people, dtype=np.int32))
+            there &= ~rows.are_of(newer.people)
         counts = np.bincount(rows.course[there], minlength=0 if newer is None else newer.columns.courses_end)
         if newer is not None:
             more = getattr(newer.columns.people, name)

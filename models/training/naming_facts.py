@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from models import courses, organisation
 from models.rights import DomainError
 from models.training.days import NEVER, NO_DAY, micros
-from models.training.pairing import Ints
+from models.training.pairing import Courses
 from models.training.reading_rows import Flags
 
 KEPT = 32  # trees
@@ -127,7 +127,7 @@ def asked_courses(known: Sequence[CourseFact], slug: str | None, path: PathFact 
     return several if one is None else several & {one.id}
 
 
-def of_courses(column: Ints, courses: frozenset[int]) -> Flags:
+def of_courses(column: Courses, courses: frozenset[int]) -> Flags:
     """Return which rows are of some courses."""
     flags: Flags = column == min(courses) if len(courses) == 1 else np.isin(column, sorted(courses))
     return flags

@@ -14,7 +14,7 @@ from math import ceil
 import numpy as np
 
 from models.rights import Scope
-from models.training.columns import NO_DAY, Ints
+from models.training.columns import NO_DAY, Courses, Ints
 from models.training.coverage import Count, Coverage, Question, RowKind, Selection, counted, select
 from models.training.figures import Held
 from models.training.goals import Goal
@@ -201,7 +201,7 @@ def _needed_by(count: Count, goal: Goal, falling_due: Ints, on: date) -> date | 
 
 
 def _first_asked(
-    held: Held, size: int, *places: tuple[Ints, Rows], course: Ints
+    held: Held, size: int, *places: tuple[Ints, Rows], course: Courses
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]:
     """Return, for each part of a split and for all of it, the day on which the first of its courses was first asked of
     anybody; `columns.NO_DAY` where nothing is. ``places``: the part of each required pair, and the pair.

@@ -130,14 +130,14 @@ def goal_on(held: Held, figure: Coverage, day: date, *, known_then: bool) -> Goa
 
 
 def _overview(held: Held, scope: Scope, question: Question, last_look: date | None) -> Overview:
-    chosen, today = select(held, scope, question), question.on
-    figure = counted(held, question, chosen)
+    today = question.on
     asked = [*([last_look] if last_look else []), *(today - timedelta(days=back) for back in BACK)]
     days = [day for day in dict.fromkeys(asked) if day < today]
-    before = tuple(
-        Since(day, coverage_then(held, scope, question, day).total, happened)
-        for day, happened in zip(days, events(held, scope, question, chosen, days), strict=True)
-    )
+    then = [coverage_then(held, scope, question, day).total for day in days]  # at first: this takes the most memory
+    chosen = select(held, scope, question)
+    figure = counted(held, question, chosen)
+    happened = events(held, scope, question, chosen, days)
+    before = tuple(Since(*told) for told in zip(days, then, happened, strict=True))
     pairs, soon = chosen.pairs, chosen.open[is_soon(chosen.due, today.toordinal())]
     of_course, due = pairs.course[soon], pairs.due[soon]
     first = np.full(held.courses_end, NO_DAY, dtype=np.int32)

@@ -1,5 +1,6 @@
 """Numbering pairs of person and course, and finding what counts for another record of the same person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
+Courses = NDArray[np.uint16]  # ids, which stay below 65,536
 Moments = NDArray[np.int64]
-COURSE_BITS = 20  # course ids stay below a million
-PART = 250_000  # rows of which the pairs are looked up at a time
+COURSE_BITS = 16
+PART = 250_000  # rows that are reckoned at a time: what they take beside them is little, and stays in the processor
 
 _NONE: Moments = np.zeros(0, dtype=np.int64)
 
@@ -20,7 +22,7 @@ class Rows(Protocol):
     @property
     def person(self) -> Ints: ...
     @property
-    def course(self) -> Ints: ...
+    def course(self) -> Courses: ...
 
 
 class Joinings(Protocol):
@@ -46,9 +48,33 @@ class Carried:
     voided: Moments
 
 
-def pair_key(person: Ints, course: Ints) -> Moments:
+def slices(rows: int) -> Iterator[slice]:
+    """Give so many rows part by part."""
+    return (slice(start, min(start + PART, rows)) for start in range(0, rows, PART))
+
+
+def pair_key(person: Ints, course: Courses) -> Moments:
     """Return the number of each pair of person and course; by it pairs are sorted."""
     return (person.astype(np.int64) << COURSE_BITS) | course
+
+
+def keys_of(*tables: Rows, more: Moments) -> Moments:
+    """Return the numbers of the pairs of all rows of some tables, and some more."""
+    found = np.empty(sum(len(rows.person) for rows in tables) + len(more), dtype=np.int64)
+    end = 0
+    for rows in tables:
+        for part in slices(len(rows.person)):
+            start, end = end, end + part.stop - part.start
+            found[start:end] = pair_key(rows.person[part], rows.course[part])
+    found[end:] = more
+    return found
+
+
+def persons_and_courses(known: Moments) -> tuple[Ints, Courses]:
+    """Return of which person and which course the pairs with some numbers are."""
+    person = np.empty(len(known), dtype=np.int32)
+    np.right_shift(known, COURSE_BITS, out=person, casting="unsafe")  # without a wide array in between
+    return person, known.astype(np.uint16)  # the lowest bits
 
 
 def find_pairs(known: Moments, wanted: Moments) -> Ints:
@@ -65,8 +91,7 @@ def pairs_of(known: Moments, rows: Rows) -> Ints:
     memory beside the millions of rows.
     """
     found = np.empty(len(rows.person), dtype=np.int32)
-    for start in range(0, len(found), PART):
-        part = slice(start, start + PART)
+    for part in slices(len(found)):
         found[part] = find_pairs(known, pair_key(rows.person[part], rows.course[part]))
     return found
 

@@ -13,7 +13,7 @@ from models import courses, database, staging, text
 from models.courses import LearningPath
 from models.organisation import Tree
 from models.rights import Actor
-from models.training.columns import NEVER
+from models.training.columns import NEVER, Duties, Flags
 from models.training.figures import Held
 from models.training.giving import clocks, follow, holds_many
 from models.training.names import PersonCourse
@@ -127,9 +127,14 @@ def path_progress(held: Held, rule_id: int, steps: Sequence[PathStep], *, today:
 
 
 def _progress(held: Held, rule_id: int, steps: Sequence[PathStep], today: date) -> PathProgress:
-    duties, day = held.people.duties, today.toordinal()
-    mine = (duties.rule == rule_id) & (duties.from_ <= day) & (duties.until > day) & (duties.voided == NEVER)
-    people = np.unique(duties.person[mine])
+    day = today.toordinal()
+
+    def mine(duties: Duties) -> Flags:
+        flags: Flags = (duties.rule == rule_id) & (duties.from_ <= day) & (duties.until > day)
+        flags &= duties.voided == NEVER
+        return flags
+
+    people = np.unique(held.rows(Duties, mine).person)
     pairs = held.pairs(Tree.ADMINISTRATION, today, None)
     done = pairs.state <= FIRST_REQUIRED
     all_done, by_course = np.ones(len(people), dtype=np.bool_), []

@@ -11,16 +11,23 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from models.training.days import NEVER, NO_DAY
+from models.training.freed import give_back
 
 Flags = NDArray[np.bool_]
 
 FETCH = 20_000
+MANY = 20  # parts
 
 
 def number(name: str, otherwise: int | None = None, dtype: Any = np.int32) -> Any:
     """Return a column that reads a number; ``otherwise`` where it is empty."""
     shown = f'"{name}"' if otherwise is None else f'COALESCE("{name}", {otherwise})'
     return field(metadata={"sqlite": shown, "postgresql": shown, "dtype": dtype})
+
+
+def course(name: str) -> Any:
+    """Return a column that reads the id of a course."""
+    return number(name, dtype=np.uint16)
 
 
 def flag(condition: str) -> Any:
@@ -65,26 +72,38 @@ class Table:
         dialect = db.get_bind().dialect.name
         asked = ", ".join(column.metadata[dialect] for column in fields(cls))
         width = len(fields(cls))
-        parts = [cls._of(np.empty((0, width), dtype=np.int64))]
+        parts = [[values] for values in cls._narrow(np.empty((0, width), dtype=np.int64))]
         with db.connection().exec_driver_sql(f"SELECT {asked} FROM {cls.source} WHERE {where} {cls.ordered}") as result:  # noqa: S608
             cursor = result.cursor  # the driver's own: rows stay plain tuples, in half the time
             assert cursor is not None
             while rows := cursor.fetchmany(FETCH):
                 numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
-                parts.append(cls._of(numbers.reshape(-1, width)))  # narrow at once: millions of rows are wide
-        return cls(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(cls)))
+                for part, values in zip(parts, cls._narrow(numbers.reshape(-1, width)), strict=True):
+                    part.append(values)  # narrow at once: millions of rows are wide
+        many = len(parts[0]) > MANY
+        whole = cls(*(np.concatenate(parts.pop(0)) for _ in range(width)))  # what is put together needs no parts
+        if many:
+            give_back()
+        return whole
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[int]]) -> Self:
         """Return rows that were read already; what a row has beyond the columns is left out."""
         width = len(fields(cls))
-        return cls._of(np.array([row[:width] for row in rows], dtype=np.int64).reshape(-1, width))
+        return cls(*cls._narrow(np.array([row[:width] for row in rows], dtype=np.int64).reshape(-1, width)))
 
     @classmethod
-    def _of(cls, whole: NDArray[np.int64]) -> Self:
-        return cls(*(whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))))
+    def _narrow(cls, whole: NDArray[np.int64]) -> list[NDArray[Any]]:
+        narrow = [whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))]
+        if any(np.any(values != whole[:, i]) for i, values in enumerate(narrow)):
+            raise OverflowError(f"a number in {cls.__name__} is too large for its column")
+        return narrow
+
+    def taken(self, chosen: Flags) -> Self:
+        """Return the rows that are chosen."""
+        return type(self)(*(getattr(self, column.name)[chosen] for column in fields(self)))
 
     def replaced(self, gone: Flags, new: Self) -> Self:
         """Return the rows without those that are ``gone``, and the new ones after them."""
-        pairs = ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
-        return type(self)(*(np.concatenate((old[~gone], more)) for old, more in pairs))
+        stay, pairs = ~gone, ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
+        return type(self)(*(np.concatenate((old[stay], more)) for old, more in pairs))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.columns import NO_DAY, Duties, Ints, Moments, Renewals
+from models.training.columns import NO_DAY, Ints, Renewals
 
 _TO_1970 = 719_163  # the ordinal of the first of January 1970
 
@@ -19,26 +19,40 @@ class Asked:
     grace: Ints
 
 
-def asked_by(renewals: Renewals, duties: Duties, force: Moments, pair: Ints, size: int) -> Asked | None:
-    """Return what duties in force say (``force``: their rows, ``pair``: their pairs), None where none says anything."""
-    if not len(renewals.rule):
-        return None
-    said = np.zeros(1 + max(int(renewals.rule.max()), int(duties.rule.max(initial=0))), dtype=np.int32)
-    said[renewals.rule] = np.arange(1, 1 + len(renewals.rule))
-    line = said[duties.rule[force]]
-    if not line.any():
-        return None
-    columns = (renewals.months, renewals.window, renewals.grace)
-    months, window, grace = (np.concatenate(([0], column)).astype(np.int32) for column in columns)
-    found = Asked(*(np.zeros(size, dtype=np.int32) for _ in range(3)))
-    for values, kept, needed in ((months, found.months, False), (grace, found.grace, True)):
-        some = np.zeros(size, dtype=np.bool_)
-        some[pair[values[line] > 0]] = True
-        rows = some[pair] if needed else values[line] > 0  # who has no grace by one rule has none
-        kept[some] = NO_DAY
-        np.minimum.at(kept, pair[rows], values[line[rows]])
-    np.maximum.at(found.window, pair[line > 0], window[line[line > 0]])
-    return found
+class Gathered:
+    """What duties in force say of renewing, added up part by part."""
+
+    def __init__(self, renewals: Renewals, size: int) -> None:
+        """``size``: how many pairs there are."""
+        self._line = np.zeros(2 + int(renewals.rule.max(initial=0)), dtype=np.int32)  # by rule; 0: it says nothing
+        self._line[renewals.rule] = np.arange(1, 1 + len(renewals.rule))
+        columns = (renewals.months, renewals.window, renewals.grace)
+        self._months, self._window, self._grace = (np.concatenate(([0], one)).astype(np.int32) for one in columns)
+        self._size = size if len(renewals.rule) else 0
+        self._found = Asked(*(np.full(self._size, start, dtype=np.int32) for start in (NO_DAY, 0, NO_DAY)))
+        self._said = False
+
+    def add(self, rule: Ints, pair: Ints) -> None:
+        """Add duties in force, by their rules and pairs."""
+        if not self._size:
+            return
+        line = self._line[np.minimum(rule, len(self._line) - 1)]
+        if self._grace.any():
+            np.minimum.at(self._found.grace, pair, self._grace[line])  # who has no grace by one rule has none
+        saying = np.flatnonzero(line)
+        line, pair = line[saying], pair[saying]
+        self._said |= bool(len(line))
+        np.maximum.at(self._found.window, pair, self._window[line])
+        some = np.flatnonzero(self._months[line])
+        np.minimum.at(self._found.months, pair[some], self._months[line[some]])
+
+    def asked(self) -> Asked | None:
+        """Return all of it, None where no duty says anything."""
+        if not self._said:
+            return None
+        for values in (self._found.months, self._found.grace):
+            values[values == NO_DAY] = 0
+        return self._found
 
 
 def months_of(renewals: Renewals, rules: Ints) -> Ints:

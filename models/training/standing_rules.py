@@ -12,8 +12,9 @@ from sqlmodel import Session, col, or_, select
 from models import database, organisation, text, workdays
 from models.rights import DomainError, Scope
 from models.text import translate as _
+from models.training.asking import marked
 from models.training.bounds import Bounds
-from models.training.columns import NEVER, Duties, Flags, PersonTables
+from models.training.columns import NEVER, Duties, Flags, Postings
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
@@ -85,10 +86,10 @@ def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> l
     meant = {rule.id: Whom.model_validate(rule.whom) for rule in known}
     own = {rule for rule, whom in meant.items() if bounds(whom)}
     paths = tuple(rule.id or 0 for rule in known if rule.path)
-    counts = held.answer(("rules in force", today, paths), lambda: _in_force(held.people, today, None, paths))
+    counts = held.answer(("rules in force", today, paths), lambda: _in_force(held, today, None, paths))
     counts_inside = held.answer(
         ("rules in force", today, paths, bounds.units),
-        lambda: _in_force(held.people, today, _inside(held, bounds.units, today), paths),
+        lambda: _in_force(held, today, _inside(held, bounds.units, today), paths),
     )
     shown = [rule for rule in known if rule.id in own or (bounds.may_read(rule) and counts_inside.get(rule.id or 0))]
     words = rule_words(db, scope, shown, now=now)
@@ -132,11 +133,10 @@ def moved_by(
     rule = own_rule(db, scope, rule_id, now=now)
     today = text.local_day(now)
     courses = [step.course for step in standing(steps_of(rule))]
-    duties = held.people.duties
-    force = _force(duties, today) & np.isin(duties.course, courses)
-    mine = force & (duties.rule == rule_id)
+    duties = held.rows(Duties, lambda rows: _force(rows, today) & np.isin(rows.course, courses))
+    mine = duties.rule == rule_id
     asked = pair_key(duties.person[mine], duties.course[mine])
-    freed = asked[~np.isin(asked, pair_key(duties.person[force & ~mine], duties.course[force & ~mine]))]
+    freed = asked[~np.isin(asked, pair_key(duties.person[~mine], duties.course[~mine]))]
     pairs = held.pairs(organisation.Tree.ADMINISTRATION, today, None)
     open_ = np.isin(pairs.course, courses) & (pairs.state > FIRST_REQUIRED)
     unfinished = pair_key(pairs.person[open_], pairs.course[open_])
@@ -234,27 +234,30 @@ def _force(duties: Duties, today: date) -> Flags:
     return flags
 
 
-def _in_force(tables: PersonTables, today: date, people: Flags | None, paths: Sequence[int]) -> dict[int, int]:
+def _in_force(held: Held, today: date, people: Flags | None, paths: Sequence[int]) -> dict[int, int]:
     """Return how many people each rule holds today: all, or of some people by id. ``paths`` give several courses."""
-    duties = tables.duties
-    force = _force(duties, today)
-    if people is not None:
-        force &= people[duties.person]
-    counts = np.bincount(duties.rule[force])
+
+    def counted(duties: Duties) -> Flags:
+        force = _force(duties, today)
+        return force if people is None else force & people[duties.person]
+
+    duties = held.rows(Duties, counted)
+    counts = np.bincount(duties.rule)
     for rule in paths:
         if rule < len(counts):
-            counts[rule] = len(np.unique(duties.person[force & (duties.rule == rule)]))
+            counts[rule] = len(np.unique(duties.person[duties.rule == rule]))
     return {rule: int(counts[rule]) for rule in np.flatnonzero(counts).tolist()}
 
 
 def _inside(held: Held, units: frozenset[int], today: date) -> Flags:
     """Return by person id who has a main place in one of the units today."""
-    postings, day = held.people.postings, today.toordinal()
-    here = (postings.from_ <= day) & (postings.until > day) & (postings.voided == NEVER)
-    here &= np.isin(postings.unit, list(units))
-    flags: Flags = np.zeros(held.people_end, dtype=np.bool_)
-    flags[postings.person[here]] = True
-    return flags
+    day = today.toordinal()
+
+    def there(rows: Postings) -> Flags:
+        known: Flags = (rows.from_ <= day) & (rows.until > day) & (rows.voided == NEVER)
+        return known & np.isin(rows.unit, list(units))
+
+    return marked(held.people_end, held.rows(Postings, there).person)
 
 
 _POSTING, _TODAY = organisation.Posting, bindparam("today", type_=Date)

@@ -24,17 +24,19 @@ from models.training.columns import (
     Codes,
     Columns,
     Completions,
+    Courses,
     Flags,
     Ints,
     Moments,
     micros,
 )
 from models.training.days import days_of, end_of_ordinal
+from models.training.pairing import slices
 
 DUE_SOON_DAYS = 14
 STUCK_DAYS = 14
 OFTEN = 2  # failed quizzes from which on somebody needs help rather than another try
-Number = TypeVar("Number", np.int8, np.int32)
+Number = TypeVar("Number", np.int8, np.uint16, np.int32)
 Rows = NDArray[np.signedinteger[Any]]
 
 
@@ -91,7 +93,7 @@ class Pairs:
     """
 
     person: Ints
-    course: Ints
+    course: Courses
     unit: Ints
     state: Codes
     source: Codes
@@ -126,6 +128,14 @@ class Pairs:
         return flags
 
 
+def by_pair(of_people: NDArray[Number], person: Ints) -> NDArray[Number]:
+    """Return by pair what is true of its person, from what is known by person id."""
+    found = np.empty(len(person), dtype=of_people.dtype)
+    for part in slices(len(person)):
+        found[part] = of_people[person[part]]
+    return found
+
+
 def is_soon(due: Ints, on: int) -> Flags:
     """Return which due days lie within 14 days from the day ``on`` (an ordinal)."""
     return (due >= on) & (due <= on + DUE_SOON_DAYS)
@@ -144,17 +154,13 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     asked = asked_on(columns, day, known)
     made = _made(columns, asked, day, known)
     assigned, due, renewal = asked.assigned, asked.due, asked.renewal
+    del asked  # of millions of pairs nothing is held for longer than it is needed
 
     exemptions = columns.people.exemptions
     free = covers(exemptions.from_, exemptions.until, day) & seen_at(exemptions.recorded, exemptions.voided, known)
     exempt = marked(size, columns.exemption_pair[free])
 
-    openings, attempts = columns.people.openings.at, columns.people.attempts.at
-    started = marked(
-        size,
-        by_day(columns.opening_pair, openings, columns.carried_openings, day, known),
-        by_day(columns.attempt_pair, attempts, columns.carried_attempts, day, known),
-    )
+    started = started_by(columns, day, known)
     lapsed, renew = np.flatnonzero(made.ran_out), np.zeros(size, dtype=np.bool_)
     again, last = made.valid, made.ran_out[lapsed]
     if renewal is not None:
@@ -167,7 +173,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
     due[lapsed] = np.maximum(due[lapsed], last - 1)
 
     state = np.full(size, CODE[State.NOT_STARTED], dtype=np.int8)
-    of_person = status[columns.pair_person]
+    of_person = by_pair(status, columns.pair_person)
     for first, holds in (
         (State.IN_PROGRESS, started),
         (State.OVERDUE, due < day),
@@ -196,11 +202,7 @@ def states(columns: Columns, tree: organisation.Tree, on: date, known_at: dateti
         assigned=assigned,
         renewing=renew & (state == CODE[State.COMPLETED]),
         started=started,
-        long_ago=marked(
-            size,
-            by_day(columns.opening_pair, openings, columns.carried_openings, day - STUCK_DAYS, known),
-            by_day(columns.attempt_pair, attempts, columns.carried_attempts, day - STUCK_DAYS, known),
-        ),
+        long_ago=started_by(columns, day - STUCK_DAYS, known),
         failed=_failed(columns, achieved, day, known),
         head=head,
         leader=leader,
@@ -226,7 +228,7 @@ class _Made:
 
 def _made(columns: Columns, asked: Asked, day: int, known: int | None) -> _Made:
     made, size, renewal = columns.people.completions, len(columns.pair_person), asked.renewal
-    had = np.flatnonzero((made.achieved <= day) & seen_at(made.recorded, made.voided, known))
+    had = np.flatnonzero((made.achieved <= day) & seen_at(made.recorded, made.voided, known)).astype(np.int32)
     had, had_pair = _with_joined(had, columns.completion_pair[had], columns.carried_completions, known)
     end = made.until[had]
     if renewal is not None:
@@ -284,25 +286,36 @@ def _failed(columns: Columns, achieved: Ints, day: int, known: int | None) -> Fl
     What was passed after all when it was marked anew is no failure, on any day, from when that was known.
     """
     failures = columns.people.failures
-    rows, pairs = _happened(columns.failure_pair, failures.at, columns.carried_failures, day, known)
+    rows = np.flatnonzero(_happened(failures.at, day, known))
+    rows, pairs = _with_joined(rows, columns.failure_pair[rows], columns.carried_failures, known)
+    rows, pairs = rows[pairs >= 0], pairs[pairs >= 0]
     mended = failures.mended[rows]
     stands = mended == NEVER if known is None else mended > known
     later = stands & (days_of(failures.at[rows]) > achieved[pairs])
-    flags: Flags = np.bincount(pairs[later], minlength=len(achieved)) >= OFTEN
-    return flags
+    failed = np.sort(pairs[later])
+    last = failed[OFTEN - 1 :]
+    return marked(len(achieved), last[last == failed[: len(last)]])
 
 
-def by_day(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None = None) -> Ints:
-    """Return the pairs of what happened on a day or before, and was known."""
-    return _happened(pair, at, carried, day, known)[1]
+def started_by(columns: Columns, day: int, known: int | None = None) -> Flags:
+    """Return which pairs were opened or begun on a day or before, and it was known."""
+    openings, attempts = columns.people.openings.at, columns.people.attempts.at
+    found = np.zeros(len(columns.pair_person), dtype=np.bool_)
+    for at, pair, carried in (
+        (openings, columns.opening_pair, columns.carried_openings),
+        (attempts, columns.attempt_pair, columns.carried_attempts),
+    ):
+        for part in slices(len(at)):
+            pairs = pair[part][_happened(at[part], day, known)]
+            found[pairs[pairs >= 0]] = True
+        joined = _happened(at[carried.row], day, known) & seen_at(carried.recorded, carried.voided, known)
+        found[carried.pair[joined]] = True
+    return found
 
 
-def _happened(pair: Ints, at: Moments, carried: Carried, day: int, known: int | None) -> tuple[Rows, Ints]:
-    """Return the rows of what happened on a day or before, and was known, and their pairs."""
-    end = end_of_ordinal(day)
-    rows = np.flatnonzero((at < end) & ((at <= known) if known is not None else True))
-    rows, pairs = _with_joined(rows, pair[rows], carried, known)
-    return rows[pairs >= 0], pairs[pairs >= 0]
+def _happened(at: Moments, day: int, known: int | None) -> Flags:
+    """Return what happened on a day or before, and was known."""
+    return at < end_of_ordinal(day) if known is None else (at < end_of_ordinal(day)) & (at <= known)
 
 
 def _with_joined(rows: Rows, pairs: Ints, carried: Carried, known: int | None) -> tuple[Rows, Ints]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models import database, learning
 from models.database import UtcMoment
 from models.rights import Actor, Right, check
-from models.training.columns import NEVER, micros
+from models.training.columns import NEVER, Completions, Openings, micros
 from models.training.figures import Held
 
 RECENT = timedelta(days=30)
@@ -38,14 +38,15 @@ def uses(db: Session, held: Held, actor: Actor, courses: Collection[int], *, now
     if not courses:
         return {}
     lately = {row[0]: row[1] for row in database.rows(db, _LATELY, since=now - RECENT)}
-    opened, done = held.people.openings, held.people.completions
-    stands, since = done.voided == NEVER, micros(now - RECENT)
-    recent = stands & (done.recorded >= since)
+    among = list(courses)
+    opened = held.rows(Openings, lambda rows: np.isin(rows.course, among))
+    done = held.rows(Completions, lambda rows: np.isin(rows.course, among) & (rows.voided == NEVER))
+    recent = done.recorded >= micros(now - RECENT)
     return {
         course: Use(
             opened=int(np.count_nonzero(opened.course == course)),  # one line for each person and course
             opened_recently=lately.get(course, 0),
-            completed=len(np.unique(done.person[stands & (done.course == course)])),
+            completed=len(np.unique(done.person[done.course == course])),
             completed_recently=len(np.unique(done.person[recent & (done.course == course)])),
         )
         for course in courses

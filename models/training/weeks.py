@@ -23,6 +23,7 @@ from models.training.coverage import Attribute, Question, find_part, tree_on
 from models.training.figures import Held
 from models.training.naming_facts import asked_courses, of_courses
 from models.training.overview import end_of
+from models.training.pairing import slices
 from models.training.states import Share
 
 MOST = 63  # days of one pass
@@ -132,15 +133,12 @@ def _counted(
         mine &= of_courses(columns.pair_course, courses)
     gone, demanded = _demanded(columns, asked)
 
-    duties = columns.people.duties
-    given = np.flatnonzero(mine[columns.duty_pair])
-    in_force = when.of_rows(duties, given) & ~gone[duties.course[given]]
+    required, bound, bound_on = _asked(columns, when, mine, gone)
     freed = columns.people.exemptions
     free = np.flatnonzero(mine[columns.exemption_pair])
-    pair = columns.duty_pair[given]
-    required = _together(len(mine), pair, in_force)
-    required &= ~_together(len(mine), columns.exemption_pair[free], when.of_rows(freed, free))
-    required &= counting[columns.pair_person]
+    np.bitwise_and.at(required, columns.exemption_pair[free], ~when.of_rows(freed, free))
+    for part in slices(len(mine)):
+        required[part] &= counting[columns.pair_person[part]]
 
     made = columns.people.completions
     row, holder, held_on = _completions(columns, when, mine)
@@ -150,18 +148,21 @@ def _counted(
         held_on[theirs[failing]] &= ~days
     achieved, kind = made.achieved[row], _kind(len(asked))
     all_days = kind((1 << len(asked)) - 1)
-    months = renewing.months_of(columns.around.renewals, duties.rule[given])
+    duties = columns.people.duties
+    pair, not_before = columns.duty_pair[bound], duties.not_before[bound]
+    months = renewing.months_of(columns.around.renewals, duties.rule[bound])
 
     def too_early(duty: Rows, one: Rows) -> Bits:
-        return np.where(achieved[one] < duties.not_before[given[duty]], all_days, kind(0))
+        return np.where(achieved[one] < not_before[duty], all_days, kind(0))
 
     def too_old(duty: Rows, one: Rows) -> Bits:
         end = renewing.ends(achieved[one], made.until[row[one]], months[duty])
         return when.true(end, np.full(len(end), NO_DAY, dtype=np.int32))
 
-    for bound, refuses in ((duties.not_before[given] > 0, too_early), (months > 0, too_old)):
-        held_on &= ~_refused(np.flatnonzero(bound), pair, in_force, holder, refuses)
-    valid = _together(len(mine), holder, held_on) & required
+    for some, refuses in ((not_before > 0, too_early), (months > 0, too_old)):
+        held_on &= ~_refused(np.flatnonzero(some), pair, bound_on, holder, refuses)
+    valid = _together(len(mine), holder, held_on)
+    valid &= required
     return np.stack((_per_day(required, len(asked)), _per_day(valid, len(asked))), axis=1)
 
 
@@ -206,12 +207,35 @@ def _during(points: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> Bit
 
 
 def _together(size: int, places: NDArray[Any], bits: Bits) -> Bits:
-    """Return by place what the bits of its rows are together; few places have more than one row that says anything."""
+    """Return by place what the bits of its rows are together."""
     found: Bits = np.zeros(size, dtype=bits.dtype)
-    found[places] = bits
-    more = np.flatnonzero(found[places] != bits)
-    np.bitwise_or.at(found, places[more], bits[more])
+    _add(found, places, bits)
     return found
+
+
+def _add(found: Bits, places: NDArray[Any], bits: Bits) -> None:
+    """Add the bits of rows to those of their places; few places have more than one row that says anything."""
+    found[places] |= bits
+    more = np.flatnonzero(bits & ~found[places])
+    np.bitwise_or.at(found, places[more], bits[more])
+
+
+def _asked(columns: Columns, when: _When, mine: Flags, gone: Bits) -> tuple[Bits, Rows, Bits]:
+    """Return by pair the days on which a duty is in force; and duties that not every completion satisfies, with theirs.
+
+    Part by part: there are millions of duties.
+    """
+    duties, renewals = columns.people.duties, columns.around.renewals
+    found: Bits = np.zeros(len(mine), dtype=gone.dtype)
+    bound, bound_on = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=gone.dtype)]
+    for part in slices(len(duties.person)):
+        given = np.flatnonzero(mine[columns.duty_pair[part]]) + part.start
+        in_force = when.of_rows(duties, given) & ~gone[duties.course[given]]
+        _add(found, columns.duty_pair[given], in_force)
+        some = (duties.not_before[given] > 0) | (renewing.months_of(renewals, duties.rule[given]) > 0)
+        bound.append(given[some])
+        bound_on.append(in_force[some])
+    return found, np.concatenate(bound), np.concatenate(bound_on)
 
 
 def _counting(columns: Columns, question: Question, when: _When, places: Bits) -> Bits:
@@ -258,7 +282,10 @@ def _completions(columns: Columns, when: _When, mine: Flags) -> tuple[Rows, Ints
     own = np.flatnonzero(mine[columns.completion_pair])
     also = np.flatnonzero(mine[joined.pair])
     row: Rows = np.concatenate((own, joined.row[also]))
-    valid = when.true(made.achieved[row], made.until[row]) & when.seen(made, row)
+    valid: Bits = np.empty(len(row), dtype=_kind(len(when.days)))
+    for part in slices(len(row)):
+        some = row[part]
+        valid[part] = when.true(made.achieved[some], made.until[some]) & when.seen(made, some)
     valid[len(own) :] &= when.seen(joined, also)
     return row, np.concatenate((columns.completion_pair[own], joined.pair[also])), valid
 
@@ -283,9 +310,10 @@ def _refused(duties: Rows, pair: Ints, in_force: Bits, holder: Ints, refuses: Ca
 
 def _per_day(bits: Bits, days: int) -> NDArray[np.int64]:
     """Return how many have the bit of each day."""
-    found = bits[bits != 0]
-    counts: list[int] = []
-    for shift in range(0, days, 8):
-        each = np.bincount(((found >> shift) & 255).astype(np.uint8), minlength=256)
-        counts += [int(each[(np.arange(256) >> bit) & 1 == 1].sum()) for bit in range(8)]
-    return np.array(counts[:days], dtype=np.int64)
+    each = np.zeros((-(-days // 8), 256), dtype=np.int64)
+    for part in slices(len(bits)):
+        found = bits[part][bits[part] != 0]
+        for number, shift in enumerate(range(0, days, 8)):
+            each[number] += np.bincount(((found >> shift) & 255).astype(np.uint8), minlength=256)
+    of_bit = (np.arange(256)[:, None] >> np.arange(8)) & 1
+    return (each @ of_bit).ravel()[:days]

@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel
 from models import access, changes, database, training
 from models.organisation import Category, Tree
 from models.rights import DomainError, Right, Scope
-from models.training import PathFact
+from models.training import PathFact, pairing
 from tests.models.training import facts as plain
 from tests.models.training import reference, small_world, worlds
 from tests.models.training import reference_parts as parts
@@ -54,6 +54,12 @@ def own_database(tmp_path: Path, _sqlite_template: Path) -> Iterator[None]:
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     yield
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are reckoned a few at a time, as those of a city are a few hundred thousand at a time."""
+    monkeypatch.setattr(pairing, "PART", 5)
 
 
 def emptied(db: Session) -> Session:

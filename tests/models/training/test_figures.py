@@ -60,7 +60,12 @@ def assert_as_read_anew(db: Session, columns: Columns) -> None:
     assert columns.courses == fresh.courses
 
 
-def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str) -> None:
+@pytest.mark.parametrize("many", [20_000, 1])
+def test_after_every_kind_of_act_the_columns_are_as_read_anew(
+    any_database: str, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Also where a rule that hits this city is one that hits very many, while single people were touched before it."""
+    monkeypatch.setattr(sys.modules[training.Figures.__module__], "MANY", many)
     figures = training.Figures()
     later = NOW + timedelta(days=1)
     with database.writing() as db:
@@ -120,6 +125,55 @@ def test_after_every_kind_of_act_the_columns_are_as_read_anew(any_database: str)
         with database.writing() as db:
             act(db)
         looked()
+
+
+def test_when_columns_are_put_together_the_states_of_days_past_make_room(sqlite_database: str) -> None:
+    with database.writing() as db:
+        c = making.city(db)
+        give(db, c.course, Whom())
+    figures = training.Figures()
+    with database.reading() as db:
+        figures.refresh(db).pairs(Tree.ADMINISTRATION, TODAY, None)
+    with database.writing() as db:
+        complete(db, c.in_ward, c.course)
+    with database.reading() as db:
+        held = figures.refresh(db)
+        today = held.pairs(Tree.ADMINISTRATION, TODAY, None)
+        held.pairs(Tree.ADMINISTRATION, TODAY - timedelta(days=7), None)
+        figures.settle()
+        settled = figures.refresh(db)
+        assert settled.newer is None
+        assert list(settled._pairs) == [(Tree.ADMINISTRATION, TODAY, None)]
+        assert settled.pairs(Tree.ADMINISTRATION, TODAY, None) is today
+        assert settled.base.pair_person is held.base.pair_person  # which pairs there are is held once
+        assert_as_read_anew(db, settled.columns)
+
+
+def test_only_rows_of_whoever_was_touched_come_from_beside_the_columns(sqlite_database: str) -> None:
+    with database.writing() as db:
+        c = making.city(db)
+        rule = give(db, c.course, Whom()).id
+    figures = training.Figures()
+    with database.reading() as db:
+        figures.refresh(db)
+    with database.writing() as db:
+        complete(db, c.in_ward, c.course)
+        complete(db, c.in_ward, c.course, NOW + timedelta(days=1))
+    with database.reading() as db:
+        held = figures.refresh(db)
+    assert held.newer is not None
+    done = held.rows(Completions, lambda rows: rows.course == c.course)
+    assert done.person.tolist() == [c.in_ward, c.in_ward]
+    asked = held.rows(Duties, lambda rows: rows.rule == rule)
+    assert sorted(asked.person.tolist()) == sorted([c.in_ward, c.in_other, c.in_office])
+    assert not len(held.rows(Duties, lambda rows: rows.rule != rule).person)
+
+
+def test_a_number_too_large_for_its_column_is_refused() -> None:
+    row = (1, 65_535, 1, 1, 1, 1, 0, 0, 0)
+    assert Duties.of([row]).course.tolist() == [65_535]
+    with pytest.raises(OverflowError):
+        Duties.of([(1, 65_536, *row[2:])])
 
 
 def test_what_is_not_committed_is_seen_by_its_own_transaction_and_held_by_nobody(any_database: str) -> None:
