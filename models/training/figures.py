@@ -7,7 +7,7 @@ swapped whole, so a reader keeps the columns it has begun with.
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ from models.training.freed import give_back
 from models.training.goals import Plans, Targets, read_targets
 from models.training.naming_facts import CourseFact, Units, read_courses, read_units
 from models.training.newer import Newer, read_newer, with_joined
+from models.training.pairing import slices
 from models.training.patching import patched
 from models.training.states import Pairs, states
 
@@ -89,12 +90,17 @@ class Held:
 
     def rows(self, kind: type[Rows], which: Callable[[Rows], Flags]) -> Rows:
         """Return, of one kind, the rows of everybody that ``which`` says."""
-        rows = self.base.people.rows(kind)
-        chosen = which(rows)
-        if self.newer is None:
-            return rows.taken(chosen)
-        newer = self.newer.columns.people.rows(kind)
-        return rows.replaced(~chosen | rows.are_of(self.newer.people), newer.taken(which(newer)))
+        return kind.joined([kind.of(()), *self.parts(kind, which)])
+
+    def parts(self, kind: type[Rows], which: Callable[[Rows], Flags]) -> Iterator[Rows]:
+        """Give the same rows, some at a time: all of them may be millions."""
+        whole, newer = self.base.people.rows(kind), self.newer
+        for part in slices(len(whole.person)):
+            rows = whole.taken(part)
+            yield rows.taken(which(rows) if newer is None else which(rows) & ~rows.are_of(newer.people))
+        if newer is not None:
+            fresh = newer.columns.people.rows(kind)
+            yield fresh.taken(which(fresh))
 
     @property
     def around(self) -> Around:

@@ -99,7 +99,12 @@ class Table:
             raise OverflowError(f"a number in {cls.__name__} is too large for its column")
         return narrow
 
-    def taken(self, chosen: Flags) -> Self:
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Return the rows of several tables after one another."""
+        return cls(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(cls)))
+
+    def taken(self, chosen: Flags | slice) -> Self:
         """Return the rows that are chosen."""
         return type(self)(*(getattr(self, column.name)[chosen] for column in fields(self)))
 

@@ -1,5 +1,6 @@
 """The rules in force, whom they mean in words, how many people they hold, and what changing or ending one moves."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training.asking import marked
 from models.training.bounds import Bounds
-from models.training.columns import NEVER, Duties, Flags, Postings
+from models.training.columns import NEVER, Duties, Flags, Ints, Postings
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
@@ -241,12 +242,15 @@ def _in_force(held: Held, today: date, people: Flags | None, paths: Sequence[int
         force = _force(duties, today)
         return force if people is None else force & people[duties.person]
 
-    duties = held.rows(Duties, counted)
-    counts = np.bincount(duties.rule)
-    for rule in paths:
-        if rule < len(counts):
-            counts[rule] = len(np.unique(duties.person[duties.rule == rule]))
-    return {rule: int(counts[rule]) for rule in np.flatnonzero(counts).tolist()}
+    counts: Counter[int] = Counter()
+    of_path: dict[int, list[Ints]] = {rule: [] for rule in paths}
+    for duties in held.parts(Duties, counted):
+        numbers = np.bincount(duties.rule)
+        counts.update({rule: int(numbers[rule]) for rule in np.flatnonzero(numbers).tolist()})
+        for rule, holders in of_path.items():
+            holders.append(duties.person[duties.rule == rule])
+    several = {rule: len(np.unique(np.concatenate(holders))) for rule, holders in of_path.items() if counts[rule]}
+    return {**counts, **several}
 
 
 def _inside(held: Held, units: frozenset[int], today: date) -> Flags:
