@@ -28,8 +28,8 @@ ghi sự đồng ý. Thêm một việc như thế thì phải hỏi trước, m
 Xóa dữ liệu: chỉ khi người ấy đã rời cơ quan và không còn giữ vai trò nào. Những gì cho biết người ấy là ai bị xóa hẳn;
 kết quả ở lại dưới một con số để số liệu đã báo cáo không đổi. Mã của hồ sơ đã xóa nằm trong `erasures.txt` ở thư mục
 dữ liệu, ngoài cơ sở dữ liệu, và trong mọi bản sao lưu: khôi phục thì hồ sơ nào đã xóa, trước hay sau lúc sao lưu, được
-xóa lại ngay, miễn là tệp còn trên máy; nếu không còn, lệnh khôi phục nói rõ máy không biết từ lúc nào. Danh sách Excel
-đang chờ tải còn giữ tên cũ cho tới khi hết hạn (mặc định 24 giờ).
+xóa lại ngay, miễn là tệp còn trên máy; nếu không còn, lệnh khôi phục nói rõ máy không biết từ lúc nào. Tệp Excel
+đang chờ tải được bỏ đi ngay, của mọi người, vì trong đó có thể có tên vừa xóa: ai cần thì xuất lại.
 
 | Bảng | Giữ gì | Để làm gì | Giữ đến khi nào | Khi xóa thì bỏ |
 | --- | --- | --- | --- | --- |

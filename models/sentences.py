@@ -165,6 +165,9 @@ def sentences() -> Mapping[str, str]:
         "big-write-stuck": _("Something went wrong that the platform does not know. Its log says what; report it."),
         "export-disk": _("The server has no room left for this file. Tell whoever runs it, then ask again."),
         "export-failed": _("This file could not be made. Ask for it again, or tell whoever runs the platform."),
+        "export-erased": _(
+            "Somebody's personal data was erased since this file was made, so it was taken away. Ask for it again."
+        ),
         "export-gone": _("This file is not there any more. Ask for it again."),
         "report-no-code": _(
             "There is no check code in this file: it is no export of figures, or its last sheet was taken out."

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, Table, and_, delete, exists, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
-from models import access, assessment, audit, changes, organisation, text
+from models import access, assessment, audit, changes, organisation, reports, text
 from models.access.tables import Grant
 from models.organisation import Person, Posting, Status
 from models.organisation.tables import UnitContact
@@ -107,6 +107,8 @@ def _erase(db: Session, actor: Actor, records: Collection[int], *, now: datetime
     for person_id in people:
         db.add(Erasure(person_id=person_id, at=now, by_id=actor.person_id))
         changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    if people:
+        reports.close_all(db, now=now)
     return [one.key for one in people.values()]
 
 

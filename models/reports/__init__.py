@@ -16,6 +16,7 @@ from models.reports.looks import Looks, ids_of_keys, known_purpose, looks_at, no
 from models.reports.making import (
     Made,
     clear,
+    close_all,
     finish,
     is_waited_for,
     make,
@@ -57,6 +58,7 @@ __all__ = [
     "check_report",
     "check_verdict",
     "clear",
+    "close_all",
     "coverage_report",
     "cross_workbook",
     "drop",

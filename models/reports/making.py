@@ -153,6 +153,18 @@ def put_back(db: Session, export: Export) -> None:
         db.execute(update(Export).where(col(Export.id) == export.id).values(values))
 
 
+def close_all(db: Session, *, now: datetime) -> None:
+    """Close every file that is ready, and begin anew what is on its way: somebody whom it names was erased.
+
+    Which of them name that person nobody knows any more; whoever asked is told to ask again.
+    """
+    begun = update(Export).where(col(Export.state).in_(AT_WORK))  # those that wait, too: none is taken meanwhile
+    db.execute(begun.values(state=State.WAITING, done=0, total=None))
+    wrong = {"code": "export-erased", "values": {}}
+    ready = update(Export).where(col(Export.state) == State.READY, col(Export.until) > now)
+    db.execute(ready.values(state=State.REFUSED, wrong=wrong, ended_at=now))
+
+
 def clear(db: Session, *, now: datetime) -> list[Path]:
     """Return the files that are no export's that is ready, or just getting so; forget what is long over.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models import audit, database, learning, notices, reports, settings, text, training, worker
+from models import audit, database, learning, notices, organisation, privacy, reports, settings, text, training, worker
 from models.organisation import Category, Tree
 from models.reports import CoverageWanted, State
 from models.rights import DomainError, Role
@@ -28,6 +28,7 @@ from tests.models.reports.asking import (
     scene,
     take_roles_away,
 )
+from tests.models.training.making import CONSOLE, managing
 
 pytestmark = pytest.mark.slow
 
@@ -325,6 +326,37 @@ def test_a_file_goes_when_its_time_is_over_and_when_it_is_put_aside(city: Scene)
     worker.exports.clear_exports(over + timedelta(days=31))
     with database.reading() as db:
         assert db.get(reports.Export, 1) is None
+
+
+def test_an_erasure_takes_ready_files_away_and_begins_anew_what_is_being_made(city: Scene) -> None:
+    gone = "Trần Thị Bình"
+    with database.writing() as db:
+        organisation.depart(
+            db, CONSOLE, managing(), city.city.in_ward, tree=Tree.ADMINISTRATION, on=TODAY, now=text.utc_now()
+        )
+    past = CoverageWanted(Question(on=date(2026, 3, 1)))
+    ready = ask(city.officer, past)
+    worker.make_exports()
+    assert gone in names(fetched(city.officer, ready)[text.translate("People")])
+    begun = ask(city.officer, CoverageWanted(replace(past.question, by=By.COURSE)))
+    with database.writing() as db:
+        running = reports.take_next(db, now=text.utc_now())  # what it has read by now names her, too
+    with database.writing() as db:
+        privacy.erase(db, CONSOLE, city.city.in_ward, now=text.utc_now())
+    with pytest.raises(DomainError, match="not-found"):
+        fetched(city.officer, ready)
+    with database.reading() as db:
+        lines = reports.mine(db, actor(db, city.officer), reports.Kind.COVERAGE, now=text.utc_now())
+    assert [(one.key, one.wrong and one.wrong.code) for one in lines] == [(begun, None), (ready, "export-erased")]
+    worker.exports.clear_exports(text.utc_now())
+    assert files() == []
+    assert running is not None
+    nothing = settings.current().exports_dir / "nothing"
+    with database.writing() as db:
+        assert not reports.finish(db, running, nothing, reports.Made(), now=text.utc_now())
+    worker.make_exports()
+    people = names(fetched(city.officer, begun)[text.translate("People")])
+    assert (len(people), gone in people) == (4, False)
 
 
 def test_a_file_that_somebody_touched_is_not_sent(city: Scene) -> None:
