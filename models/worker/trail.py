@@ -7,7 +7,6 @@ from models import audit, database, privacy
 
 log = logging.getLogger("kns.worker")
 LOOK = timedelta(days=1)
-KEEP_HEAD = timedelta(minutes=10)
 
 
 def seal(now: datetime) -> None:
@@ -21,21 +20,22 @@ def seal(now: datetime) -> None:
             audit.keep_links(db, made, now=now)
 
 
+def keep_head(now: datetime) -> None:
+    """Keep the trail's head beside this machine's data: whoever cuts the trail would have to reach every machine."""
+    with database.reading() as db:
+        audit.keep_head(audit.head(db), now=now)
+
+
 class Trail:
-    """Looks at the whole trail once a day, some thousand lines at a time, and keeps its head beside the database."""
+    """Looks at the whole trail once a day, some thousand lines at a time, against the heads that this machine keeps."""
 
     def __init__(self) -> None:
         self._check: audit.Check | None = None
         self._next: datetime | None = None
-        self._kept: datetime | None = None
 
     def __call__(self, now: datetime) -> None:
         """Look at some lines more; at the end, remember what was found."""
         if self._check is None:
-            if self._kept is None or now >= self._kept + KEEP_HEAD:
-                self._kept = now
-                with database.reading() as db:
-                    audit.keep_head(audit.head(db), now=now)
             if self._next is not None and now < self._next:
                 return
             self._check, self._next = audit.Check(audit.kept_heads()), now + LOOK

@@ -38,7 +38,7 @@ from models.worker.content import take_up_all, take_up_changes
 from models.worker.exports import clear_exports
 from models.worker.lease import give_back, hold, keep_to_schema
 from models.worker.regrades import follow_regrades, withdraw_lapsed
-from models.worker.trail import Trail, follow_erasures, seal
+from models.worker.trail import Trail, follow_erasures, keep_head, seal
 from models.worker.transfers import follow_transfers
 
 log = logging.getLogger("kns.worker")
@@ -63,7 +63,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
 
     ``parent``: stop, too, when the process with this id is no longer the one that started us, so that no orphan keeps
     the lease. Only the process that holds the lease works; the others look twice a second whether its owner died, and
-    keep their own machine's file of erasures.
+    keep their own machine's files of erasures and of the trail's heads.
     One whose schema another version has changed does nothing, until the schema is its own again.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -89,7 +89,7 @@ def work(stopped: threading.Event, *, parent: int | None = None) -> None:
         Task("look at the trail", 1, Trail()),
         Task("prune", 24 * 3600, _prune),
     ]
-    everywhere = [Task("erasures", 60, follow_erasures)]
+    everywhere = [Task("erasures", 60, follow_erasures), Task("trail's head", 600, keep_head)]
     try:  # without the lease: the pages do it too, and what is done twice changes nothing
         if settings.current().demo:
             _wait_for_the_story(stopped, parent)
