@@ -64,6 +64,14 @@ uid: strange
 employeeNumber: XX99
 userPassword: another password
 
+dn: cn=boss,{base}
+objectClass: inetOrgPerson
+cn: boss
+sn: boss
+uid: boss
+employeeNumber: NS01
+userPassword: mật khẩu của sếp
+
 dn: cn=two,{base}
 objectClass: inetOrgPerson
 cn: two

@@ -12,12 +12,14 @@ import pytest
 from models import access, audit, database, settings
 from models.access import directory
 from models.access.tables import Account
-from models.rights import DomainError, Right
+from models.rights import DomainError, Right, Role, check_shown
 from tests import directory as real
+from tests import factories
 from tests.factories import NOW
 from tests.models.access.conftest import ADDRESS, MINUTE, PASSWORD, World
 
 THEIRS = "mật khẩu của danh bạ"
+LATER = NOW + 20 * MINUTE
 pytestmark = [
     pytest.mark.slow,  # it needs slapd, which the quick check does not install
     # of ldap3: as it is imported, and of an address of several that it could not reach
@@ -201,3 +203,81 @@ def test_an_issued_password_is_no_matter_for_who_comes_by_the_directory(world: W
     me = access.recognise(outcome.token, now=NOW)
     assert me is not None
     assert (outcome.must_change, me.must_change) == (False, False)
+
+
+def officer(world: World) -> str:
+    """Return the session of An, who holds a role and came by the directory twenty minutes ago."""
+    with database.writing() as db:
+        factories.grant(db, world.an, Role.ADMINISTRATOR)
+    token = access.sign_in("an.nv", THEIRS, ADDRESS, now=NOW).token
+    assert token is not None
+    return token
+
+
+def at_work(token: str) -> access.SignedIn:
+    me = access.recognise(token, now=LATER)
+    assert me is not None
+    return me
+
+
+def is_asked(token: str) -> bool:
+    """Whether what weighs much still asks this session's person who they are."""
+    try:
+        check_shown(at_work(token).actor, now=LATER)
+    except DomainError:
+        return True
+    return False
+
+
+def test_who_came_by_the_directory_shows_it_there_once_more(world: World) -> None:
+    token = officer(world)
+    with database.reading() as db:
+        assert access.means_of(db, at_work(token)) is access.Means.DIRECTORY
+    assert is_asked(token)
+    access.show_anew(at_work(token), THEIRS, "session", login="an.nv", now=LATER)
+    assert not is_asked(token)
+    with database.reading() as db:
+        (line,) = audit.lines(db, act="access.shown-anew")
+    assert (line.subject_id, line.details) == (world.an, {"by": "directory"})
+
+
+@pytest.mark.parametrize(
+    ("login", "typed"),
+    [
+        ("an.nv", "wrong"),
+        ("an.nv", ""),
+        ("", THEIRS),
+        ("strange", "another password"),  # right there, and nobody here
+        ("boss", "mật khẩu của sếp"),  # right there, and somebody else here
+        ("an.nv", PASSWORD),  # the platform's own, which did not open this session
+    ],
+)
+def test_nobody_else_of_the_directory_shows_it_for_them(world: World, login: str, typed: str) -> None:
+    token = officer(world)
+    with pytest.raises(DomainError, match="anew-directory"):
+        access.show_anew(at_work(token), typed, "session", login=login, now=LATER)
+    assert is_asked(token)
+
+
+def test_guessing_there_in_an_open_session_is_slowed_before_the_directory_locks_the_account(world: World) -> None:
+    token = officer(world)
+    for _try in range(5):
+        with pytest.raises(DomainError, match="anew-directory"):
+            access.show_anew(at_work(token), "wrong", "session", login="an.nv", now=LATER)
+    with pytest.raises(DomainError, match="sign-in-wait"):
+        access.show_anew(at_work(token), THEIRS, "session", login="an.nv", now=LATER)
+    assert is_asked(token)
+
+
+def test_with_the_directory_away_nothing_is_shown_and_nothing_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch, running: real.Directory
+) -> None:
+    token = officer(world)
+    use(monkeypatch, running, directory_url="ldaps://localhost:9")
+    for _try in range(7):
+        with pytest.raises(DomainError, match="sign-in-away"):
+            access.show_anew(at_work(token), THEIRS, "session", login="an.nv", now=LATER)
+    assert is_asked(token)
+    use(monkeypatch, running)
+    access.show_anew(at_work(token), THEIRS, "session", login="an.nv", now=LATER)
+    assert not is_asked(token)
