@@ -70,7 +70,7 @@ OVER_MANY = {
     *("organisation.ask-transfer", "organisation.offer-transfer", "organisation.refuse-transfer"),
     *("organisation.withdraw-transfer", "reports.export-coverage", "reports.export-reading", "reports.export-staff"),
     *("training.add-calendar-day", "training.change-due", "training.change-renewal", "training.create-rule"),
-    *("training.end-target", "training.explain", "training.remind", "training.set-target"),
+    *("training.end-target", "training.explain", "training.remind", "training.set-target", "training.open-list"),
     *("training.end-rule", "training.take-calendar-day"),
     *("seconding.prepare", "seconding.confirm", "seconding.refuse", "seconding.withdraw", "seconding.fail"),
 }

@@ -60,7 +60,7 @@ from models.training.giving import AT_ONCE, check_rules, flip_rule, holds_many
 from models.training.goals import Goal
 from models.training.joining import Joining, preview_joining
 from models.training.likes import Likes, likes
-from models.training.looking import last_look, note_look
+from models.training.looking import last_look, note_list, note_look
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
 from models.training.naming_facts import PathFact
@@ -254,6 +254,7 @@ __all__ = [
     "moved_by",
     "named",
     "names",
+    "note_list",
     "note_look",
     "oldest_list",
     "overview",

@@ -1,13 +1,21 @@
-"""On which day somebody last looked at the overview, so that they are told what is new since then."""
+"""Who looked at what: the day of one's last look at the overview, and on record each list of names that was opened."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from models import text
-from models.rights import Actor
+from models import audit, text
+from models.organisation import Tree
+from models.rights import Actor, Scope
+from models.training.bridge import Step
+from models.training.coverage import find_part, tree_on
+from models.training.figures import Held
+from models.training.questions import Question
+from models.training.states import State
 from models.training.tables import LastLook
 
 
@@ -28,3 +36,32 @@ def note_look(db: Session, actor: Actor, *, now: datetime) -> None:
     moved = {"looked_on": today, "before": case((looked == today, before), else_=looked)}
     made = make(LastLook).values(person_id=actor.person_id, looked_on=today)
     db.execute(made.on_conflict_do_update(index_elements=["person_id"], set_=moved))
+
+
+def note_list(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    held: Held,
+    question: Question,
+    *,
+    rows: int,
+    states: Collection[State] = (),
+    step: Step | None = None,
+    now: datetime,
+) -> None:
+    """Write down that somebody opened a list of names: of which unit, course and states, and of how many lines.
+
+    Whom it named is not kept: the list of that moment can be asked for again. Raises `DomainError` as `names` does.
+    """
+    unit = find_part(tree_on(held, question), scope, question).unit
+    told: dict[str, Any] = {
+        "rows": rows,
+        "course": next((one.id for one in held.courses if one.slug == question.course), None),
+        "states": [one.value for one in State if one in states] or None,
+        "step": None if step is None else step.value,
+        "on": question.on.isoformat() if question.on != text.local_day(now) else None,
+        "tree": None if question.tree is Tree.ADMINISTRATION else question.tree.value,
+    }
+    details = {name: value for name, value in told.items() if value is not None}
+    audit.record(db, actor, "training.open-list", "unit", None if unit is None else unit.id, now=now, **details)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from models import organisation, privacy, reports, text
+from models import organisation, privacy, reports, text, training
 from models.audit import AuditLine
 from models.rights import Role
 from models.text import translate as _
@@ -156,6 +156,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "training.exempt": _("exempted somebody from a course"),
         "training.explain": _("explained a unit's figure"),
         "training.extend": _("gave somebody more time for a course"),
+        "training.open-list": _("opened a list of names"),
         "training.remind": _("reminded people who are overdue"),
         "training.set-target": _("set a target of a unit"),
         "training.follow-path": _("let a rule follow its learning path"),
@@ -304,6 +305,8 @@ def _labels(_language: str) -> Mapping[str, str]:
         "page": _("page"),
         "prepared_by": _("prepared by"),
         "purpose": _("taken along for"),
+        "states": _("states"),
+        "step": _("step between two days"),
         "percent": _("result in per cent"),
         "percent_before": _("result before, in per cent"),
     }
@@ -342,6 +345,10 @@ def _value(
         return roles.role_word(value) if value in list(Role) else str(value)
     if name == "purpose":
         return reports.purpose_word(str(value))
+    if name == "states" and isinstance(value, list):
+        return ", ".join(training.state_word(training.State(one)) for one in value if one in list(training.State))
+    if name == "step" and value in list(training.Step):
+        return training.step_word(training.Step(value))
     if name == "treatment":
         return regrading.treatment_word(value)
     if name == "dropped":

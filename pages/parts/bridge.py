@@ -13,7 +13,7 @@ from models import database, organisation, text, training
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training import Bridge, Held, Question
-from pages.parts import asked, charts, errors, folds, going, saving, tables, trend
+from pages.parts import asked, charts, errors, folds, going, opened, saving, tables, trend
 from pages.parts.plain import plain
 
 CHART = "chart-compare"
@@ -92,6 +92,7 @@ def _people(held: Held, scope: Scope, found: Bridge, address: Mapping[str, str])
         if not listed.rows:  # a page beyond the last
             page = max(1, -(-listed.total // SIZE))
             listed = training.bridge_names(db, held, scope, *days, chosen, mergers=mergers, page=page, size=SIZE)
+    opened.note(held, found.second, rows=listed.total, step=chosen)
     lines = [
         [
             tables.under(_name(row, chosen), ", ".join(filter(None, (row.unit_name, row.course_title)))),

@@ -8,7 +8,7 @@ from models import database, text, training
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Coverage, Flag, Held, PersonRow, State
-from pages.parts import asked, folds, going, states, tables
+from pages.parts import asked, folds, going, opened, states, tables
 
 SIZE = 20
 
@@ -48,6 +48,7 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
     if not listed.total:
         st.info(_("Nobody here. Choose another state or unit."))
         return 0
+    opened.note(held, question, rows=listed.total, states=wanted or ())
     several = question.course is None and len(held.courses) > 1
     heads = [_("Name, unit and course") if several else _("Name and unit"), _("State")]
     rows = [_line(row, figure, several=several, linked=linked) for row in listed.rows]
