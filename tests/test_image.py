@@ -58,7 +58,9 @@ def test_each_stage_copies_what_is_under_version_control_or_made_before() -> Non
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     stages = [rest.split(" AS ")[-1] for word, rest in instructions() if word == "FROM"]
     copied = [rest for word, rest in instructions() if word == "COPY"]
+    let_in = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text("utf-8"), re.MULTILINE)
     assert len(copied) > 5
+    taken = set[str]()
     for rest in copied:
         *sources, _target = rest.split()
         if sources[0].startswith("--from="):
@@ -66,6 +68,8 @@ def test_each_stage_copies_what_is_under_version_control_or_made_before() -> Non
             continue
         for source in sources:
             assert any(name == source or name.startswith(f"{source}/") for name in tracked), source
+        taken.update(sources)
+    assert sorted(let_in) == sorted(taken)  # nothing else even reaches the build
 
 
 def test_python_of_the_image_is_one_that_the_project_takes() -> None:
