@@ -9,19 +9,59 @@ import contextlib
 import hmac
 import json
 import secrets
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
+from urllib.request import HTTPErrorProcessor, Request, build_opener
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+ROOT = Path(__file__).resolve().parent.parent
 CLIENT, SECRET = "kns", "a secret: with/odd+signs%"
 BACKCHANNEL = "http://schemas.openid.net/event/backchannel-logout"
+
+
+class There:
+    """The provider, asked as a browser that follows no redirect asks it."""
+
+    def __init__(self, port: int) -> None:
+        self.issuer = f"http://127.0.0.1:{port}"
+
+    def fetch(self, address: str, sent: Any = None) -> tuple[str, bytes]:
+        """Return where an answer leads to, and what it says."""
+
+        class Still(HTTPErrorProcessor):
+            def http_response(self, request: Any, response: Any) -> Any:
+                return response
+
+        data = None if sent is None else json.dumps(sent).encode()
+        with build_opener(Still).open(Request(address, data), timeout=10) as answer:
+            return answer.headers.get("location", ""), answer.read()
+
+    def say(self, *, fault: str = "", turn: str = "", **claims: Any) -> None:
+        """Set what it says of who is at its browser."""
+        self.fetch(f"{self.issuer}/say", {"claims": claims, "fault": fault, "turn": turn})
+
+
+@contextlib.contextmanager
+def running() -> Iterator[There]:
+    """Run the provider as a process of its own."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.provider"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield There(int(process.stdout.readline()))
+    finally:
+        process.kill()
+        process.wait(10)
+        process.stdout.close()
 
 
 class Keys:

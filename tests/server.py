@@ -143,16 +143,22 @@ def text_of(messages: list[ForwardMsg]) -> str:
 
 @contextlib.contextmanager
 def running(
-    data: Path, *, demo: bool = True, lent: bool = True, root: Path = ROOT, **environment: str
+    data: Path,
+    *,
+    demo: bool = True,
+    lent: bool = True,
+    root: Path = ROOT,
+    port: int | None = None,
+    **environment: str,
 ) -> Iterator[Platform]:
     """Start the platform on a free port with its data in ``data``; stop it at the end.
 
     ``lent``: with the browser files that an earlier start made, so that not every test makes them anew. ``root``: the
-    folder of the platform's own files.
+    folder of the platform's own files. ``port``: where somebody has to know the address beforehand.
     """
     if lent:
         lend_browser_files(data)
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     values = {**os.environ, "PORT": str(port), "KNS_DATA_DIR": str(data), "KNS_HOST": "127.0.0.1", **environment}
     command = [sys.executable, "-m", "models", "serve", *(["--demo"] if demo else [])]

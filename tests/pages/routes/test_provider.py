@@ -1,15 +1,11 @@
 """Single sign-on against a provider that runs: the way there and back, what is not believed, and the way out."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import HTTPErrorProcessor, Request, build_opener
 
 import pytest
 from sqlalchemy import func
@@ -24,45 +20,16 @@ from models.rights import DomainError, Right, Role
 from pages.routes import second_step, sign_in
 from tests import factories
 from tests.pages.routes.client import Answer, Browser
-from tests.provider import BACKCHANNEL, CLIENT, SECRET
+from tests.provider import BACKCHANNEL, CLIENT, SECRET, There, running
 
-ROOT = Path(__file__).resolve().parents[3]
 HERE = "https://hoc.example.vn"
 EMAIL = {"email": "an@example.vn", "email_verified": True}
 
 
-class There:
-    """The provider, asked as a browser that follows no redirect asks it."""
-
-    def __init__(self, port: int) -> None:
-        self.issuer = f"http://127.0.0.1:{port}"
-
-    def fetch(self, address: str, sent: Any = None) -> tuple[str, bytes]:
-        """Return where an answer leads to, and what it says."""
-
-        class Still(HTTPErrorProcessor):
-            def http_response(self, request: Any, response: Any) -> Any:
-                return response
-
-        data = None if sent is None else json.dumps(sent).encode()
-        with build_opener(Still).open(Request(address, data), timeout=10) as answer:
-            return answer.headers.get("location", ""), answer.read()
-
-    def say(self, *, fault: str = "", turn: str = "", **claims: Any) -> None:
-        """Set what it says of who is at its browser."""
-        self.fetch(f"{self.issuer}/say", {"claims": claims, "fault": fault, "turn": turn})
-
-
 @pytest.fixture(scope="module")
 def running_provider() -> Iterator[There]:
-    process = subprocess.Popen([sys.executable, "-m", "tests.provider"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield There(int(process.stdout.readline()))
-    finally:
-        process.kill()
-        process.wait(10)
-        process.stdout.close()
+    with running() as started:
+        yield started
 
 
 @pytest.fixture
