@@ -7,7 +7,7 @@ import pytest
 from models import access, database, text, training
 from models.rights import Right
 from models.training import Share
-from pages.parts import charts, heat_map
+from pages.parts import bridge, charts, heat_map, trend
 from tests import city
 from tests.pages.hr.test_coverage import WARD
 from tests.pages.visiting import Visitor
@@ -38,6 +38,41 @@ def test_of_each_chart_one_layer_is_read_and_has_a_sentence(spec: dict[str, Any]
         if isinstance(one, dict) and one.get("axis")
     ]
     assert all(axis["aria"] is False for axis in axes), "Vega would read them in English"
+
+
+def told_under_the_pointer(spec: Any) -> list[str]:
+    """Return the fields that a chart's tooltips tell, wherever in it they stand."""
+    if isinstance(spec, list):
+        return [field for one in spec for field in told_under_the_pointer(one)]
+    if not isinstance(spec, dict):
+        return []
+    mine = [one["field"] for one in spec.get("tooltip", ()) if isinstance(one, dict)] if "tooltip" in spec else []
+    return mine + [field for one in spec.values() for field in told_under_the_pointer(one)]
+
+
+@pytest.mark.parametrize(
+    ("spec", "fields"),
+    [
+        (charts.coverage_spec("light", "vi", clickable=True), {"name", "label"}),
+        (charts.state_spec("vi"), {"word", "told"}),
+        (heat_map.spec("light", "vi"), {"name", "title", "told"}),
+        (bridge.spec("light", "vi"), {"name", "label"}),
+        (trend.spec("light", "vi"), {"named", "told"}),
+    ],
+    ids=["bars", "states", "map", "bridge", "weeks"],
+)
+def test_each_chart_of_figures_says_under_the_pointer_what_it_is_of_and_how_much(
+    spec: dict[str, Any], fields: set[str]
+) -> None:
+    assert set(told_under_the_pointer(spec)) == fields
+
+
+def test_a_line_stands_at_the_target_across_each_bar() -> None:
+    bars = charts.coverage_spec("light", "vi", clickable=True)["layer"]
+    (line,) = [layer for layer in bars if layer["mark"]["type"] == "tick"]
+    (bar,) = [layer for layer in bars if layer["encoding"]["x"].get("field") == "rate"]
+    assert line["encoding"]["x"]["field"] == "target"
+    assert line["encoding"]["y"]["field"] == bar["encoding"]["y"]["field"]
 
 
 def test_the_sentence_has_the_name_the_rate_and_the_counts() -> None:
