@@ -63,7 +63,7 @@ OVER_MANY = {
     *("access.end-grant", "access.give-slips", "access.grant", "choices.choose", "reports.ask-export"),
     *("backups.make", "backups.restore", "reports.make-coverage"),
     *("organisation.active", "organisation.bring-back", "organisation.correct-person", "organisation.correct-place"),
-    *("organisation.create-unit", "organisation.end-post", "organisation.end-unit"),
+    *("organisation.open-list", "organisation.create-unit", "organisation.end-post", "organisation.end-unit"),
     *("organisation.merge-units", "organisation.move-unit", "organisation.place", "organisation.place-beside"),
     *("organisation.rename-unit", "organisation.set-contact", "organisation.split-unit", "organisation.transfer"),
     *("organisation.undo-import", "organisation.void-place", "organisation.agree-transfer"),

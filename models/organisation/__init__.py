@@ -107,7 +107,7 @@ from models.organisation.reorganising import (
 from models.organisation.roster import Roster, RosterProblem, RosterRow, UnitRow, read_roster_file
 from models.organisation.roster_export import write_roster
 from models.organisation.roster_wording import field_word, outcome_word, place_words, problem_sentence, report_lines
-from models.organisation.searching import PeoplePage, PersonLine, search_people
+from models.organisation.searching import PeoplePage, PersonLine, note_people_list, search_people
 from models.organisation.seen import DETAILS, fingerprint
 from models.organisation.staged_acts import check_batch, compare_batch, flip_batch
 from models.organisation.tables import (
@@ -263,6 +263,7 @@ __all__ = [
     "move_unit",
     "moved",
     "names",
+    "note_people_list",
     "obstacle_word",
     "offer_transfer",
     "open_workbook",

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Date, Executable, Integer, and_, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models import database, staging, text
+from models import audit, database, staging, text
 from models.organisation.people import phone_key
 from models.organisation.reach import in_reach
 from models.organisation.tables import Person, Posting, Status, Tree, UnitVersion
-from models.rights import Scope
+from models.rights import Actor, Right, Scope, check
 
 LONGEST = 200  # letters of a search whose question is kept
 
@@ -60,6 +60,16 @@ def search_people(
     chosen = [row[0] for row in database.rows(db, ids, most=limit, skip=offset)]
     lines = {row.id: _line(row) for row in database.rows(db, _LINES, people=chosen, today=today)}
     return PeoplePage(tuple(lines[number] for number in chosen), total)
+
+
+def note_people_list(db: Session, actor: Actor, scope: Scope, *, rows: int, now: datetime) -> None:
+    """Write down that somebody opened the list of the people they answer for, of so many lines.
+
+    Raises `DomainError` 'forbidden'.
+    """
+    check(actor, Right.MANAGE_PEOPLE)
+    unit = next(iter(scope.roots)) if len(scope.roots) == 1 else None
+    audit.record(db, actor, "organisation.open-list", "unit", unit, now=now, rows=rows)
 
 
 def _questions(search: str, inside: ColumnElement[bool]) -> tuple[Executable, Executable]:

@@ -6,7 +6,7 @@ from models import access, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, doing, newcomer, person_forms, person_offering, person_view, placeless, who
+from pages.parts import asked, doing, newcomer, opened, person_forms, person_offering, person_view, placeless, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
@@ -50,6 +50,7 @@ if not found.total:
     st.info(_("Nobody of your units fits these words. Try a part of the name, or the staff code."))
     st.page_link("admin/staff_list.py", label=_("Bring a staff list in"), icon=":material/upload_file:")
 else:
+    opened.note_people(rows=found.total)
     st.caption(translate_n("{n} person", "{n} people", found.total))
     person_view.listed(found.lines)
 last = -(-found.total // SIZE)

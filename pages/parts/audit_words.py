@@ -125,6 +125,7 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "organisation.move-unit": _("moved a unit"),
         "organisation.offer-transfer": _("offered somebody to another unit"),
         "organisation.on-leave": _("noted a leave"),
+        "organisation.open-list": _("opened the list of people"),
         "organisation.place": _("gave somebody a place"),
         "organisation.place-beside": _("gave somebody a second post"),
         "organisation.refuse-transfer": _("refused a transfer"),

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 
-from models import audit, database, text, training
+from models import access, audit, database, organisation, text, training
+from models.rights import Right
 from models.training import State
 from tests import city
 from tests.pages.hr.test_coverage import OUTSIDE, WARD, key_of, late_in_the_ward, lines_of, people_shown
@@ -15,11 +16,11 @@ pytestmark = pytest.mark.usefixtures("pages_of_city")
 ACT = "training.open-list"
 
 
-def opened(by: str) -> list[tuple[int | None, dict[str, Any]]]:
+def opened(by: str, act: str = ACT) -> list[tuple[int | None, dict[str, Any]]]:
     """Return the lists that somebody opened, as the trail has them, the first first: about what, and the details."""
     with database.reading() as db:
         person = city.person_id(db, by)
-        lines = audit.lines(db, wanted=audit.Wanted(act=ACT, person_id=person))
+        lines = audit.lines(db, wanted=audit.Wanted(act=act, person_id=person))
     return [(line.subject_id, line.details) for line in reversed(lines)]
 
 
@@ -82,3 +83,16 @@ def test_a_list_that_cannot_be_put_on_record_is_not_shown() -> None:
     with database.writing() as db:
         db.execute(sql("CREATE TRIGGER full BEFORE INSERT ON audit_line BEGIN SELECT RAISE(FAIL, 'full'); END"))
     assert name not in Visitor("thutruong").open("coverage", state="all").everything()
+
+
+def test_leafing_through_the_register_is_on_record_once_and_a_search_as_long_as_it_is() -> None:
+    found = Visitor("nhansu").open("people", q="nguyen thi hanh").well()
+    found.fill(found.at.text_input(key="q"), "").well()
+    found.press("Next page").well()
+    (first, few), (second, everybody) = opened("nhansu", "organisation.open-list")
+    with database.reading() as db:
+        top = city.unit_id(db, "UBND thành phố Hà Nội")
+        scope = access.scope_of(city.actor(db, "nhansu"), Right.MANAGE_PEOPLE)
+        people = organisation.search_people(db, scope, "", now=text.utc_now()).total
+    assert (first, second) == (top, top)
+    assert few["rows"] < everybody["rows"] == people
