@@ -5,8 +5,9 @@ columns at hand the rows are read at that moment, and what that costs grows with
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from sqlalchemy import bindparam, or_, select
@@ -23,6 +24,7 @@ from models.training.columns import (
     Around,
     Columns,
     Flags,
+    Ints,
     PersonTables,
     Releases,
     Renewals,
@@ -31,6 +33,7 @@ from models.training.columns import (
     day_of,
 )
 from models.training.coverage import (
+    By,
     Flag,
     Part,
     Question,
@@ -44,7 +47,7 @@ from models.training.coverage import (
 from models.training.figures import Held
 from models.training.naming_facts import CourseFact, asked_courses, read_courses, read_units
 from models.training.one_person import read_one
-from models.training.pairing import pair_key
+from models.training.pairing import find_places, pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
@@ -157,8 +160,8 @@ def names(
     skip = max(page - 1, 0) * size
     if held is not None and size <= BATCH:
         pairs = held.pairs(question.tree, question.on, question.known_at)
-        page_of = _urgent_page if urgent_first else _on_page
-        order, total = page_of(db, held, pairs, wanted, skip, size)
+        asked = (scope, replace(question, by=By.UNIT), wanted.states, flag, direct, unassigned, urgent_first)
+        order, total = _page(db, held, pairs, wanted, asked, skip, size)
         if database.only_reads(db) and held.as_of is None:
             return NamesPage(total, page, size, person_rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
@@ -272,7 +275,9 @@ class Wanted:
         if self.flag is not None:
             chosen = chosen & flagged(pairs, self.flag, self.question.on)
         if self.states is not None:
-            chosen = chosen & np.isin(pairs.state, [CODE[state] for state in self.states])
+            wanted = np.zeros(len(STATES), dtype=np.bool_)  # by a table: ten times as quick as to compare
+            wanted[[CODE[state] for state in self.states]] = True
+            chosen = chosen & wanted[pairs.state]
         if self.people is not None:
             chosen = chosen & np.isin(pairs.person, self.people)
         return chosen
@@ -290,6 +295,24 @@ def _still(
     here = wanted.among(now) & np.isin(pair_key(now.person, now.course), listed)
     kept = ordering.in_list_order(db, now, np.flatnonzero(here), columns, urgent_first=urgent_first)
     return person_rows(db, kept, now, columns.courses, part, question.on)
+
+
+def _page(
+    db: Session, held: Held, pairs: Pairs, wanted: Wanted, asked: tuple[Any, ...], skip: int, size: int
+) -> tuple[Places, int]:
+    """Return which pairs stand on a page, and how many there are on all pages.
+
+    Who these are is kept, until anything changes, for the next click that asks for the same list, however the figure
+    above it is split; ``asked`` says which list it is, but for a search, of which nothing is kept.
+    """
+
+    def found() -> tuple[Ints, Ints, int]:
+        page_of = _urgent_page if asked[-1] else _on_page
+        order, total = page_of(db, held, pairs, wanted, skip, size)
+        return pairs.person[order], pairs.course[order], total
+
+    people, courses, total = held.answer(("listed", asked, skip, size), found) if wanted.people is None else found()
+    return find_places(pairs, people, courses), total
 
 
 def _on_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, size: int) -> tuple[Places, int]:
@@ -313,9 +336,10 @@ def _on_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, s
 def _urgent_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, size: int) -> tuple[Places, int]:
     """Return which pairs stand on a page with the most urgent first, and how many there are on all pages."""
     rows = np.flatnonzero(wanted.among(pairs))
-    order = held.order(db)
-    page = ordering.first_of(ordering.urgency(pairs, rows, held, order), skip, size)
-    return rows[page], len(rows)
+    late = rows[pairs.state[rows] == CODE[State.OVERDUE]]
+    first = late if skip + size <= len(late) else rows  # what is overdue comes first: as a rule the others may wait
+    page = ordering.first_of(ordering.urgency(pairs, first, held, held.order(db)), skip, size)
+    return first[page], len(rows)
 
 
 def people_found(db: Session, search: str) -> list[int]:

@@ -86,6 +86,14 @@ def find_pairs(known: Moments, wanted: Moments) -> Ints:
     return place.astype(np.int32)
 
 
+def find_places(known: Rows, person: Ints, course: Ints) -> NDArray[np.intp]:
+    """Return the places of some pairs among known ones, which stand in the order of their keys and hold them all."""
+    ends = (np.searchsorted(known.person, person, side=side).tolist() for side in ("left", "right"))
+    mine = zip(*ends, course.tolist(), strict=True)
+    found = (first + np.searchsorted(known.course[first:last], wanted) for first, last, wanted in mine)
+    return np.fromiter(found, dtype=np.intp, count=len(person))
+
+
 def pairs_of(known: Moments, rows: Rows) -> Ints:
     """Return the place of each row's pair among the known ones, as `find_pairs` does; in parts, which need little
     memory beside the millions of rows.

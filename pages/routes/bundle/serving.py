@@ -5,7 +5,7 @@ import mimetypes
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Thread
 
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from models import settings
+from models import settings, text
 from pages.routes.bundle import making, ready
 
 log = logging.getLogger("kns.pages")
@@ -41,11 +41,18 @@ class Bundle:
 
     def find(self, language: str, rest: str) -> Path | None:
         """Return the file of an address, Streamlit's own where there is no copy; None when there is neither."""
-        for base in (self.folder / language, making.SOURCE):
-            path = (base / rest).resolve()
-            if path.is_file() and path.is_relative_to(base.resolve()) and path.suffix not in (".br", ".gz"):
-                return path
-        return None
+        return self._files.get(f"{language}/{rest}")
+
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        """Every file by language and name: nothing of what somebody asks for is ever looked for on the disk."""
+        return {
+            f"{language}/{path.relative_to(base).as_posix()}": path
+            for language in text.LANGUAGES
+            for base in (making.SOURCE, self.folder / language)  # the copies come last and count
+            for path in base.rglob("*")
+            if path.is_file() and path.suffix not in (".br", ".gz")
+        }
 
 
 def prepare() -> None:
@@ -96,7 +103,7 @@ async def answer(request: Request) -> Response:
     """Answer with a file in the smallest form that the browser takes."""
     bundle, given = current(), request.path_params
     path = None
-    if bundle is not None and given["mark"] == bundle.mark and given["language"] in ("vi", "en"):
+    if bundle is not None and given["mark"] == bundle.mark:
         path = bundle.find(given["language"], given["rest"])
     if path is None:
         return Response(status_code=404)
@@ -105,9 +112,15 @@ async def answer(request: Request) -> Response:
     taken = request.headers.get("accept-encoding", "")
     for coding, ending in (("br", ".br"), ("gzip", ".gz")):
         smaller = path.with_name(path.name + ending)
-        if coding in taken and smaller.is_file():
-            return FileResponse(smaller, media_type=kind, headers={**headers, "content-encoding": coding})
+        if coding in taken and (data := _read(smaller)):
+            return Response(data, media_type=kind, headers={**headers, "content-encoding": coding})
     return FileResponse(path, media_type=kind, headers=headers)
+
+
+@cache  # a thread that opens a file costs more than all the rest of an answer; all that there are take 14 MB
+def _read(compressed: Path) -> bytes:
+    """Return what is in a file that never changes; nothing where there is none."""
+    return compressed.read_bytes() if compressed.is_file() else b""
 
 
 routes = [Route(PREFIX + "{mark}/{language}/{rest:path}", answer)]

@@ -291,10 +291,16 @@ def test_the_most_urgent_come_first_with_columns_at_hand_and_without(db: Session
         *(("An", "mot"), ("An", "hai"), ("Đức", "hai"), ("Yên", "mot")),
     ]
     held = training.figures(db)
-    pages = [training.names(db, see(), ASK, page=page, size=2, held=held, **wanted) for page in range(1, 5)]
-    assert [len(page.rows) for page in pages] == [2, 2, 2, 0]
-    assert tuple(row for page in pages for row in page.rows) == listed.rows
-    assert {page.total for page in pages} == {listed.total} == {6}
+    for size, lengths in (
+        (1, [1] * 6 + [0]),
+        (2, [2, 2, 2, 0]),
+        (3, [3, 3, 0]),
+    ):  # a page of 3 holds late ones and others
+        numbers = range(1, len(lengths) + 1)
+        pages = [training.names(db, see(), ASK, page=page, size=size, held=held, **wanted) for page in numbers]
+        assert [len(page.rows) for page in pages] == lengths
+        assert tuple(row for page in pages for row in page.rows) == listed.rows
+        assert {page.total for page in pages} == {listed.total} == {6}
 
 
 def test_names_are_listed_in_vietnamese_order_by_pages(db: Session) -> None:

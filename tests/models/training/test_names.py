@@ -1,13 +1,16 @@
 """Lists of names from columns at hand are those read from the database; who writes acts on what is true by then."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from sqlmodel import Session
 
 from models import changes, database, learning, training
 from models.rights import Right
-from models.training import Figures, Flag, Question, State
+from models.training import By, Figures, Flag, Question, State, pairing
 from tests import factories
 from tests.factories import NOW
 from tests.models.training.making import CONSOLE, START, City, city, scope
@@ -75,6 +78,39 @@ def test_who_writes_is_not_told_of_what_was_just_completed(db: Session) -> None:
     listed = training.names(db, SEE, Question(on=TODAY, course="but-phe"), state=State.NOT_STARTED, held=held)
 
     assert [row.full_name for row in listed.rows] == ["Nguyễn Văn An"]
+
+
+def test_a_list_that_was_asked_for_is_another_once_something_changed(db: Session) -> None:
+    made, _other = asked(db)
+    db.commit()
+    figures, ward = Figures(), scope(made.ward, right=Right.SEE_COVERAGE)
+    wanted: dict[str, Any] = {"state": training.OPEN, "urgent_first": True}
+
+    def compared() -> list[int]:
+        totals = []
+        with database.reading() as seen:
+            held = figures.refresh(seen)
+            for who in (SEE, ward):
+                for by in (By.UNIT, By.COURSE):  # the second finds what the first has kept
+                    question = Question(on=TODAY, by=by)
+                    listed = training.names(seen, who, question, held=held, **wanted)
+                    assert listed == training.names(seen, who, question, **wanted)
+                    totals.append(listed.total)
+        return totals
+
+    assert compared() == [5, 5, 3, 3]
+    with database.writing() as later:
+        complete(later, made.in_ward, made.course)
+        changes.note(later, changes.Kind.PERSON, made.in_ward, now=NOW)
+    assert compared() == [4, 4, 2, 2]
+
+
+def test_pairs_are_found_by_person_and_course() -> None:
+    person, course = (np.array(told, dtype=np.int32) for told in ([1, 1, 4, 4, 4, 9], [2, 7, 1, 2, 9, 2]))
+    known = SimpleNamespace(person=person, course=course)
+    wanted = np.array([5, 0, 3, 1])
+    assert pairing.find_places(known, person[wanted], course[wanted]).tolist() == [5, 0, 3, 1]
+    assert pairing.find_places(known, person[:0], course[:0]).tolist() == []
 
 
 def test_the_whole_list_is_all_its_pages_after_each_other(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
