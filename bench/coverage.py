@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -91,7 +92,9 @@ def measure(folder: Path) -> None:
     line("the names, first page of a process", lambda: names(figures), rounds=1)
     pages = itertools.count(2, 50)
     line("the names, another page each time", lambda: names(figures, page=next(pages)))
-    line("the names, most urgent first", lambda: names(figures, state=training.OPEN, urgent_first=True))
+    urgent: dict[str, Any] = {"state": training.OPEN, "urgent_first": True}
+    line("the names, most urgent first", lambda: names(figures, **urgent))
+    line("the same list, asked for again", lambda: names(figures, again=True, **urgent))
     line("the names, searched for", lambda: names(figures, search="hạnh"))
     people = itertools.count(2)
     line(
@@ -180,10 +183,13 @@ def compared(figures: Figures, back: int) -> object:
     return training.bridge(held(figures), SCOPE, Question(first, known_at=training.end_of(first)), Question(TODAY))
 
 
-def names(figures: Figures, **asked: object) -> object:
-    """Open the list of names behind a figure."""
+def names(figures: Figures, *, again: bool = False, **asked: Any) -> object:
+    """Open the list of names behind a figure, as somebody who asks for it first, or ``again``."""
     with database.reading() as db:
-        return training.names(db, SCOPE, Question(TODAY), size=20, held=figures.refresh(db), **asked)  # type: ignore[arg-type]
+        found = figures.refresh(db)
+        if not again:
+            found._answers.clear()
+        return training.names(db, SCOPE, Question(TODAY), size=20, held=found, **asked)
 
 
 def overview(figures: Figures) -> object:
