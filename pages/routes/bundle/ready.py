@@ -4,8 +4,7 @@ Streamlit fetches each part (a field, a link, a line of HTML) when the server's 
 its place until then: a round trip more, and a jump when the part has come and is not as high as the box. Here what
 nearly every page is made of is fetched with the page's head and made ready at once; what lessons are made of follows
 while the first page is read, and what many other pages are made of then too, or later on a slow line, which whoever
-reads may need for their next click. What is heavy and rare, such as charts, still waits until it is needed; where a
-page of figures is opened by its address, it is fetched while the server still counts, unless the line is slow.
+reads may need for their next click. What is heavy and rare, such as charts, still waits until it is needed.
 """
 
 from pages.routes.bundle.words import Word
@@ -13,9 +12,6 @@ from pages.routes.bundle.words import Word
 AT_ONCE = ("Html", "Button", "LinkButton", "PageLink", "Progress")
 IN_LESSONS = ("Radio", "BidiComponent")
 IN_FORMS = ("TextInput", "TextArea", "Selectbox", "ButtonGroup", "Checkbox")
-OF_FIGURES = ("ArrowVegaLiteChart", "Selectbox", "ButtonGroup", "TextInput")
-FIGURES = ("coverage", "overview")  # the addresses of pages of figures
-SLOW = 2000  # milliseconds that the page's own script took to come: then words go before charts
 BENEATH = ("purify",)  # what a part above is made of and would ask for after it
 
 # React's way to name a part that is fetched later also tells `knsPart` of it, which stands in the page's head.
@@ -31,10 +27,8 @@ PARTS = (
 SCRIPT = (
     "knsPart=(load,begin)=>{"
     "const name=(String(load).match(/import\\(`\\.\\/(\\w+)\\./)||[])[1],"
-    "ready=()=>{try{begin()}catch{}},"
-    f"figures=/^\\/({'|'.join(FIGURES)})$/.test(location.pathname)&&performance.now()<{SLOW};"
-    f'if("{" ".join(AT_ONCE)}".split(" ").includes(name)||figures&&"{" ".join(OF_FIGURES)}".split(" ").includes(name))'
-    "setTimeout(ready);"
+    "ready=()=>{try{begin()}catch{}};"
+    f'if("{" ".join(AT_ONCE)}".split(" ").includes(name))setTimeout(ready);'
     f'else if("{" ".join(IN_LESSONS)}".split(" ").includes(name))'
     'addEventListener("load",()=>setTimeout(ready,2500));'
     f'else if("{" ".join(IN_FORMS)}".split(" ").includes(name))'

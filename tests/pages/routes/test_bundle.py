@@ -10,7 +10,6 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from models import settings, text
-from pages.parts import menu
 from pages.routes.bundle import icons, making, ready, serving
 from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
@@ -40,8 +39,7 @@ def test_every_word_stands_in_the_installed_version() -> None:
 def test_parts_made_ready_beforehand_are_those_that_streamlit_fetches_later() -> None:
     later = re.compile(r"lazy\)\(\(\)=>\w+\(\(\)=>import\(`\./(\w+)\.")
     fetched = {part for index in original("index") for part in later.findall(index)}
-    assert {*ready.AT_ONCE, *ready.IN_LESSONS, *ready.IN_FORMS, *ready.OF_FIGURES} <= fetched
-    assert set(ready.FIGURES) <= {entry.address for entry in menu.entries()}
+    assert {*ready.AT_ONCE, *ready.IN_LESSONS, *ready.IN_FORMS} <= fetched
     assert all(f"./static/js/{part}." in serving.head() for part in (*ready.AT_ONCE, *ready.BENEATH))
 
 
