@@ -170,7 +170,7 @@ class _Officer:
                 actor,
                 scope,
                 self.city.root,
-                name=actor.name,
+                name="Tổ hỗ trợ chuyển đổi số",
                 phone="024 3000 0000",
                 email="hotro@hanoi.example",
                 words="Phòng 101 (mô phỏng), từ 8 giờ đến 16 giờ 30",

@@ -47,7 +47,7 @@ from models.training.coverage import (
 from models.training.figures import Held
 from models.training.naming_facts import CourseFact, asked_courses, read_courses, read_units
 from models.training.one_person import read_one
-from models.training.pairing import find_places, pair_key
+from models.training.pairing import Courses, find_places, pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
 BATCH = 500
@@ -306,7 +306,7 @@ def _page(
     above it is split; ``asked`` says which list it is, but for a search, of which nothing is kept.
     """
 
-    def found() -> tuple[Ints, Ints, int]:
+    def found() -> tuple[Ints, Courses, int]:
         page_of = _urgent_page if asked[-1] else _on_page
         order, total = page_of(db, held, pairs, wanted, skip, size)
         return pairs.person[order], pairs.course[order], total

@@ -86,7 +86,7 @@ def find_pairs(known: Moments, wanted: Moments) -> Ints:
     return place.astype(np.int32)
 
 
-def find_places(known: Rows, person: Ints, course: Ints) -> NDArray[np.intp]:
+def find_places(known: Rows, person: Ints, course: Courses) -> NDArray[np.intp]:
     """Return the places of some pairs among known ones, which stand in the order of their keys and hold them all."""
     ends = (np.searchsorted(known.person, person, side=side).tolist() for side in ("left", "right"))
     mine = zip(*ends, course.tolist(), strict=True)
