@@ -1,13 +1,14 @@
 """A city of many units reads well: the neediest first, some at a time, by kind, found by name; and as of when."""
 
 import re
+import sys
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
-from models import database, text, training
-from pages.parts import comparison
+from models import changes, database, text, training
+from pages.parts import comparison, lights
 from tests import city
 from tests.pages.hr.reading import tables_of
 from tests.pages.visiting import Visitor
@@ -81,3 +82,23 @@ def test_the_page_says_as_of_which_day_and_as_known_when_its_figures_are() -> No
     past = Visitor("nhansu").open("coverage", on="2026-01-31", known=then.isoformat()).well()
     assert as_of(past) == (text.day(then.date().replace(month=1, day=31)), text.moment(then))
     assert training.definition() in " ".join(one.proto.help for one in past.at.markdown)
+
+
+def test_while_very_much_is_being_counted_the_page_says_that_the_list_may_be_shorter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Visitor("nhansu").open("coverage").well()
+    assert not any("may be shorter" in one.value or "có thể ngắn hơn" in one.value for one in before.at.info)
+    monkeypatch.setattr(sys.modules[training.Figures.__module__], "LARGE", 0)  # too much to read for who waits
+    with database.writing() as db:
+        changes.note(db, changes.Kind.PEOPLE, None, now=text.utc_now())
+    seen = before.run().well()
+    assert any("có thể ngắn hơn" in one.value for one in seen.at.info)
+
+
+def test_the_rule_of_the_colours_is_a_press_away_from_the_figure() -> None:
+    seen = Visitor("nhansu").open("coverage").unfold("What this figure means").well()
+    said = [one.value for one in seen.at.markdown]
+    assert lights.rule() in said
+    assert lights.rule().startswith("Xanh:")
+    assert training.definition() in said
