@@ -116,6 +116,7 @@ def queue(
         .join(AttemptItem, _ITEM)
         .where(*mine)
         .group_by(col(Attempt.course_id), col(Attempt.quiz), col(AttemptItem.question_id))
+        .order_by(col(Attempt.course_id), col(Attempt.quiz), col(AttemptItem.question_id))
     ).all()
     counts = {(course, name, asked): many for course, name, asked, many in counted}
     for value, column in ((course_id, Attempt.course_id), (quiz, Attempt.quiz), (question, AttemptItem.question_id)):

@@ -31,7 +31,7 @@ def import_runs(db: Session, actor: Actor, scope: Scope, *, now: datetime, limit
     """
     if scope.right is not Right.MANAGE_PEOPLE:
         raise DomainError("forbidden", right=Right.MANAGE_PEOPLE.value)
-    query = select(ImportRun).order_by(col(ImportRun.at).desc())
+    query = select(ImportRun).order_by(col(ImportRun.at).desc(), col(ImportRun.id).desc())
     if not scope.everywhere:
         today = text.local_day(now)
         units = frozenset[int]().union(*(scope_units(db, scope, tree, today) for tree in trees_of(scope)))

@@ -315,7 +315,7 @@ class Draft:
             persons.update(
                 {p.id: p for p in self.db.exec(select(Person).where(col(Person.id).in_(part))).all() if p.id}
             )
-        for person_id in sorted(gone, key=lambda person_id: persons[person_id].sort_key):
+        for person_id in sorted(gone, key=lambda person_id: (persons[person_id].sort_key, person_id)):
             person = persons[person_id]
             if person_id == by:
                 self.found.problem("", 0, None, "own-leave", name=person.full_name)

@@ -99,7 +99,7 @@ def unit_history(db: Session, unit_id: int) -> tuple[list[UnitPast], list[UnitSt
     steps = db.exec(
         select(Succession)
         .where(or_(Succession.old_id == unit_id, Succession.new_id == unit_id), col(Succession.voided_at).is_(None))
-        .order_by(col(Succession.on))
+        .order_by(col(Succession.on), col(Succession.id))
     ).all()
     others = {row.parent_id for row in versions if row.parent_id is not None}
     others |= {step.old_id for step in steps} | {step.new_id for step in steps}

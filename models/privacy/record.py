@@ -174,12 +174,14 @@ def _duties(db: Session, person_id: int, titles: dict[int, str]) -> Part:
         "reason": _("Reason"),
     }
     duties = db.exec(
-        select(Duty).where(Duty.person_id == person_id, col(Duty.voided_at).is_(None)).order_by(col(Duty.from_))
+        select(Duty)
+        .where(Duty.person_id == person_id, col(Duty.voided_at).is_(None))
+        .order_by(col(Duty.from_), col(Duty.id))
     ).all()
     exempt = db.exec(
         select(Exemption)
         .where(Exemption.person_id == person_id, col(Exemption.voided_at).is_(None))
-        .order_by(col(Exemption.from_))
+        .order_by(col(Exemption.from_), col(Exemption.id))
     ).all()
     rows: list[tuple[Value, ...]] = [
         (_("Duty"), titles.get(one.course_id, ""), one.from_, one.until, one.due, one.reason) for one in duties
@@ -188,7 +190,7 @@ def _duties(db: Session, person_id: int, titles: dict[int, str]) -> Part:
     longer = db.exec(
         select(Extension)
         .where(Extension.person_id == person_id, col(Extension.voided_at).is_(None))
-        .order_by(col(Extension.from_))
+        .order_by(col(Extension.from_), col(Extension.id))
     ).all()
     rows += [(_("Extended"), titles.get(one.course_id, ""), one.from_, None, one.due, one.reason) for one in longer]
     return part("duties", _("What was asked of me"), columns, rows)

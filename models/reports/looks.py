@@ -58,6 +58,7 @@ def looks_at(db: Session, person_id: int, *, since: datetime) -> Looks:
         )
         .join(BulkLookPart, col(BulkLookPart.look_id) == col(BulkLook.id))
         .where(col(BulkLookPart.block).in_({one // BLOCK for one in records}), col(BulkLook.at) >= since)
+        .order_by(col(BulkLook.id))
     )
     found: dict[int, tuple[int | None, str]] = {}
     for number, by, purpose, block, bits in db.execute(read):

@@ -140,7 +140,7 @@ def targets_in_scope(db: Session, scope: Scope, *, now: datetime, ended: bool = 
             shown |= {unit: tree.nodes[unit] for unit in tree.subtree(top)}
             reachable |= tree.subtree(top) - ({top} if len(path) > 1 and not scope.everywhere else set())
     stands = col(Target.voided_at).is_not(None) if ended else col(Target.voided_at).is_(None)
-    ordered = (col(Target.voided_at).desc(),) if ended else (col(Target.due), col(Target.id))
+    ordered = (col(Target.voided_at).desc(), col(Target.id)) if ended else (col(Target.due), col(Target.id))
     rows = [
         row
         for row in db.exec(select(Target).where(stands).order_by(*ordered)).all()

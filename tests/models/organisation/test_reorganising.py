@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models import access, organisation, training
 from models.organisation import NewPart, Tree
+from models.organisation.tables import Succession
 from models.rights import Actor, DomainError, Held, Right
 from tests import factories
 from tests.factories import NOW
@@ -54,6 +55,14 @@ def test_a_split_takes_people_and_child_units_over_on_its_day(db: Session, c: Ci
     assert [(one.name, one.until) for one in past] == [("Phường Hà Đông", None)]
     assert [(one.other, one.into, one.on) for one in steps] == [("Phường Mới", True, MAY)]
     assert [(one.other, one.into) for one in organisation.unit_history(db, new)[1]] == [("Phường Hà Đông", False)]
+
+
+def test_units_that_continue_one_from_the_same_day_stand_in_the_order_in_which_they_were_named(
+    db: Session, c: City
+) -> None:
+    split(db, c, NewPart("Phường B", people=(c.in_ward,)), NewPart("Phường A"))
+    factories.turn_round(db, Succession)
+    assert [one.other for one in organisation.unit_history(db, c.ward)[1]] == ["Phường B", "Phường A"]
 
 
 def test_a_unit_that_ends_with_its_split_must_be_empty(db: Session, c: City) -> None:

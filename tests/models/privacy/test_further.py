@@ -1,14 +1,19 @@
 """A person's own record holds what was corrected, sign-ins, notices, requests and lists: theirs, and nobody else's."""
 
 import json
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from models import access, notices, privacy, reports
 from models.organisation.tables import PersonChange
+from models.training import Duty, Whom
+from models.training.tables import Exemption, Extension, Rule
 from tests import factories
 from tests.factories import NOW
+
+TODAY = date(2026, 3, 2)  # Hanoi's day of NOW
 
 
 def record(db: Session, person: int) -> dict[str, Any]:
@@ -37,6 +42,21 @@ def test_all_of_it_is_told_to_the_person_and_nothing_to_another(db: Session) -> 
     assert [row["times"] for row in mine["lists"]] == [1]
     theirs = record(db, other)
     assert [theirs[name] for name in ("changes", "sign-ins", "notices", "data_requests", "lists")] == [[]] * 5
+
+
+def test_what_was_asked_from_the_same_day_stands_in_the_order_in_which_it_was_written(db: Session) -> None:
+    an = factories.person(db)
+    for slug in ("mot", "hai"):
+        course, clock = factories.bare_course(db, slug), {"from_": TODAY, "recorded_at": NOW}
+        rule = Rule(course_id=course, whom=Whom().stored(), due_on=TODAY, **clock)
+        db.add(rule)
+        db.flush()
+        db.add(Duty(person_id=an, course_id=course, rule_id=rule.id or 0, due=TODAY, reason=slug, **clock))
+        db.add(Exemption(person_id=an, course_id=course, reason=slug, **clock))
+        db.add(Extension(person_id=an, course_id=course, due=TODAY, reason=slug, **clock))
+    for table in (Duty, Exemption, Extension):
+        factories.turn_round(db, table)
+    assert [row["reason"] for row in record(db, an)["duties"]] == ["mot", "hai"] * 3
 
 
 def test_the_workbook_has_a_sheet_for_each_part(db: Session) -> None:

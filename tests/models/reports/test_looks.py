@@ -32,6 +32,14 @@ def test_a_person_sees_how_often_by_how_many_and_what_for(db: Session) -> None:
     assert [one.people for one in db.exec(select(BulkLook).order_by(col(BulkLook.id)))] == [300, 1, 2, 1]
 
 
+def test_purposes_that_came_as_often_stand_in_the_order_in_which_they_came(db: Session) -> None:
+    person = factories.person(db)
+    for purpose in ("report", "evaluate"):
+        reports.note_look(db, 7, ACT, [person], purpose, now=NOW)
+    factories.turn_round(db, BulkLook)
+    assert reports.looks_at(db, person, since=NOW - YEAR).purposes == (("report", 1), ("evaluate", 1))
+
+
 def test_what_was_taken_of_a_joined_record_counts_for_who_it_is_joined_to(db: Session) -> None:
     kept, dropped = factories.person(db), factories.person(db)
     reports.note_look(db, 7, ACT, [dropped], "report", now=NOW)

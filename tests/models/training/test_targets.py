@@ -155,6 +155,15 @@ def test_nothing_is_set_seen_or_ended_outside_the_scope(db: Session) -> None:
     assert [line.unit for line in training.targets_in_scope(db, scope(), now=NOW)].count("Đảng bộ") == 0
 
 
+def test_targets_that_ended_in_the_same_moment_stand_in_the_order_in_which_they_were_set(db: Session) -> None:
+    c = city(db)
+    for unit in (c.ward, c.other):
+        training.end_target(db, CONSOLE, scope(), put(db, unit, 60, JUNE).id or 0, now=NOW)
+    factories.turn_round(db, Target)
+    ended = training.targets_in_scope(db, scope(), now=NOW, ended=True)
+    assert [line.unit for line in ended] == ["Phường Hà Đông", "Sở Nội vụ"]
+
+
 @pytest.mark.parametrize(
     ("share", "due", "code"),
     [(0, JUNE, "target-percent"), (101, JUNE, "target-percent"), (50, TODAY - timedelta(1), "target-day")],
