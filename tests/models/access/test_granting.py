@@ -4,7 +4,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import access, audit, database, notices, organisation
 from models.access.tables import Grant
@@ -43,7 +43,7 @@ def test_taking_a_role_away_keeps_the_days_on_which_it_held(world: World) -> Non
     with database.writing() as db:
         (line,) = [line for line in access.grants(db, admin, now=NOW) if line.person_id == world.hr]
         access.end_grant(db, admin, line.id, now=NOW)
-        rows = db.exec(select(Grant).where(Grant.person_id == world.hr)).all()
+        rows = db.exec(select(Grant).where(Grant.person_id == world.hr).order_by(col(Grant.id))).all()
         assert [(row.until, row.voided_at is None) for row in rows] == [(None, False), (TODAY, True)]
         assert not access.actor_for(db, world.hr, "Bình", now=NOW).has(Right.ASSIGN)
         assert access.actor_for(db, world.hr, "Bình", now=NOW - DAY).has(Right.ASSIGN)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import access, assessment
 from models.assessment.outages import AFTER
@@ -40,7 +40,8 @@ def test_a_gap_is_given_back_once_to_attempts_whose_time_ran(db: Session) -> Non
     assert [assessment.beat(db, PLATFORM, now=back + n * SECOND) for n in (0, 0, 1, 2)] == [0, 0, 0, 0]
     assert ends(db) == [(30, 600), (11, 600), (20, 0), (-1, 0)]
     assert assessment.answering(db, now=back + 2 * SECOND)
-    lines = db.exec(select(AuditLine).where(AuditLine.act == "assessment.give-back")).all()
+    given = select(AuditLine).where(AuditLine.act == "assessment.give-back")
+    lines = db.exec(given.order_by(col(AuditLine.id))).all()
     assert [(line.subject_id, line.details) for line in lines] == [(1, {"seconds": 600}), (2, {"seconds": 600})]
     outage = db.exec(select(Outage)).one()
     assert (outage.began_at, outage.ended_at, outage.attempts) == (began, back, 2)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -36,7 +36,7 @@ courses_made = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(made=courses_made, story=steps)
 def test_what_holds_after_any_story(sqlite_database: str, made: courses.Course, story: list[tuple[str, int]]) -> None:
     with Session(database.engine().execution_options(begin_as="IMMEDIATE")) as db:

@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import Session, select
 
 from models import assessment, changes, learning
@@ -49,7 +50,7 @@ def started(actor: Actor, release_id: int) -> str:
 
 def stored(kind: Any) -> list[Any]:
     with reading() as db:
-        rows = list(db.exec(select(kind)).all())
+        rows = list(db.exec(select(kind).order_by(*inspect(kind).primary_key)).all())
         db.expunge_all()
         return rows
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import Session, col, select
 
 from models import access, assessment, audit, database, learning, notices, text, training
@@ -119,10 +120,11 @@ def standing(db: Session) -> list[tuple[date, Source]]:
 
 def rows_of(db: Session) -> dict[str, list[Any]]:
     """What was asked and answered, and the first results: never changed by anything that comes later."""
-    return {
-        table.__tablename__: [row.model_dump() for row in db.exec(select(table)).all()]  # type: ignore[call-overload]
-        for table in (Attempt, AttemptItem, Response)
-    }
+    found = {}
+    for table in (Attempt, AttemptItem, Response):
+        rows = select(table).order_by(*inspect(table).primary_key)
+        found[str(table.__tablename__)] = [row.model_dump() for row in db.exec(rows).all()]
+    return found
 
 
 def test_a_mended_key_moves_whom_it_should_and_keeps_what_was(story: Story) -> None:

@@ -59,6 +59,10 @@ def told(db: Session, person: int) -> list[tuple[str, str]]:
     return [(one.kind, one.link) for one in notices.of(db, person)]
 
 
+def trail(db: Session) -> list[AuditLine]:
+    return list(db.exec(select(AuditLine).where(AuditLine.subject_kind == "inquiry").order_by(AuditLine.id)))  # type: ignore[arg-type]
+
+
 def code_of(act, *args, **values) -> str:  # type: ignore[no-untyped-def]
     with pytest.raises(DomainError) as refused:
         act(*args, **values)
@@ -189,8 +193,7 @@ def test_an_answer_closes_tells_the_asker_and_a_word_of_theirs_opens_again(db: S
     messages.answer(db, trainer, key, "I ask a colleague.", seen=3, close=False, now=NOW + 2 * DAY)
     assert messages.inbox(db, trainer)[0] == 1
     assert messages.inbox(db, trainer)[1][0].waiting_since is None
-    acts = [line.act for line in db.exec(select(AuditLine).where(AuditLine.subject_kind == "inquiry"))]
-    assert acts == ["messages.ask", "messages.close", "messages.reopen", "messages.answer"]
+    assert [line.act for line in trail(db)] == ["messages.ask", "messages.close", "messages.reopen", "messages.answer"]
     assert [row.words for row in db.exec(select(Message).order_by(Message.id))] == [
         "What is a link?",
         "It is an address.",
@@ -202,8 +205,7 @@ def test_an_answer_closes_tells_the_asker_and_a_word_of_theirs_opens_again(db: S
 def test_the_trail_holds_no_words_and_no_names(db: Session, world: Office) -> None:
     key = about_mark(db, world)
     messages.answer(db, actor(db, world.trainer), key, "Thank you.", seen=1, now=NOW)
-    lines = db.exec(select(AuditLine).where(AuditLine.subject_kind == "inquiry")).all()
-    assert [line.details for line in lines] == [{"kind": "mark", "course_id": world.course_id}, {}]
+    assert [line.details for line in trail(db)] == [{"kind": "mark", "course_id": world.course_id}, {}]
 
 
 def test_whoever_answers_second_sees_the_first_answer_before_their_own_counts(db: Session, world: Office) -> None:

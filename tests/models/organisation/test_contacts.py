@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import organisation, text
 from models.audit import AuditLine
@@ -50,9 +50,10 @@ def test_naming_anew_voids_what_was_and_an_empty_name_takes_it_away(db: Session,
     assert asked(db, world.in_ward) == ("Đỗ Phường", "Phường Hà Đông")
     name(db, world.ward, "")
     assert asked(db, world.in_ward) == ("Lê Thành Phố", "Thành phố")
-    rows = db.exec(select(UnitContact).where(UnitContact.unit_id == world.ward)).all()
+    of_ward = select(UnitContact).where(UnitContact.unit_id == world.ward)
+    rows = db.exec(of_ward.order_by(col(UnitContact.id))).all()
     assert [(row.name, row.voided_at) for row in rows] == [("Trần Phường", NOW), ("Đỗ Phường", NOW)]
-    acts = [(line.act, line.details) for line in db.exec(select(AuditLine))]
+    acts = [(line.act, line.details) for line in db.exec(select(AuditLine).order_by(col(AuditLine.id)))]
     assert acts[-1] == ("organisation.set-contact", {"named": False})
 
 

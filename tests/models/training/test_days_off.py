@@ -37,7 +37,8 @@ def test_a_day_off_moves_last_days_that_are_not_over_and_taken_out_they_stay(db:
     training.take_calendar_day(db, ADMINISTRATOR, day.id or 0, now=NOW + timedelta(days=4))
     assert workdays.known_days(db, 2026) == []
     assert duties(db, c.in_ward) == [(c.in_ward, MONDAY, None, date(2026, 3, 17))], "they were told the seventeenth"
-    acts = db.exec(select(audit.AuditLine.act).where(col(audit.AuditLine.act).contains("calendar"))).all()
+    told = select(audit.AuditLine.act).where(col(audit.AuditLine.act).contains("calendar"))
+    acts = db.exec(told.order_by(col(audit.AuditLine.id))).all()
     assert list(acts) == ["training.add-calendar-day", "training.take-calendar-day"]
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.applications import Starlette
 
 from models import access, assessment, database, learning, text
@@ -48,7 +48,7 @@ def sent(browser: Browser, typed: tuple[str, int], answer: object = "42", **head
 
 def stored() -> list[object]:
     with database.reading() as db:
-        return list(db.exec(select(Response.answer)).all())
+        return list(db.exec(select(Response.answer).order_by(col(Response.attempt_id), col(Response.place))).all())
 
 
 def test_own_words_are_stored(typed: tuple[str, int]) -> None:
