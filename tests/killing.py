@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,17 +127,26 @@ def at_work(request: pytest.FixtureRequest, city_file: Path, data: Path) -> Iter
 
 
 class Count:
-    """How many answers were sent, and a wait for so many."""
+    """How many answers were sent, and a wait for so many, or until none of the learners is at it any more."""
 
-    def __init__(self, wanted: int) -> None:
-        self.left = wanted
+    def __init__(self, wanted: int, learners: int) -> None:
+        self.left, self.at_it = wanted, learners
         self.reached = threading.Event()
+        self._lock = threading.Lock()
 
     def one_more(self) -> None:
         """Count an answer that is just being sent."""
-        self.left -= 1
-        if self.left <= 0:
-            self.reached.set()
+        with self._lock:
+            self.left -= 1
+            if self.left <= 0:
+                self.reached.set()
+
+    def one_gone(self) -> None:
+        """Count a learner who sends nothing more."""
+        with self._lock:
+            self.at_it -= 1
+            if self.at_it <= 0:
+                self.reached.set()
 
 
 @dataclass
@@ -184,6 +193,15 @@ def study(platform: Platform, engine: Any, learner: Learner, source: random.Rand
             learner.handed_in = True
     except GONE:
         return
+    finally:
+        count.one_gone()
+
+
+def go_on_to_the_end(platform: Platform, engine: Any, learners: Iterable[Learner], source: random.Random) -> None:
+    """Let those who were at it when the server was killed answer on, one after the other, and hand in."""
+    for one in learners:
+        study(platform, engine, one, random.Random(source.random()), Count(0, 1))
+        assert one.handed_in
 
 
 def remember(db: Session, learner: Learner) -> None:

@@ -17,7 +17,7 @@ import pytest
 from sqlmodel import Session
 
 from tests import faults, quizzing
-from tests.killing import DATABASES, Count, Learner, Server, at_work, look_after, study
+from tests.killing import DATABASES, Count, Learner, Server, at_work, go_on_to_the_end, look_after, study
 
 log = logging.getLogger("kns.tests")
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -51,7 +51,7 @@ def test_no_answer_called_saved_is_lost_when_the_server_is_killed(
                     studying.append(Learner(*quizzing.newcomer(db)))
                     everybody.append(studying[-1])
                 db.commit()
-            count = Count(source.randint(1, MOST))
+            count = Count(source.randint(1, MOST), LEARNERS)
             begun = [
                 threading.Thread(target=study, args=(platform, engine, one, random.Random(source.random()), count))
                 for one in studying
@@ -69,8 +69,9 @@ def test_no_answer_called_saved_is_lost_when_the_server_is_killed(
                     counted["at a question"] += bool(one.sent)
                     look_after(db, one)
             studying = [one for one in studying if not one.handed_in]
-    server.start()
+    platform = server.start()
     with server.database() as engine, Session(engine) as db:
+        go_on_to_the_end(platform, engine, studying, source)
         for one in everybody:
             look_after(db, one)
             counted["saved"] += one.told

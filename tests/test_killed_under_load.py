@@ -137,7 +137,7 @@ def test_nothing_acknowledged_is_lost_whatever_is_written_when_everything_is_kil
                     studying.append(Learner(*quizzing.newcomer(db)))
                     everybody.append(studying[-1])
                 db.commit()
-            office, count = Office(server, number), Count(source.randint(1, MOST))
+            office, count = Office(server, number), Count(source.randint(1, MOST), LEARNERS)
             offices.append(office)
             work = [
                 *((study, (platform, engine, one, random.Random(source.random()), count)) for one in studying),
