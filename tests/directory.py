@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import certificates
+from tests.server import free_port
 
 BASE = "dc=example,dc=vn"
 READER, READER_PASSWORD = f"cn=kns,{BASE}", "the platform's own"
@@ -124,14 +125,14 @@ def _running(slapd: str, folder: Path, trap: socket.socket) -> Iterator[Director
     (folder / "people.ldif").write_text(PEOPLE.format(**values))
     config = ["-f", str(folder / "slapd.conf")]
     subprocess.run([slapd, "-T", "add", *config, "-l", str(folder / "people.ldif")], check=True, capture_output=True)
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [slapd, *config, "-h", f"ldaps://127.0.0.1:{port}", "-d", "0"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(200):
+        for _ in range(1200):
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -140,8 +141,3 @@ def _running(slapd: str, folder: Path, trap: socket.socket) -> Iterator[Director
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])

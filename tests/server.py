@@ -2,7 +2,9 @@
 
 import contextlib
 import http.client
+import itertools
 import os
+import random
 import shutil
 import signal
 import socket
@@ -26,6 +28,7 @@ from pages.routes.bundle import making
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # a run that is about to begin anew; the next one counts
 ROOT = Path(__file__).resolve().parent.parent
 PROVING = os.environ.get("KNS_PROVE") == "1"  # `make prove`: what takes too long for every change
+_ports = itertools.count(random.randrange(2_000))  # several runs on one machine begin at different ones
 
 
 @dataclass
@@ -202,7 +205,13 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, seco
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nothing listens on.
+
+    It is of this test process's own, below those that the system gives away: nobody else takes it until it is used.
+    """
+    own = 12_000 + 2_000 * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 10)
+    while True:
+        port = own + next(_ports) % 2_000
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

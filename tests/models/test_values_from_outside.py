@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
@@ -106,7 +106,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(one=DAYS, other=DAYS, number=NUMBERS)
 def test_no_day_and_no_number_ends_otherwise_than_in_words(db: Session, one: date, other: date, number: int) -> None:
     c = db.info.get("city") or db.info.setdefault("city", city(db))

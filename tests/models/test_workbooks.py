@@ -67,7 +67,7 @@ def cells(file: bytes) -> list[str]:
 
 @pytest.mark.slow
 @given(rows=ROWS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_cell_is_the_one_that_the_library_writes(rows: list[list[Any]]) -> None:
     assert cells(ours(rows)) == cells(the_librarys(rows))
 

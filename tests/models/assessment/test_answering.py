@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -91,7 +91,7 @@ def test_a_number_that_no_page_gives_counts_as_none(db: Session, stamp: Any) -> 
     assert (kept(db).answer, kept(db).device, kept(db).sequence) == ("x", None, None)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.permutations(range(1, 6)), st.lists(st.integers(0, 4), max_size=4))
 def test_in_whatever_order_one_devices_messages_come_the_newest_stays(
     sqlite_database: str, order: list[int], again: list[int]

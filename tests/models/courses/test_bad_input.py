@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -248,7 +248,7 @@ _FILES = {
     data=st.one_of(st.binary(max_size=200), st.lists(_PIECES, max_size=40).map(lambda parts: "".join(parts).encode())),
     place=st.sampled_from(sorted(_FILES)),
 )
-@hypothesis_settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=300)
 def test_no_file_makes_the_check_raise(tmp_path: Path, data: bytes, place: str) -> None:
     folder = write(tmp_path)
     write(tmp_path, "khac")

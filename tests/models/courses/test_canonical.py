@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ SAID = (
 
 
 @given(stem=SAID, hint=SAID, order=st.permutations(["id", "type", "stem", "answer", "hint"]), comment=SAID)
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60)
 def test_order_comments_and_decomposed_letters_change_no_version(
     tmp_path: Path, stem: str, hint: str, order: list[str], comment: str
 ) -> None:

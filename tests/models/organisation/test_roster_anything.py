@@ -1,6 +1,6 @@
 """Whatever stands in the cells, a list is read to its end; and our own export reads back as it was."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +55,7 @@ places = st.tuples(st.integers(1, 15), st.integers(0, 9), st.integers(0, 4), st.
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.booleans(), grids, st.none() | st.lists(places, max_size=4), st.sampled_from(["", "Cây đơn vị", "Phòng A"]))
 def test_no_grid_of_cells_stops_the_reading(
     headed: bool, grid: list[list[object]], merged: list[tuple[int, int, int, int]] | None, name: str
@@ -119,7 +119,7 @@ def rosters(draw: st.DrawFn) -> list[RosterRow]:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=timedelta(seconds=5))
+@settings(max_examples=20)
 @given(rosters())
 def test_our_own_export_reads_back_as_it_was(rows: list[RosterRow]) -> None:
     units = [

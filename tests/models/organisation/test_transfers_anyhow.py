@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
@@ -151,7 +151,7 @@ def states(db: Session) -> dict[int, TransferState]:
 @example(  # who will have left another ward by then is not brought back by whoever answers for them today
     steps=[("depart", 2, 2, 0, 4), ("list", 0, 2, 0, 3), ("answer", 0, 0, 0, 0), ("move", 4, 2, 2, 6)]
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 def test_nobody_is_double_or_nowhere_whatever_is_done(
     steps: list[tuple[str, int, int, int, int]], tmp_path: Path, template: Path
 ) -> None:

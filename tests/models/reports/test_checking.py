@@ -197,7 +197,7 @@ CELLS = st.one_of(
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=5))
-@effort(max_examples=40, deadline=None)
+@effort(max_examples=40)
 def test_what_is_read_back_has_the_digest_of_what_was_written(rows: list[list[Any]]) -> None:
     sheet, buffer = Sheet("a", ["Đầu"], rows), BytesIO()
     with workbooks.workbook(buffer) as book:

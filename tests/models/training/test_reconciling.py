@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
@@ -159,7 +159,7 @@ MOVES = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(moves=MOVES)
 def test_after_any_acts_the_duties_known_are_the_rules_evaluated_anew(sqlite_database: str, moves: Any) -> None:
     with database.reading() as db:

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -100,7 +100,7 @@ def act(city: City, what: str, number: int) -> int | None:
 
 @pytest.mark.slow
 @given(rows=ROWS, kills=st.lists(st.integers(1, 9), max_size=5), acts=ACTS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 def test_any_list_is_known_at_once_or_not_at_all(
     rows: list[tuple[int, str, str]],
     kills: list[int],
