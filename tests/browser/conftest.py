@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import city
 from tests.browser.seat import Office
+from tests.conftest import once
 from tests.server import PROVING, ROOT, Platform, running
 
 expect.set_options(timeout=15_000)  # two browsers and two platforms share two cores
@@ -38,12 +39,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def prepared(city_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a platform with the small city that was started once, to be copied."""
-    data = city.copied(city_file, tmp_path_factory.mktemp("prepared"))
-    with running(data):
-        pass
-    return data
+def prepared(city_file: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The data folder of a platform with the small city that was started once in this run, to be copied."""
+
+    def start(data: Path) -> None:
+        with running(city.copied(city_file, data)):
+            pass
+
+    return once(tmp_path_factory, worker_id, "prepared", start)
 
 
 @pytest.fixture

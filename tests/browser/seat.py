@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 from sqlmodel import Session, col, select
 
-from models import access, assessment, courses, database, organisation
+from models import access, assessment, courses, database, learning, organisation
 from tests.browser import widgets
 from tests.server import Platform
 
@@ -69,8 +69,18 @@ class Office:
             context.add_cookies([{"name": name, "value": value, "url": self.platform.url, "httpOnly": True}])
         return Seat(self, context, context.new_page(), width)
 
-    def learner(self) -> str:
-        """Return the cookie of a session just begun by somebody who never signed in nor tried a quiz before."""
+    def learner(self, *types: str) -> str:
+        """Return the cookie of a session just begun by somebody who never signed in nor tried a quiz before.
+
+        With ``types`` they have just begun the final quiz, and it asks a question of one of them: whoever drew others
+        is passed over.
+        """
+        while True:
+            person, cookie = self._newcomer()
+            if not types or self._draws(person) & {*types}:
+                return cookie
+
+    def _newcomer(self) -> tuple[int, str]:
         with self.writing() as db:
             known = select(access.tables.SignInSession.person_id)
             begun = select(assessment.tables.Attempt.person_id)
@@ -81,9 +91,19 @@ class Office:
                     col(organisation.Posting.person_id).not_in(begun),
                     col(organisation.Posting.voided_at).is_(None),
                 )
+                .order_by(col(organisation.Posting.id))
                 .limit(1)
             ).one()
-            return "kns=" + access.open_session(db, person, shared=False, now=datetime.now(UTC))
+            return person, "kns=" + access.open_session(db, person, shared=False, now=datetime.now(UTC))
+
+    def _draws(self, person: int) -> set[str]:
+        """Let somebody begin the final quiz; return of which types its questions are."""
+        with self.writing() as db:
+            now, released = datetime.now(UTC), courses.load_catalogue(db).released(COURSE)
+            assert released is not None
+            me = access.actor_for(db, person, "", now=now)
+            attempt = learning.start_quiz(db, me, released.release_id, QUIZ, now=now)
+        return {one.type for one in questions(self, attempt)}
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -114,6 +134,10 @@ class Office:
             opened.execute("ROLLBACK")
         finally:
             opened.close()
+
+    def newest_attempt(self) -> str:
+        """Return the key of the attempt that was begun last."""
+        return str(self.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
 
     def saved(self, attempt: str) -> dict[int, Any]:
         """Return the answers that are in the database, by place."""
@@ -326,7 +350,7 @@ class Seat:
         self.open(f"/quiz?course={COURSE}&quiz={QUIZ}")
         self.press("Bắt đầu làm bài")
         self.sees(re.compile("^Câu 1 trên"))
-        return str(self.office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
+        return self.office.newest_attempt()
 
     def choices(self) -> Locator:
         """The labels of the options that can be chosen, without the flag to look at the question again."""

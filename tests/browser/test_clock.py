@@ -37,7 +37,7 @@ def begin(office: Office) -> tuple[Seat, str]:
     seat.sees("Hết giờ, có thêm 1 phút để làm nốt câu đang làm.")
     seat.press("Bắt đầu làm bài")
     seat.sees(re.compile("^Câu 1 đến"))
-    return seat, str(office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
+    return seat, office.newest_attempt()
 
 
 def answer_first(seat: Seat, option: int = 0) -> None:

@@ -76,7 +76,7 @@ def test_what_a_trainer_judges_completes_the_course_and_moves_the_figure(office:
 def answer(cadre: Seat, office: Office) -> str:
     """Answer the three questions; what the page calls saved is in the database at that moment. Return the attempt."""
     cadre.press("Bắt đầu làm bài")
-    key = str(office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
+    key = office.newest_attempt()
     cadre.choices().filter(has_text="option a").click()
     cadre.sees(re.compile("Đã lưu lúc"))
     cadre.press("Câu tiếp theo")

@@ -87,7 +87,7 @@ def begin(office: Office, width: int) -> tuple[Seat, str, list[tuple[Asked, cour
     seat.open(f"/quiz?course={SLUG}&quiz=thu")
     seat.press("Bắt đầu làm bài")
     seat.sees(re.compile("^Câu 1 trên"))
-    attempt = str(office.rows("SELECT key FROM attempt ORDER BY id DESC LIMIT 1")[0][0])
+    attempt = office.newest_attempt()
     asked = questions(office, attempt)
     release = office.rows("SELECT release_id FROM attempt WHERE key = ?", attempt)[0][0]
     with office.writing() as db:
