@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,10 +54,28 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 
+def once(factory: pytest.TempPathFactory, worker_id: str, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the file or folder that ``make`` writes, made once for the run: other test processes wait for it."""
+    own = factory.getbasetemp()
+    place = (own if worker_id == "main" else own.parent) / name
+    try:
+        place.with_name(f"{name}.begun").touch(exist_ok=False)
+    except FileExistsError:
+        end = time.monotonic() + 300
+        while not place.exists():
+            assert time.monotonic() < end, f"another test process could not make {name}"
+            time.sleep(0.1)
+    else:
+        fresh = factory.mktemp("fresh") / name
+        make(fresh)
+        fresh.rename(place)
+    return place
+
+
 @pytest.fixture(scope="session")
-def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def city_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration city as a database file, made once for the run; tests work on copies."""
-    return city.make(tmp_path_factory.mktemp("city") / "ky-nang-so.db")
+    return once(tmp_path_factory, worker_id, "city.db", city.make)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 
 from models import changes, courses, database, text, training
 from pages.parts import live
 from tests import city
+
+# A server looks once through all installed packages for components; Streamlit's AppTest does at every page it opens,
+# which took as long as the page itself.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @dataclass(frozen=True)
