@@ -53,7 +53,7 @@ SQLModel.metadata.naming_convention = {
 _LETTERS = string.ascii_letters + string.digits
 BUSY = 10  # seconds that a writer waits
 _writers = threading.RLock()
-_READ = "read"  # where a session of `reading` keeps what it read
+_READ, _LASTING = "read", "lasting"  # where a session of `reading` keeps what it read; any, what never changes
 _PATIENCE = {  # seconds until a PostgreSQL that says nothing, its machine gone, is taken for lost
     "connect_timeout": 5,
     "keepalives_idle": 20,
@@ -249,6 +249,18 @@ def once(db: Session, key: tuple[Any, ...], read: Callable[[], Read]) -> Read:
     if key not in kept:
         kept[key] = read()
     found: Read = kept[key]
+    return found
+
+
+def lasting(db: Session, key: tuple[Any, ...], read: Callable[[], Read]) -> Read:
+    """Return what ``read`` gives of something that never changes once it is there, asked once in any transaction.
+
+    What is not there yet (``read`` gives nothing) is asked for again.
+    """
+    kept = db.info.setdefault(_LASTING, {})
+    found: Read = kept.get(key) or read()
+    if found:
+        kept[key] = found
     return found
 
 

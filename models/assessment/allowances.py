@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Integer, bindparam
+from sqlalchemy import select as columns
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, or_, select
 
@@ -24,8 +25,9 @@ from models.rights import Actor, DomainError, Right, Scope, check
 
 MOST_MINUTES, MOST_ATTEMPTS, REASON_LIMIT = 600, 20, 500
 _OPEN = sql("attempt.state = 'open'")
-_OF_COURSE = select(Allowance).where(
-    Allowance.course_id == bindparam("course", type_=Integer), col(Allowance.voided_at).is_(None)
+_REACH = ("person_id", "unit_id", "quiz", "minutes", "attempts", "from_", "until", "granted_by")
+_OF_COURSE: Any = columns(*(col(getattr(Allowance, name)).label(name) for name in _REACH)).where(
+    col(Allowance.course_id) == bindparam("course", type_=Integer), col(Allowance.voided_at).is_(None)
 )
 
 
@@ -60,7 +62,7 @@ class AllowanceLine:
 
 def extra_for(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Extra:
     """Return what is added for a person to a quiz at this moment."""
-    rows = database.once(db, ("allowances", course_id), lambda: db.exec(_OF_COURSE, params={"course": course_id}).all())
+    rows = database.once(db, ("allowances", course_id), lambda: database.rows(db, _OF_COURSE, course=course_id))
     return _largest(db, person_id, quiz, rows, text.local_day(now)) if rows else NOTHING_EXTRA
 
 
@@ -236,7 +238,7 @@ def _placed_in(db: Session, people: set[int], units: frozenset[int], on: date) -
     return {person for person, unit in _main_places(db, people, on) if unit in units} if people else set()
 
 
-def _largest(db: Session, person_id: int, quiz: Quiz, rows: Sequence[Allowance], today: date) -> Extra:
+def _largest(db: Session, person_id: int, quiz: Quiz, rows: Sequence[Any], today: date) -> Extra:
     named = (None, quiz.name, *quiz.formerly)
     fit = [row for row in rows if row.quiz in named and row.from_ <= today and (row.until is None or today < row.until)]
     if not fit:

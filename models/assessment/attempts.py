@@ -5,6 +5,7 @@ devices or a worker at the same moment come one after the other. Answers are no 
 are.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from models.assessment.clock import GRACE, Ending, ending, is_over
 from models.assessment.drawing import draw
 from models.assessment.owning import is_own
 from models.assessment.results import (
+    ATTEMPT,
     STANDS,
     Result,
     anew_of,
@@ -38,26 +40,26 @@ from models.same import Same
 MOST_MARKING = {Mode.EXAM: 1, Mode.PRACTICE: 3}  # attempts of one person at one quiz that people judge at a time
 _OPEN = text("attempt.state = 'open'")  # written out, so that both databases see that the partial index fits
 _MINE = col(Attempt.person_id).in_(organisation.records_of(bindparam("person", type_=Integer)))
+_GOES_ON = ("key", "course_id", "quiz", "started_at", "closes_at", "closes_lessons")  # as `OpenAttempt` has it
 _OPEN_ATTEMPTS = (
-    columns(*(col(getattr(Attempt, name)) for name in ("key", "course_id", "quiz", "started_at", "closes_at")))
+    columns(*(col(getattr(Attempt, name)) for name in _GOES_ON))
     .where(_OPEN, _MINE)
     .order_by(col(Attempt.started_at).desc())
 )
-_CLOSING = _OPEN_ATTEMPTS.where(col(Attempt.closes_lessons).is_(True))
 _TO_SUBMIT = (
-    select(Attempt).where(Attempt.key == bindparam("key")).with_for_update().execution_options(populate_existing=True)
+    ATTEMPT.add_columns(col(Attempt.state), col(Attempt.closes_at))
+    .where(col(Attempt.key) == bindparam("key"))
+    .with_for_update(of=Attempt)
 )
-_EARLIER = columns(col(Attempt.number), col(Attempt.quiz)).where(
-    col(Attempt.person_id) == bindparam("person", type_=Integer),
-    col(Attempt.course_id) == bindparam("course", type_=Integer),
-)
-_ITEMS = insert(AttemptItem)
+_ATTEMPT, _ITEMS = insert(Attempt), insert(AttemptItem)
 _PASSED: Any = Attempt.passed
 _TRIES = (
     columns(
         *(col(getattr(Attempt, name)) for name in ("course_id", "quiz", "key", "state")),
         func.coalesce(or_(_PASSED, col(Regraded.passed)), _PASSED),
         col(Attempt.submitted_at),
+        col(Attempt.person_id),
+        col(Attempt.number),
     )
     .join_from(Attempt, Regraded, STANDS, isouter=True)
     .where(_MINE)  # and no more: with the course a database reads everybody's attempts at it, and not one person's few
@@ -110,13 +112,14 @@ class Chance:
 
 @dataclass(frozen=True)
 class OpenAttempt:
-    """An attempt that goes on."""
+    """An attempt that goes on. ``closes_lessons``: the lessons of its course are closed until it is over."""
 
     key: str
     course_id: int
     quiz: str
     started_at: datetime
     closes_at: datetime | None
+    closes_lessons: bool
 
     def is_over(self, now: datetime) -> bool:
         """Return whether its time is over, the grace included: it takes no answer any more."""
@@ -144,13 +147,20 @@ def first_chance(quiz: Quiz, *, now: datetime) -> Chance:
 
 def chance(db: Session, person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
     """Return whether and when a person can start this quiz."""
+    return _chance(db, _tries(db, person_id), person_id, course_id, quiz, now=now)
+
+
+def _tries(db: Session, person_id: int) -> Sequence[Any]:
+    return database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
+
+
+def _chance(db: Session, tries: Sequence[Any], person_id: int, course_id: int, quiz: Quiz, *, now: datetime) -> Chance:
     names = (quiz.name, *quiz.formerly)
-    rows = database.once(db, ("tries", person_id), lambda: database.rows(db, _TRIES, person=person_id))
     extra = extra_for(db, person_id, course_id, quiz, now=now)
     by_mean = _passed_by_mean(db, person_id, course_id, quiz) if quiz.keep is Keep.AVERAGE else None
     open_key, newest, used, not_before = None, None, 0, None
     marking: list[datetime] = []
-    for course, name, key, state, passed, submitted_at in rows:
+    for course, name, key, state, passed, submitted_at, *_whose in tries:
         if course != course_id or name not in names:
             continue
         if state is AttemptState.OPEN:
@@ -195,7 +205,8 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
     if quiz is None or actor.person_id is None:
         raise DomainError("not-found")
     one_at_a_time(db, actor.person_id, course_id)
-    found = chance(db, actor.person_id, course_id, quiz, now=now)
+    tries = _tries(db, actor.person_id)
+    found = _chance(db, tries, actor.person_id, course_id, quiz, now=now)
     if found.open_key is not None:
         return found.open_key
     if found.marking_since is not None:
@@ -208,25 +219,27 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         raise DomainError("attempts-used", allowed=found.allowed)
     if found.not_before is not None:
         raise DomainError("attempt-wait", until=found.not_before)
-    earlier = database.rows(db, _EARLIER, person=actor.person_id, course=course_id)
-    attempt = Attempt(
-        person_id=actor.person_id,
-        course_id=course_id,
-        quiz=quiz.name,
-        number=1 + max((number for number, name in earlier if name in (quiz.name, *quiz.formerly)), default=0),
-        release_id=release_id,
-        seed=database.new_seed(),
-        started_at=now,
-        closes_at=None if found.ending is None else found.ending.last,
-        closes_lessons=quiz.mode is Mode.EXAM and quiz.lessons is Meanwhile.CLOSED,
-    )
-    db.add(attempt)
-    db.flush()
-    assert attempt.id is not None
-    asked = draw(quiz, course.questions, attempt.seed)
+    earlier = [one for one in tries if one.course_id == course_id and one.person_id == actor.person_id]
+    key, seed = database.new_key(), database.new_seed()
+    asked = draw(quiz, course.questions, seed)
+    attempt = {  # written at once: an object of it costs thrice the row
+        "key": key,
+        "person_id": actor.person_id,
+        "course_id": course_id,
+        "quiz": quiz.name,
+        "number": 1 + max((one.number for one in earlier if one.quiz in (quiz.name, *quiz.formerly)), default=0),
+        "release_id": release_id,
+        "seed": seed,
+        "state": AttemptState.OPEN,
+        "started_at": now,
+        "closes_at": None if found.ending is None else found.ending.last,
+        "given_back": 0,
+        "closes_lessons": quiz.mode is Mode.EXAM and quiz.lessons is Meanwhile.CLOSED,
+    }
+    attempt_id = db.connection().execute(_ATTEMPT, attempt).inserted_primary_key[0]  # type: ignore[index]
     items = [
         {
-            "attempt_id": attempt.id,
+            "attempt_id": attempt_id,
             "place": place,
             "question_id": drawn.question.id,
             "question_hash": versions.version_of(Same(drawn.question)),
@@ -235,11 +248,10 @@ def start(db: Session, actor: Actor, release_id: int, quiz_name: str, *, now: da
         for place, drawn in enumerate(asked, start=1)
     ]
     db.connection().execute(_ITEMS, items)
-    audit.record(db, actor, "assessment.start", "attempt", attempt.id, now=now, course_id=course_id, quiz=quiz.name)
+    audit.record(db, actor, "assessment.start", "attempt", attempt_id, now=now, course_id=course_id, quiz=quiz.name)
     if not earlier:
         changes.note(db, changes.Kind.PERSON, actor.person_id, now=now)
-    db.flush()
-    return attempt.key
+    return key
 
 
 def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
@@ -249,27 +261,30 @@ def submit(db: Session, actor: Actor, key: str, *, now: datetime) -> Result:
     person) may submit an attempt whose time is over. Raises `DomainError` 'not-found'.
     """
     check(actor, Right.LEARN)
-    attempt = db.exec(_TO_SUBMIT, params={"key": versions.clean_key(key)}).first()
-    if attempt is None or not (
-        is_own(db, actor, attempt) or (actor.person_id is None and is_over(attempt.closes_at, now))
-    ):
+    found = database.rows(db, _TO_SUBMIT, key=versions.clean_key(key))
+    if not found or not (is_own(db, actor, found[0]) or (actor.person_id is None and is_over(found[0].closes_at, now))):
         raise DomainError("not-found")
-    _, course = versions.released(db, attempt.release_id)
+    attempt = found[0]
+    course = versions.read_beside(db, attempt.release_id, attempt.course_id, attempt.release_hash)
     quiz = course.quiz(attempt.quiz)
     assert quiz is not None
-    if attempt.state is AttemptState.OPEN:
-        close(db, attempt, quiz, at=now if attempt.closes_at is None else min(now, attempt.closes_at))
-        following.follow(db, attempt, quiz, now=now)
-        if attempt.passed is False:
-            changes.note(db, changes.Kind.PERSON, attempt.person_id, now=now)
-        audit.record(db, actor, "assessment.submit", "attempt", attempt.id, now=now, course_id=attempt.course_id)
-        db.flush()
-    return result_of(attempt, course, anew_of(db, attempt.id))
+    if attempt.state is not AttemptState.OPEN:
+        return result_of(attempt, course, anew_of(db, attempt.id))  # what stands beside it now, not before the lock
+    handed = close(db, attempt, quiz, at=now if attempt.closes_at is None else min(now, attempt.closes_at))
+    beside = following.follow(db, handed, quiz, now=now)
+    if handed.passed is False:
+        changes.note(db, changes.Kind.PERSON, handed.person_id, now=now)
+    audit.record(db, actor, "assessment.submit", "attempt", handed.id, now=now, course_id=handed.course_id)
+    return result_of(handed, course, anew_of(db, handed.id) if beside else None)
 
 
 def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     """Return a person's open attempts, the newest first."""
-    return tuple(OpenAttempt(*row) for row in database.rows(db, _OPEN_ATTEMPTS, person=person_id))
+    return database.once(
+        db,
+        ("open", person_id),
+        lambda: tuple(OpenAttempt(*row) for row in database.rows(db, _OPEN_ATTEMPTS, person=person_id)),
+    )
 
 
 def open_quiz(db: Session, person_id: int, course_id: int, name: str) -> Quiz | None:
@@ -286,8 +301,12 @@ def open_quiz(db: Session, person_id: int, course_id: int, name: str) -> Quiz | 
 
 def shut_by(db: Session, person_id: int, *, now: datetime) -> dict[int, OpenAttempt]:
     """Return the courses whose lessons are closed to a person at present, with the open attempt that closes them."""
-    found = [OpenAttempt(*row) for row in database.rows(db, _CLOSING, person=person_id)]
-    return {one.course_id: one for one in found if not one.is_over(now)}
+    return closed_by(open_attempts(db, person_id), now=now)
+
+
+def closed_by(attempts: Iterable[OpenAttempt], *, now: datetime) -> dict[int, OpenAttempt]:
+    """Return the courses whose lessons are closed by some attempts that are open, with the one that closes each."""
+    return {one.course_id: one for one in attempts if one.closes_lessons and not one.is_over(now)}
 
 
 def overdue(db: Session, *, now: datetime, limit: int = 100) -> tuple[str, ...]:

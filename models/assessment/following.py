@@ -9,23 +9,26 @@ from sqlmodel import Session
 
 from models import changes
 from models.assessment import versions
-from models.assessment.results import regraded
+from models.assessment.results import Handed, regraded
 from models.assessment.rulings import Marked, Marker, rulings
 from models.assessment.tables import Attempt, Regraded
 from models.courses import Quiz
 
 
-def follow(db: Session, attempt: Attempt, quiz: Quiz, *, now: datetime) -> None:
+def follow(db: Session, attempt: Attempt | Handed, quiz: Quiz, *, now: datetime) -> bool:
     """Mark an attempt that is being submitted by the rulings in force; one without such a question is left alone.
 
-    So is one that a person has still to judge: it follows when it is judged, see `renew`.
+    So is one that a person has still to judge: it follows when it is judged, see `renew`. Return whether it was marked
+    anew: only then can anything stand beside its first result.
     """
     apart_from_regrades(db, attempt.course_id, alone=False)
     marker = Marker.of(db, rulings(db, attempt.course_id))
-    if attempt.passed is not None and attempt.vector is not None and marker.concerns(attempt.vector):
-        before = regraded(db, attempt.id)
-        kept = before is not None and before.kept
-        store(db, [(attempt, before, marker(attempt.vector, quiz.pass_mark), kept)], now=now)
+    if attempt.passed is None or attempt.vector is None or not marker.concerns(attempt.vector):
+        return False
+    before = regraded(db, attempt.id)
+    kept = before is not None and before.kept
+    store(db, [(attempt, before, marker(attempt.vector, quiz.pass_mark), kept)], now=now)
+    return True
 
 
 def renew(db: Session, attempt: Attempt, *, now: datetime) -> None:
@@ -47,7 +50,9 @@ def apart_from_regrades(db: Session, course_id: int, *, alone: bool) -> None:
         db.execute(text(f"SELECT {lock}(-1, :course)"), {"course": course_id})
 
 
-def store(db: Session, marks: Sequence[tuple[Attempt, Regraded | None, Marked, bool]], *, now: datetime) -> list[int]:
+def store(
+    db: Session, marks: Sequence[tuple[Attempt | Handed, Regraded | None, Marked, bool]], *, now: datetime
+) -> list[int]:
     """Store what attempts come to beside their first results; return the ids of those of which that is new.
 
     Each with what it came to until now, and whether its pass is kept in spite of its marks. What equals the first

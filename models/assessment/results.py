@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select, update
 from sqlmodel import Session, col
@@ -35,7 +35,7 @@ _READ = (
 )  # not the vector: answers are many bytes that nobody reads here
 STANDS: Any = (col(Regraded.attempt_id) == col(Attempt.id)) & col(Regraded.voided_at).is_(None)
 _ANEW = ("id", "marks", "max_marks", "passed", "kept", "recorded_at")
-_EVERY = (
+ATTEMPT = (  # with its release, and what it was marked anew: for `read_result`
     select(
         *(getattr(Attempt, name) for name in _READ),
         col(Release.hash).label("release_hash"),
@@ -44,13 +44,15 @@ _EVERY = (
     .select_from(Attempt)
     .join(Regraded, STANDS, isouter=True)
     .join(Release, col(Release.id) == col(Attempt.release_id))
-    .where(col(Attempt.state) == AttemptState.SUBMITTED)
-    .order_by(col(Attempt.submitted_at), col(Attempt.id))
+)
+_EVERY = ATTEMPT.where(col(Attempt.state) == AttemptState.SUBMITTED).order_by(
+    col(Attempt.submitted_at), col(Attempt.id)
 )
 _MARKED = update(AttemptItem).where(
     col(AttemptItem.attempt_id) == bindparam("of", type_=Integer),
     col(AttemptItem.place) == bindparam("at", type_=Integer),
 )
+_CLOSED = update(Attempt).where(col(Attempt.id) == bindparam("of", type_=Integer))
 _REGRADED = select_rows(Regraded).where(Regraded.attempt_id == bindparam("attempt"), col(Regraded.voided_at).is_(None))
 _STANDS_ANEW: Any = select(*(col(getattr(Regraded, name)) for name in _ANEW[1:])).where(
     col(Regraded.attempt_id) == bindparam("attempt", type_=Integer), col(Regraded.voided_at).is_(None)
@@ -122,7 +124,25 @@ class Standing:
     passed_by: Result | None
 
 
-def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
+class Handed(NamedTuple):
+    """An attempt that was handed in a moment ago: see `Attempt`."""
+
+    id: int
+    key: str
+    person_id: int
+    course_id: int
+    quiz: str
+    number: int
+    release_id: int
+    started_at: datetime
+    submitted_at: datetime
+    marks: float
+    max_marks: float
+    passed: bool | None
+    vector: list[Any]
+
+
+def close(db: Session, attempt: Any, quiz: Quiz, *, at: datetime) -> Handed:
     """Mark every item of an open attempt (whose row is locked) and store the result, as of ``at``."""
     places = read(db, attempt.id)
     answered = [(item.place, one) for item, one in places if one and (one.changes or one.answer is not None)]
@@ -144,12 +164,17 @@ def close(db: Session, attempt: Attempt, quiz: Quiz, *, at: datetime) -> None:
         if quiz.confidence:
             line.append(None if response is None or given is None else response.confidence)
         vector.append(line)
-    attempt.marks, attempt.max_marks = float(earned), float(most)
-    attempt.passed = None if any(one["waits"] for one in marked) else 100 * earned >= quiz.pass_mark * most
+    passed = None if any(one["waits"] for one in marked) else 100 * earned >= quiz.pass_mark * most
+    stored: dict[str, Any] = {
+        "submitted_at": at,
+        "marks": float(earned),
+        "max_marks": float(most),
+        "passed": passed,
+        "vector": vector,
+    }
     db.connection().execute(_MARKED, [{"of": attempt.id, **one} for one in marked])
-    attempt.vector = vector
-    attempt.submitted_at = at
-    attempt.state = AttemptState.SUBMITTED
+    db.connection().execute(_CLOSED, {"of": attempt.id, "state": AttemptState.SUBMITTED, **stored})
+    return Handed(*(getattr(attempt, name) for name in _READ[:8]), **stored)
 
 
 def seconds_each(started_at: datetime, answered: Sequence[tuple[datetime, int]]) -> dict[int, int]:
@@ -240,15 +265,16 @@ def results(db: Session, person_id: int, course_id: int | None = None) -> tuple[
         attempts = database.rows(db, _ALL_SUBMITTED, person=person_id)
     else:
         attempts = database.rows(db, _SUBMITTED, person=person_id, course=course_id)
-    return tuple(_result(db, one) for one in attempts)
+    return tuple(read_result(db, one) for one in attempts)
 
 
 def results_of(db: Session, attempts: Collection[int]) -> dict[int, Result]:
     """Return the results of submitted attempts by their ids; the caller has asked who may see them."""
-    return {one.id: _result(db, one) for one in database.rows(db, _THESE, attempts=list(attempts))}
+    return {one.id: read_result(db, one) for one in database.rows(db, _THESE, attempts=list(attempts))}
 
 
-def _result(db: Session, one: Any) -> Result:
+def read_result(db: Session, one: Any) -> Result:
+    """Return the result of a submitted attempt that `ATTEMPT` has read."""
     return result_of(one, versions.course(db, one.release_id, one.release_hash), _anew(one))
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
+from models import database
 from models.assessment import places, versions
 from models.assessment.asking import AskedQuestion, QuestionFeedback, asked_question, feedback_on
 from models.assessment.handed import HandedFile, files_of
@@ -15,7 +17,7 @@ from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.paging import pages
 from models.assessment.places import AnyGiven, AnyItem, filled_at
-from models.assessment.results import Result, anew_of, result_of
+from models.assessment.results import ATTEMPT, Result, read_result
 from models.assessment.revealing import closing_of, hidden, revealed
 from models.assessment.rulings import Anew, Ruling, ruled_of
 from models.assessment.states import QuestionState, counted, state_of
@@ -32,7 +34,9 @@ from models.courses import (
 )
 from models.rights import Actor, DomainError, Right, check
 
-_BY_KEY = select(Attempt).where(Attempt.key == bindparam("key"))
+_BY_KEY = ATTEMPT.add_columns(*(col(getattr(Attempt, name)) for name in ("state", "closes_at", "given_back"))).where(
+    col(Attempt.key) == bindparam("key")
+)
 
 
 @dataclass(frozen=True)
@@ -110,10 +114,11 @@ class Review:
 
 @dataclass(frozen=True)
 class _Loaded:
-    attempt: Attempt
+    attempt: Any
     course: Course
     quiz: Quiz
     items: tuple[tuple[AnyItem, AnyGiven | None, Question], ...]
+    asked: tuple[AskedQuestion, ...]
     beside: "_Beside"
 
 
@@ -159,9 +164,9 @@ def review(db: Session, actor: Actor, key: str, *, now: datetime | None = None) 
         later = closing_of(db, loaded.attempt, loaded.quiz)
         shown = now is not None and revealed(db, loaded.attempt, loaded.quiz, later, now=now)
     shut = now is not None and hidden(db, loaded.attempt, now=now)
-    seen = loaded.items if shown and not shut else ()
-    reviewed = tuple(_reviewed(loaded.course, *item, loaded.beside) for item in seen)
-    result = result_of(loaded.attempt, loaded.course, anew_of(db, loaded.attempt.id))
+    seen = zip(loaded.asked, loaded.items, strict=True) if shown and not shut else ()
+    reviewed = tuple(_reviewed(loaded.course, asked, *item, loaded.beside) for asked, item in seen)
+    result = read_result(db, loaded.attempt)
     return Review(_view(loaded), result, reviewed, None if shown else later, shown and shut)
 
 
@@ -195,7 +200,8 @@ def reviewed_place(
 ) -> ReviewedQuestion:
     """Return one question of an attempt as it was asked and answered; the caller has asked who may see it."""
     question = versions.question(db, item.question_hash)
-    return _reviewed(course, item, response, question, _Beside.of(db, attempt_id, [question]))
+    beside = _Beside.of(db, attempt_id, [question])
+    return _reviewed(course, _asked(item, response, question, beside), item, response, question, beside)
 
 
 def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
@@ -206,21 +212,26 @@ def hash_of(db: Session, attempt_id: int, place: int) -> str | None:
 
 def _load(db: Session, actor: Actor, key: str) -> _Loaded:
     check(actor, Right.LEARN)
-    attempt = db.exec(_BY_KEY, params={"key": versions.clean_key(key)}).first()
-    if attempt is None or not is_own(db, actor, attempt):
+    found = database.rows(db, _BY_KEY, key=versions.clean_key(key))
+    if not found or not is_own(db, actor, found[0]):
         raise DomainError("not-found")
-    course = versions.released(db, attempt.release_id)[1]
+    attempt = found[0]
+    course = versions.read_beside(db, attempt.release_id, attempt.course_id, attempt.release_hash)
     quiz = course.quiz(attempt.quiz)
     assert quiz is not None
     rows = places.read(db, attempt.id)
     items = tuple((item, given, versions.question(db, item.question_hash)) for item, given in rows)
     handed_in = attempt.state is not AttemptState.OPEN
     beside = _Beside.of(db, attempt.id, [question for _, _, question in items], handed_in=handed_in)
-    return _Loaded(attempt, course, quiz, items, beside)
+    return _Loaded(attempt, course, quiz, items, tuple(_asked(*item, beside) for item in items), beside)
+
+
+def _asked(item: AnyItem, response: AnyGiven | None, question: Question, beside: _Beside) -> AskedQuestion:
+    return asked_question(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
 
 
 def _view(loaded: _Loaded) -> AttemptView:
-    attempt, course, quiz, files = loaded.attempt, loaded.course, loaded.quiz, loaded.beside.files
+    attempt, course, quiz = loaded.attempt, loaded.course, loaded.quiz
     return AttemptView(
         key=attempt.key,
         course_id=attempt.course_id,
@@ -238,19 +249,21 @@ def _view(loaded: _Loaded) -> AttemptView:
         closes_at=attempt.closes_at,
         given_back=attempt.given_back,
         rules=quiz,
-        questions=tuple(
-            asked_question(question, item.place, tuple(item.option_order), response, files.get(item.place, ()))
-            for item, response, question in loaded.items
-        ),
+        questions=loaded.asked,
         states=tuple(state_of(item, response) for item, response, _ in loaded.items),
     )
 
 
 def _reviewed(
-    course: Course, item: AnyItem, response: AnyGiven | None, question: Question, beside: _Beside
+    course: Course,
+    asked: AskedQuestion,
+    item: AnyItem,
+    response: AnyGiven | None,
+    question: Question,
+    beside: _Beside,
 ) -> ReviewedQuestion:
-    asked = asked_question(question, item.place, tuple(item.option_order), response, beside.files.get(item.place, ()))
-    asked = replace(asked, answer=counted(response))
+    if (counts := counted(response)) != asked.answer:
+        asked = replace(asked, answer=counts)
     feedback = feedback_on(course, question, asked.answer)
     if isinstance(question, Judged) and (said := beside.markings.get(item.place, ())):
         last = said[-1]

@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models import assessment, audit, changes, courses, database, notices, organisation, text
 from models.learning.certificates import issue
@@ -111,7 +111,7 @@ def complete(
     finished = finished_lessons(db, person_id, course_id, course)
     if not (course.test_out and course.completion.quiz) and not finished.keys() >= set(_wanted(course)):
         return None  # whatever else there is: most lessons that somebody finishes are not the last one
-    rows = db.exec(_ALL_OF_COURSE, params={"person": person_id, "course": course_id}).all()
+    rows = database.rows(db, _ALL_OF_COURSE, person=person_id, course=course_id)
     standing = [row for row in rows if row.voided_at is None]
     done = earned(
         course,
@@ -218,9 +218,11 @@ def _achieved(row: Completion) -> Achieved:
     )
 
 
-_ALL_OF_COURSE = select(Completion).where(
+_ALL_OF_COURSE: Any = columns(
+    *(col(getattr(Completion, name)) for name in ("edition", "achieved_on", "attempt_id", "recorded_at", "voided_at"))
+).where(
     col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
-    Completion.course_id == bindparam("course", type_=Integer),
+    col(Completion.course_id) == bindparam("course", type_=Integer),
 )
 _ALL_STANDING = (
     columns(*(col(getattr(Completion, one.name)) for one in fields(Achieved)))

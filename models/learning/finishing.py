@@ -1,5 +1,6 @@
 """From the start of a quiz to the completion it brings, each in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,12 +75,13 @@ def start_quiz(db: Session, actor: Actor, release_id: int, quiz: str, *, now: da
     if found is None or actor.person_id is None:
         raise DomainError("not-found")
     named = (found.name, *found.formerly)
-    for attempt in assessment.open_attempts(db, actor.person_id):
+    going_on = assessment.open_attempts(db, actor.person_id)
+    for attempt in going_on:
         if attempt.course_id == course_id and attempt.quiz in named:
             if not attempt.is_over(now):
                 return attempt.key
             finish(db, actor, attempt.key, now=now)
-    if course_id in assessment.shut_by(db, actor.person_id, now=now):
+    if course_id in assessment.closed_by(going_on, now=now):
         raise DomainError("lessons-closed")
     if course.status is not courses.Status.PUBLISHED:
         raise DomainError("course-not-offered")
@@ -97,14 +99,14 @@ def finish(db: Session, actor: Actor, key: str, *, now: datetime) -> Finished:
     Raises `DomainError` 'not-found' (also for another's attempt).
     """
     result = assessment.submit(db, actor, key, now=now)
-    person_id = organisation.counting(db, result.person_id)
+    person_id = _whose(db, actor, result)
     assessment.one_at_a_time(db, person_id, result.course_id)
     course = rules_of(db, result)
     brought = complete(db, actor, person_id, result.course_id, course, now=now)
     if result.waits:
         keepers = access.holders(db, Right.AUTHOR, now=now, course_id=result.course_id)
         notices.tell_all(db, [one for one in keepers if one != person_id], "marking-new", now=now, link="/marking")
-    return Finished(result, brought or brought_by(db, result))
+    return Finished(result, brought or _brought(db, result, achieved(db, person_id, result.course_id)))
 
 
 def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
@@ -115,20 +117,21 @@ def result(db: Session, actor: Actor, key: str, *, now: datetime) -> QuizResult:
     review = assessment.review(db, actor, key, now=now)
     found = review.result
     course = rules_of(db, found)
-    me = organisation.counting(db, found.person_id)
-    done = finished_lessons(db, me, found.course_id, course)
+    me = _whose(db, actor, found)
+    read = finished_lessons(db, me, found.course_id, course)
     names = course.completion.lessons
     wanted = course.lessons if names is None else tuple(one for name in names if (one := course.lesson(name)))
-    valid = next((one for one in achieved(db, me, found.course_id)[::-1] if one.is_valid(now)), None)
+    done = achieved(db, me, found.course_id)
+    valid = next((one for one in done[::-1] if one.is_valid(now)), None)
     quiz = course.quiz(found.quiz)
-    tries = [] if quiz is None else _tries(db, me, found, quiz)
+    tries = [] if quiz is None or quiz.keep is courses.Keep.HIGHEST else _tries(db, me, found, quiz)
     return QuizResult(
         result=found,
         review=review,
-        completion=brought_by(db, found),
-        lessons_left=() if valid is not None else tuple(one for one in wanted if one.name not in done),
+        completion=_brought(db, found, done),
+        lessons_left=() if valid is not None else tuple(one for one in wanted if one.name not in read),
         chance=None if quiz is None else assessment.chance(db, me, found.course_id, quiz, now=now),
-        doubt=doubt(db, found.attempt_id),
+        doubt=None if found.first is None else doubt(db, found.attempt_id),  # only another mark takes a pass
         mean=None if quiz is None or quiz.keep is not courses.Keep.AVERAGE else _up_to(found, tries, quiz),
         superseded=quiz is not None
         and quiz.keep is courses.Keep.LAST
@@ -170,8 +173,15 @@ def rules_of(db: Session, found: assessment.Result) -> courses.Course:
 
 def brought_by(db: Session, found: assessment.Result) -> Achieved | None:
     """Return the completion that stands and that an attempt brought."""
-    brought = database.rows(db, _BROUGHT, attempt=found.attempt_id)
-    if not brought:
-        return None
-    done = achieved(db, organisation.counting(db, found.person_id), found.course_id)
-    return next((one for one in done if brought[0][0] in (one.id, one.restores_id)), None)
+    return _brought(db, found, achieved(db, organisation.counting(db, found.person_id), found.course_id))
+
+
+def _brought(db: Session, found: assessment.Result, done: Sequence[Achieved]) -> Achieved | None:
+    """Return which of a person's completions of the course an attempt brought."""
+    brought = database.rows(db, _BROUGHT, attempt=found.attempt_id) if done else ()
+    return next((one for one in done if brought and brought[0][0] in (one.id, one.restores_id)), None)
+
+
+def _whose(db: Session, actor: Actor, found: assessment.Result) -> int:
+    """Return the record that counts for whose attempt it is; who acts is never known by another's."""
+    return found.person_id if found.person_id == actor.person_id else organisation.counting(db, found.person_id)

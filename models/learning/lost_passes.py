@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, bindparam, exists
+from sqlalchemy import Date, Integer, bindparam, exists
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
@@ -31,13 +31,14 @@ _BY_REGRADE: Any = col(Regrade.id) == col(LostPass.regrade_id)
 _BY_JUDGEMENT: Any = col(Marking.id) == col(LostPass.marking_id)
 _WHY: Any = func.coalesce(col(Regrade.why), col(Marking.reason))
 _COUNTS: Any = col(Person.id) == func.coalesce(col(_RECORD.same_as_id), col(_RECORD.id))
-_DOUBTED = (
-    select(LostPass, _WHY)
+_TOLD = ("decision", "decide_by", "recorded_at", "reason")  # what `_doubt` reads
+_DOUBTED: Any = (
+    columns(*(col(getattr(LostPass, name)) for name in _TOLD), _WHY.label("why"))
+    .select_from(LostPass)
     .join(Regrade, _BY_REGRADE, isouter=True)
     .join(Marking, _BY_JUDGEMENT, isouter=True)
-    .where(LostPass.attempt_id == bindparam("attempt"), col(LostPass.voided_at).is_(None))
+    .where(col(LostPass.attempt_id) == bindparam("attempt", type_=Integer), col(LostPass.voided_at).is_(None))
 )
-_TOLD = ("decision", "decide_by", "recorded_at", "reason")  # what `_doubt` reads
 _STANDING = (  # as columns: an office's list is read at every click
     columns(
         *(
@@ -92,8 +93,8 @@ class LostLine:
 
 def doubt(db: Session, attempt_id: int) -> Doubt | None:
     """Return where the pass of an attempt stands that was lost, None where none was."""
-    row = db.exec(_DOUBTED, params={"attempt": attempt_id}).first()
-    return None if row is None else _doubt(*row)
+    rows = database.rows(db, _DOUBTED, attempt=attempt_id)
+    return _doubt(rows[0]) if rows else None
 
 
 def lost_passes(
@@ -248,7 +249,7 @@ def _lines(db: Session, actor: Actor, rows: Sequence[Any], *, now: datetime) -> 
             staff_code=row.person_staff_code,
             unit=units.get(row.person_id, ""),
             result=results[row.attempt_id],
-            doubt=_doubt(row, row.why),
+            doubt=_doubt(row),
             decided_by=deciders.get(row.decided_by_id, ""),
             own=row.person_id == actor.person_id,
             cause=(row.regrade_id, row.marking_id),
@@ -267,6 +268,6 @@ def _units(db: Session, people: set[int], today: date) -> dict[int, str]:
     return {person: ", ".join(reversed(names[1:] or names)) for person, names in paths.items()}
 
 
-def _doubt(row: Any, why: str) -> Doubt:
+def _doubt(row: Any) -> Doubt:
     decided_at = None if row.decision is None else row.recorded_at
-    return Doubt(row.decision, row.decide_by, decided_at, row.reason, why)
+    return Doubt(row.decision, row.decide_by, decided_at, row.reason, row.why)

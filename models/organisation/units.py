@@ -80,7 +80,12 @@ class UnitTree:
         return frozenset(found)
 
     def path(self, unit_id: int) -> tuple[UnitNode, ...]:
-        """Return the units from the top down to this one."""
+        """Return the units from the top down to this one; none when it has no place on that day."""
+        if unit_id not in self.nodes:
+            return ()
+        return self.once(("path", unit_id), lambda: self._path(unit_id))
+
+    def _path(self, unit_id: int) -> tuple[UnitNode, ...]:
         steps: list[UnitNode] = []
         node = self.nodes.get(unit_id)
         while node is not None and node not in steps:
