@@ -74,14 +74,15 @@ def over_tls(request: HTTPConnection) -> bool:
 def page_policy(html: str, host: str) -> str:
     """Return the policy of Streamlit's page ``html``, whose socket is at ``host``."""
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""  # older browsers: 'self' is no socket
-    scripts = " ".join(f"'sha256-{_digest(script)}'" for script in _INLINE.findall(html))
     return (
-        f"default-src 'none'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; "
+        f"default-src 'none'; script-src 'self' blob: {_scripts(html)}; style-src 'self' 'unsafe-inline'; "
         f"img-src 'self' data: blob:; font-src 'self' data:; media-src 'self'; connect-src 'self'{sockets}; "
         "form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
     )
 
 
 @lru_cache(maxsize=64)
-def _digest(inline: str) -> str:
-    return base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+def _scripts(html: str) -> str:
+    """Return the digests of the scripts that stand in a page."""
+    found = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in found)

@@ -1,20 +1,16 @@
-"""What stands around every answer: who may get anything at all, and the page's head (`protection`: its headers).
+"""What stands around every answer: who may get anything at all (`protection`: its headers, `document`: a page's head).
 
 Whatever has no line here is a page, and a page is for who is signed in.
 """
 
-import gzip
 import logging
-import re
 import secrets
 import time
 from enum import Enum, auto
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +19,7 @@ from models import logs, measures, sentences, text
 from models.access import SignedIn
 from models.rights import Right, Unavailable
 from pages.parts import live, menu, who
-from pages.routes import bundle, files, forms, protection, tabs
+from pages.routes import document, files, forms, protection, tabs
 
 log = logging.getLogger("kns.requests")
 
@@ -88,24 +84,6 @@ ROUTES = frozenset(
         "/text-size",
     )
 )
-_STYLE = " ".join(  # shown at a click until the answer is there; on a phone menu and account share a row; lists' lines
-    re.sub(r"\s+", " ", (Path(__file__).parent / f"{name}.css").read_text("utf-8")).strip()
-    for name in ("waiting", "phone", "rows")
-)
-_LEAVING = (  # a link to another page says by itself that it waits (a download takes it back)
-    'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
-    "setTimeout(()=>{delete page.dataset.leaving},4000)});"
-)
-_FORGOTTEN = (  # what was typed and not sent goes with whoever signs out (`pages/parts/typed.js`)
-    'addEventListener("submit",({target})=>{'
-    'if(target.getAttribute("action")?.startsWith("/sign-out"))sessionStorage.removeItem("kns-typed")});'
-)
-_AT_ONCE = (  # the socket opens at once: Streamlit else asks first where its server is and what it allows
-    '__streamlit={BACKEND_BASE_URL:location.origin+"/",'
-    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:!1}};"
-)
-_PARTS = bundle.head()
-_PIXELS = 18  # theme.baseFontSize in .streamlit/config.toml
 
 
 class Shell:
@@ -164,8 +142,10 @@ class Shell:
                 text.use_language(me.language)
                 await forms.missing(request, status=429, said=tabs.sentence(kind))(scope, receive, send)
                 return
-            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-            await self.app(scope, receive, _Rewriter(send, me, request.headers).send)
+            if document.is_plainly(request):
+                await document.answer(request, me)(scope, receive, send)
+            else:  # another method, a stroke too many: Streamlit says so
+                await self.app(scope, receive, send)
         elif _lets_in(door, me):
             await self.app(scope, receive, send)
         else:
@@ -251,70 +231,3 @@ def _bytes_only(receive: Receive) -> Receive:
         return message
 
     return receiving
-
-
-@lru_cache(maxsize=16)
-def _squeezed(page: bytes) -> bytes:
-    return gzip.compress(page, mtime=0)
-
-
-class _Rewriter:
-    """Gives Streamlit's page the right language, title, icon and size of text, and a browser locale of the language.
-
-    Everything on a page is measured in rem, so the size of the root is the size of all.
-    """
-
-    def __init__(self, send: Send, me: SignedIn, asked: Headers) -> None:
-        self._send, self._host = send, asked.get("host", "")
-        self._squeezed = "gzip" in asked.get("accept-encoding", "")
-        self._language, self._text_size = me.language, me.text_size
-        self._start: Message | None = None
-        self._body = b""
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
-                await self._send(message)
-                return
-            self._start = message
-            return
-        if self._start is None:
-            await self._send(message)
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        html = self._rewritten(self._body.decode("utf-8"))
-        body = html.encode("utf-8")
-        headers = MutableHeaders(raw=list(self._start["headers"]))
-        headers["content-security-policy"] = protection.page_policy(html, self._host)
-        headers["vary"] = "accept-encoding"
-        if self._squeezed:  # it is the same for everybody: no secret is in it whose length could tell something
-            body = _squeezed(body)
-            headers["content-encoding"] = "gzip"
-        headers["content-length"] = str(len(body))
-        headers["cache-control"] = "no-store"
-        await self._send({**self._start, "headers": headers.raw})
-        await self._send({"type": "http.response.body", "body": body})
-
-    def _rewritten(self, html: str) -> str:
-        locale = "vi-VN" if self._language == "vi" else "en-GB"
-        html = html.replace('<html lang="en">', f'<html lang="{self._language}">', 1)
-        html = re.sub(r"<title>.*?</title>", "<title>Kỹ Năng Số</title>", html, count=1)
-        html = re.sub(
-            r'<link rel="shortcut icon"[^>]*>', '<link rel="shortcut icon" href="/icon.svg" />', html, count=1
-        )
-        html = re.sub(r'<link[^>]*rel="preload"[^>]*SourceSans[^>]*>', "", html)
-        html = re.sub(r'<link[^>]*rel="service-desc"[^>]*>', "", html)
-        html = html.replace("</head>", f"{_PARTS}</head>", 1)
-        copies = bundle.current()
-        if copies is not None:
-            html = html.replace("./static/", copies.address(self._language))
-        script = (
-            f'<script>Object.defineProperty(navigator,"language",{{get:()=>"{locale}"}});'
-            f'Object.defineProperty(navigator,"languages",{{get:()=>["{locale}"]}});{_AT_ONCE}{_LEAVING}{_FORGOTTEN}</script>'
-            f"<style>{_STYLE}</style>"
-        )
-        pixels = _PIXELS * self._text_size / 100
-        sized = "" if self._text_size == 100 else f"<style>html{{font-size:{pixels:g}px!important}}</style>"
-        return html.replace("<head>", "<head>" + script + sized, 1)

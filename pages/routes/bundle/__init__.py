@@ -7,6 +7,7 @@ Streamlit's own files are used. To remember: the folder's name is the mark of al
 kept by browsers for ever; nothing in it is secret.
 """
 
+from pages.routes.bundle.making import INDEX
 from pages.routes.bundle.serving import Bundle, ahead, current, head, prepare, routes
 
-__all__ = ["Bundle", "ahead", "current", "head", "prepare", "routes"]
+__all__ = ["INDEX", "Bundle", "ahead", "current", "head", "prepare", "routes"]

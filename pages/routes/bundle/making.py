@@ -17,7 +17,8 @@ from pages.routes.bundle.habits import HABITS
 from pages.routes.bundle.looks import LOOKS
 from pages.routes.bundle.words import Word, words
 
-SOURCE = Path(streamlit.__file__).resolve().parent / "static" / "static"
+INDEX = Path(streamlit.__file__).resolve().parent / "static" / "index.html"
+SOURCE = INDEX.parent / "static"
 HERE = Path(__file__).parent
 # Parts of Streamlit that no page uses and that would take most of the time to compress.
 NEVER_USED = re.compile(

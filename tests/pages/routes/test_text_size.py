@@ -1,8 +1,7 @@
 """The size of text: chosen by a plain form, kept with the account, in the head of every page."""
 
 import pytest
-from starlette.responses import HTMLResponse
-from starlette.types import Receive, Scope, Send
+from starlette.applications import Starlette
 
 from models import access, database
 from models.access.tables import Account
@@ -23,20 +22,16 @@ def kept(login: str) -> int:
         return 100 if account is None else account.text_size
 
 
-async def page(scope: Scope, receive: Receive, send: Send) -> None:
-    await HTMLResponse("<html lang='en'><head><title>Streamlit</title></head></html>")(scope, receive, send)
-
-
 def head(browser: Browser) -> str:
-    """Return what the shell makes of a page for the person of a browser."""
-    through = Browser(Shell(page))
+    """Return the document that the person of a browser gets."""
+    through = Browser(Shell(Starlette()))
     through.cookies.update(browser.cookies)
     return through.get("/").text
 
 
 def test_a_size_is_kept_and_holds_on_the_next_page() -> None:
     browser = browser_of("canbo", text_size.routes)
-    assert "font-size" not in head(browser)
+    assert "<style>html{" not in head(browser)
     shown = browser.get("/text-size", referer="http://hoc.example.vn/lesson?course=x&lesson=y")
     assert shown.value("onward") == "/lesson?course=x&lesson=y"
     answer = browser.post("/text-size", {"size": "130", "onward": "/lesson?course=x&lesson=y"})
