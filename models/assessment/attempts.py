@@ -287,6 +287,13 @@ def open_attempts(db: Session, person_id: int) -> tuple[OpenAttempt, ...]:
     )
 
 
+def open_at(db: Session, person_id: int, course_id: int, quiz: Quiz) -> OpenAttempt | None:
+    """Return the attempt at a quiz that a person has open, None where there is none."""
+    names = (quiz.name, *quiz.formerly)
+    mine = (one for one in open_attempts(db, person_id) if one.course_id == course_id and one.quiz in names)
+    return next(mine, None)
+
+
 def open_quiz(db: Session, person_id: int, course_id: int, name: str) -> Quiz | None:
     """Return the quiz of this name that a person is at, as it was at the start, whatever the course has today."""
     wanted = select(Attempt.release_id).where(

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from models import assessment, database, learning, text
-from models.assessment import AttemptState
 from models.rights import DomainError
 from models.text import translate as _
 from pages.parts import closed, live, menu, quiz_acts, quiz_paper, quiz_rules, who
@@ -26,15 +25,15 @@ if quiz is None:
 now = text.utc_now()
 with database.reading() as db:
     closed.stop(db, me, released, now, but=quiz.name)
-    chance = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
-    view = assessment.view(db, me.actor, chance.open_key) if chance.open_key else None
+    begun = assessment.open_at(db, me.person_id, released.course_id, quiz)
+    view = assessment.view(db, me.actor, begun.key) if begun else None
     course = assessment.released(db, view.release_id)[1] if view else released.course
     told = assessment.told(db, me.actor, view.key) if view and view.rules.tells_at_once else {}
 ended = st.session_state.get(at_work)
 if ended is not None and (view is None or view.key != ended):  # handed in elsewhere, or its time was over
     del st.session_state[at_work]
     st.switch_page("cadre/result.py", query_params={"attempt": ended})
-if view is not None and view.state is AttemptState.OPEN:
+if view is not None:
     st.session_state[at_work] = view.key
     desk = quiz_acts.Desk()
     if st.query_params.get("step") == quiz_acts.END:
@@ -43,9 +42,11 @@ if view is not None and view.state is AttemptState.OPEN:
         quiz_paper.page(desk, view, course, told, quiz_acts.turned_to(view), now)
 else:
     st.title(plain(quiz.title), anchor=False)
-    if chance.newest is not None and quiz.name == released.course.completion.quiz:
-        with database.reading() as db:
-            quiz_rules.already(learning.progress(db, me.person_id, released).completion, now)
+    with database.reading() as db:
+        chance = assessment.chance(db, me.person_id, released.course_id, quiz, now=now)
+        tried = chance.newest is not None and quiz.name == released.course.completion.quiz
+        done = learning.progress(db, me.person_id, released).completion if tried else None
+    quiz_rules.already(done, now)
     quiz_rules.why_not_now(chance, now)
     quiz_rules.show(course, quiz, chance, now)
     quiz_acts.show_refusal()

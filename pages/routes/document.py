@@ -16,9 +16,9 @@ from starlette.responses import Response
 from models.access import SignedIn
 from pages.routes import bundle, protection
 
-_STYLE = " ".join(  # shown at a click until the answer is there; on a phone menu and account share a row
+_STYLE = " ".join(  # shown at a click until the answer is there; on a phone menu and account share a row; lists' lines
     re.sub(r"\s+", " ", (Path(__file__).parent / f"{name}.css").read_text("utf-8")).strip()
-    for name in ("waiting", "phone")
+    for name in ("waiting", "phone", "rows")
 )
 _LEAVING = (  # a link to another page says by itself that it waits (a download takes it back)
     'addEventListener("beforeunload",()=>{const page=document.documentElement;page.dataset.leaving="";'
