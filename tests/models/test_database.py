@@ -32,6 +32,25 @@ def _write_and_fail(error: type[BaseException]) -> None:
         raise error
 
 
+def test_what_never_changes_is_asked_once_a_transaction_and_what_is_not_there_yet_again(any_database: str) -> None:
+    there: list[str] = []
+    asked: list[int] = []
+
+    def read() -> list[str]:
+        asked.append(len(there))
+        return list(there)
+
+    with database.writing() as db:
+        assert database.lasting(db, ("row", 1), read) == []
+        there.append("row")
+        assert [database.lasting(db, ("row", 1), read) for _ in range(3)] == [["row"]] * 3
+        assert database.lasting(db, ("row", 2), lambda: ["another"]) == ["another"]
+    assert asked == [0, 1]
+    with database.reading() as db:
+        assert database.lasting(db, ("row", 1), read) == ["row"]
+    assert asked == [0, 1, 1]
+
+
 def test_reading_sees_one_moment(any_database: str) -> None:
     with database.reading() as db:
         before = len(db.exec(select(Change)).all())
