@@ -10,6 +10,7 @@ database that is replaced know of it.
 import hashlib
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -219,13 +220,17 @@ def _check_alone(source: Source) -> None:
                 except sqlite3.DatabaseError:
                     return  # damaged: nobody works with it
         return
+    others = sql(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"
+    )
+    until = time.monotonic() + 2  # as SQLite waits: a program that just ended is still listed for a moment
     with _engine(source) as engine, engine.connect() as connection:
-        others = sql(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        )
-        if connection.execute(others).scalar_one():
-            raise DomainError("restore-running")
+        while connection.execute(others).scalar_one():
+            if time.monotonic() > until:
+                raise DomainError("restore-running")
+            connection.rollback()  # within a transaction the same list is read again
+            time.sleep(0.1)
 
 
 def _keep_what_is_there(

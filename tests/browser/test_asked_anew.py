@@ -141,7 +141,7 @@ def test_who_came_by_the_provider_signs_in_there_and_goes_on_here(office: Office
         expect(dialog).to_contain_text("Dịch vụ đăng nhập chưa xác nhận là anh/chị.")
         seat.picture("provider")
         there.say(email=OTHERS, email_verified=True, auth_time=int(time.time()))
-        assert "không phải anh/chị" in at_the_provider(seat, dialog)
+        assert "không phải là anh/chị" in at_the_provider(seat, dialog)
         go_on(seat, dialog)
         expect(dialog).to_contain_text("Dịch vụ đăng nhập chưa xác nhận là anh/chị.")
         there.say(email=EMAIL, email_verified=True, auth_time=int(time.time()))
@@ -155,7 +155,7 @@ def test_who_came_by_the_provider_signs_in_there_and_goes_on_here(office: Office
 def at_the_provider(seat: Seat, dialog: Locator) -> str:
     """Follow the dialog's link into a tab of its own, there and back; return what stands there then."""
     with seat.context.expect_page() as opened:
-        dialog.get_by_role("link", name="Đăng nhập lại ở Hà Nội ID").click()
+        dialog.get_by_role("link", name="Đăng nhập lại bằng Hà Nội ID").click()
     tab: Page = opened.value
     tab.wait_for_url(re.compile("^" + re.escape(seat.office.platform.url)))
     said = tab.locator("main").inner_text()
