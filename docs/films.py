@@ -135,7 +135,7 @@ def _moment(seconds: int) -> str:
 
 
 def main() -> None:
-    """Make every film and its captions."""
+    """Make every film, its captions and its poster."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ffmpeg", default=shutil.which("ffmpeg") or "ffmpeg")
     ffmpeg = parser.parse_args().ffmpeg
@@ -145,6 +145,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": WIDE, "height": HIGH})
         for name, scenes in FILMS.items():
             (COURSES / f"{name}.vtt").write_text(captions(scenes), encoding="utf-8")
+            (COURSES / f"{name}.svg").write_text(picture(scenes[0], 0) + "\n", encoding="utf-8")  # until it is played
             with tempfile.TemporaryDirectory() as folder:
                 frames(page, scenes, Path(folder))
                 source = ["-framerate", str(A_SECOND), "-i", f"{folder}/%05d.png"]

@@ -36,7 +36,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "td": {"style", "id"},
     "th": {"style", "id", "scope"},
-    "video": {"src", "controls", "preload", "aria-label"},
+    "video": {"src", "controls", "poster", "preload", "aria-label"},
     "track": {"src", "kind", "srclang", "label", "default"},
 }
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -45,6 +45,7 @@ _WORDS_ALONE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!()%/–…“”-])*(?<! )
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 _VIDEOS = (".mp4", ".webm")
+_POSTERS = (".svg", ".png", ".webp", ".jpg")  # what stands there until a film is played
 
 # a wide head over many short rows: the 65,536 empty cells that the parser would add take 2 s (the name is a function's)
 import_module("markdown_it.rules_block.table").MAX_AUTOCOMPLETED_CELLS = 4096  # type: ignore[attr-defined]
@@ -129,7 +130,10 @@ def _prepared(markdown: str, address: Address, numbering: Numbering | None) -> l
             source = str(token.attrs["src"])
             token.meta = {"linked": linked}
             if source.lower().endswith(_VIDEOS):
-                token.meta["captions"] = address(source.rsplit(".", 1)[0] + ".vtt")
+                beside = source.rsplit(".", 1)[0]
+                token.meta["captions"] = address(f"{beside}.vtt")
+                posters = (address(beside + ending) for ending in _POSTERS)
+                token.meta["poster"] = next(filter(None, posters), "")
             token.attrSet("src", address(source))
     return tokens
 
@@ -337,14 +341,15 @@ def _render_table_end(renderer: Any, tokens: list[Token], index: int, options: A
 
 
 def _render_image(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    """A picture opens by itself at a tap, where it can be enlarged; a video comes with its captions."""
+    """A picture opens by itself at a tap, where it can be enlarged; a video comes with its captions and its poster."""
     token = tokens[index]
     said = escape("".join(child.content for child in token.children or ()))  # the words without marks
     source = escape(str(token.attrs.get("src", "")))
     if "captions" in token.meta:
         captions = escape(str(token.meta["captions"]))
         track = f'<track kind="captions" srclang="vi" src="{captions}" default>' if captions else ""
-        return f'<video controls preload="none" src="{source}" aria-label="{said}">{track}</video>'
+        poster = f' poster="{escape(str(token.meta["poster"]))}"' if token.meta["poster"] else ""
+        return f'<video controls preload="none"{poster} src="{source}" aria-label="{said}">{track}</video>'
     title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
     picture = f'<img src="{source}" alt="{said}"{title} loading="lazy">'
     if not source or token.meta["linked"]:

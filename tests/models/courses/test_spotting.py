@@ -119,10 +119,15 @@ def test_a_picture_opens_at_a_tap_and_a_linked_one_keeps_its_link() -> None:
     assert courses.to_html("[![x](a.png)](b)").count("<a ") == 1
 
 
-def test_a_video_finds_its_captions_by_their_own_hash(tmp_path: Path) -> None:
+def test_a_video_finds_its_captions_and_its_poster_by_their_own_hashes(tmp_path: Path) -> None:
     folder = write(tmp_path, lesson=LESSON + "\n![Cách ký](../media/ky.mp4)\n")
     put(folder / "media/ky.mp4", "film")
     put(folder / "media/ky.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nXin chào\n")
+    course = read(tmp_path)
+    alone = courses.lesson_blocks(course, course.lessons[0], ADDRESSES)[-1]
+    assert isinstance(alone, courses.HtmlBlock)
+    assert "poster" not in alone.html
+    put(folder / "media/ky.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"/>')
     course = read(tmp_path)
     by_path = {file.path: file.hash[:8] for file in course.media}
     blocks = courses.lesson_blocks(course, course.lessons[0], ADDRESSES)
@@ -130,6 +135,7 @@ def test_a_video_finds_its_captions_by_their_own_hash(tmp_path: Path) -> None:
     assert isinstance(last, courses.HtmlBlock)
     assert f'src="/{by_path["media/ky.mp4"]}/ky.mp4"' in last.html
     assert f'src="/{by_path["media/ky.vtt"]}/ky.vtt"' in last.html
+    assert f'poster="/{by_path["media/ky.svg"]}/ky.svg"' in last.html
     assert 'preload="none"' in last.html
 
 
