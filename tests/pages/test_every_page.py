@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from bench import pages as bench_pages
 from models import database, learning, messages, sentences, text
 from models.rights import DomainError, Right
 from tests import city, judged, menu
@@ -188,6 +189,11 @@ def test_nonsense_in_an_address_gives_words_and_no_trace(login: str, nonsense: i
 def test_the_menu_offers_exactly_what_each_page_lets_in() -> None:
     wrong = [page.address for page in menu.pages() if page.gate is not page.right]
     assert wrong == []
+
+
+def test_what_every_page_costs_is_measured() -> None:
+    measured = {address for _login, address, _query, _aim in bench_pages.PAGES} | bench_pages.UNLISTED
+    assert {page.address for page in menu.pages()} == measured
 
 
 def test_every_page_has_phrases_to_look_for() -> None:
