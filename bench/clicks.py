@@ -6,8 +6,9 @@ A city of ten duties a person is written into a database (of the address given, 
 left there and used again), and two page processes serve it. Times are in milliseconds: from a click, or an address
 entered, until the last change of what the page draws; with fewer than 20 rounds "95 %" is the slowest of all. The floor
 is an empty Streamlit page opened in the same browser. What the server alone takes for a process's first opening (the
-page's shell, the socket, the run) is asked of the second process, without a browser. At the end a completion is written
-beside the running platform, and each process is asked every half second until its figure has moved.
+page's shell, the socket, the run) is asked of the second process, without a browser. The memory of the first, all that
+pages take included, is told after the clicks. At the end a completion is written beside the running platform, and each
+process is asked every half second until its figure has moved.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import city, floor
-from bench.pages import cpu_of, page_process
+from bench.pages import cpu_of, megabytes, page_process
 from models import access, changes, database, text
 from models.access.tables import Grant
 from models.learning.tables import Completion, Source
@@ -82,6 +83,10 @@ def main() -> None:
         line("coverage opened in an empty browser", [opened(browser, first, cookie) for _ in range(asked.rounds)])
         for what, times in clicks(browser, first, cookie, asked.rounds).items():
             line(what, times)
+        process = page_process(served[0])
+        status = Path(f"/proc/{process}/status").read_text()
+        most = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1000
+        print(f"memory of the whole process of pages: {megabytes(process):.0f} MB, {most:.0f} at the most")
         fresh(served, cookie)
 
 
