@@ -31,7 +31,7 @@ from models.courses.lessons import (
     inline_html,
     lesson_blocks,
 )
-from models.courses.markdown import to_html, to_inline_html, to_plain
+from models.courses.markdown import in_short, to_html, to_inline_html, to_plain
 from models.courses.paths import LearningPath, PathCourse
 from models.courses.questions.base import (
     Answer,
@@ -170,6 +170,7 @@ __all__ = [
     "finding_data",
     "html",
     "ids_of",
+    "in_short",
     "inline_html",
     "is_about",
     "lesson_blocks",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from importlib import import_module
+from textwrap import shorten
 from typing import Any
 
 import nh3
@@ -166,6 +167,11 @@ def literal(words: str) -> str:
 def to_plain(markdown: str) -> str:
     """Return the words of a Markdown text without their marks, one space between them."""
     return " ".join(" ".join(plain(token) for token in _parse(markdown) if token.type in _TEXTUAL).split())
+
+
+def in_short(markdown: str, most: int) -> str:
+    """Return the words of a Markdown text in one line of at most so many letters, cut between words."""
+    return shorten(to_plain(markdown), most, placeholder=" …")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
-from textwrap import shorten
 
 from sqlmodel import Session, col, func, select
 
@@ -188,7 +187,7 @@ def _question(db: Session, review: assessment.Review, place: int) -> Subject:
     asked = next((one.asked for one in review.questions if one.asked.place == place), None)
     if asked is None:
         raise DomainError("not-found")
-    short = shorten(courses.to_plain(str(asked.stem)), _STEM, placeholder=" …")
+    short = courses.in_short(str(asked.stem), _STEM)
     return Subject(
         about=" · ".join((str(review.result.course_title), _("Question {n}", n=asked.place), short)),
         course_id=review.result.course_id,

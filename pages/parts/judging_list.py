@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -50,8 +49,7 @@ def stem(course_id: int, question_id: str, *, most: int = 80) -> str:
     """Return a question's text in one line, its id where the course has it no more."""
     released = live.catalogue().by_id(course_id)
     found = None if released is None else released.course.question(question_id)
-    said = question_id if found is None else courses.to_plain(str(found.stem))
-    return shorten(said, most, placeholder=" …")
+    return courses.in_short(question_id if found is None else str(found.stem), most)
 
 
 def line(one: Waiting, now: datetime) -> str:

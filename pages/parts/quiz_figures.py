@@ -1,7 +1,6 @@
 """How a quiz does, as its trainer reads it: the finding, the hardest questions first, the answers to one of them."""
 
 from collections.abc import Sequence
-from textwrap import shorten
 
 import streamlit as st
 
@@ -39,7 +38,7 @@ def headline(found: QuizStatistics) -> str:
 
 def stem(item: ItemStatistics) -> str:
     """Return a question's text in one line."""
-    return shorten(courses.to_plain(str(item.question.stem)), 110, placeholder=" …")
+    return courses.in_short(str(item.question.stem), 110)
 
 
 def summary(found: QuizStatistics) -> None:

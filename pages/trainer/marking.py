@@ -1,7 +1,5 @@
 """Which answers wait for my judgement, and how long have they waited?"""
 
-from textwrap import shorten
-
 import streamlit as st
 
 from models import assessment, courses, database, text
@@ -63,7 +61,7 @@ else:
     for line in found.lines:
         with st.container(border=True):
             st.markdown(judging_list.line(line, now))
-            st.markdown(plain(shorten(courses.to_plain(str(line.question.stem)), 160, placeholder=" …")))
+            st.markdown(plain(courses.in_short(str(line.question.stem), 160)))
             where = {"attempt": line.key, "question": str(line.place)}
             st.page_link("trainer/judge.py", label=_("Open it"), icon=":material/arrow_forward:", query_params=where)
     if found.count > len(found.lines):
