@@ -8,7 +8,7 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import anew, apart, doing, errors, roles, who
+from pages.parts import anew, apart, doing, errors, roles, rows, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
@@ -61,7 +61,7 @@ def reach(role: object, unit_id: int | None) -> str:
 st.title(_("Who stands in for me"), anchor=False)
 doing.show()
 for line in given:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with rows.row(str(line.grant_id)):
         last = text.day(line.until - timedelta(days=1))
         st.markdown(
             f"**{plain(line.deputy)}** · {reach(line.role, line.unit_id)}  \n"
