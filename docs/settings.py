@@ -8,7 +8,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from models import choices, settings, text  # noqa: E402
-from pages.parts import setting_words  # noqa: E402
+from pages.parts.office import setting_words  # noqa: E402
 
 PAGE = ROOT / "docs" / "settings.md"
 HEAD = """\

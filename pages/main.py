@@ -3,7 +3,8 @@
 import streamlit as st
 
 from models.rights import DomainError
-from pages.parts import anew, errors, frame, inspected, menu, typed, watched, who
+from pages.parts import anew, errors, frame, menu, typed, watched, who
+from pages.parts.office import inspected
 
 me = who.signed_in()
 chosen = st.navigation(menu.shown(me.actor), position="top")

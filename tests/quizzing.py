@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from models import access, courses, text
 from models.assessment.tables import Attempt, AttemptItem
 from models.learning.tables import Completion
-from pages.parts import quiz_acts
+from pages.parts.quiz import acts as quiz_acts
 from tests import city, factories, probing
 
 QUIZ = f"course={city.SLUG}&quiz={city.QUIZ}"

@@ -12,7 +12,7 @@ from models import access, assessment, organisation, privacy, training
 from models.organisation import Tree
 from models.rights import DomainError, Right, Role
 from models.training import Exemption, Extension
-from pages.parts import audit_words
+from pages.parts.office import audit_words
 from tests import factories
 from tests.factories import NOW
 

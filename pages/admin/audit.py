@@ -9,7 +9,8 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, audit_words, folds, inspected, live, tables, trail_state, who
+from pages.parts import asked, folds, live, tables, who
+from pages.parts.office import audit_words, inspected, trail_state
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50

@@ -11,7 +11,8 @@ from models.staging import Kind
 from models.text import translate as _
 from models.text import translate_n
 from models.workdays import DayKind
-from pages.parts import big_writes, doing, going, tables, who
+from pages.parts import doing, going, tables, who
+from pages.parts.office import big_writes
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)

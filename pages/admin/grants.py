@@ -9,7 +9,8 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import live, role_ends, role_form, roles, rows, units, who
+from pages.parts import live, roles, rows, units, who
+from pages.parts.office import role_ends, role_form
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)

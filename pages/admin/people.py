@@ -6,7 +6,8 @@ from models import access, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, doing, newcomer, opened, person_forms, person_offering, person_view, placeless, who
+from pages.parts import asked, doing, opened, who
+from pages.parts.office import newcomer, person_forms, person_offering, person_view, placeless
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.MANAGE_PEOPLE)

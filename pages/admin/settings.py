@@ -5,7 +5,8 @@ import streamlit as st
 from models import choices, database, organisation, settings, text
 from models.rights import Right, Role
 from models.text import translate as _
-from pages.parts import anew, backups_made, big_writes, doing, roles, setting_words, tables, who
+from pages.parts import anew, doing, roles, tables, who
+from pages.parts.office import backups_made, big_writes, setting_words
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)

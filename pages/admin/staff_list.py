@@ -7,7 +7,8 @@ from models.organisation import Tree
 from models.rights import Right
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import big_writes, doing, downloads, import_preview, long_lists, past_lists, placeless, units, who
+from pages.parts import doing, downloads, units, who
+from pages.parts.office import big_writes, import_preview, long_lists, past_lists, placeless
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)

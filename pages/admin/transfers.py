@@ -8,7 +8,8 @@ from models import access, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import doing, placeless, transfers, who
+from pages.parts import doing, who
+from pages.parts.office import placeless, transfers
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
 scope = access.scope_of(me.actor, Right.MANAGE_PEOPLE)

@@ -7,8 +7,9 @@ from models.organisation import Tree
 from models.rights import Right
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import asked, big_writes, doing, unit_forms, who
-from pages.parts.person_view import span, tree_word
+from pages.parts import asked, doing, who
+from pages.parts.office import big_writes, unit_forms
+from pages.parts.office.person_view import span, tree_word
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ADMINISTER)

@@ -5,7 +5,8 @@ import streamlit as st
 from models import assessment, courses, database, learning, text
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, cards, choosing, closed, folds, found, live, states, who
+from pages.parts import asked, choosing, folds, live, states, who
+from pages.parts.courses import cards, closed, found
 
 me = who.signed_in()
 SIZE = 12  # courses shown at once

@@ -6,7 +6,8 @@ import streamlit as st
 
 from models import database, learning, text
 from models.text import translate as _
-from pages.parts import pictures, proofs, who
+from pages.parts import pictures, who
+from pages.parts.courses import proofs
 from pages.parts.plain import plain
 
 me = who.signed_in()

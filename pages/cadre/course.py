@@ -6,7 +6,8 @@ from models import assessment, database, learning, text, training
 from models.rights import DomainError
 from models.text import translate as _
 from models.training import State
-from pages.parts import about, cards, live, prose, states, ways_of, who
+from pages.parts import live, states, who
+from pages.parts.courses import about, cards, prose, ways_of
 from pages.parts.plain import plain
 
 me = who.signed_in()

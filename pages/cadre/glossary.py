@@ -6,7 +6,8 @@ import streamlit as st
 
 from models import text
 from models.text import translate as _
-from pages.parts import live, prose, who
+from pages.parts import live, who
+from pages.parts.courses import prose
 
 me = who.signed_in()
 terms = live.references().terms

@@ -6,7 +6,8 @@ from models import database, learning, notices, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import cards, data_notice, frame, live, menu, ways_of, who
+from pages.parts import data_notice, frame, live, menu, who
+from pages.parts.courses import cards, ways_of
 
 me = who.signed_in()
 library = live.catalogue()

@@ -6,8 +6,10 @@ from models import assessment, courses, database, messages, text
 from models.messages import Kind
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import errors, live, prose, questions, regrading, threads, typed, who
+from pages.parts import errors, live, threads, typed, who
+from pages.parts.courses import prose
 from pages.parts.plain import plain
+from pages.parts.quiz import questions, regrading
 
 me = who.signed_in()
 key = st.query_params.get("inquiry", "")

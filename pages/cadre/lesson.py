@@ -5,7 +5,8 @@ import streamlit as st
 from models import database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import closed, going, live, menu, motion, reading, who
+from pages.parts import going, live, menu, motion, who
+from pages.parts.courses import closed, reading
 from pages.parts.plain import plain
 
 me = who.signed_in()

@@ -5,8 +5,12 @@ import streamlit as st
 from models import assessment, database, learning, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import closed, live, menu, quiz_acts, quiz_paper, quiz_rules, who
+from pages.parts import live, menu, who
+from pages.parts.courses import closed
 from pages.parts.plain import plain
+from pages.parts.quiz import acts as quiz_acts
+from pages.parts.quiz import paper as quiz_paper
+from pages.parts.quiz import rules as quiz_rules
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))

@@ -4,7 +4,8 @@ import streamlit as st
 
 from models import assessment, database, learning, text
 from models.text import translate as _
-from pages.parts import menu, quiz_result, who
+from pages.parts import menu, who
+from pages.parts.quiz import result as quiz_result
 
 me = who.signed_in()
 now = text.utc_now()

@@ -6,7 +6,8 @@ from models import database, learning, text, training
 from models.text import translate as _
 from models.text import translate_n
 from models.training import State
-from pages.parts import histories, live, states, tables, who
+from pages.parts import live, states, tables, who
+from pages.parts.courses import histories
 from pages.parts.plain import plain
 
 me = who.signed_in()

@@ -5,7 +5,9 @@ import streamlit as st
 from models import assessment, database, text
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import closed, live, prose, trial, who
+from pages.parts import live, who
+from pages.parts.courses import closed, prose
+from pages.parts.quiz import trial
 
 me = who.signed_in()
 released = live.catalogue().released(st.query_params.get("course", ""))

@@ -5,7 +5,9 @@ import streamlit as st
 from models import access, assessment, database, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import allowance_form, doing, live, placeless, who
+from pages.parts import doing, live, who
+from pages.parts.office import placeless
+from pages.parts.quiz import allowance_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)

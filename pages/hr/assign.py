@@ -10,18 +10,8 @@ from models.rights import DomainError, Right
 from models.seconding import SecondNeeded
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import (
-    big_writes,
-    due_form,
-    errors,
-    live,
-    placeless,
-    rule_list,
-    second_person,
-    what_form,
-    who,
-    whom_form,
-)
+from pages.parts import errors, live, second_person, who
+from pages.parts.office import big_writes, due_form, placeless, rule_list, what_form, whom_form
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)

@@ -10,7 +10,8 @@ from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import anew, doing, errors, folds, placeless, rows, units, who
+from pages.parts import anew, doing, errors, folds, rows, units, who
+from pages.parts.office import placeless
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.GIVE_CODES)

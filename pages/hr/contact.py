@@ -6,7 +6,8 @@ from models import access, database, organisation, text
 from models.organisation import Tree
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import contact, errors, placeless, units, who
+from pages.parts import contact, errors, units, who
+from pages.parts.office import placeless
 
 me = who.signed_in(Right.GIVE_CODES)
 scope = access.scope_of(me.actor, Right.GIVE_CODES)

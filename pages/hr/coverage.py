@@ -9,32 +9,23 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import By, RowKind, State
-from pages.parts import (
-    asked,
+from pages.parts import asked, doing, downloads, folds, going, live, sharing, states, who
+from pages.parts.coverage import (
     charts,
     checking,
     comparison,
-    doing,
-    downloads,
     ended,
     explaining,
-    extending,
     filters,
-    folds,
-    going,
     lights,
-    live,
     looking_back,
     page_files,
     people,
-    placeless,
-    sharing,
     sources,
     standing,
-    states,
     steps,
-    who,
 )
+from pages.parts.office import extending, placeless
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)

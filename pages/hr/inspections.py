@@ -5,7 +5,8 @@ import streamlit as st
 from models import audit, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import asked, audit_words, inspected, tables, who
+from pages.parts import asked, tables, who
+from pages.parts.office import audit_words, inspected
 
 me = who.signed_in(Right.SEE_COVERAGE)
 SIZE = 50

@@ -11,7 +11,8 @@ from models.learning import Decision
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, doing, folds, lost, typed, who
+from pages.parts import apart, doing, folds, typed, who
+from pages.parts.office import lost
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)

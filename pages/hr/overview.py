@@ -7,7 +7,9 @@ from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
-from pages.parts import addresses, errors, live, needs, placeless, standing, states, steps, tables, trend, who
+from pages.parts import errors, live, states, tables, who
+from pages.parts.coverage import addresses, needs, standing, steps, trend
+from pages.parts.office import placeless
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)

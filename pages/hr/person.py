@@ -8,7 +8,8 @@ import streamlit as st
 from models import access, database, organisation, text, training
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import doing, extending, folds, person_parts, typed, who
+from pages.parts import doing, folds, typed, who
+from pages.parts.office import extending, person_parts
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.SEE_COVERAGE)

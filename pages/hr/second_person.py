@@ -9,8 +9,8 @@ from models.seconding import OPEN, PreparedState
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import anew, doing, errors, second_person, tables, typed, who
+from pages.parts.office.prepared_words import Words
 from pages.parts.plain import plain
-from pages.parts.prepared_words import Words
 
 me = who.signed_in(Right.SECOND)
 now = text.utc_now()

@@ -8,7 +8,9 @@ from models import access, database, organisation, text, training
 from models.rights import DomainError, Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, asked, doing, folds, going, live, placeless, tables, target_list, units, who
+from pages.parts import apart, asked, doing, folds, going, live, tables, units, who
+from pages.parts.coverage import target_list
+from pages.parts.office import placeless
 
 me = who.signed_in(Right.ASSIGN)
 scope = access.scope_of(me.actor, Right.ASSIGN)

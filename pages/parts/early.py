@@ -10,7 +10,8 @@ from streamlit import delta_generator, string_util
 from streamlit.runtime import get_instance
 
 from models import text
-from pages.parts import bridge, charts, heat_map, menu, trend
+from pages.parts import menu
+from pages.parts.coverage import bridge, charts, heat_map, trend
 
 log = logging.getLogger("kns.pages")
 LANGUAGE = "vi"  # of almost everybody

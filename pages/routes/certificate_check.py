@@ -15,7 +15,7 @@ from models import access, learning, text
 from models.database import reading, writing
 from models.learning import Checked, Standing
 from models.rights import DomainError
-from pages.parts import proofs
+from pages.parts.courses import proofs
 from pages.routes import forms, said, visitor
 
 _ = text.translate

@@ -11,7 +11,9 @@ from starlette.routing import Route
 
 from models import access, audit, courses, database, privacy, reports, sentences, text
 from models.rights import DomainError, Right, check_shown
-from pages.parts import asked, ended, inspected, live, who
+from pages.parts import asked, live, who
+from pages.parts.coverage import ended
+from pages.parts.office import inspected
 from pages.routes import anew, forms
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

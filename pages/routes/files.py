@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from models import courses, database, settings
 from models.rights import Right
-from pages.parts import kept, live, who
+from pages.parts import live, who
+from pages.parts.courses import kept
 
 ICONS = ("/icon.svg", "/favicon.png")  # Streamlit asks for the second before a page has named the first
 ICON = (

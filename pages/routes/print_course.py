@@ -15,7 +15,8 @@ from starlette.routing import Route
 from models import assessment, courses, database, text
 from models.access import SignedIn
 from models.assessment import AskedQuestion
-from pages.parts import live, prose, sharing, who
+from pages.parts import live, sharing, who
+from pages.parts.courses import prose
 from pages.routes import forms
 from pages.routes.paper import Paper
 

@@ -12,7 +12,8 @@ from models.learning import Standing
 from models.privacy import Part
 from models.rights import DomainError
 from models.text import translate as _
-from pages.parts import guide, proofs, who
+from pages.parts import guide, who
+from pages.parts.courses import proofs
 from pages.routes import forms
 from pages.routes.paper import Paper
 

@@ -14,7 +14,9 @@ from models import access, audit, database, reports, sentences, text, training
 from models.reports import Workbook
 from models.rights import DomainError, Right, Scope
 from models.training import Coverage, Held
-from pages.parts import asked, bridge, ended, filters, inspected, lights, live, steps, trend, who
+from pages.parts import asked, live, who
+from pages.parts.coverage import bridge, ended, filters, lights, steps, trend
+from pages.parts.office import inspected
 from pages.routes import forms
 from pages.routes.exports import EXCEL
 

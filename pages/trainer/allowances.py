@@ -5,7 +5,9 @@ import streamlit as st
 from models import assessment, database, text
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import allowance_form, doing, kept, live, who
+from pages.parts import doing, live, who
+from pages.parts.courses import kept
+from pages.parts.quiz import allowance_form
 
 me = who.signed_in(Right.AUTHOR)
 now = text.utc_now()

@@ -6,7 +6,8 @@ from models import assessment, courses, database, text, training
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import findings, kept, live, prose, who
+from pages.parts import live, who
+from pages.parts.courses import findings, kept, prose
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.AUTHOR)

@@ -6,7 +6,8 @@ from models import text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import manual, prose, who
+from pages.parts import who
+from pages.parts.courses import manual, prose
 
 me = who.signed_in(Right.AUTHOR)
 address = st.query_params

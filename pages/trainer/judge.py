@@ -6,8 +6,10 @@ from models import assessment, database, learning, text
 from models.assessment import Verdict
 from models.rights import Right
 from models.text import translate as _
-from pages.parts import asked, doing, judging_form, prose, questions, who
+from pages.parts import asked, doing, who
+from pages.parts.courses import prose
 from pages.parts.plain import plain
+from pages.parts.quiz import judging_form, questions
 
 me = who.signed_in(Right.AUTHOR)
 key, place = st.query_params.get("attempt", "")[:40], asked.place(st.query_params, "question")

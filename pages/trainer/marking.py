@@ -6,8 +6,9 @@ from models import assessment, courses, database, text
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import doing, judging_list, who
+from pages.parts import doing, who
 from pages.parts.plain import plain
+from pages.parts.quiz import judging_list
 
 me = who.signed_in(Right.AUTHOR)
 now = text.utc_now()

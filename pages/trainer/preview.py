@@ -6,7 +6,8 @@ from models import courses, settings
 from models.access import SignedIn
 from models.rights import DomainError, Right
 from models.text import translate as _
-from pages.parts import drafted, kept, live, prose, who
+from pages.parts import live, who
+from pages.parts.courses import drafted, kept, prose
 
 me = who.signed_in(Right.AUTHOR)
 address = st.query_params

@@ -6,7 +6,10 @@ from models import assessment, database
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import apart, kept, live, quiz_figures, quiz_sureness, who
+from pages.parts import apart, live, who
+from pages.parts.courses import kept
+from pages.parts.quiz import figures as quiz_figures
+from pages.parts.quiz import sureness as quiz_sureness
 
 me = who.signed_in(Right.AUTHOR)
 library = live.catalogue()

@@ -8,8 +8,10 @@ from models.rights import DomainError, Right
 from models.seconding import SecondNeeded
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import errors, kept, live, prose, regrading, second_person, typed, who
+from pages.parts import errors, live, second_person, typed, who
+from pages.parts.courses import kept, prose
 from pages.parts.plain import plain
+from pages.parts.quiz import regrading
 
 me = who.signed_in(Right.AUTHOR)
 address = st.query_params

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from models import access, organisation, text
 from models.organisation import Job
 from models.rights import Right
-from pages.parts import audit_words
+from pages.parts.office import audit_words
 from tests import city
 from tests.browser import scene
 from tests.browser.seat import DESK, Office, Seat

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from models.training import State
-from pages.parts import charts, comparison, states
+from pages.parts import states
+from pages.parts.coverage import charts, comparison
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]

@@ -6,8 +6,8 @@ To add one, make a folder here. It holds
   (`worth`), what statistics count (`counts`), and how it is written back to a file (`written`);
 - `rules.py`, where its check has rules of its own;
 - `widget.js` and `widget.css`: a function ``widget(host, data, changed)`` that draws into ``host`` and returns
-  ``{value}`` (`pages/parts/answering.js` says more); it works with a keyboard alone and at 390 pixels. A type without
-  is asked by options to choose from (`choices.js`);
+  ``{value}`` (`pages/parts/quiz/answering.js` says more); it works with a keyboard alone and at 390 pixels. A type
+  without is asked by options to choose from (`choices.js`);
 - `example.yaml`: one question or several as an author writes them, on which the tests of all types run;
 - `test_….py`: its marking with values computed by hand, and its reading.
 

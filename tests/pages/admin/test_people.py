@@ -11,7 +11,7 @@ from models.organisation.tables import ImportRun
 from models.rights import DomainError, Role
 from models.sentences import sentence
 from models.settings import Settings
-from pages.parts import setting_words
+from pages.parts.office import setting_words
 from pages.parts.plain import plain
 from tests import city, factories
 from tests.pages.admin.test_staff_list import known, uploaded

@@ -9,7 +9,7 @@ import pytest
 from models import access, database, messages, organisation, text, training
 from models.organisation import Tree
 from models.rights import Right
-from pages.parts import audit_words
+from pages.parts.office import audit_words
 from tests import city
 from tests.pages.hr.reading import tables_of
 from tests.pages.visiting import Visitor

@@ -13,7 +13,7 @@ from models import access, database, text, training
 from models.organisation import Category, Posting, Tree
 from models.rights import Right
 from models.training import State
-from pages.parts import explaining
+from pages.parts.coverage import explaining
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
 from tests.pages.visiting import Visitor

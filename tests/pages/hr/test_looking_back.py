@@ -16,7 +16,8 @@ from models import access, audit, database, reports, text, training
 from models.organisation import Category
 from models.rights import Right
 from models.training import Question
-from pages.parts import asked, bridge, heat_map, live, trend, who
+from pages.parts import asked, live, who
+from pages.parts.coverage import bridge, heat_map, trend
 from pages.routes import readings
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from models import changes, database, text, training
-from pages.parts import comparison, lights
+from pages.parts.coverage import comparison, lights
 from tests import city
 from tests.pages.hr.reading import tables_of
 from tests.pages.visiting import Visitor

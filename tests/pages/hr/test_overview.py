@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from models import access, database, measures, notices, organisation, text, training
 from models.rights import Right
-from pages.parts import trend
+from pages.parts.coverage import trend
 from pages.parts.plain import plain
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of

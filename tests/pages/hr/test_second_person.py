@@ -8,7 +8,7 @@ from sqlmodel import select
 from models import access, audit, choices, database, text
 from models.rights import Right, Role
 from models.training import Rule
-from pages.parts import audit_words
+from pages.parts.office import audit_words
 from tests import city, menu
 from tests.pages.visiting import Visitor
 

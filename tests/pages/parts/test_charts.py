@@ -7,7 +7,7 @@ import pytest
 from models import access, database, text, training
 from models.rights import Right
 from models.training import Share
-from pages.parts import bridge, charts, heat_map, trend
+from pages.parts.coverage import bridge, charts, heat_map, trend
 from tests import city
 from tests.pages.hr.test_coverage import WARD
 from tests.pages.visiting import Visitor

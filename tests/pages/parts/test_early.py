@@ -7,7 +7,8 @@ import pytest
 from streamlit import delta_generator
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
-from pages.parts import bridge, charts, early, heat_map, menu, trend
+from pages.parts import early, menu
+from pages.parts.coverage import bridge, charts, heat_map, trend
 
 
 def test_every_page_is_compiled_and_the_charts_of_figures_are_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts import prose
+from pages.parts.courses import prose
 from pages.parts.plain import plain
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models import courses, text
-from pages.parts import manual
+from pages.parts.courses import manual
 from pages.routes import exports
 from tests.pages.routes.seats import browser_of
 from tests.pages.visiting import Visitor

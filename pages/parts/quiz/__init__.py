@@ -1,0 +1,1 @@
+"""Quizzes on a page: asked, answered, marked, judged, and how they do."""
