@@ -17,6 +17,7 @@ from models import settings
 from models.access import directory
 from models.assessment import true_kinds
 from tests import faults, fuzzed
+from tests.fuzzed.of_courses import Looked
 from tests.fuzzing import Outcome
 from tests.server import PROVING
 
@@ -89,3 +90,32 @@ def test_good_inputs_are_read() -> None:
     assert [true_kinds.kind_of(one, true_kinds.MEDIA_TYPES) for one in fuzzed.handed_in()] == [
         *("pdf", "png", "jpg", "docx", "xlsx")
     ]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "<p><script>alert(1)</script>",
+        '<img src="a.png" onerror="alert(1)">',
+        "<img src=x ONERROR=alert(1)>",
+        '<a href="javascript:alert(1)">a</a>',
+        '<a href=" java\tscript&#58;alert(1)">a</a>',
+        '<a href="data:text/html,a">a</a>',
+        '<svg onload="alert(1)"></svg>',
+        '<iframe src="https://a.vn"></iframe>',
+    ],
+)
+def test_what_judges_a_lesson_sees_what_would_run(drawn: str) -> None:
+    assert Looked(drawn).unsafe
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        '<aside aria-label="![a](x onerror=alert(1))"><p>&lt;svg onload=alert(1)&gt;</p></aside>',
+        '<a href="javascript.com/a" title="javascript:alert(1)">a</a>',
+        '<a href="bai-2.md#a:b">a</a> <a href="https://a.vn/?b=c:d">b</a> <a href="mailto:a@b.vn">c</a>',
+    ],
+)
+def test_what_judges_a_lesson_takes_words_for_words(drawn: str) -> None:
+    assert Looked(drawn).unsafe == []
