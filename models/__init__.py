@@ -5,6 +5,7 @@ Lowest first; each uses only what stands above it in this list (import-linter ke
 same             an object as a key, known as the very one that it is
 settings, text   every setting; Unicode, Vietnamese order, numbers and dates, translation
 workbooks        Excel files as all of them are written
+zips             zip files that others made: what a damaged one may raise
 logs, measures   what is written down of the platform's own running; what it counts for a monitoring system
 wrong            DomainError, and the kind of it that is nobody's fault
 database_faults  what it means when the database is full, busy, away or damaged

@@ -6,16 +6,20 @@ KNS_FUZZ (20,000 unless set) others by the day, and writes docs/faults.md.
 
 import contextlib
 import datetime
+import io
 import json
 import os
+import struct
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
 from models import settings
 from models.access import directory
 from models.assessment import true_kinds
+from models.backups.manifest import MANIFEST
 from tests import faults, fuzzed
 from tests.fuzzed.of_courses import Looked
 from tests.fuzzing import Outcome
@@ -26,6 +30,17 @@ NUMBER = int(os.environ.get("KNS_FUZZ", "20000")) if PROVING else SHORT
 SEED = datetime.datetime.now(datetime.UTC).toordinal() if PROVING else 1
 
 HEAD = b"---\ntitle: a\n---\n"
+
+
+def _zipped(name: bytes, *, told: int = 2) -> bytes:
+    """Return a zip file of one part of two bytes, which its list says to have ``told``."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(name.decode(), b"{}")
+    data, true, lie = made.getvalue(), struct.pack("<II", 2, 2), struct.pack("<II", told, told)
+    return lie.join(data.rsplit(true, 1))
+
+
 FOUND_BEFORE = [  # what made a reader stumble or hang once
     ("directory's answer", b"0\x82\x00\x0e\x02\x01\x01a\x82\x00\nemployeeID1\x82\x00\x08\x04\x82\x00\x04CB01"),
     ("directory's answer", fuzzed.directory_answers()[0][:9]),
@@ -39,6 +54,8 @@ FOUND_BEFORE = [  # what made a reader stumble or hang once
     ("markdown", b"a|" * 300 + b"\n" + b"-|" * 300 + b"\n" + b"a\n" * 8_000),
     ("markdown", b"![](a)" * 1_500),
     ("kept heads", b"2026 " + b"9" * 5000 + b" a"),
+    ("backup", _zipped("é".encode()).replace("é".encode(), b"\xff\xff")),
+    ("backup", _zipped(MANIFEST.encode(), told=100)),
     ("bundle", fuzzed.a_bundle().replace(b'"files"', b'"filos"')),
     ("bundle", fuzzed.a_bundle().replace(b"print()", b"prinT()")),
 ]
@@ -113,7 +130,7 @@ def test_what_judges_a_lesson_sees_what_would_run(drawn: str) -> None:
     "drawn",
     [
         '<aside aria-label="![a](x onerror=alert(1))"><p>&lt;svg onload=alert(1)&gt;</p></aside>',
-        '<a href="javascript.com/a" title="javascript:alert(1)">a</a>',
+        '<a href="%5Ba%5D(javascript:alert(1))a">a</a> <a href="javascript.com/a" title="javascript:alert(1)">a</a>',
         '<a href="bai-2.md#a:b">a</a> <a href="https://a.vn/?b=c:d">b</a> <a href="mailto:a@b.vn">c</a>',
     ],
 )

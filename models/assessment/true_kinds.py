@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 
-from models import text
+from models import text, zips
 from models.rights import DomainError
 
 MEDIA_TYPES = {
@@ -88,7 +88,7 @@ def _office(data: bytes) -> str | None:
                             raise DomainError("file-bomb")
             if b"macroEnabled" in archive.read("[Content_Types].xml"):
                 raise DomainError("file-macros")
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, KeyError) as fault:
+    except zips.BROKEN as fault:
         raise DomainError("file-broken") from fault
     return kinds.pop()
 

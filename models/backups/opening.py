@@ -3,17 +3,17 @@
 import hashlib
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from pydantic import ValidationError
 from sqlalchemy import create_engine, inspect
 from sqlalchemy import text as sql
 
+from models import zips
 from models.backups.dumping import Source
 from models.backups.manifest import BESIDE, DATABASE, MANIFEST, Kind, Manifest, part_name
 from models.rights import DomainError
@@ -57,7 +57,7 @@ def opened(path: Path) -> Iterator[Opened]:
     """
     try:
         packed = ZipFile(path)
-    except (OSError, BadZipFile) as error:
+    except zips.BROKEN as error:
         raise DomainError("backup-unreadable", file=str(path), why=str(error)) from None
     with packed:
         manifest = _manifest(packed, path)
@@ -97,7 +97,7 @@ def _manifest(packed: ZipFile, path: Path) -> Manifest:
         if any(one["loc"] == ("format",) for one in error.errors()):
             raise DomainError("backup-format") from None
         raise DomainError("backup-unreadable", file=str(path), why=MANIFEST) from None
-    except (KeyError, ValueError, BadZipFile, zlib.error, OSError):
+    except zips.BROKEN:
         raise DomainError("backup-unreadable", file=str(path), why=MANIFEST) from None
 
 
@@ -113,7 +113,7 @@ def _compare(packed: ZipFile, manifest: Manifest) -> None:
                     size += len(chunk)
                     if size > part.size:
                         break
-        except (BadZipFile, zlib.error, OSError, EOFError):
+        except zips.BROKEN:
             raise DomainError("backup-damaged", what=part.name) from None
         if size != part.size or digest.hexdigest() != part.sha256:
             raise DomainError("backup-damaged", what=part.name)

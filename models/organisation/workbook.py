@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from models import zips
 from models.organisation.workbook_csv import read_csv
 from models.rights import DomainError
 
@@ -114,7 +115,7 @@ def _check_zip(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as fault:
+    except zips.BROKEN as fault:
         raise DomainError("workbook-unreadable") from fault
     if unpacked > MAX_UNPACKED:
         raise DomainError("workbook-too-large", megabytes=MAX_UNPACKED // 1_000_000)

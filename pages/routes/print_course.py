@@ -3,6 +3,7 @@
 Plain HTML without a script; the browser's own menu prints it.
 """
 
+from collections.abc import Callable
 from html import escape
 from itertools import repeat
 from string import ascii_uppercase
@@ -36,7 +37,7 @@ async def code(request: Request) -> Response:
     return await run_in_threadpool(_answer, request, _poster)
 
 
-def _answer(request: Request, make) -> Response:  # type: ignore[no-untyped-def]
+def _answer(request: Request, make: Callable[[Request, SignedIn, courses.Released], Response | None]) -> Response:
     me = who.from_cookies(request.cookies)
     if me is None or me.must_change:
         return RedirectResponse("/sign-in", 303)

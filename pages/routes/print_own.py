@@ -1,5 +1,6 @@
 """Pages made to be printed, each for its owner only: a certificate, one's record, the guide. No scripts."""
 
+from collections.abc import Callable
 from html import escape
 
 from starlette.concurrency import run_in_threadpool
@@ -35,7 +36,7 @@ async def help_page(request: Request) -> Response:
     return await run_in_threadpool(_for_owner, request, _help)
 
 
-def _for_owner(request: Request, make) -> Response:  # type: ignore[no-untyped-def]
+def _for_owner(request: Request, make: Callable[[Request, access.SignedIn], tuple[str, str]]) -> Response:
     me = who.from_cookies(request.cookies)
     if me is None or me.must_change:
         return RedirectResponse("/sign-in", 303)

@@ -59,7 +59,7 @@ class Looked(HTMLParser):
             self.unsafe.append(f"<{tag}>")
         for name, value in attrs:
             address = re.sub(r"[\x00-\x20]", "", value or "")  # a browser passes over them within a way's name
-            way = re.match(r"([^/?#:]*):", address)
+            way = re.match(r"([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
             if name.startswith("on") or (name in ADDRESSES and way and way[1].lower() not in KNOWN_WAYS):
                 self.unsafe.append(f"<{tag} {name}={value!r}>")
 
