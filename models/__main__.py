@@ -4,13 +4,13 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
 TREES = ("administration", "party", "union")
 CATEGORIES = ("canbo", "congchuc", "vienchuc", "hopdong", "khongchuyentrach")
 ATTRIBUTES = ("heads", "leaders")
+ASKED_WRONGLY = {"day-typed", "moment-typed", "compare-by", "compare-order"}
 SPLITS = ("unit", "course", "category", "source", "task", "pillar", "competence", "week")
 
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DBAPIError as error:
         wrong = DomainError("database-away", why=str(error.orig).strip().partition("\n")[0])
     print(sentence(wrong), file=sys.stderr)
-    return 1
+    return 2 if wrong.code in ASKED_WRONGLY else 1
 
 
 def _open() -> None:
@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     people.add_argument("file", type=Path)
     people.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     people.add_argument("--report", choices=["text", "json"], default="text")
-    people.add_argument("--on", type=date.fromisoformat, help="the day from which it holds (default: today)")
+    people.add_argument("--on", help="the day from which it holds, 27/11/2026 or 2026-11-27 (default: today)")
     people.add_argument("--tree", choices=TREES, default=TREES[0], help="the tree that the list is of")
     people.add_argument("--unit", help="the unit that the list is of: its key, code or name")
     people.add_argument("--complete", action="store_true", help="whoever is in --unit and not in the list has left")
@@ -124,13 +124,13 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--unit", help="a unit's key, code or name")
     figures.add_argument("--course", help="a course's folder name")
     figures.add_argument("--path", help="a learning path's file name: of its courses only")
-    figures.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
-    figures.add_argument("--known-at", type=datetime.fromisoformat, help="as known at this moment")
+    figures.add_argument("--on", help="the day, 27/11/2026 or 2026-11-27 (default: today)")
+    figures.add_argument("--known-at", help="as known at this moment: a day with or without a time (default: now)")
     figures.add_argument("--tree", choices=TREES, default=TREES[0])
     figures.add_argument("--category", choices=CATEGORIES, help="of one staff category only")
     figures.add_argument("--attribute", choices=ATTRIBUTES, help="of heads of units, or of leaders, only")
     figures.add_argument("--by", choices=SPLITS, help="split by what (default: unit; topics overlap)")
-    figures.add_argument("--compare", type=date.fromisoformat, help="another day: what changed from it to --on")
+    figures.add_argument("--compare", help="an earlier day: what changed from it to --on")
     figures.add_argument("--format", choices=["text", "csv", "json"], default="text")
     return parser
 
@@ -203,7 +203,7 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _coverage(parsed: argparse.Namespace) -> int:
-    from models import database, text, training
+    from models import database, text, training, workdays
 
     _open()
     with database.reading() as db:
@@ -212,13 +212,13 @@ def _coverage(parsed: argparse.Namespace) -> int:
             sys.stdout,
             unit=parsed.unit,
             course=parsed.course,
-            on=parsed.on,
-            known_at=parsed.known_at,
+            on=workdays.typed_day(parsed.on),
+            known_at=workdays.typed_moment(parsed.known_at),
             tree=parsed.tree,
             category=parsed.category,
             attribute=parsed.attribute,
             by=parsed.by,
-            compare=parsed.compare,
+            compare=workdays.typed_day(parsed.compare),
             path=parsed.path,
             as_format=parsed.format,
             now=text.utc_now(),
@@ -245,11 +245,11 @@ def _read(file: Path) -> bytes:
 
 
 def _import_people(parsed: argparse.Namespace) -> int:
-    from models import access, database, organisation, text, worker
+    from models import access, database, organisation, text, workdays, worker
     from models.rights import Right
 
     now, tree = text.utc_now(), organisation.Tree(parsed.tree)
-    on = parsed.on or text.local_day(now)
+    on = workdays.typed_day(parsed.on) or text.local_day(now)
     console = access.operator()
     scope = access.scope_of(console, Right.MANAGE_PEOPLE)
     file = _read(parsed.file)

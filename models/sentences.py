@@ -44,6 +44,13 @@ def sentences() -> Mapping[str, str]:
         "unit-continued": _(
             "{unit} ended on {day} and goes on as: {units}. Ask for that, or for {last}, its last day."
         ),
+        "unit-not-named": _(
+            "There is no unit called “{name}” in this tree on {day}: give a key, code or name, or another --tree."
+        ),
+        "course-not-named": _("There is no course called “{name}”. There are: {known}."),
+        "path-not-named": _("There is no learning path called “{name}”. There are: {known}."),
+        "day-typed": _("“{written}” is no day. Write it as 27/11/2026 or 2026-11-27."),
+        "moment-typed": _("“{written}” is no moment. Write it as 27/11/2026, 27/11/2026 16:30 or 2026-11-27T16:30."),
         "compare-by": _("--compare tells what changed between two days and is not split: leave --by out."),
         "compare-order": _("--compare {first} lies after the day asked for, {second}. Name an earlier day."),
         "unit-not-then": _("This unit did not exist on {day}, or it was not yours then. Choose a later day."),

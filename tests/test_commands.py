@@ -90,3 +90,33 @@ def test_a_list_of_the_partys_tree_goes_there(
         assert person is not None
         assert db.exec(select(posting.tree).where(posting.person_id == person.id)).all() == [organisation.Tree.PARTY]
     assert "Chi bộ 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["--on", "31/02/2026"], "“31/02/2026” không phải là một ngày. Hãy viết 27/11/2026 hoặc 2026-11-27."),
+        (["--compare", "hôm qua"], "“hôm qua” không phải là một ngày. Hãy viết 27/11/2026 hoặc 2026-11-27."),
+        (["--known-at", "02/03/2026 25:00"], "“02/03/2026 25:00” không phải là một thời điểm."),
+        (["--compare", "2026-03-02", "--on", "01/03/2026"], "Ngày 02/03/2026 của --compare muộn hơn ngày 01/03/2026"),
+    ],
+)
+def test_who_asks_wrongly_is_told_in_a_sentence_with_status_2(
+    asked: list[str], says: str, nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    capsys.readouterr()
+    assert main(["coverage", *asked]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(says)
+    assert len(said.err.splitlines()) == 1
+    assert said.out == ""
+
+
+@pytest.mark.parametrize("day", ["27/11/2025", "2025-11-27"])
+def test_a_day_is_typed_as_it_is_printed_or_as_programs_write_it(
+    day: str, nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    assert main(["coverage", "--on", day, "--known-at", day]) == 0
+    assert "Ngày 27/11/2025, theo dữ liệu đến 27/11/2025 00:00." in capsys.readouterr().out

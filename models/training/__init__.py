@@ -111,6 +111,7 @@ from models.training.wording import (
     standing_word,
     state_word,
     step_word,
+    still_to_come,
 )
 
 __all__ = [
@@ -283,6 +284,7 @@ __all__ = [
     "standing_word",
     "state_word",
     "step_word",
+    "still_to_come",
     "tables",
     "take_back_extension",
     "take_calendar_day",

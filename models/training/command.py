@@ -21,7 +21,7 @@ from models.training.figures import Figures, Held
 from models.training.goals import Goal
 from models.training.naming_facts import PathFact
 from models.training.outlook import Light, Outlook, Outlooks, judged
-from models.training.past_command import aligned, bridge_printed, weeks_printed
+from models.training.past_command import aligned, bridge_printed, heading, to_come, weeks_printed
 from models.training.paths import path_fact
 from models.training.questions import Attribute
 from models.training.states import STATES
@@ -50,30 +50,32 @@ def coverage_command(
 ) -> int:
     """Print coverage over the whole installation and return 0.
 
-    ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: a moment without a zone is
-    Hanoi's; ``tree``: a `Tree`; ``as_format``: text, csv or json; ``category``: a staff category; ``attribute``: an
-    `Attribute`; ``by``: unit (when None), course, category, source (how completions came about), the directive's task,
-    pillar, competence (these overlap), or week: how it was at the end of each past week. ``compare``: an earlier day,
-    from which on every change is told. ``path``: a learning path's name, whose courses alone count.
+    ``unit``: a key, code or name; ``course``: a slug; ``on``: today when None; ``known_at``: now when None or later;
+    with past weeks or another day, all of them are told as known then; ``tree``: a `Tree`; ``as_format``: text, csv or
+    json; ``category``: a staff category; ``attribute``: an `Attribute`; ``by``: unit (when None), course, category,
+    source (how completions came about), the directive's task, pillar, competence (these overlap), or week: how it was
+    at the end of each past week. ``compare``: an earlier day, from which on every change is told. ``path``: a learning
+    path's name, whose courses alone count.
     Raises `DomainError`: 'compare-by' (both were asked for), 'compare-order' (``compare`` lies after ``on``);
-    'not-found'; 'unit-ended', 'unit-continued' (``unit``: it no longer stood on that day);
+    'unit-not-named', 'course-not-named', 'path-not-named'; 'unit-ended', 'unit-continued' (``unit``: it no longer stood
+    on that day); 'not-found' (a path of which no course is known);
     'unit-not-then' (``compare``); 'unit-ambiguous' (several units have that name; their keys are in ``keys``).
     """
     day = on or text.local_day(now)
     if compare is not None and by is not None:
         raise DomainError("compare-by")
     if compare is not None and compare > day:
-        raise DomainError("compare-order", first=compare.isoformat(), second=day.isoformat())
+        raise DomainError("compare-order", first=compare, second=day)
     held = Figures().refresh(db)
-    if known_at is not None and known_at.tzinfo is None:
-        known_at = known_at.replace(tzinfo=text.HANOI)
+    if course is not None and all(one.slug != course for one in held.courses):
+        raise DomainError("course-not-named", name=course, known=tuple(one.slug for one in held.courses))
     question = Question(
         on=day,
         tree=Tree(tree),
         course=course,
         category=None if category is None else organisation.Category(category),
         attribute=None if attribute is None else Attribute(attribute),
-        known_at=known_at,
+        known_at=None if known_at is None else min(known_at, now),
         path=None if path is None else _path(path),
     )
     if by is not None and by != WEEK:
@@ -92,6 +94,8 @@ def coverage_command(
     if found.question.by in TOPICS:
         found = grouped(found, (one.course for one in courses.load_catalogue(db).releases), _around())
     write = {"text": _as_text, "csv": _as_csv, "json": _as_json}[as_format]
+    if as_format == "text":
+        out.write(heading(held, question, found.crumbs))
     out.write(write(found, against, now))
     return 0
 
@@ -101,10 +105,10 @@ def _around() -> courses.References:
 
 
 def _path(name: str) -> PathFact:
-    for path in _around().paths:
-        if path.id == name:
-            return path_fact(path)
-    raise DomainError("not-found", path=name)
+    known = {path.id: path for path in _around().paths}
+    if name not in known:
+        raise DomainError("path-not-named", name=name, known=tuple(known))
+    return path_fact(known[name])
 
 
 def _unit_key(db: Session, held: Held, scope: Scope, question: Question, wanted: str) -> str:
@@ -112,8 +116,11 @@ def _unit_key(db: Session, held: Held, scope: Scope, question: Question, wanted:
     try:
         return tree_then.nodes[organisation.unit_named(tree_then, wanted)].key
     except DomainError as error:
-        gone = ended_named(db, held, scope, question, wanted) if error.code == "not-found" else None
-        raise (error if gone is None else gone.as_error()) from None
+        if error.code != "not-found":
+            raise
+        gone = ended_named(db, held, scope, question, wanted)
+        unknown = DomainError("unit-not-named", name=wanted, day=question.on)
+        raise (unknown if gone is None else gone.as_error()) from None
 
 
 def _as_text(found: Coverage, against: Outlooks, now: datetime) -> str:
@@ -150,10 +157,8 @@ def _as_text(found: Coverage, against: Outlooks, now: datetime) -> str:
     )
     if question.by in TOPICS:
         people += " " + _("A course that serves several counts under each, so these parts overlap.")
-    path = " › ".join(crumb.name for crumb in found.crumbs)
     asked = _("On {day}, as known on {when}.", day=question.on, when=text.moment(question.known_at or now))
-    of_path = [] if question.path is None else [_("Learning path: {title}", title=question.path.title)]
-    lines = [*([path] if path else []), *of_path, asked, "", aligned(table), people, definition(), ""]
+    lines = [asked, *to_come(question.on, now), "", aligned(table), people, definition(), ""]
     return "\n".join(lines)
 
 
@@ -183,6 +188,8 @@ def _as_json(found: Coverage, against: Outlooks, now: datetime) -> str:
         "on": question.on.isoformat(),
         "known_at": (question.known_at or now).isoformat(),
         "course": question.course,
+        "category": question.category,
+        "attribute": question.attribute,
         "learning_path": None if question.path is None else question.path.key,
         "by": question.by.value,
         "unit": vars(found.unit) if found.unit else None,

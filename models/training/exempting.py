@@ -66,6 +66,8 @@ def end_exemption(
 ) -> Exemption | None:
     """Let an exemption end on a day and return the row that now stands; None when it is taken back wholly.
 
+    One that ends by that day anyway stays as it is: to end it must never make it longer.
+
     Raises `DomainError`: 'forbidden'; 'not-found'; 'outside-scope'; 'own-exemption'.
     """
     check(actor, Right.ASSIGN)
@@ -73,6 +75,8 @@ def end_exemption(
     if old is None or old.voided_at is not None:
         raise DomainError("not-found", exemption=exemption_id)
     check_settling(db, actor, scope, [old.person_id], own="own-exemption", now=now)
+    if old.until is not None and old.until <= on:
+        return old
     old.voided_at = now
     db.add(old)
     new: Exemption | None = None

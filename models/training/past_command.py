@@ -2,21 +2,23 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 
 from models import text
+from models.organisation import UnitNode
 from models.rights import Scope
 from models.text import translate as _
 from models.training.bridge import Bridge, Merger, bridge
-from models.training.coverage import Question
+from models.training.coverage import Crumb, Question, find_part, tree_on
 from models.training.figures import Held
+from models.training.naming_facts import find_course
 from models.training.overview import end_of
 from models.training.states import Share
 from models.training.weeks import Point, by_week, week_ends
-from models.training.wording import step_word
+from models.training.wording import filters_in_words, step_word, still_to_come
 
 WEEKS = 13
 Line = Sequence[object]
@@ -32,7 +34,11 @@ def weeks_printed(held: Held, scope: Scope, question: Question, *, as_format: st
     heads = ("day", "required", "valid", "rate")
     if as_format == "text":
         table = [(_("Day"), _("Required"), _("Valid"), _("Rate"))]
-        return aligned([*table, *((text.day(one.on), *_told(one)) for one in points)])
+        known = _("Each week as it was known when it ended")
+        if question.known_at is not None:
+            known = _("as known on {when}", when=question.known_at)
+        above = heading(held, question, find_part(tree_on(held, question), scope, question).crumbs)
+        return above + aligned([*table, *((text.day(one.on), *_told(one)) for one in points)]) + f"\n{known}.\n"
     return _for_programs(heads, [(one.on.isoformat(), *_numbers(one)) for one in points], as_format)
 
 
@@ -53,11 +59,26 @@ def bridge_printed(
     known = end_of(first) if question.known_at is None else question.known_at
     found = bridge(held, scope, replace(question, on=first, known_at=known), question, mergers=mergers)
     if as_format == "text":
-        return aligned(_bridge_lines(found)) + _known(found, now)
+        above = heading(held, question, find_part(tree_on(held, question), scope, question).crumbs)
+        return above + aligned(_bridge_lines(found)) + _known(found, now)
     rows: list[Line] = [("first", first.isoformat(), *_numbers(found.before), "")]
     rows += [(one.step.value, "", one.required, one.valid, "", one.people) for one in found.changes]
     rows.append(("second", question.on.isoformat(), *_numbers(found.after), ""))
     return _for_programs(("step", "day", "required", "valid", "rate", "people"), rows, as_format)
+
+
+def heading(held: Held, question: Question, crumbs: Iterable[UnitNode | Crumb]) -> str:
+    """Return the lines above a printed table: of which unit it is, and to what it is narrowed."""
+    course = find_course(held.courses, question.course)
+    by_day = replace(question, known_at=None)  # day and moment are told beside the figures
+    narrowed = filters_in_words(by_day, "" if course is None else course.title, today=question.on)
+    lines = (" › ".join(one.name for one in crumbs), "; ".join(narrowed))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def to_come(on: date, now: datetime) -> list[str]:
+    """Return what has to be said of the figures of a day that is still to come."""
+    return [still_to_come()] if on > text.local_day(now) else []
 
 
 def _bridge_lines(found: Bridge) -> list[Sequence[str]]:

@@ -130,6 +130,11 @@ def filters_in_words(question: Question, course_title: str, *, today: date) -> l
     return found
 
 
+def still_to_come() -> str:
+    """Return what has to be said of the figures of a day that is still to come."""
+    return _("This day is still to come: so it will be if nobody completes anything until then.")
+
+
 def definition() -> str:
     """Return the sentences that stand where a rate stands, in the current language."""
     return _(

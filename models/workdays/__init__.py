@@ -11,7 +11,7 @@ from models.workdays import tables
 from models.workdays.counting import SATURDAY, Calendar, Calendars
 from models.workdays.known import known, known_days
 from models.workdays.national import LUNAR_YEARS, National, national
-from models.workdays.reasonable import check_days
+from models.workdays.reasonable import check_days, typed_day, typed_moment
 from models.workdays.tables import CalendarDay, DayKind
 
 __all__ = [
@@ -27,4 +27,6 @@ __all__ = [
     "known_days",
     "national",
     "tables",
+    "typed_day",
+    "typed_moment",
 ]

@@ -93,7 +93,7 @@ if alike := training.likes(held, scope, figure):
     st.caption(standing.likes(alike))
 known = question.known_at or held.as_of or now
 as_of = _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
-st.caption(as_of)
+st.caption(f"{as_of} {training.still_to_come()}" if question.on > text.local_day(now) else as_of)
 if held.as_of:
     st.info(
         _(

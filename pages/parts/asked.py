@@ -23,9 +23,10 @@ def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, n
     """Return the question of an address; a parameter that makes no sense counts as left out, the tree as the scope's.
 
     Parameters: unit (public key), course (slug), path (a learning path's name), tree, category, attribute, on
-    (yyyy-mm-dd), known (a moment with its zone), by (unit, course, category, task, pillar or competence).
+    (yyyy-mm-dd), known (a moment with its zone, not one still to come), by (unit, course, category, task, pillar or
+    competence).
     """
-    on = day(address.get("on", "")) or text.local_day(now)
+    on, known = day(address.get("on", "")) or text.local_day(now), _moment(address.get("known", ""))
     return training.Question(
         on=on,
         tree=_member(Tree, address.get("tree", "")) or training.trees_of(held, scope, on)[0],
@@ -34,7 +35,7 @@ def question(address: Mapping[str, str], held: training.Held, scope: Scope, *, n
         category=_member(Category, address.get("category", "")),
         attribute=_member(training.Attribute, address.get("attribute", "")),
         by=split(address),
-        known_at=_moment(address.get("known", "")),
+        known_at=known if known is not None and known < now else None,
         path=_path(address.get("path", "")),
     )
 

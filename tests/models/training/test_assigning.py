@@ -167,6 +167,14 @@ def test_an_exemption_is_recorded_with_its_reason_apart_and_ends_on_a_day(db: Se
     assert exemptions(db, c) == []
 
 
+def test_to_end_an_exemption_never_makes_it_longer(db: Session) -> None:
+    c = city(db)
+    hr, reach = officer(c.ward), scope(c.ward)
+    row = training.exempt(db, hr, reach, c.in_ward, c.course, from_=START, until=DUE, reason="Ốm", now=NOW)
+    assert training.end_exemption(db, hr, reach, row.id or 0, on=DUE + timedelta(days=30), now=NOW) == row
+    assert exemptions(db, c) == [(START, DUE)]
+
+
 def test_nobody_exempts_themselves_or_somebody_outside_the_scope(db: Session) -> None:
     c = city(db)
     given = {"from_": START, "reason": "Lý do", "now": NOW}

@@ -2,17 +2,18 @@
 
 import csv
 import json
-from datetime import date, datetime
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from models import courses, organisation, settings, text, training
+from models import courses, organisation, settings, text, training, workdays
 from models.learning.tables import Completion, Source
 from models.organisation import Unit, UnitVersion
 from models.rights import DomainError
+from models.sentences import sentence
 from tests import factories
 from tests.factories import NOW
 from tests.models.training.making import CONSOLE, City, city, scope
@@ -146,14 +147,14 @@ def test_a_unit_is_found_by_key_code_or_name(db: Session, small: City, name: str
 
 def test_a_name_of_two_units_asks_for_a_key_and_an_unknown_one_is_not_found(db: Session, small: City) -> None:
     factories.unit(db, "Phòng Kinh tế", small.other)
-    for name, code in (("Phòng Kinh tế", "unit-ambiguous"), ("Phòng Trăng", "not-found")):
+    for name, code in (("Phòng Kinh tế", "unit-ambiguous"), ("Phòng Trăng", "unit-not-named")):
         with pytest.raises(DomainError) as refused:
             run(db, unit=name)
         assert refused.value.code == code
 
 
 def test_a_moment_without_a_zone_is_hanois(db: Session, small: City) -> None:
-    before, after = datetime(2026, 3, 2, 8, 59), datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - as typed in a terminal
+    before, after = workdays.typed_moment("02/03/2026 08:59"), workdays.typed_moment("2026-03-02T09:00")
     assert json.loads(run(db, known_at=before, as_format="json"))["total"]["required"] == 0
     assert json.loads(run(db, known_at=after, as_format="json"))["total"]["required"] == 3
 
@@ -166,7 +167,9 @@ def test_the_past_weeks_each_as_known_then(db: Session, small: City) -> None:
     assert len(lines) == 14
     as_known = json.loads(run(db, by="week", known_at=NOW, as_format="json"))
     assert as_known[-1] == {"day": "2026-03-01", "required": 3, "valid": 0, "rate": 0.0}
-    assert run(db, by="week").splitlines()[-1].split() == ["01/03/2026", "0", "0", "–"]
+    said = run(db, by="week").splitlines()
+    assert said[-3].split() == ["01/03/2026", "0", "0", "–"]
+    assert said[-1] == "Mỗi tuần theo dữ liệu lúc hết tuần."
 
 
 def test_what_changed_since_another_day(db: Session, small: City) -> None:
@@ -184,7 +187,7 @@ def test_what_changed_since_another_day(db: Session, small: City) -> None:
     assert "Ngày đầu theo dữ liệu đến 15/02/2026 23:59, ngày sau theo dữ liệu đến 02/03/2026 09:00." in said
     later = json.loads(run(db, compare=date(2026, 2, 15), known_at=NOW, as_format="json"))
     assert [row["step"] for row in later] == ["first", "completed", "second"]
-    with pytest.raises(DomainError, match="not-found"):
+    with pytest.raises(DomainError, match="course-not-named"):
         run(db, compare=date(2026, 2, 15), course="khong-co")
 
 
@@ -203,3 +206,29 @@ def test_a_comparison_that_cannot_be_is_refused(db: Session, small: City) -> Non
     with pytest.raises(DomainError, match="compare-order"):
         run(db, compare=date(2026, 3, 1), on=date(2026, 2, 1))
     assert run(db, compare=date(2026, 2, 1), on=date(2026, 2, 1))
+
+
+def test_what_a_table_is_narrowed_to_stands_above_it_and_in_json(db: Session, small: City) -> None:
+    narrowed = {"course": "an-toan", "category": "congchuc", "attribute": "heads", "unit": "Phường Hà Đông"}
+    for more in ({}, {"by": "week"}, {"compare": date(2026, 2, 15)}):
+        unit, filters = run(db, **narrowed, **more).splitlines()[:2]
+        assert unit == "Thành phố › Phường Hà Đông"
+        assert filters == "khóa học: Course 1; công chức; người đứng đầu đơn vị"
+    told = json.loads(run(db, **narrowed, as_format="json"))
+    assert (told["course"], told["category"], told["attribute"]) == ("an-toan", "congchuc", "heads")
+
+
+def test_a_day_to_come_says_so_and_nothing_is_known_of_what_is_to_come(db: Session, small: City) -> None:
+    to_come = "Ngày này chưa đến"
+    assert to_come not in run(db)
+    assert to_come in run(db, on=NOW.date() + timedelta(days=1))
+    assert json.loads(run(db, known_at=NOW + timedelta(days=400), as_format="json"))["known_at"] == NOW.isoformat()
+
+
+def test_a_course_and_a_path_that_there_are_not_are_told_with_those_there_are(db: Session, small: City) -> None:
+    with pytest.raises(DomainError) as course:
+        run(db, course="an toan")
+    assert sentence(course.value) == "Không có khóa học nào tên “an toan”. Hiện có: an-toan."
+    with pytest.raises(DomainError) as path:
+        run(db, path="khong-co")
+    assert "“khong-co”. Hiện có: " in sentence(path.value)

@@ -112,4 +112,4 @@ def test_the_command_says_it_for_a_name_a_key_and_the_name_it_bore_last(db: Sess
         assert error.values == {
             "unit": "Phường Kiến Hưng", "day": APRIL, "last": date(2026, 3, 31), "units": ("Sở Nội vụ",),
         }  # fmt: skip
-    assert refused("Phường Không Có", MAY).code == "not-found"
+    assert refused("Phường Không Có", MAY).code == "unit-not-named"

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from models import training
-from models.organisation import Unit
+from models.organisation import Unit, UnitVersion
 from models.rights import DomainError, Right
 from models.training import Likes, Question
 from tests import factories
@@ -90,3 +90,23 @@ def test_a_renewal_counts_once_and_what_has_run_out_does_not(db: Session) -> Non
         complete(db, over, course, days_ago=100, valid=-1)
     training.reconcile(db, now=NOW)
     assert asked(db, made[0], made[0]) == Likes("phường", 5, 16, None)
+
+
+def test_of_eight_the_quarters_are_not_told(db: Session) -> None:
+    mine, *_others = wards(db, (10, 0), *((10, done) for done in range(1, 9)))
+    assert asked(db, mine, mine) == Likes("phường", 8, 45, None)
+
+
+def test_what_lies_above_or_below_a_unit_is_not_beside_it(db: Session) -> None:
+    """Of 20 people, ten work in a unit of the same kind below; another of that kind, with 30, lies above."""
+    mine, *_others = wards(db, (10, 0), *[(20, 10)] * 5)
+    held = training.Figures().refresh(db)
+    top = next(fact.node.id for fact in held.units.facts if fact.node.parent_id is None)
+    above = factories.unit(db, "Phường trên", top, kind="phường")
+    version = db.exec(select(UnitVersion).where(UnitVersion.unit_id == mine)).one()
+    version.parent_id = above
+    db.add(version)
+    people(db, above, 10)
+    people(db, factories.unit(db, "Phường dưới", mine, kind="phường"), 10)
+    training.reconcile(db, now=NOW)
+    assert asked(db, mine) == Likes("phường", 5, 50, None)

@@ -199,3 +199,14 @@ def test_renewals_keep_up_a_rate_and_are_no_progress_beside_what_runs_out(db: Se
     assert (total.by, total.pace) == (TODAY + timedelta(days=50), Pace(3, 30, 6))
     assert (total.missing, total.standing) == (10, Standing.BEHIND)
     assert total.expected == pytest.approx((32 - 6 + 5) / 40)
+
+
+def test_a_target_without_a_day_is_needed_by_the_day_after_which_too_much_would_be_overdue(db: Session) -> None:
+    """Of ten one may be missing (90 per cent): the one due in 20 days alone makes no hurry, the nine in 40 do."""
+    c = city(db)
+    first, *others = people(db, c.other, 10)
+    for some, days in (([first], 20), (others, 40)):
+        whom, due = training.Whom(people=tuple(some)), TODAY + timedelta(days=days)
+        training.create_rule(db, CONSOLE, scope(), whom=whom, course_id=c.course, due_on=due, from_=TODAY, now=NOW)
+    _figure, found = training.judged(training.Figures().refresh(db), scope(right=SEE), training.Question(on=TODAY))
+    assert found.total.by == TODAY + timedelta(days=40)

@@ -296,6 +296,18 @@ def test_as_known_before_the_rule_was_given_nothing_was_required() -> None:
     assert any(text.moment(long_ago) in one.value for one in officer.at.caption)
 
 
+def test_nothing_is_known_of_what_is_to_come_and_a_day_to_come_says_what_its_figure_means() -> None:
+    to_come, now = text.utc_now() + timedelta(days=400), text.utc_now()
+    officer = Visitor("nhansu").open("coverage", known=to_come.isoformat()).well()
+    told = [one.value for one in officer.at.caption]
+    assert not any(text.moment(to_come) in one for one in told)
+    assert any(f"{now.astimezone(text.HANOI):%d/%m/%Y}" in one for one in told)
+    assert not any(training.still_to_come() in one for one in told)
+    tomorrow = text.local_day(now) + timedelta(days=1)
+    later = Visitor("nhansu").open("coverage", on=tomorrow.isoformat()).well()
+    assert any(training.still_to_come() in one.value for one in later.at.caption)
+
+
 def test_heads_only_are_counted_and_listed() -> None:
     officer = Visitor("nhansu").open("coverage", attribute="heads", state="all").unfold().well()
     with database.reading() as db:
