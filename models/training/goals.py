@@ -7,7 +7,7 @@ days are all over is asked for what the units above it are asked for later; wher
 latest that was remains asked. Where nothing was ever set, the administrator's share counts, without a day.
 
 What a unit asked of itself counts, for it and those under it that have no nearer one, only where it asks for at least
-as much as those above it do.
+as much as those above it do, and by no later day while theirs is to come: or a unit could put off what is asked of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -105,8 +105,9 @@ class Plans:
         mine, near = self._nearest(path, course, on, own=True)
         if near > far or mine.percent < asked.percent:
             return asked
-        is_over = mine.due is not None and mine.due < on
-        return asked if is_over and asked.due is not None and asked.due >= on else mine
+        if asked.due is None or mine.due is None or asked.due < on:
+            return mine
+        return mine if on <= mine.due <= asked.due else asked
 
     def from_above(self, path: Path, course: int | None, on: date) -> Goal:
         """Return the same without what units asked of themselves."""

@@ -1,4 +1,4 @@
-"""A unit that a coverage address asks for and that ended before its day: when, what continues it, and the way back."""
+"""A unit that a coverage address asks for and that is not there: it ended before its day, or it is not the reader's."""
 
 from typing import NoReturn
 
@@ -8,7 +8,7 @@ from models import database, text, training
 from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training import Coverage, Ended, Held, Question
-from pages.parts import going
+from pages.parts import errors, going
 from pages.parts.plain import plain
 
 
@@ -22,10 +22,13 @@ def figure(held: Held, scope: Scope, question: Question) -> Coverage:
 
 
 def stop(held: Held, scope: Scope, question: Question, error: DomainError) -> NoReturn:
-    """End the page with what became of its unit; raise what was wrong where that is nothing of the kind."""
+    """End the page with what became of its unit, or, where it is not the reader's, with the way to what is.
+
+    Raises what was wrong where that is nothing of the kind.
+    """
     gone = _gone(held, scope, question, error)
     if gone is None:
-        raise error
+        _not_theirs(error)
     st.title(_("{unit} ended on {day}", unit=plain(gone.unit.name), day=gone.on), anchor=False)
     if gone.successors:
         st.write(_("It goes on in another unit, where its people and their results are counted now. Open it:"))
@@ -48,6 +51,22 @@ def stop(held: Held, scope: Scope, question: Question, error: DomainError) -> No
         kwargs={"on": gone.last, "known": None},
     )
     st.caption(_("Asked for was {day}. All results are kept.", day=text.day(question.on)))
+    st.stop()
+
+
+def _not_theirs(error: DomainError) -> NoReturn:
+    """Somebody who answers for more has sent the link, as a rule: its question can be asked of the reader's part."""
+    if error.code != "not-found" or not error.values.keys() & {"unit", "tree"}:
+        raise error
+    errors.show(error)
+    st.button(
+        _("See my own units with the same filters"),
+        key="own-part",
+        icon=":material/arrow_forward:",
+        type="primary",
+        on_click=going.go,
+        kwargs={"unit": None, "tree": None},
+    )
     st.stop()
 
 

@@ -167,6 +167,12 @@ def test_an_exemption_is_recorded_with_its_reason_apart_and_ends_on_a_day(db: Se
     assert exemptions(db, c) == []
 
 
+def test_an_exemption_of_no_day_is_refused(db: Session) -> None:
+    c = city(db)
+    given = {"from_": START, "until": START, "reason": "Ốm", "now": NOW}
+    refused("interval-empty", training.exempt, db, officer(c.ward), scope(c.ward), c.in_ward, c.course, **given)
+
+
 def test_to_end_an_exemption_never_makes_it_longer(db: Session) -> None:
     c = city(db)
     hr, reach = officer(c.ward), scope(c.ward)

@@ -1,5 +1,6 @@
 """Targets by unit, course and day: which one holds where, who may set them, what a past day was measured against."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -36,10 +37,18 @@ def put(
 
 
 def percent(db: Session, unit: int | None, course: str | None = None, on: date = TODAY, known_at=None) -> int:  # type: ignore[no-untyped-def]
+    return _asked(db, unit, Question(on=on, course=course, known_at=known_at)).percent
+
+
+def goal(db: Session, unit: int, on: date) -> tuple[int, date | None]:
+    found = _asked(db, unit, Question(on=on))
+    return found.percent, found.due
+
+
+def _asked(db: Session, unit: int | None, question: Question) -> Goal:
     held = training.Figures().refresh(db)
     keys = {fact.node.id: fact.node.key for fact in held.units.facts}
-    key = None if unit is None else keys[unit]
-    return training.target_for(held, Question(on=on, unit=key, course=course, known_at=known_at)).percent
+    return training.target_for(held, replace(question, unit=None if unit is None else keys[unit]))
 
 
 def test_where_nothing_is_set_the_administrators_share_is_asked(db: Session) -> None:
@@ -123,6 +132,18 @@ def test_who_answers_for_a_unit_alone_may_ask_more_of_it_and_never_less(db: Sess
     training.end_target(db, me, mine, own.id or 0, now=NOW)
     training.end_target(db, me, mine, below.id or 0, now=NOW)
     assert [percent(db, unit) for unit in (c.ward, c.office)] == [98, 98]
+
+
+def test_what_a_unit_asks_of_itself_never_puts_off_what_those_above_ask(db: Session) -> None:
+    """80 per cent by June: 81 by December would turn a unit amber or green that is late by June."""
+    c = city(db)
+    mine, me = scope(c.ward), officer(c.ward)
+    put(db, c.city, 80, JUNE)
+    put(db, c.ward, 81, DECEMBER, who=me, reach=mine)
+    assert goal(db, c.ward, JUNE) == (80, JUNE)
+    assert goal(db, c.ward, JUNE + timedelta(days=1)) == (81, DECEMBER)  # nothing else is asked any more
+    put(db, c.ward, 80, MARCH, who=me, reach=mine)
+    assert [goal(db, c.ward, day) for day in (MARCH, MARCH + timedelta(days=1))] == [(80, MARCH), (80, JUNE)]
 
 
 def test_nothing_is_set_seen_or_ended_outside_the_scope(db: Session) -> None:

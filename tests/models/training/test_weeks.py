@@ -151,3 +151,11 @@ def test_a_scope_sees_its_own_weeks_and_no_others(db: Session, told: City) -> No
     elsewhere = db.get_one(Unit, told.other).key
     with pytest.raises(DomainError, match="not-found"):
         by_week(held, mine, training.Question(on=TODAY, unit=elsewhere), days, known_then=True)
+
+
+def test_who_completed_on_the_day_of_a_new_edition_has_done_it(db: Session, told: City) -> None:
+    """The edition of 20 February must be renewed: what was achieved on that day still counts, before it no more."""
+    factories.bare_release(db, told.course, edition=2, renews=True, at=at(date(2026, 2, 20)))
+    question = training.Question(on=TODAY)
+    points = by_week(training.Figures().refresh(db), scope(right=SEE), question, week_ends(TODAY, 3), known_then=False)
+    assert [(one.required, one.valid) for one in points] == [(3, 1), (3, 1), (3, 1)]

@@ -157,6 +157,20 @@ def test_a_unit_outside_the_scope_is_not_found(extra: dict[str, str]) -> None:
     assert [name for name in names_in(OUTSIDE) if name not in mine and name in said] == []
 
 
+def test_who_is_sent_a_link_to_more_than_theirs_sees_their_own_part_of_it_at_a_click() -> None:
+    """HR of the city sends its page of one course and one day, which says unit and tree, to the head of a ward."""
+    day = text.local_day(text.utc_now()) - timedelta(days=1)
+    asked = {"on": day.isoformat(), "course": city.SLUG, "by": "course"}
+    sent = {**asked, "unit": key_of("UBND thành phố Hà Nội"), "tree": "administration"}
+    head = Visitor("thutruong").open("coverage", **sent).well()
+    head.press("See my own units with the same filters").unfold().well()
+    assert head.errors == []
+    assert head.title.startswith(WARD)
+    alone = Visitor("thutruong").open("coverage", **asked).unfold().well()
+    assert required_of(head) == required_of(alone) > 0
+    assert {name: head.address[name] for name in asked} == asked
+
+
 def test_a_search_finds_names_without_accents_inside_only() -> None:
     inside, outside = names_in(WARD), names_in(OUTSIDE)
     stranger = next(name for name in outside if name not in inside)
