@@ -4,10 +4,9 @@ The same `states` as for figures says what is true of each, so a list has exactl
 columns at hand the rows are read at that moment, and what that costs grows with the part of the tree asked for.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from sqlalchemy import bindparam, or_, select
@@ -160,8 +159,8 @@ def names(
     skip = max(page - 1, 0) * size
     if held is not None and size <= BATCH:
         pairs = held.pairs(question.tree, question.on, question.known_at)
-        asked = (scope, replace(question, by=By.UNIT), wanted.states, flag, direct, unassigned, urgent_first)
-        order, total = _page(db, held, pairs, wanted, asked, skip, size)
+        asked = (scope, replace(question, by=By.UNIT), wanted.states, flag, direct, unassigned)
+        order, total = _page(db, held, pairs, wanted, asked, skip, size, urgent_first=urgent_first)
         if database.only_reads(db) and held.as_of is None:
             return NamesPage(total, page, size, person_rows(db, order, pairs, held.courses, part, question.on))
         return NamesPage(total, page, size, _still(db, held, pairs, order, wanted, part, urgent_first=urgent_first))
@@ -298,7 +297,7 @@ def _still(
 
 
 def _page(
-    db: Session, held: Held, pairs: Pairs, wanted: Wanted, asked: tuple[Any, ...], skip: int, size: int
+    db: Session, held: Held, pairs: Pairs, wanted: Wanted, asked: Hashable, skip: int, size: int, *, urgent_first: bool
 ) -> tuple[Places, int]:
     """Return which pairs stand on a page, and how many there are on all pages.
 
@@ -307,11 +306,12 @@ def _page(
     """
 
     def found() -> tuple[Ints, Courses, int]:
-        page_of = _urgent_page if asked[-1] else _on_page
+        page_of = _urgent_page if urgent_first else _on_page
         order, total = page_of(db, held, pairs, wanted, skip, size)
         return pairs.person[order], pairs.course[order], total
 
-    people, courses, total = held.answer(("listed", asked, skip, size), found) if wanted.people is None else found()
+    key = ("listed", asked, urgent_first, skip, size)
+    people, courses, total = held.answer(key, found) if wanted.people is None else found()
     return find_places(pairs, people, courses), total
 
 

@@ -21,6 +21,7 @@ from pages.parts.plain import plain
 
 CHART = "chart-weeks"
 HIGH, BRIEF = 300, 220  # pixels
+LOW, NEAR = 0.2, 0.18  # shares: how much room a number beside its point takes in the lower of the two
 
 
 def show(
@@ -232,6 +233,7 @@ def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str, heig
             "named": [text.day(point.on) for point in points],
             "said": [f"{text.day(point.on)}: {_of(point)}" for point in points],
             "last": [number == len(points) - 1 for number in range(len(points))],
+            "below": [stands_below(point.rate, goal) for point, goal in zip(points, goals, strict=True)],
         }
     )
     kept = spec(st.context.theme.type or "light", text.language())
@@ -243,6 +245,11 @@ def _draw(points: Sequence[Point], goals: Sequence[float], *, finding: str, heig
             height=height,
             alt=finding,
         )
+
+
+def stands_below(rate: float | None, goal: float) -> bool:
+    """Return whether a number stands below its point: where the target's line would run through it above."""
+    return rate is not None and rate > LOW and 0 <= goal - rate < NEAR
 
 
 def _of(point: Point) -> str:
@@ -288,7 +295,8 @@ def spec(theme: str, language: str) -> dict[str, Any]:
         .encode(x=across, y=up)
         .transform_filter("datum.last")
     )
-    numbers = base.mark_text(aria=False, dy=-16, fontSize=15, color=colours["text"], invalid="filter").encode(
+    place = alt.expr("datum.below ? 20 : -16")
+    numbers = base.mark_text(aria=False, dy=place, fontSize=15, color=colours["text"], invalid="filter").encode(
         x=across, y=up, text="label:N"
     )
     touch = base.mark_rule(opacity=0.001, strokeWidth=14).encode(

@@ -197,6 +197,12 @@ def test_the_weeks_can_be_told_as_known_now() -> None:
     assert rows[1][3:5] == [text.number(total.valid), text.number(total.required)]
 
 
+def test_a_number_stands_below_its_point_where_the_targets_line_runs_through_it_above() -> None:
+    told = {(0.466, 0.6): True, (0.475, 0.7): False, (0.6, 0.5): False, (0.1, 0.2): False, (0.9, 0.9): True}
+    assert {pair: trend.stands_below(*pair) for pair in told} == told
+    assert not trend.stands_below(None, 0.9)
+
+
 def test_points_of_are_what_the_reader_would_subtract() -> None:
     text.use_language("en")
     try:
