@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, and_, func, insert, or_
+from sqlalchemy import JSON, Index, and_, func, insert, or_, true
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.database import UtcMoment
@@ -96,6 +96,7 @@ class Wanted:
     before: datetime | None = None
     people: Any = None  # the query for the ids of those of whom may be read; None: of everybody
     units: frozenset[int] = frozenset()  # the units of which may be read, beside them
+    but: Any = None  # the condition of lines that are left out, as if they were not there
 
     def conditions(self) -> list[Any]:
         """Return the conditions on `AuditLine`."""
@@ -114,6 +115,8 @@ class Wanted:
             found.append(col(AuditLine.at) >= self.since)
         if self.before is not None:
             found.append(col(AuditLine.at) < self.before)
+        if self.but is not None:
+            found.append(self.but.is_not(true()))  # unknown, as of a detail that a line lacks, is no yes
         return found
 
     def _within(self) -> Any:

@@ -15,7 +15,7 @@ from models.privacy.pruning import YEAR, prune
 from models.privacy.record import Record, my_record
 from models.privacy.register import NOBODY, Kept, register, until_word, why_word
 from models.privacy.tables import RequestKind
-from models.privacy.trail import About, subjects
+from models.privacy.trail import About, of_the_party, subjects
 
 __all__ = [
     "NOBODY",
@@ -36,6 +36,7 @@ __all__ = [
     "keep_erasures",
     "kept_erasures",
     "my_record",
+    "of_the_party",
     "parse_erasures",
     "prune",
     "recorded_erasures",

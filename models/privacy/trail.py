@@ -1,10 +1,10 @@
 """What lines of the audit trail are about, beyond people and units: a completion of whom, which rule, which list."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -58,11 +58,37 @@ def subjects(db: Session, lines: Collection[AuditLine]) -> dict[Subject, About]:
             found.setdefault(("prepared", line.subject_id or 0), About(party=secret))
     ids = wanted.get("rule")
     rules = db.exec(select(training.Rule).where(col(training.Rule.id).in_(ids))).all() if ids else ()
-    whom = {rule.id or 0: training.Whom.model_validate(rule.whom) for rule in rules}
-    named = {unit for meant in whom.values() for unit in meant.subtree}
-    partys = organisation.units_of_tree(db, organisation.Tree.PARTY, named)
+    partys = _partys_rules(db, {rule.id or 0: rule.whom for rule in rules})
     for rule in rules:
-        meant = whom[rule.id or 0]
-        secret = meant.party_member or not partys.isdisjoint(meant.subtree)
+        secret = rule.id in partys
         found["rule", rule.id or 0] = About(course_id=rule.course_id, words=rule.title, party=secret)
     return found
+
+
+def of_the_party(db: Session) -> ColumnElement[bool]:
+    """Return the condition of lines that tell of the Party's organisation: its tree, units, rules, prepared acts.
+
+    Where a search is for one person, or for few, even a line that says no more than that it is not shown tells who
+    they are: whoever may not see the Party finds none there.
+    """
+    kind, subject, details = col(AuditLine.subject_kind), col(AuditLine.subject_id), col(AuditLine.details)
+    units = select(organisation.Unit.id).where(organisation.Unit.tree == organisation.Tree.PARTY)
+    written = select(cast(organisation.Unit.id, String)).where(organisation.Unit.tree == organisation.Tree.PARTY)
+    told = details["party"].as_string()  # SQLite gives a number for what is true or false
+    rules = _partys_rules(db, dict(db.exec(select(training.Rule.id, training.Rule.whom)).all()))
+    return or_(
+        details["tree"].as_string() == organisation.Tree.PARTY.value,
+        and_(kind == "unit", subject.in_(units)),
+        *(details[name].as_string().in_(written) for name in ("unit", "parent", "into")),
+        and_(kind == "rule", database.among(subject, rules)),
+        and_(kind == "prepared", subject.in_(select(PreparedAct.id).where(col(PreparedAct.party)))),
+        and_(kind == "prepared", or_(told.is_(None), told.not_in(("false", "0")))),
+    )
+
+
+def _partys_rules(db: Session, whom: Mapping[int | None, Any]) -> set[int]:
+    """Return which rules, by whom they mean, are for members of the Party or for its units."""
+    meant = {number or 0: training.Whom.model_validate(one) for number, one in whom.items()}
+    named = {unit for one in meant.values() for unit in one.subtree}
+    partys = organisation.units_of_tree(db, organisation.Tree.PARTY, named)
+    return {number for number, one in meant.items() if one.party_member or not partys.isdisjoint(one.subtree)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from models import access, database, organisation, text
+from models import access, database, organisation, privacy, text
 from models.access import SignedIn
 from models.audit import Wanted
 from models.organisation import Tree
@@ -40,8 +40,13 @@ def write(db: Any, me: SignedIn, page: str, asked: Mapping[str, str]) -> None:
 
 
 def readable(db: Any, actor: Any, right: Right, *, now: datetime, **conditions: Any) -> Wanted:
-    """Return which lines of the trail somebody may read: of the people and units over whom they hold a right."""
+    """Return which lines of the trail somebody may read: of the people and units over whom they hold a right.
+
+    Of one person, or of a part of the tree, whoever may not see the Party reads nothing that tells of it.
+    """
     scope = access.scope_of(actor, right)
+    if not actor.has(Right.SEE_PARTY) and (conditions.get("person_id") is not None or not scope.everywhere):
+        conditions["but"] = privacy.of_the_party(db)
     if scope.everywhere:
         return Wanted(**conditions)
     today = text.local_day(now)

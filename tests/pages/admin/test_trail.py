@@ -73,6 +73,38 @@ def test_the_partys_matters_are_not_told_without_its_right() -> None:
 
 
 @pytest.mark.usefixtures("pages_of_city")
+@pytest.mark.parametrize(("login", "part"), [("canbo", "to"), ("tochucdang", "did")])
+def test_a_search_for_one_person_does_not_tell_that_they_are_of_the_party(login: str, part: str) -> None:
+    """One line less than there is: a line that only says that it is not shown would tell who is a member."""
+    before = told_of(login, part)
+    with database.writing() as db:
+        party, today, now = city.unit_id(db, "Đảng ủy UBND thành phố"), text.local_day(text.utc_now()), text.utc_now()
+        if part == "to":
+            console = access.operator()
+            managing, person = access.scope_of(console, Right.MANAGE_PEOPLE), city.person_id(db, login)
+            organisation.place(db, console, managing, person, unit_id=party, from_=today, now=now)
+        else:
+            officer = city.actor(db, login)
+            assigning, course = access.scope_of(officer, Right.ASSIGN), city.shipped(db).course_id
+            given = {"from_": today, "due_days": 30, "title": "Việc Đảng", "now": now}
+            whom = training.Whom(subtree=(party,))
+            training.create_rule(db, officer, assigning, course_id=course, whom=whom, **given)  # type: ignore[arg-type]
+    assert told_of(login, part) == before
+    everything = Visitor("quantri").open("audit").well().everything()
+    assert text.translate("a matter of the Party's organisation, not shown here") in everything
+
+
+def told_of(login: str, part: str) -> tuple[list[str], str]:
+    """Return the lines of one person, and how many there are, as the administrator reads them."""
+    reader = Visitor("quantri").open("audit", who=login).well()
+    reader.at.radio(key="part").set_value(part)
+    reader.run().well()
+    said = reader.everything()
+    assert text.translate("a matter of the Party's organisation, not shown here") not in said
+    return (rows_of(reader) if tables_of(reader) else []), reader.at.caption[0].value
+
+
+@pytest.mark.usefixtures("pages_of_city")
 def test_a_line_says_whose_completion_and_which_rule_it_was_never_a_number_of_ours() -> None:
     with database.writing() as db:
         city.completed(db, "canbo", city.shipped(db))
