@@ -104,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
 
     second = commands.add_parser("reset-second-step", help="take away the second step of somebody who lost the phone")
     second.add_argument("login", help="their staff code, e-mail or phone number")
+    code = commands.add_parser("give-code", help="a one-time code for a new password, when nobody else can give one")
+    code.add_argument("login", help="their staff code, e-mail or phone number")
     trail = commands.add_parser("audit", help="look at the audit trail's chain")
     trail.add_argument("act", choices=["verify", "head"], help="look at all of it, or print its end to keep elsewhere")
     trail.add_argument("--heads", type=Path, metavar="FILE", help="heads that were kept elsewhere, a line each")
@@ -328,18 +330,13 @@ def _undo_long(key: str) -> int:
     return 0
 
 
-def _reset_second_step(parsed: argparse.Namespace) -> int:
-    from models import access, database, organisation, text
-    from models.rights import DomainError
+def _account(parsed: argparse.Namespace) -> int:
+    from models import access, database, text
 
     _open()
+    act = access.code_command if parsed.command == "give-code" else access.second_step_command
     with database.writing() as db:
-        person = organisation.find_person(db, login=parsed.login)
-        if person is None or person.id is None:
-            raise DomainError("not-found")
-        access.reset_second_step(db, access.operator(), person.id, now=text.utc_now())
-        print(person.full_name)
-    return 0
+        return act(db, parsed.login, sys.stdout, now=text.utc_now())
 
 
 def _audit(parsed: argparse.Namespace) -> int:
@@ -381,7 +378,8 @@ COMMANDS = {
     "audit": _audit,
     "demo": _demo,
     "doctor": _doctor,
-    "reset-second-step": _reset_second_step,
+    "give-code": _account,
+    "reset-second-step": _account,
     "undo-import": _undo_import,
     "import-people": _import_people,
     "worker": _worker,

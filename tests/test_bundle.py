@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from models import migrations
+from tests import faults
 from tests.server import PROVING, ROOT, free_port, wait_until_ready
 from tests.test_deploy import next_version
 
@@ -95,6 +96,10 @@ def test_it_installs_upgrades_and_rolls_back(first: Path, key: Path, tmp_path: P
     values = {"KNS_DATA_DIR": str(place / "data"), "KNS_CONTENT_DIR": str(place / "content"), **os.environ}
     assert subprocess.run(command, cwd=home, env=values, check=False).returncode == 0
     assert serves(place)
+    faults.survived(
+        "upgraded by one file without a network, rolled back, and its backup put back",
+        "each version serves; a course changed there stays; the schema goes forth and back; a backup before each step",
+    )
 
 
 def test_what_was_tampered_with_changes_nothing(first: Path, key: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from models.access.accounts import (
 )
 from models.access.anew import Means, means_of, show_anew
 from models.access.codes import first_administrator, give_code, redeem, redeem_first
+from models.access.command import code_command, second_step_command
 from models.access.deputies import Deputy, OwnScope, deputies, hand_over, own_scopes, take_back
 from models.access.directory import is_set as has_directory
 from models.access.finding import AccountLine, AccountPage, AccountState, find_people
@@ -122,6 +123,7 @@ __all__ = [
     "address_name",
     "browser_words",
     "change_password",
+    "code_command",
     "come_back",
     "demo_sign_in",
     "depart_to_provider",
@@ -169,6 +171,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_second_step",
     "scope_of",
+    "second_step_command",
     "second_step_of",
     "set_issued_password",
     "set_language",

@@ -156,8 +156,11 @@ def put_back(db: Session, export: Export) -> None:
 def close_all(db: Session, *, now: datetime) -> None:
     """Close every file that is ready, and begin anew what is on its way: somebody whom it names was erased.
 
-    Which of them name that person nobody knows any more; whoever asked is told to ask again.
+    Which of them name that person nobody knows any more; whoever asked is told to ask again. PostgreSQL holds off
+    whoever asks for one just now: it would not be seen here, and could be begun before the erasure is there to be read.
     """
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection().exec_driver_sql("LOCK TABLE export IN SHARE ROW EXCLUSIVE MODE")
     begun = update(Export).where(col(Export.state).in_(AT_WORK))  # those that wait, too: none is taken meanwhile
     db.execute(begun.values(state=State.WAITING, done=0, total=None))
     wrong = {"code": "export-erased", "values": {}}
