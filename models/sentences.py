@@ -130,6 +130,9 @@ def sentences() -> Mapping[str, str]:
         "calendar-busy": _("An earlier change of the calendar is still being written. Try again in a minute."),
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
+        "own-duty": _(
+            "This holds you alone. Nobody changes or ends what is asked of them. Ask another officer."
+        ),
         "own-extension": _("Nobody extends their own due day. Ask another officer."),
         "target-percent": _("A target is a whole number from 1 to 100 per cent."),
         "target-day": _("Choose today or a later day for the target, within ten years."),

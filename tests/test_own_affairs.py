@@ -69,9 +69,9 @@ OVER_MANY = {
     *("organisation.undo-import", "organisation.void-place", "organisation.agree-transfer"),
     *("organisation.ask-transfer", "organisation.offer-transfer", "organisation.refuse-transfer"),
     *("organisation.withdraw-transfer", "reports.export-coverage", "reports.export-reading", "reports.export-staff"),
-    *("training.add-calendar-day", "training.change-due", "training.change-renewal", "training.create-rule"),
+    *("training.add-calendar-day", "training.create-rule"),
     *("training.end-target", "training.explain", "training.remind", "training.set-target", "training.open-list"),
-    *("training.end-rule", "training.take-calendar-day"),
+    *("training.take-calendar-day",),
     *("seconding.prepare", "seconding.confirm", "seconding.refuse", "seconding.withdraw", "seconding.fail"),
 }
 
@@ -97,6 +97,15 @@ class World:
         db.flush()
         self.exemption, self.extension = exemption.id or 0, extension.id or 0
         self.allowance = allowance.id or 0
+        self.rule = self.given(self.me)  # what was asked of this one alone
+
+    def given(self, *people: int) -> int:
+        console = access.operator()
+        scope, whom = access.scope_of(console, Right.ASSIGN), training.Whom(people=people)
+        rule = training.create_rule(
+            self.db, console, scope, course_id=self.course, whom=whom, from_=TODAY, due_days=30, now=NOW
+        )
+        return rule.id or 0
 
     def scope(self, right: Right) -> Any:
         return access.scope_of(self.actor, right)
@@ -127,6 +136,20 @@ REFUSED: dict[str, tuple[str, Callable[[World], object]]] = {
     "training.take-back-extension": (
         "own-extension",
         lambda w: training.take_back_extension(w.db, w.actor, w.scope(Right.ASSIGN), w.extension, now=NOW),
+    ),
+    "training.end-rule": (
+        "own-duty",
+        lambda w: training.end_rule(w.db, w.actor, w.scope(Right.ASSIGN), w.rule, on=TODAY, now=NOW),
+    ),
+    "training.change-due": (
+        "own-duty",
+        lambda w: training.change_due(w.db, w.actor, w.scope(Right.ASSIGN), w.rule, due_days=90, now=NOW),
+    ),
+    "training.change-renewal": (
+        "own-duty",
+        lambda w: training.change_renewal(
+            w.db, w.actor, w.scope(Right.ASSIGN), w.rule, training.Renewal(None, 0, 0), now=NOW
+        ),
     ),
     "assessment.allow": (
         "own-allowance",
@@ -201,6 +224,14 @@ def test_whoever_holds_every_role_is_refused_for_themselves(db: Session, act: st
     with pytest.raises(DomainError) as refused:
         tried(World(db))
     assert refused.value.code == code
+
+
+def test_what_holds_others_too_is_no_affair_of_ones_own(db: Session) -> None:
+    world = World(db)
+    other = factories.person(db, "Trần Văn Khác")
+    factories.posting(db, other, factories.unit(db, "Phòng khác"))
+    rule = world.given(world.me, other)
+    assert training.end_rule(db, world.actor, world.scope(Right.ASSIGN), rule, on=TODAY, now=NOW) is None
 
 
 def test_every_act_there_is_was_thought_of() -> None:

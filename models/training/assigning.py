@@ -107,7 +107,8 @@ def end_rule(
 
     ``later`` as in `create_rule`. A rule that ends before it began is taken back wholly; None is returned then.
     Raises `DomainError`: 'forbidden'; 'not-found' (no such rule, or one that reaches beyond the scope);
-    'changed-meanwhile' (it was changed or ended since ``rule_id`` was read); what `seconding.guard` raises.
+    'changed-meanwhile' (it was changed or ended since ``rule_id`` was read); 'own-duty' (it holds the actor alone);
+    what `seconding.guard` raises.
     """
     workdays.check_days(on, now=now)
     old = _standing(db, actor, scope, rule_id, now=now)
@@ -237,12 +238,18 @@ def _standing(db: Session, actor: Actor, scope: Scope, rule_id: int, *, now: dat
 
 
 def _guard(db: Session, actor: Actor, act: str, rule: Rule, terms: dict[str, Any], *, now: datetime) -> None:
-    """Ask for a second person where a change reaches very many of those whom a rule holds from today on."""
+    """Ask for a second person where a change reaches very many of those whom a rule holds from today on.
+
+    Raises `DomainError` 'own-duty' where it holds the actor alone: that is a matter for another officer.
+    """
     still = or_(col(Duty.until).is_(None), col(Duty.until) > text.local_day(now))
     held = select(Duty.person_id).where(Duty.rule_id == rule.id, col(Duty.voided_at).is_(None), still).distinct()
     whom = Whom.model_validate(rule.whom)
     party = bool(whom.party_member or organisation.units_of_tree(db, organisation.Tree.PARTY, whom.subtree))
     people = db.exec(held).all()
+    mine = () if actor.person_id is None else db.execute(organisation.records_of(actor.person_id)).scalars()
+    if people and set(people).issubset(mine):
+        raise DomainError("own-duty")
     seconding.guard(db, actor, act, Right.ASSIGN, people, {"rule": rule.id, **terms}, now=now, party=party)
 
 
