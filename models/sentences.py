@@ -113,6 +113,7 @@ def sentences() -> Mapping[str, str]:
         "course-unknown": _("This course does not exist any more."),
         "quiz-too-small": _("This quiz has too few questions at present. Its trainer has been shown what to mend."),
         "feedback-later": _("The answers to this quiz are shown later."),
+        "courses-too-many": _("There have been too many courses: numbers go up to {most}. No new one is taken up."),
         "unknown-release": _("This version of the course was not found."),
         "unknown-question": _("This question was not found."),
         "due-missing": _("Choose when it is due: on a day, or a number of days after each person gets it."),
@@ -130,9 +131,7 @@ def sentences() -> Mapping[str, str]:
         "calendar-busy": _("An earlier change of the calendar is still being written. Try again in a minute."),
         "interval-empty": _("The end lies before the beginning. Choose a later day."),
         "own-exemption": _("Nobody exempts themselves. Ask another officer."),
-        "own-duty": _(
-            "This holds you alone. Nobody changes or ends what is asked of them. Ask another officer."
-        ),
+        "own-duty": _("This holds you alone. Nobody changes or ends what is asked of them. Ask another officer."),
         "own-extension": _("Nobody extends their own due day. Ask another officer."),
         "target-percent": _("A target is a whole number from 1 to 100 per cent."),
         "target-day": _("Choose today or a later day for the target, within ten years."),

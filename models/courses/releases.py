@@ -30,6 +30,7 @@ from models.courses.schema import Course
 from models.courses.tables import ContentText, CourseAlias, CourseCheck, CourseRecord, Media, Release
 from models.rights import DomainError
 
+LARGEST_ID = 65_535  # of a course: so much the columns of the figures hold
 _BESIDE = "*"  # the check of laws.yaml and frameworks, which belong to no course
 
 
@@ -46,7 +47,8 @@ def take_up(db: Session, folder: Path, *, now: datetime, deep: bool = True, read
     """Make releases of the courses whose files changed and whose check passes; keep the findings of the others.
 
     ``read`` is what `read_changes` returned, where that was done before the transaction: what it worked out stands
-    unless another release came meanwhile. Writes a change line for each released course.
+    unless another release came meanwhile. Writes a change line for each released course. Raises `DomainError`
+    'courses-too-many'.
     """
     content, found = read or read_changes(db, folder, deep=deep)
     drafts = tuple(one.draft for one in found.values())
@@ -201,9 +203,12 @@ def _records(db: Session, made: list[Course], before: dict[str, Newest], *, now:
     for slug in slugs:
         if slug in before and before[slug].slug != slug:
             _rename(db, before[slug], slug)
-    _insert(db, CourseRecord, [{"slug": slug, "first_seen_at": now} for slug in slugs])
-    rows = db.exec(select(CourseRecord.slug, CourseRecord.id).where(col(CourseRecord.slug).in_(slugs))).all()
-    ids = {slug: number or 0 for slug, number in rows}
+    read = select(CourseRecord.slug, CourseRecord.id).where(col(CourseRecord.slug).in_(slugs))
+    there = {slug for slug, _number in db.exec(read)}  # PostgreSQL would use a number up for each that is passed over
+    _insert(db, CourseRecord, [{"slug": slug, "first_seen_at": now} for slug in slugs if slug not in there])
+    ids = {slug: number or 0 for slug, number in db.exec(read)}
+    if max(ids.values(), default=0) > LARGEST_ID:
+        raise DomainError("courses-too-many", most=LARGEST_ID)
     return {slug: ids[slug] for slug in slugs}
 
 

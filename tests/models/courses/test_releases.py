@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
 from models import changes, courses
 from models.courses.questions.multiple.question import Multiple
-from models.courses.tables import Release
+from models.courses.tables import CourseRecord, Release
 from models.rights import DomainError
 from tests.models.courses.library import BANK, COURSE, LESSON, PICTURE, put, write
 
@@ -33,6 +34,27 @@ def test_a_course_is_released_once_and_again_when_it_changes(db: Session, tmp_pa
     assert second.release_id > first.release_id
     assert courses.course_at(db, first.release_id) == first.course
     assert db.exec(select(changes.Change.kind)).all() == [changes.Kind.COURSE] * 2
+
+
+def test_numbers_of_courses_are_used_for_new_courses_alone(db: Session, tmp_path: Path) -> None:
+    """The figures have room for 65,535 of them: a course that is saved a hundred times a day takes no more than one."""
+    for hour in range(16, 20):
+        write(tmp_path, lesson=LESSON.replace("16 giờ", f"{hour} giờ"))
+        assert courses.take_up(db, tmp_path, now=NOW).released == ("an-toan",)
+    write(tmp_path, "khac")
+    courses.take_up(db, tmp_path, now=NOW)
+    library = courses.load_catalogue(db)
+    assert [library.released(slug).course_id for slug in ("an-toan", "khac")] == [1, 2]  # type: ignore[union-attr]
+
+
+def test_a_course_beyond_what_the_figures_can_hold_is_refused_in_words(db: Session, tmp_path: Path) -> None:
+    write(tmp_path)
+    db.add(CourseRecord(id=65_535, slug="xua", first_seen_at=NOW))
+    db.flush()
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sql("SELECT setval(pg_get_serial_sequence('course', 'id'), 65535)"))
+    with pytest.raises(DomainError, match="courses-too-many"):
+        courses.take_up(db, tmp_path, now=NOW)
 
 
 def test_what_was_asked_can_be_read_for_ever(db: Session, tmp_path: Path) -> None:
