@@ -4,7 +4,8 @@ Nothing of the installation is touched before the whole backup was read. SQLite:
 cleared of what belonged to its day beside the old one, then takes its place at once. PostgreSQL: the old tables are
 set aside under another name and dropped when the new ones are in. Either way a restore that is cut off is begun anew.
 Personal data that were erased since are erased again, as far as the backup, the file beside the database and the
-database that is replaced know of it.
+database that is replaced know of it. Codes that were used since stay worthless. Roles are the backup's, since it may be
+put back because of them; who thereby holds again what was taken away is named.
 """
 
 import hashlib
@@ -39,6 +40,7 @@ class Restored:
     settings: str = ""
     erased: int = 0
     known_until: datetime | None = None  # erasures later than that are known to nothing here; None: all are known
+    again: list[str] = field(default_factory=list)  # who holds a role that was taken away since the backup
     heads: Path | None = None  # where heads of the trail went that this chain does not answer for
     moved: list[Path] = field(default_factory=list)
 
@@ -69,10 +71,12 @@ def restore(file: Path, *, overwrite: bool, now: datetime) -> Restored:
             raise DomainError("restore-not-empty")
         _check_alone(source)
         beside = _beside(found, chosen)
-        told_there = None if empty else _erasures_of(source)
+        told_there = None if empty else _told_by(source, now=now)
         if told_there is None:
             done.known_until = max([found.manifest.made_at, *filter(None, beside.erasures.values())])
-        beside.erasures |= told_there or {}
+        else:
+            beside.erasures |= told_there.erasures
+            beside.since = told_there.since
         _keep_what_is_there(done, source, found, chosen, empty=empty, now=now)
         if part is not None:
             _put(source, new, done, beside, now=now)
@@ -97,6 +101,9 @@ def lines(done: Restored) -> list[str]:
                 done.erased,
             )
         )
+    if done.again:
+        names = ", ".join(done.again)
+        told.append(_("These people hold a role again that they had lost since: {names}. Look at each.", names=names))
     if done.known_until is not None:
         file, moment = str(settings.current().erasures_file), text.moment(done.known_until)
         told.append(
@@ -132,6 +139,7 @@ class _Beside:
 
     erasures: dict[str, datetime | None]
     heads: list[str]
+    since: access.Since | None = None
 
 
 def _beside(found: Opened, chosen: settings.Settings) -> _Beside:
@@ -145,12 +153,21 @@ def _beside(found: Opened, chosen: settings.Settings) -> _Beside:
     return _Beside(privacy.parse_erasures(found.beside(chosen.erasures_file.name)) | privacy.kept_erasures(), heads)
 
 
-def _erasures_of(source: Source) -> dict[str, datetime | None] | None:
-    """Return whose data the database that is there has erased, None where it cannot say."""
+@dataclass(frozen=True)
+class _Told:
+    """What the database that is replaced knows and the backup may not."""
+
+    erasures: dict[str, datetime | None]
+    since: access.Since | None
+
+
+def _told_by(source: Source, *, now: datetime) -> _Told | None:
+    """Return what the database that is there tells of erasures, codes and roles, None where it cannot say."""
     try:
         with _engine(source) as engine, Session(engine) as db:
-            known = inspect(engine).has_table(privacy.tables.Erasure.__tablename__)
-            return privacy.recorded_erasures(db) if known else {}
+            if not inspect(engine).has_table(privacy.tables.Erasure.__tablename__):
+                return _Told({}, None)  # of a version before there were any
+            return _Told(privacy.recorded_erasures(db), access.since_backup(db, today=text.local_day(now)))
     except DBAPIError:
         return None
 
@@ -307,6 +324,9 @@ def _clear(source: Source, done: Restored, beside: _Beside, *, now: datetime) ->
     try:
         with database.writing() as db:
             access.end_all_sessions(db, now=now)
+            if beside.since is not None:
+                access.void_again(db, beside.since, now=now)
+                done.again = access.holding_again(db, beside.since, today=text.local_day(now))
             privacy.keep_erasures(beside.erasures | privacy.recorded_erasures(db))
             done.erased = privacy.replay(db, beside.erasures, now=now)
             done.heads = audit.take_up_heads(db, beside.heads, now=now)

@@ -79,6 +79,7 @@ from models.access.sessions import (
     who,
 )
 from models.access.signing_in import DEMO_LOGINS, DEMO_SECONDS, Outcome, change_password, demo_sign_in, sign_in
+from models.access.since import Since, holding_again, since_backup, void_again
 from models.access.single_sign_on import (
     TRIP,
     Departure,
@@ -116,6 +117,7 @@ __all__ = [
     "SecondStep",
     "SetUp",
     "SignedIn",
+    "Since",
     "Slip",
     "Slips",
     "Way",
@@ -148,6 +150,7 @@ __all__ = [
     "hand_over",
     "has_directory",
     "holders",
+    "holding_again",
     "inside",
     "is_fresh",
     "knocked",
@@ -183,12 +186,14 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "signed_out_there",
+    "since_backup",
     "tables",
     "take_back",
     "take_off_second_step",
     "tell_moved_away",
     "unlock",
     "unmerge_people",
+    "void_again",
     "waiting_for_slips",
     "waits_until",
     "way_out",

@@ -74,7 +74,7 @@ def test_the_partys_lists_are_told_to_no_reader_of_the_trail_who_may_not_see_it(
     Visitor("tochucdang").open("coverage", state="all").well()
     ((_unit, details),) = opened("tochucdang")
     assert details["tree"] == "party"
-    said = Visitor("quantri").open("audit", who="tochucdang", act=ACT).well().everything()
+    said = Visitor("quantri").open("audit", act=ACT).well().everything()
     assert text.translate("a matter of the Party's organisation, not shown here") in said
 
 
