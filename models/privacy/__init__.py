@@ -8,7 +8,7 @@ line in `register.py`, which says what an erasure does to it.
 
 from models.privacy import informing, requests, tables
 from models.privacy.erased import Erasures, keep_erasures, kept_erasures, parse_erasures, recorded_erasures
-from models.privacy.erasing import brought_back, erase, is_erased, replay
+from models.privacy.erasing import brought_back, erase, replay
 from models.privacy.files import as_json, as_workbook
 from models.privacy.parts import Part, Value
 from models.privacy.pruning import YEAR, prune
@@ -32,7 +32,6 @@ __all__ = [
     "brought_back",
     "erase",
     "informing",
-    "is_erased",
     "keep_erasures",
     "kept_erasures",
     "my_record",

@@ -80,11 +80,6 @@ def brought_back(db: Session, erasures: Iterable[str]) -> list[str]:
     return list(db.execute(select(col(Person.key)).where(col(Person.key).in_(list(erasures)), ~gone)).scalars())
 
 
-def is_erased(db: Session, person_id: int) -> bool:
-    """Return whether a record's personal data was erased."""
-    return db.get(Erasure, person_id) is not None
-
-
 def _records(db: Session, person_id: int) -> set[int]:
     return set(db.execute(organisation.records_of(person_id)).scalars())
 

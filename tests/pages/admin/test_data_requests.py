@@ -48,7 +48,7 @@ def test_who_still_works_is_not_erased() -> None:
     boss = Visitor("quantri").open("data-requests").well().press("Erase for good").well()
     assert any("còn công tác" in one for one in boss.errors)
     with database.reading() as db:
-        assert not privacy.is_erased(db, city.person_id(db, "canbo"))
+        assert db.get(privacy.tables.Erasure, city.person_id(db, "canbo")) is None
 
 
 def test_the_trail_says_what_waits_for_its_seal_and_what_the_last_look_found() -> None:
