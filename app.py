@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from models import sentences, serving, settings
 from models.rights import DomainError
-from pages.parts import delivery, early, live, turns, unchanging
+from pages.parts import delivery, early, lean, live, turns, unchanging
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
@@ -25,6 +25,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs before the first request is answered, then keep it up to date."""
     watching.begin_log()
     serving.allow_many_files()
+    lean.begin()
     gc.disable()  # what is loaded now stays: it need not be walked again and again
     try:
         await asyncio.to_thread(live.start, served=serving.is_child())

@@ -26,6 +26,9 @@ def serve(*, demonstration: bool) -> int:
         **({"KNS_DEMO": "1"} if demonstration else {}),
         "FORWARDED_ALLOW_IPS": "",  # which proxies are believed is our own setting, trusted_proxies
     }
+    # one place for all threads to take memory from: with eight for each core, what is free again in one is of no use to
+    # the threads of the others, a hundred megabytes with the figures of a city, and Python's threads take turns anyway
+    environment.setdefault("MALLOC_ARENA_MAX", "1")
     # many containers switch kept bytecode off; a start would then compile a thousand files, two seconds each time
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     stopped = _told_to_stop()

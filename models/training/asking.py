@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.training import renewing
-from models.training.columns import NEVER, Columns, Flags, Ints, Moments
+from models.training.columns import NEVER, Columns, Flags, Ints, Moments, Rare
 from models.training.days import days_of
 from models.training.pairing import slices
 
@@ -66,9 +66,11 @@ def covers(from_: Ints, until: Ints, day: int) -> Flags:
     return (from_ <= day) & (until > day)
 
 
-def seen_at(recorded: Moments, voided: Moments, at: int | None) -> Flags:
+def seen_at(recorded: Moments, voided: Moments | Rare, at: int | None) -> Flags:
     """Return which rows are known at a moment (None: now)."""
-    return voided == NEVER if at is None else (recorded <= at) & (voided > at)
+    if at is None:
+        return voided.never if isinstance(voided, Rare) else voided == NEVER
+    return (recorded <= at) & (voided[:] > at)
 
 
 def marked(size: int, *pairs: Ints) -> Flags:

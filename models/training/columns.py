@@ -1,8 +1,8 @@
 """The facts that figures are computed from, as narrow columns in memory; loading them from the database.
 
 Days are int32 proleptic ordinals (`date.toordinal`), moments int64 microseconds since 1970 in UTC; an end that is not
-known is `NO_DAY`, a row not voided is `NEVER`. All rows are held, voided ones too, so that any day as known at any
-moment can be computed.
+known is `NO_DAY`, a row not voided is `NEVER`, which almost all are: those moments are held as `Rare`. All rows are
+held, voided ones too, so that any day as known at any moment can be computed.
 """
 
 # ruff: noqa: RUF009 - a column says in its default how it is read
@@ -32,6 +32,7 @@ from models.training.pairing import Courses as Courses
 from models.training.pairing import Ints as Ints
 from models.training.pairing import Moments as Moments
 from models.training.pairing import carried, keys_of, pairs_of, persons_and_courses, slices
+from models.training.rare import Rare as Rare
 from models.training.reading_rows import Flags as Flags
 from models.training.reading_rows import Table as Table
 
@@ -72,7 +73,7 @@ class Postings(OfPeople):
     from_: Ints = reading_rows.day("from")
     until: Ints = reading_rows.day("until")
     recorded: Moments = reading_rows.moment("seen_at")
-    voided: Moments = reading_rows.moment("gone_at")
+    voided: Rare = reading_rows.rare_moment("gone_at")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Duties(OfPeople):
     due: Ints = reading_rows.day("due")
     not_before: Ints = reading_rows.day("not_before", 0)
     recorded: Moments = reading_rows.moment("seen_at")
-    voided: Moments = reading_rows.moment("gone_at")
+    voided: Rare = reading_rows.rare_moment("gone_at")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Exemptions(OfPeople):
     from_: Ints = reading_rows.day("from")
     until: Ints = reading_rows.day("until")
     recorded: Moments = reading_rows.moment("recorded_at")
-    voided: Moments = reading_rows.moment("voided_at")
+    voided: Rare = reading_rows.rare_moment("voided_at")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Completions(OfPeople):
     until: Ints = reading_rows.day("valid_until")
     origin: Codes = reading_rows.code("source", SOURCES)
     recorded: Moments = reading_rows.moment("recorded_at")
-    voided: Moments = reading_rows.moment("voided_at")
+    voided: Rare = reading_rows.rare_moment("voided_at")
 
 
 @dataclass(frozen=True)

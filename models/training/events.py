@@ -9,7 +9,7 @@ import numpy as np
 
 from models.organisation import Tree
 from models.rights import Scope
-from models.training.columns import NEVER, STATUSES, Columns, Flags, Ints, Moments, PersonTables
+from models.training.columns import STATUSES, Columns, Flags, Ints, Moments, PersonTables
 from models.training.coverage import Question, Selection, find_part, lie_in, tree_on
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
@@ -118,7 +118,7 @@ def _earlier(tables: PersonTables, keys: Moments, day: int) -> list[int]:
     stands_for[merged.person] = merged.into
     asked = np.zeros(size, dtype=np.bool_)
     asked[keys >> COURSE_BITS] = True
-    rows = np.flatnonzero(asked[stands_for[made.person]] & (made.achieved <= day) & (made.voided == NEVER))
+    rows = np.flatnonzero(asked[stands_for[made.person]] & (made.achieved <= day) & (made.voided.never))
     known = pair_key(stands_for[made.person[rows]], made.course[rows])
     people = np.unique(known[np.isin(known, keys)] >> COURSE_BITS)
     found: list[int] = np.union1d(people, merged.person[np.isin(merged.into, people)]).tolist()

@@ -188,7 +188,7 @@ class Held:
         old, touched = self._older.get(key, (None, frozenset()))
         if old is not None and touched <= self.newer.people:
             return patched(old, fresh, touched)
-        return patched(states(self.base, *key), fresh, self.newer.people)
+        return patched(states(self.base, *key), fresh, self.newer.people, own=True)
 
     def warm(self, db: Session, on: date) -> None:
         """Compute what most people ask for next, so that nobody waits for it."""

@@ -22,12 +22,13 @@ from sqlalchemy import text as sql
 from sqlmodel import Session
 
 from models import changes, staging
-from models.training.columns import CATEGORIES, SOURCES, STATUSES, TREES, Columns, PersonTables, Table, micros
+from models.training.columns import CATEGORIES, SOURCES, STATUSES, TREES, Columns, PersonTables, Rare, Table, micros
 from models.training.newer import Newer
+from models.training.reading_rows import is_rare
 
 log = logging.getLogger("kns.training")
 NAME = "columns"
-LAYOUT = 1  # counted up when what a column means changes, and neither its name nor its kind does
+LAYOUT = 2  # counted up when what a column means changes, and neither its name nor its kind does
 ALIGNED = 64
 HEAD = 65_536  # a head is shorter than that
 _NOT_YET = micros(staging.NOT_YET)
@@ -49,7 +50,7 @@ def keep(folder: Path, people: PersonTables, place: int, db: Session) -> bool:
     mark = changes.mark(db, place)
     if not mark:
         return False
-    arrays = [array for _table, _column, array in _arrays(people)]
+    arrays = list(_arrays(people))
     check = 0
     for array in arrays:
         check = zlib.crc32(_padding(array), zlib.crc32(array.data, check))
@@ -121,26 +122,37 @@ def agrees(db: Session, base: Columns, newer: Newer | None) -> bool:
     return True
 
 
-def _arrays(people: PersonTables) -> Iterator[tuple[str, str, Any]]:
+def _arrays(people: PersonTables) -> Iterator[Any]:
     for part in fields(people):
         table: Table = getattr(people, part.name)
         for column in fields(table):
-            yield part.name, column.name, getattr(table, column.name)
+            held = getattr(table, column.name)
+            yield from (held.has, held.rows, held.values) if isinstance(held, Rare) else (held,)
 
 
 def _tables(raw: Any, rows: list[int]) -> PersonTables:
     lengths, at = iter(rows), 0
+
+    def following(kind: Any) -> Any:
+        nonlocal at
+        dtype, length = np.dtype(kind), next(lengths)
+        end = at + length * dtype.itemsize
+        if length < 0 or end > len(raw):
+            raise ValueError("it is shorter than it says")
+        found = raw[at:end].view(dtype)
+        at = end + -end % ALIGNED
+        return found
+
     tables: dict[str, Any] = {}
     for part in fields(PersonTables):
         kind: Any = _KINDS[part.name]
         columns = []
         for column in fields(kind):
-            dtype, length = np.dtype(column.metadata["dtype"]), next(lengths)
-            end = at + length * dtype.itemsize
-            if length < 0 or end > len(raw):
-                raise ValueError("it is shorter than it says")
-            columns.append(raw[at:end].view(dtype))
-            at = end + -end % ALIGNED
+            dtype = column.metadata["dtype"]
+            rare = is_rare(column)
+            columns.append(
+                Rare(following(np.bool_), following(np.int32), following(dtype)) if rare else following(dtype)
+            )
         if len({len(column) for column in columns}) > 1:
             raise ValueError("its columns are not of one length")
         tables[part.name] = kind(*columns)

@@ -17,7 +17,6 @@ from models.organisation import Person, Tree
 from models.rights import Scope
 from models.training import ordering
 from models.training.columns import (
-    NEVER,
     SOURCES,
     TREES,
     Around,
@@ -181,7 +180,7 @@ def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
     tables, releases, renewals = read_one(db, person_id)
     columns = Columns(tables, Around(Units(), (), releases, renewals))
     postings, day = columns.people.postings, on.toordinal()
-    known = (postings.person == person_id) & (postings.voided == NEVER)
+    known = (postings.person == person_id) & (postings.voided.never)
     here = known & (postings.from_ <= day) & (postings.until > day)
     tree = TREES[int(postings.tree[here].min())] if here.any() else Tree.ADMINISTRATION
     pairs = states(columns, tree, on)

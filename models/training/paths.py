@@ -13,7 +13,7 @@ from models import courses, database, staging, text
 from models.courses import LearningPath
 from models.organisation import Tree
 from models.rights import Actor
-from models.training.columns import NEVER, Duties, Flags
+from models.training.columns import Duties, Flags
 from models.training.figures import Held
 from models.training.giving import clocks, follow, holds_many
 from models.training.names import PersonCourse
@@ -131,7 +131,7 @@ def _progress(held: Held, rule_id: int, steps: Sequence[PathStep], today: date) 
 
     def mine(duties: Duties) -> Flags:
         flags: Flags = (duties.rule == rule_id) & (duties.from_ <= day) & (duties.until > day)
-        flags &= duties.voided == NEVER
+        flags &= duties.voided.never
         return flags
 
     people = np.unique(held.rows(Duties, mine).person)

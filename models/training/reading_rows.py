@@ -1,7 +1,7 @@
 """Reading rows as narrow columns: how each kind of value is asked for on both databases, and tables of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
 from itertools import chain
 from typing import Any, ClassVar, Self
@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from models.training.days import NEVER, NO_DAY
 from models.training.freed import give_back
-
-Flags = NDArray[np.bool_]
+from models.training.rare import Flags as Flags
+from models.training.rare import Rare
 
 FETCH = 20_000
 MANY = 20  # parts
@@ -59,6 +59,12 @@ def moment(name: str, wrap: str = "{}") -> Any:
     return field(metadata={"sqlite": lite, "postgresql": post, "dtype": np.int64})
 
 
+def rare_moment(name: str) -> Any:
+    """Return a column that reads a moment which hardly any row has."""
+    read = moment(name)
+    return field(metadata={**read.metadata, "rare": True})
+
+
 @dataclass(frozen=True)
 class Table:
     """Columns of one kind of row, all of one length."""
@@ -81,7 +87,7 @@ class Table:
                 for part, values in zip(parts, cls._narrow(numbers.reshape(-1, width)), strict=True):
                     part.append(values)  # narrow at once: millions of rows are wide
         many = len(parts[0]) > MANY
-        whole = cls(*(np.concatenate(parts.pop(0)) for _ in range(width)))  # what is put together needs no parts
+        whole = cls(*(_one(parts.pop(0)) for _ in range(width)))  # what is put together needs no parts
         if many:
             give_back()
         return whole
@@ -93,22 +99,39 @@ class Table:
         return cls(*cls._narrow(np.array([row[:width] for row in rows], dtype=np.int64).reshape(-1, width)))
 
     @classmethod
-    def _narrow(cls, whole: NDArray[np.int64]) -> list[NDArray[Any]]:
+    def _narrow(cls, whole: NDArray[np.int64]) -> list[Any]:
         narrow = [whole[:, i].astype(column.metadata["dtype"]) for i, column in enumerate(fields(cls))]
         if any(np.any(values != whole[:, i]) for i, values in enumerate(narrow)):
             raise OverflowError(f"a number in {cls.__name__} is too large for its column")
-        return narrow
+        return [
+            Rare.of(values) if is_rare(column) else values for values, column in zip(narrow, fields(cls), strict=True)
+        ]
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
         """Return the rows of several tables after one another."""
-        return cls(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(cls)))
+        return cls(*(_one([getattr(part, column.name) for part in parts]) for column in fields(cls)))
 
     def taken(self, chosen: Flags | slice) -> Self:
         """Return the rows that are chosen."""
-        return type(self)(*(getattr(self, column.name)[chosen] for column in fields(self)))
+        return type(self)(*(_some(getattr(self, column.name), chosen) for column in fields(self)))
 
     def replaced(self, gone: Flags, new: Self) -> Self:
         """Return the rows without those that are ``gone``, and the new ones after them."""
         stay, pairs = ~gone, ((getattr(self, column.name), getattr(new, column.name)) for column in fields(self))
-        return type(self)(*(np.concatenate((old[stay], more)) for old, more in pairs))
+        return type(self)(*(_one([_some(old, stay), more]) for old, more in pairs))
+
+
+def is_rare(column: Field[Any]) -> bool:
+    """Return whether a column holds only those moments that there are."""
+    return "rare" in column.metadata
+
+
+def _one(parts: Sequence[Any]) -> Any:
+    """Return parts of a column after one another."""
+    return Rare.joined(parts) if isinstance(parts[0], Rare) else np.concatenate(parts)
+
+
+def _some(column: Any, chosen: Flags | slice) -> Any:
+    """Return some rows of a column."""
+    return column.taken(chosen) if isinstance(column, Rare) else column[chosen]

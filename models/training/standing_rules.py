@@ -15,7 +15,7 @@ from models.rights import DomainError, Scope
 from models.text import translate as _
 from models.training.asking import marked
 from models.training.bounds import Bounds
-from models.training.columns import NEVER, Duties, Flags, Ints, Postings
+from models.training.columns import Duties, Flags, Ints, Postings
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.pairing import COURSE_BITS, pair_key
@@ -231,7 +231,7 @@ def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) 
 
 def _force(duties: Duties, today: date) -> Flags:
     day = today.toordinal()
-    flags: Flags = (duties.from_ <= day) & (duties.until > day) & (duties.voided == NEVER)
+    flags: Flags = (duties.from_ <= day) & (duties.until > day) & (duties.voided.never)
     return flags
 
 
@@ -258,7 +258,7 @@ def _inside(held: Held, units: frozenset[int], today: date) -> Flags:
     day = today.toordinal()
 
     def there(rows: Postings) -> Flags:
-        known: Flags = (rows.from_ <= day) & (rows.until > day) & (rows.voided == NEVER)
+        known: Flags = (rows.from_ <= day) & (rows.until > day) & (rows.voided.never)
         return known & np.isin(rows.unit, list(units))
 
     return marked(held.people_end, held.rows(Postings, there).person)

@@ -228,7 +228,7 @@ class _Made:
 
 def _made(columns: Columns, asked: Asked, day: int, known: int | None) -> _Made:
     made, size, renewal = columns.people.completions, len(columns.pair_person), asked.renewal
-    had = np.flatnonzero((made.achieved <= day) & seen_at(made.recorded, made.voided, known)).astype(np.int32)
+    had = _achieved(made, day, known)
     had, had_pair = _with_joined(had, columns.completion_pair[had], columns.carried_completions, known)
     end = made.until[had]
     if renewal is not None:
@@ -251,6 +251,15 @@ def _made(columns: Columns, asked: Asked, day: int, known: int | None) -> _Made:
         runs_out = _last(size, good_pair[early], end[is_valid][is_good][early])
     ran_out = _last(size, had_pair[over], end[over])
     return _Made(marked(size, had_pair), had_valid, marked(size, good_pair), shown, ran_out, runs_out)
+
+
+def _achieved(made: Completions, day: int, known: int | None) -> Ints:
+    """Return the rows that were achieved by a day, and are known; part by part."""
+    found = [np.zeros(0, dtype=np.int32)]
+    for part in slices(len(made.person)):
+        seen = seen_at(made.recorded[part], made.voided[part], known)
+        found.append((np.flatnonzero((made.achieved[part] <= day) & seen) + part.start).astype(np.int32))
+    return np.concatenate(found)
 
 
 def places(

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models import database, learning
 from models.database import UtcMoment
 from models.rights import Actor, Right, check
-from models.training.columns import NEVER, Completions, Openings, micros
+from models.training.columns import Completions, Openings, micros
 from models.training.figures import Held
 
 RECENT = timedelta(days=30)
@@ -40,7 +40,7 @@ def uses(db: Session, held: Held, actor: Actor, courses: Collection[int], *, now
     lately = {row[0]: row[1] for row in database.rows(db, _LATELY, since=now - RECENT)}
     among = list(courses)
     opened = held.rows(Openings, lambda rows: np.isin(rows.course, among))
-    done = held.rows(Completions, lambda rows: np.isin(rows.course, among) & (rows.voided == NEVER))
+    done = held.rows(Completions, lambda rows: np.isin(rows.course, among) & (rows.voided.never))
     recent = done.recorded >= micros(now - RECENT)
     return {
         course: Use(

@@ -5,7 +5,6 @@ Each of these is done at its first use and kept: half a second of the processor'
 
 import logging
 
-import pyarrow as pa
 from streamlit import delta_generator, string_util
 from streamlit.runtime import get_instance
 
@@ -28,7 +27,6 @@ def prepare() -> None:
 
 def _prepare() -> None:
     text.use_language(LANGUAGE)
-    pa.array([""])  # looks whether these are pandas' values, and reads pandas for that
     delta_generator._maybe_print_use_warning()  # looks once through all that runs, for its source
     string_util.extract_leading_emoji("")  # reads the table of all there are
     text.percent(1, 3)

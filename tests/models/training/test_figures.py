@@ -317,7 +317,7 @@ def test_days_and_moments_are_read_to_the_microsecond(db: Session) -> None:
     assert read.from_[0] == date(2026, 2, 28).toordinal()
     assert read.until[0] == date(2028, 2, 29).toordinal()
     assert read.recorded[0] == int(at.timestamp()) * 1_000_000 + 123_457
-    assert read.voided[0] == np.iinfo(np.int64).max
+    assert read.voided[:][0] == np.iinfo(np.int64).max
 
 
 @pytest.mark.parametrize("table", [Postings, Duties, Completions])
