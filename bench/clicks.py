@@ -85,7 +85,7 @@ def main() -> None:
             line(what, times)
         process = page_process(served[0])
         status = Path(f"/proc/{process}/status").read_text()
-        most = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1000
+        most = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) * 1024 / 1e6
         print(f"memory of the whole process of pages: {megabytes(process):.0f} MB, {most:.0f} at the most")
         fresh(served, cookie)
 

@@ -28,6 +28,7 @@ from models.learning.tables import Completion, Source
 from models.organisation import Category, Tree
 from models.rights import Right
 from models.training import By, Figures, Held, Question
+from models.training.freed import give_back
 
 TODAY = city.TODAY
 ROUNDS = 20
@@ -112,6 +113,8 @@ def measure(folder: Path) -> None:
     line("memory that was reckoned in is given back", figures.rest, rounds=1)
     line("the columns written to their file", lambda: keep(figures), rounds=1)
     complete(next(people))
+    figures._held = None  # a process that starts has none beside those of the file
+    give_back()
     again = started(folder)
     line("start: columns from the file, then the log", lambda: held(again), rounds=1)
 
@@ -217,9 +220,9 @@ def keep(figures: Figures) -> None:
 
 
 def memory(kind: str) -> float:
-    """Return the megabytes that this process holds now (VmRSS), or held at the most (VmHWM)."""
+    """Return the megabytes (a million bytes each) that this process holds now (VmRSS), or held at the most (VmHWM)."""
     told = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(told.split(f"{kind}:")[1].split()[0]) / 1024
+    return int(told.split(f"{kind}:")[1].split()[0]) * 1024 / 1e6
 
 
 if __name__ == "__main__":

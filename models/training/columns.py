@@ -311,13 +311,24 @@ class Columns:
         known = keys_of(*tables, more=joined.key)
         known.sort()  # in place, and places looked up afterwards: `unique` would take three times the memory for both
         known = known[np.concatenate((known[:1] == known[:1], known[1:] != known[:-1]))]
-        self.duty_pair, self.exemption_pair, self.completion_pair = (pairs_of(known, table) for table in tables)
         self.pair_person, self.pair_course = persons_and_courses(known)
-        if before is not None and self._has_pairs_of(before):  # as a rule: states that are kept hold them, too
-            self.pair_person, self.pair_course = before.pair_person, before.pair_course
-        self.opening_pair = pairs_of(known, people.openings)
-        self.attempt_pair = pairs_of(known, people.attempts)
-        self.failure_pair = pairs_of(known, people.failures)
+        same = before if before is not None and self._has_pairs_of(before) else None
+
+        def numbered(name: str, pairs: str) -> Ints:
+            rows = getattr(people, name)
+            unmoved = same is not None and rows is getattr(same.people, name)
+            found: Ints = getattr(same, pairs) if unmoved else pairs_of(known, rows)
+            return found
+
+        self.duty_pair, self.exemption_pair = numbered("duties", "duty_pair"), numbered("exemptions", "exemption_pair")
+        self.completion_pair = numbered("completions", "completion_pair")
+        self.opening_pair, self.attempt_pair = (
+            numbered("openings", "opening_pair"),
+            numbered("attempts", "attempt_pair"),
+        )
+        self.failure_pair = numbered("failures", "failure_pair")
+        if same is not None:  # as a rule: states that are kept hold them, too
+            self.pair_person, self.pair_course = same.pair_person, same.pair_course
         self.carried_completions = joined.among(known)
         self.carried_openings = carried(people.merged, people.openings).among(known)
         self.carried_attempts = carried(people.merged, people.attempts).among(known)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from sqlalchemy import text as sql
@@ -90,10 +90,10 @@ def read(folder: Path, db: Session) -> KeptColumns | None:
             if not head["mark"] or head["mark"] != changes.mark(db, place):
                 log.info("the kept columns are of another state of the database; the rows are read")
                 return None
-            raw = np.fromfile(file, dtype=np.uint8)
-        if zlib.crc32(raw.data) != head["check"]:
+            people, check = _tables(file, head["rows"])
+        if check != head["check"]:
             raise ValueError("the sum does not fit")
-        return KeptColumns(_tables(raw, head["rows"]), place)
+        return KeptColumns(people, place)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
@@ -130,17 +130,18 @@ def _arrays(people: PersonTables) -> Iterator[Any]:
             yield from (held.has, held.rows, held.values) if isinstance(held, Rare) else (held,)
 
 
-def _tables(raw: Any, rows: list[int]) -> PersonTables:
-    lengths, at = iter(rows), 0
+def _tables(file: BinaryIO, rows: list[int]) -> tuple[PersonTables, int]:
+    """Return the tables, each column with memory of its own, so that it goes when it is replaced; and their sum."""
+    lengths, check, left = iter(rows), 0, os.fstat(file.fileno()).st_size - file.tell()
 
     def following(kind: Any) -> Any:
-        nonlocal at
+        nonlocal check, left
         dtype, length = np.dtype(kind), next(lengths)
-        end = at + length * dtype.itemsize
-        if length < 0 or end > len(raw):
+        left -= length * dtype.itemsize
+        if length < 0 or left < 0:
             raise ValueError("it is shorter than it says")
-        found = raw[at:end].view(dtype)
-        at = end + -end % ALIGNED
+        found = np.fromfile(file, dtype=dtype, count=length)
+        check = zlib.crc32(file.read(len(_padding(found))), zlib.crc32(found.data, check))
         return found
 
     tables: dict[str, Any] = {}
@@ -156,7 +157,9 @@ def _tables(raw: Any, rows: list[int]) -> PersonTables:
         if len({len(column) for column in columns}) > 1:
             raise ValueError("its columns are not of one length")
         tables[part.name] = kind(*columns)
-    return PersonTables(**tables)
+    if file.read(1):
+        raise ValueError("it is longer than it says")
+    return PersonTables(**tables), check
 
 
 def _padding(array: Any) -> bytes:
