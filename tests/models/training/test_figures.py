@@ -146,6 +146,9 @@ def test_when_columns_are_put_together_the_states_of_days_past_make_room(sqlite_
         assert list(settled._pairs) == [(Tree.ADMINISTRATION, TODAY, None)]
         assert settled.pairs(Tree.ADMINISTRATION, TODAY, None) is today
         assert settled.base.pair_person is held.base.pair_person  # which pairs there are is held once
+        assert settled.base.people.duties is held.base.people.duties  # who completes something has the same duties
+        assert settled.base.duty_pair is held.base.duty_pair
+        assert len(settled.base.people.completions.person) == len(held.base.people.completions.person) + 1
         assert_as_read_anew(db, settled.columns)
 
 

@@ -96,6 +96,8 @@ def test_a_file_in_which_anything_was_changed_is_left_alone(sqlite_database: str
     for at in (5, head // 2, head - 8, head + 1, (head + len(whole)) // 2, len(whole) - 70):
         file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         assert not used(tmp_path), at
+    file.write_bytes(whole + b"\0")
+    assert not used(tmp_path)
     file.write_bytes(whole)
     assert used(tmp_path)
 
