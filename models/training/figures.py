@@ -47,7 +47,7 @@ LARGE = 300_000  # pairs from which on to read everything takes longer than anyb
 KEPT = 8  # results kept beside the columns: all put together, orders
 ANSWERS = 512  # small results
 KEEP_EVERY = 600.0  # seconds between two writings of the file
-REST_EVERY = 5.0  # seconds between two times that memory is given back: to take it again costs, too
+REST_EVERY = 20.0  # seconds between two times that memory is given back: to take it again costs, too
 
 Result = TypeVar("Result")
 Key = tuple[Any, ...]
