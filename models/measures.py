@@ -6,6 +6,7 @@ another process: it leaves what it counted in a file, which the pages hand out w
 
 import contextlib
 import os
+import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -133,7 +134,7 @@ def leave(folder: Path) -> None:
     worker_at.value = time.time()
     own = (tasks, worker_at)
     said = "\n".join(line for one in own for line in (f"# TYPE {one.name} {one.kind}", *one.lines()))
-    draft = folder / f"{WORKER_FILE}.{os.getpid()}"
+    draft = folder / f"{WORKER_FILE}.{secrets.token_hex(4)}"
     draft.write_text(said + "\n", "ascii")
     draft.replace(folder / WORKER_FILE)
 

@@ -1,6 +1,6 @@
 """The image and the compose file hold together: what they copy is there and enough to serve, what they name is ours.
 
-No daemon builds the image here. What its last stage copies is put into a folder, as the container has it, and the
+No daemon is needed here. What its last stage copies is put into a folder, as the container has it, and the
 image's own commands are run there.
 """
 
@@ -13,6 +13,7 @@ import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -24,6 +25,7 @@ from tests.server import ROOT, running
 
 DEPLOY = ROOT / "deploy"
 OWN = {"KNS_BIND", "KNS_ONE", "KNS_TWO"}  # of haproxy.cfg
+THEIRS = {"PGPASSWORD"}  # of PostgreSQL's library
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -126,7 +128,7 @@ def test_every_command_and_every_variable_is_ours(where: str) -> None:
     elif where == "compose.yaml":
         services = compose()["services"].values()
         commands = [one["command"] for one in services if "command" in one]
-        names = {name for one in services if "build" in one for name in one["environment"]}
+        names = {name for one in services if one["image"] == "ky-nang-so" for name in one["environment"]} - THEIRS
     else:
         unit = (DEPLOY / "kns@.service").read_text("utf-8")
         commands = [re.search(r"^ExecStart=\S*/(python .*)$", unit, re.M)[1].split()]  # type: ignore[index]
@@ -147,7 +149,9 @@ def test_services_wait_for_what_can_be_waited_for_and_share_what_is_declared() -
         for other, how in service.get("depends_on", {}).items():
             ours = services[other]
             if how["condition"] == "service_healthy":
-                asked = "build" in ours and image_is_asked and not ours.get("healthcheck", {}).get("disable")
+                asked = (
+                    ours["image"] == "ky-nang-so" and image_is_asked and not ours.get("healthcheck", {}).get("disable")
+                )
                 assert asked or "test" in ours["healthcheck"], (name, other)
             else:
                 assert how["condition"] == "service_completed_successfully"
@@ -155,29 +159,47 @@ def test_services_wait_for_what_can_be_waited_for_and_share_what_is_declared() -
         assert set(service["networks"]) <= set(told["networks"])
         for volume in service.get("volumes", ()):
             source = volume.split(":")[0]
-            assert (DEPLOY / source).is_file() if source.startswith(".") else source in told["volumes"], volume
-        if "build" in service:
-            build = service["build"]
-            assert (DEPLOY / build["context"] / build["dockerfile"]).resolve() == DEPLOY / "Containerfile"
+            assert (DEPLOY / source).exists() if source.startswith(".") else source in told["volumes"], volume
+        if service["image"] == "ky-nang-so":
+            assert service["pull_policy"] == "never"
             assert service["read_only"] is True
             assert environment()["KNS_DATA_DIR"] in {volume.split(":")[1] for volume in service["volumes"]}
+    (build,) = [service["build"] for service in services.values() if "build" in service]  # once, for all of them
+    assert (DEPLOY / build["context"] / build["dockerfile"]).resolve() == DEPLOY / "Containerfile"
+
+
+def test_the_database_is_well_once_others_reach_it_and_its_password_may_hold_any_sign() -> None:
+    told = compose()["services"]
+    address = urlsplit(told["one"]["environment"]["DATABASE_URL"])
+    assert (address.username, address.password, address.hostname) == ("kns", None, "database")
+    assert told["one"]["environment"]["PGPASSWORD"] == told["database"]["environment"]["POSTGRES_PASSWORD"]
+    asked = told["database"]["healthcheck"]["test"]  # the official image makes its database behind a socket
+    assert asked[asked.index("-h") + 1] == "127.0.0.1"
 
 
 def test_the_processes_believe_the_proxy_and_it_knows_the_processes() -> None:
     told = compose()
-    proxy, config = told["services"]["proxy"], (DEPLOY / "haproxy.cfg").read_text("utf-8")
-    address = proxy["networks"]["inside"]["ipv4_address"]
+    services, config = told["services"], (DEPLOY / "haproxy.cfg").read_text("utf-8")
     (inside,) = told["networks"]["inside"]["ipam"]["config"]
-    assert ipaddress.ip_address(address) in ipaddress.ip_network(inside["subnet"])
-    assert set(proxy["environment"]) == OWN
+    fixed = {
+        name: ipaddress.ip_address(one["networks"]["inside"]["ipv4_address"])
+        for name, one in services.items()
+        if isinstance(one["networks"], dict)
+    }
+    given_out = ipaddress.ip_network(inside["ip_range"])
+    assert given_out.subnet_of(ipaddress.ip_network(inside["subnet"]))
+    for address in fixed.values():
+        assert address in ipaddress.ip_network(inside["subnet"])
+        assert address not in given_out  # else whoever starts first may have it
+    proxy = services["proxy"]["environment"]
+    assert set(proxy) == OWN
     assert all(re.search(rf"\$\{{{name}\b", config) for name in OWN)
     port = dict(instructions())["EXPOSE"]
-    for place in (proxy["environment"]["KNS_ONE"], proxy["environment"]["KNS_TWO"]):
-        name, _colon, at = place.partition(":")
-        service = told["services"][name]
-        assert (service["environment"]["KNS_TRUSTED_PROXIES"], at) == (address, port)
+    for name, place in (("one", proxy["KNS_ONE"]), ("two", proxy["KNS_TWO"])):
+        assert place == f"{fixed[name]}:{port}"  # a name would be asked for once, and has to be there at the start
+        assert services[name]["environment"]["KNS_TRUSTED_PROXIES"] == str(fixed["proxy"])
     assert told["networks"]["inside"]["internal"] is True
-    assert [name for name, one in told["services"].items() if "ports" in one] == ["proxy"]
+    assert [name for name, one in services.items() if "ports" in one] == ["proxy"]
 
 
 def test_the_unit_file_is_one() -> None:

@@ -180,7 +180,7 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold a lock that ends with this process, however that ends. Raises `DomainError` 'backup-busy'."""
-    with (folder / _LOCK).open("ab") as file:
+    with os.fdopen(os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
         try:
             _lock(file)
         except OSError:

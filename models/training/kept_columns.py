@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import os
+import secrets
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -63,7 +64,7 @@ def keep(folder: Path, people: PersonTables, place: int, db: Session) -> bool:
         "check": check,
     }
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = folder / f"{NAME}.{os.getpid()}.part"
+    beside = folder / f"{NAME}.{secrets.token_hex(4)}.part"  # processes of two containers have the same ids
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(json.dumps(head).encode() + b"\n")

@@ -1,8 +1,11 @@
 """Columns in a file: a start from it gives what the rows give, and a file that does not belong is left alone."""
 
+import os
 import shutil
 import stat
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -73,6 +76,20 @@ def test_only_this_user_can_read_the_file_and_no_half_of_it_stays(world: City, t
     file = kept(tmp_path / "new")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [one.name for one in file.parent.iterdir()] == [kept_columns.NAME]
+
+
+def test_two_processes_with_the_same_id_may_write_it_at_once(
+    world: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The processes of two containers that share the folder often have the same id, as threads have."""
+    both = threading.Barrier(2)
+    sync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda number: (both.wait(20), sync(number)))  # both are half done
+    with ThreadPoolExecutor(2) as threads:
+        written = [threads.submit(kept, tmp_path) for _ in range(2)]
+        assert {one.result(30) for one in written} == {tmp_path / kept_columns.NAME}
+    assert used(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == [kept_columns.NAME]
 
 
 @pytest.mark.parametrize("cut", [0, 10, 400, -64, -1])
