@@ -8,7 +8,6 @@ database that is replaced know of it. Codes that were used since stay worthless.
 put back because of them; who thereby holds again what was taken away is named.
 """
 
-import hashlib
 import shutil
 import sqlite3
 import time
@@ -24,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from models import access, audit, backups, changes, database, migrations, privacy, settings, text
-from models.backups import ASIDE, CONTENT, SETTINGS, Kind, Manifest, Opened, Part, Source
+from models.backups import ASIDE, SETTINGS, Kind, Manifest, Opened, Source
 from models.rights import DomainError
 from models.text import translate as _
 from models.text import translate_n
@@ -35,7 +34,6 @@ class Restored:
     """What was put back, and what became of what was there before."""
 
     manifest: Manifest
-    files: int = 0
     kept: Path | None = None
     settings: str = ""
     erased: int = 0
@@ -49,8 +47,8 @@ def restore(file: Path, *, overwrite: bool, now: datetime) -> Restored:
     """Put a backup back: database, course files; everybody signs in anew.
 
     Raises `DomainError` 'restore-not-empty' (unless ``overwrite``), 'restore-running', 'restore-other-database',
-    'restore-newer' (made by a newer program), 'restore-disk', 'heads-unreadable', 'file-unreadable', and what
-    `backups.opened` and `backups.make` raise.
+    'restore-newer' (made by a newer program), 'restore-disk', 'content-read-only', 'heads-unreadable',
+    'file-unreadable', and what `backups.opened` and `backups.make` raise.
     """
     chosen = settings.current()
     source = backups.source_of(chosen)
@@ -77,10 +75,15 @@ def restore(file: Path, *, overwrite: bool, now: datetime) -> Restored:
         else:
             beside.erasures |= told_there.erasures
             beside.since = told_there.since
-        _keep_what_is_there(done, source, found, chosen, empty=empty, now=now)
+        same = backups.same_content(found, chosen.content_dir)
+        if not same:
+            backups.check_content_folder(chosen.content_dir)
+        if not (empty and same):
+            _keep_what_is_there(done, source, chosen, empty=empty, now=now)
         if part is not None:
             _put(source, new, done, beside, now=now)
-        done.files = _put_content(found, chosen.content_dir)
+        if not same:
+            backups.put_content(found, chosen.content_dir)
         for stale in (chosen.figures_dir, chosen.exports_dir):  # they belong to what was there before
             shutil.rmtree(stale, ignore_errors=True)
         found.take_out(SETTINGS, work / SETTINGS)
@@ -251,12 +254,9 @@ def _check_alone(source: Source) -> None:
 
 
 def _keep_what_is_there(
-    done: Restored, source: Source, found: Opened, chosen: settings.Settings, *, empty: bool, now: datetime
+    done: Restored, source: Source, chosen: settings.Settings, *, empty: bool, now: datetime
 ) -> None:
     """Back up what would be replaced. A damaged SQLite file cannot be: it is moved aside as it is."""
-    same = _content_is_same(found, chosen.content_dir)
-    if empty and same:
-        return
     try:
         made = backups.make(chosen.backups_dir, now=now, mark="before-restore", database=not empty)
         done.kept = made.path
@@ -338,38 +338,6 @@ def _clear(source: Source, done: Restored, beside: _Beside, *, now: datetime) ->
     if source.kind is Kind.SQLITE:
         with closing(sqlite3.connect(source.file)) as db:
             db.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-
-
-def _put_content(found: Opened, folder: Path) -> int:
-    """Let the courses' folder hold what the backup has of it, file by file; return how many there are."""
-    names = {part.name.removeprefix(CONTENT): part.name for part in _content(found)}
-    if not names:
-        return 0
-    for path in backups.content_files(folder):
-        if path.relative_to(folder).as_posix() not in names:
-            path.unlink()
-    for name, part in names.items():
-        target = folder / name
-        if not target.resolve().is_relative_to(folder.resolve()):
-            raise DomainError("backup-damaged", what=part)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.part")
-        found.take_out(part, beside)
-        beside.chmod(0o644)
-        beside.replace(target)
-    return len(names)
-
-
-def _content_is_same(found: Opened, folder: Path) -> bool:
-    there = {CONTENT + path.relative_to(folder).as_posix(): path for path in backups.content_files(folder)}
-    parts = _content(found)
-    return {part.name for part in parts} in (set(there), set()) and all(
-        hashlib.sha256(there[part.name].read_bytes()).hexdigest() == part.sha256 for part in parts
-    )
-
-
-def _content(found: Opened) -> list[Part]:
-    return [part for part in found.manifest.parts if part.name.startswith(CONTENT)]
 
 
 def _files(file: Path) -> list[Path]:

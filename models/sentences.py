@@ -222,6 +222,10 @@ def sentences() -> Mapping[str, str]:
         ),
         "restore-newer": _("This backup was made by a newer program ({program}). Install that program, then restore."),
         "restore-disk": _("The disk has {free} MB left, and {needed} MB are needed. Make room, then restore."),
+        "content-read-only": _(
+            "The courses of the backup cannot be written into {folder}: {why}. Make that folder writable, or name "
+            "another one in KNS_CONTENT_DIR, then restore again. Nothing was changed."
+        ),
         "database-full": _(
             "The server's disk is full, so nothing can be saved at present. What was called saved before is kept. "
             "Please tell whoever runs the platform, and try again once there is room."

@@ -22,7 +22,7 @@ from models.__main__ import main
 from models.backups.tables import BackupRun
 from models.rights import DomainError
 from models.worker import trail
-from tests import city, factories, judged
+from tests import city, disks, factories, judged
 
 pytestmark = pytest.mark.slow
 PASSWORD = "ba cây chụm lại nên hòn núi cao"
@@ -277,6 +277,22 @@ def test_a_backup_that_changed_since_is_refused_before_anything_is_touched(
     assert not (there / "content").exists()
     with backups.opened(backup) as found:
         assert found.database is not None
+
+
+@sqlite_only
+def test_courses_that_cannot_be_written_are_told_before_anything_is_touched(
+    machine: Machine, at_work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = backed_up(at_work)
+    database.engine().dispose()
+    there = machine("read-only")
+    with disks.small(tmp_path / "courses", "256k") as place:
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        monkeypatch.setenv("KNS_CONTENT_DIR", str(place / "content"))
+        settings.current.cache_clear()
+        assert main(["restore", str(backup)]) == 1
+    assert str(place / "content") in capsys.readouterr().err
+    assert not list((there / "data").glob("ky-nang-so.db*")), "no database either"
 
 
 @sqlite_only

@@ -8,6 +8,7 @@ elsewhere; what is asked for again (long Excel files) or made anew (columns, bro
 """
 
 from models.backups import tables
+from models.backups.content import check_content_folder, put_content, same_content
 from models.backups.dumping import ASIDE, Source, check, copy_sqlite, run, source_of, tool
 from models.backups.keeping import Kept, dropped
 from models.backups.making import Made, content_files, make, sync
@@ -31,6 +32,7 @@ __all__ = [
     "Standing",
     "Trouble",
     "check",
+    "check_content_folder",
     "content_files",
     "copy_sqlite",
     "dropped",
@@ -42,7 +44,9 @@ __all__ = [
     "note_failed",
     "note_made",
     "opened",
+    "put_content",
     "run",
+    "same_content",
     "source_of",
     "standing",
     "sync",
