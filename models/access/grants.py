@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Date, bindparam
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from models import text
+from models import database, text
 from models.access.tables import Grant
 from models.rights import ROLE_RIGHTS, Actor, DomainError, Held, Right, Role, Scope
 
@@ -34,8 +35,12 @@ def actor_for(db: Session, person_id: int, name: str, *, now: datetime, not_for:
 
 def roles_of(db: Session, person_id: int, *, now: datetime) -> frozenset[Role]:
     """Return the roles that a person's grants give on the day of ``now``."""
-    mine = select(Grant.role).where(Grant.person_id == person_id, *in_force(text.local_day(now)))
-    return frozenset(map(Role, db.exec(mine).all()))
+    today = text.local_day(now)
+    return database.once(
+        db,
+        ("roles", person_id, today),
+        lambda: frozenset(Role(role) for (role,) in database.rows(db, _ROLES, person=person_id, today=today)),
+    )
 
 
 def actor_to_be(db: Session, person_id: int, name: str, *, now: datetime) -> Actor:
@@ -78,6 +83,11 @@ def _holds(grant: type[Grant], today: Any) -> tuple[ColumnElement[bool], ...]:
         col(grant.from_) <= today,
         or_(col(grant.until).is_(None), col(grant.until) > today),
     )
+
+
+_ROLES: Any = columns(col(Grant.role)).where(  # made once: these conditions take longer to put together than to ask
+    col(Grant.person_id) == bindparam("person"), *in_force(bindparam("today", type_=Date))
+)
 
 
 def scope_of(actor: Actor, right: Right) -> Scope:
