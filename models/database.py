@@ -228,13 +228,27 @@ def _kept_engine(url: str) -> Engine:
     return make_engine(url)
 
 
+class _Session(Session):
+    """A session that looks for its connection once a transaction: that costs a sixth of a small question."""
+
+    _found: Connection | None = None
+
+    def connection(self, *args: Any, **more: Any) -> Connection:
+        """Return the connection of the transaction that goes on; with arguments, as any session does."""
+        if args or more:
+            return super().connection(*args, **more)
+        if self._found is None or self._found.closed or not self.is_active:  # none yet, an ended one, a failed one
+            self._found = super().connection()
+        return self._found
+
+
 @contextmanager
 def reading() -> Iterator[Session]:
     """Give a session over one consistent snapshot; whatever it would write is dropped.
 
     Raises `Unavailable` when the database cannot be read.
     """
-    with told(reads=True), Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
+    with told(reads=True), _Session(_for_reading(engine()), autoflush=False, info={_READ: {}}) as db:
         yield db  # closing rolls back; what was read stays usable
 
 
@@ -285,7 +299,7 @@ def writing() -> Iterator[Session]:
 
     Raises `Unavailable` when the database does not take it: then nothing of it was called done.
     """
-    with told(), _turn(), Session(_for_writing(engine()), expire_on_commit=False) as db:
+    with told(), _turn(), _Session(_for_writing(engine()), expire_on_commit=False) as db:
         try:
             if engine().dialect.name == "postgresql":
                 db.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")

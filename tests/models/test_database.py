@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy.exc import InternalError
+from sqlalchemy.exc import IntegrityError, InternalError, PendingRollbackError
 from sqlmodel import col, select
 
 from models import changes, database
@@ -49,6 +49,29 @@ def test_what_never_changes_is_asked_once_a_transaction_and_what_is_not_there_ye
     with database.reading() as db:
         assert database.lasting(db, ("row", 1), read) == ["row"]
     assert asked == [0, 1, 1]
+
+
+def test_a_session_that_goes_on_after_its_transaction_asks_by_another_connection(any_database: str) -> None:
+    with database.writing() as db:
+        first = db.connection()
+        assert db.connection() is first
+        changes.note(db, Kind.UNIT, 1, now=NOW)
+        db.commit()
+        assert first.closed
+        assert len(database.rows(db, select(Change))) == 1
+
+
+def test_a_session_whose_writing_failed_takes_nothing_more(any_database: str) -> None:
+    with database.writing() as db:
+        db.connection()
+        for _ in range(2):
+            db.add(Change(sequence=1, at=NOW, kind=Kind.UNIT, subject_id=1, writer=None))
+            with contextlib.suppress(IntegrityError):
+                db.flush()
+            db.expunge_all()
+        with pytest.raises(PendingRollbackError):
+            db.connection()
+        db.rollback()
 
 
 def test_reading_sees_one_moment(any_database: str) -> None:
