@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select, update
@@ -15,7 +17,7 @@ from models.assessment import versions
 from models.assessment.places import read
 from models.assessment.states import counted
 from models.assessment.tables import Attempt, AttemptItem, AttemptState, Regraded
-from models.courses import Course, Judged, Keep, Mode, Quiz, Translated
+from models.courses import Course, Judged, Keep, Mark, Mode, Quiz, Translated
 from models.courses.tables import Release
 
 _FLOAT = 1e-9  # a mean of floats that comes to 70 may be stored as 69.99999999999999
@@ -154,9 +156,8 @@ def close(db: Session, attempt: Any, quiz: Quiz, *, at: datetime) -> Handed:
     for item, response in places:
         question = versions.question(db, item.question_hash)
         given = counted(response)
-        weight = Fraction(question.marks)
         mark = question.mark(given)
-        worth = mark.fraction * weight
+        weight, worth = _weight(question.marks), earned_by(mark, question.marks)
         marked.append({"at": item.place, "waits": mark.waits, "marks": None if mark.waits else float(worth)})
         earned, most = earned + worth, most + weight
         said = None if isinstance(question, Judged) else given  # what people write is long, and nothing to count
@@ -175,6 +176,16 @@ def close(db: Session, attempt: Any, quiz: Quiz, *, at: datetime) -> Handed:
     db.connection().execute(_MARKED, [{"of": attempt.id, **one} for one in marked])
     db.connection().execute(_CLOSED, {"of": attempt.id, "state": AttemptState.SUBMITTED, **stored})
     return Handed(*(getattr(attempt, name) for name in _READ[:8]), **stored)
+
+
+def earned_by(mark: Mark, marks: Decimal) -> Fraction:
+    """Return what of so many marks an answer earned, exactly. Most earn all of them or none."""
+    return _weight(marks) if mark.right else _weight(marks) * mark.fraction if mark.fraction else Fraction(0)
+
+
+@lru_cache(maxsize=64)
+def _weight(marks: Decimal) -> Fraction:
+    return Fraction(marks)
 
 
 def seconds_each(started_at: datetime, answered: Sequence[tuple[datetime, int]]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from models.assessment.judging import markings_of
 from models.assessment.owning import is_own
 from models.assessment.paging import pages
 from models.assessment.places import AnyGiven, AnyItem, filled_at
-from models.assessment.results import ATTEMPT, Result, read_result
+from models.assessment.results import ATTEMPT, Result, earned_by, read_result
 from models.assessment.revealing import closing_of, hidden, revealed
 from models.assessment.rulings import Anew, Ruling, ruled_of
 from models.assessment.states import QuestionState, counted, state_of
@@ -291,7 +291,7 @@ def _reviewed(
 
 def _as_it_was_marked(mark: Mark, earned: float, question: Question) -> Mark:
     """Return the worth that an answer had when it was handed in: a mended rule of ours moves no mark by the way."""
-    if earned == float(mark.fraction * Fraction(question.marks)):
+    if earned == float(earned_by(mark, question.marks)):
         return mark
     worth = Fraction(earned).limit_denominator(1_000_000) / Fraction(question.marks)
     return replace(mark, fraction=worth, right=worth == 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from models.courses import rules
@@ -12,6 +13,7 @@ from models.courses.fields import Fields
 from models.courses.markdown import is_words
 from models.courses.questions.base import Answer, Choice, Counts, Group, Mark, MarkedOption, Option, Question, must
 from models.courses.values import Translated
+from models.same import Same
 
 
 class Scoring(StrEnum):
@@ -32,6 +34,14 @@ class Choosing(Question):
         """Return the options."""
         return (("options", self.options),)
 
+    def mark(self, answer: Any) -> Mark:
+        """Return what an answer is worth, kept: there are few of them, and each is given again and again."""
+        if isinstance(answer, str):
+            return _kept(Same(self), answer)
+        if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
+            return _kept(Same(self), tuple(answer))
+        return super().mark(answer)
+
     def marked(self, chosen: frozenset[str], worth: Fraction) -> Mark:
         """Return the mark of a set of chosen options."""
         options = tuple(
@@ -51,6 +61,11 @@ class Choosing(Question):
     def written(self) -> dict[str, Any]:
         """Return the options as an author writes them."""
         return {"options": [written_option(option) for option in self.options]}
+
+
+@lru_cache(maxsize=4096)
+def _kept(same: Same[Choosing], answer: str | tuple[str, ...]) -> Mark:
+    return Question.mark(same.it, answer if isinstance(answer, str) else list(answer))
 
 
 class ChoosingSeveral(Choosing):

@@ -1,7 +1,8 @@
 """Questions as widgets: what is asked, without its key; the answer as `models.assessment` takes it; feedback."""
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from models import assessment, courses, text
 from models.assessment import AskedQuestion, QuestionFeedback
 from models.courses import Answer, MarkedPart
 from models.rights import DomainError
+from models.same import Same
 from models.text import translate as _
 from pages.parts import errors
 from pages.parts.courses import prose
@@ -177,15 +179,10 @@ def _verdict(told: QuestionFeedback) -> tuple[str, str, str]:
 
 def _why(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -> str:
     lines = judging.told(course, asked, told)
-    order = {option.id: place for place, option in enumerate(asked.options)}
-    for option in sorted(told.mark.options, key=lambda one: order.get(one.id, 0)):
-        if option.chosen or option.right:
-            mark = ("✓ " + _("Right answer")) if option.right else ("✗ " + _("Your choice"))
-            if option.chosen and option.right:
-                mark = "✓ " + _("Your choice, right")
-            why = "" if option.feedback is None else f"<br>{prose.inline(course, option.feedback)}"
-            said = f"<strong>{html.escape(mark)}:</strong> {prose.inline(course, option.text)}"
-            lines.append(f'<div class="told">{said}{why}</div>')  # no paragraph: an option may be a table
+    if told.mark.options:
+        chosen = _chosen(Same(course), Same(told.mark), text.language(), prose.is_draft())
+        order = {option.id: place for place, option in enumerate(asked.options)}
+        lines.extend(chosen[one] for one in sorted(chosen, key=lambda one: order.get(one, 0)))
     if told.mark.parts:
         lines.append(f"<ul>{''.join(_part(course, one) for one in told.mark.parts)}</ul>")
     if told.mark.expected and not told.right:
@@ -198,6 +195,21 @@ def _why(course: courses.Course, asked: AskedQuestion, told: QuestionFeedback) -
         words_of_link = html.escape(_("Read again: {lesson}", lesson=str(told.lesson.title)))
         lines.append(f'<p><a href="{html.escape(where)}" target="_self">{words_of_link}</a></p>')
     return "".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(course: Same[courses.Course], mark: Same[courses.Mark], _language: str, _draft: bool) -> Mapping[str, str]:
+    """Return, by its id, what is told of each option that was chosen or is right; a choice's marks are kept, too."""
+    told = {}
+    for option in mark.it.options:
+        if option.chosen or option.right:
+            said = ("✓ " + _("Right answer")) if option.right else ("✗ " + _("Your choice"))
+            if option.chosen and option.right:
+                said = "✓ " + _("Your choice, right")
+            why = "" if option.feedback is None else f"<br>{prose.inline(course.it, option.feedback)}"
+            words = f"<strong>{html.escape(said)}:</strong> {prose.inline(course.it, option.text)}"
+            told[option.id] = f'<div class="told">{words}{why}</div>'  # no paragraph: an option may be a table
+    return told
 
 
 def _part(course: courses.Course, part: MarkedPart) -> str:

@@ -91,3 +91,13 @@ def test_another_right_option_never_costs_and_another_wrong_one_never_gains(ques
             assert after <= before
         elif question.scoring is Scoring.RIGHT_MINUS_WRONG:
             assert after >= before
+
+
+def test_a_mark_is_kept_for_an_answer_to_this_very_question() -> None:
+    one, other = multiple(2, 2), multiple(2, 2, Scoring.ALL_OR_NOTHING)
+    assert one.mark(["r1"]) is one.mark(["r1"])
+    assert [question.mark(["r1"]).fraction for question in (one, other, one)] == [Fraction(1, 2), 0, Fraction(1, 2)]
+    for wrong in (["r1", "r1"], ["nowhere"], "r1"):
+        for _ in range(2):
+            with pytest.raises(DomainError, match="answer-invalid"):
+                one.mark(wrong)
