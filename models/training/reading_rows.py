@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from itertools import chain
 from typing import Any, ClassVar, Self
 
@@ -95,8 +96,16 @@ class Table:
     @classmethod
     def of(cls, rows: Sequence[Sequence[int]]) -> Self:
         """Return rows that were read already; what a row has beyond the columns is left out."""
+        if not rows:
+            return cls.nothing()
         width = len(fields(cls))
         return cls(*cls._narrow(np.array([row[:width] for row in rows], dtype=np.int64).reshape(-1, width)))
+
+    @classmethod
+    @cache
+    def nothing(cls) -> Self:
+        """Return the table without rows, made once: most tables of one person have none."""
+        return cls(*cls._narrow(np.empty((0, len(fields(cls))), dtype=np.int64)))
 
     @classmethod
     def _narrow(cls, whole: NDArray[np.int64]) -> list[Any]:
