@@ -125,7 +125,9 @@ def translate(message: str, /, **values: object) -> str:
     """
     spoken = language()
     entry = message if spoken == "en" else _catalogue(spoken).get(message, message)
-    return entry.format(**{name: shown(value) for name, value in values.items()}) if values else str(entry)
+    if not values:
+        return str(entry)
+    return entry.format(**{name: value if type(value) is str else shown(value) for name, value in values.items()})
 
 
 def translate_n(one: str, many: str, n: int, /, **values: object) -> str:
