@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from models import sentences, serving, settings
 from models.rights import DomainError
 from pages.parts import delivery, early, lean, live, turns, unchanging
+from pages.parts.coverage import ahead
 from pages.routes import bundle, health, table, watching
 from pages.routes.shell import Shell
 
@@ -38,9 +39,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.set_threshold(*GARBAGE)
     gc.enable()
     health.ready()
-    keeper = asyncio.create_task(_keep_up())
+    officers = ahead.Ahead()
+    beside = [asyncio.create_task(one) for one in (_keep_up(), officers.keep_up())]
     yield
-    keeper.cancel()
+    officers.stop()
+    for task in beside:
+        task.cancel()
     await asyncio.to_thread(live.stop)
 
 

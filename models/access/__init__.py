@@ -35,7 +35,7 @@ from models.access.granting import (
     grants,
 )
 from models.access.grants import OVER_UNITS, actor_for, operator, scope_of
-from models.access.holding import holders
+from models.access.holding import holders, scopes_today
 from models.access.inspecting import note_inspection
 from models.access.knocking import knocked, waits_until
 from models.access.merging import merge_people, unmerge_people
@@ -174,6 +174,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_second_step",
     "scope_of",
+    "scopes_today",
     "second_step_command",
     "second_step_of",
     "set_issued_password",

@@ -1,16 +1,18 @@
-"""Who holds a right over a course or a person today: whom the platform tells that something waits for them."""
+"""Who holds a right today: whom the platform tells that something waits for them, and for whom it counts ahead."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
 from models import organisation, text
-from models.access.grants import in_force
+from models.access.grants import actor_of, in_force, scope_of
 from models.access.tables import Grant
 from models.organisation import Posting, Tree
-from models.rights import ROLE_RIGHTS, Right
+from models.rights import ROLE_RIGHTS, Right, Scope
 
 
 def holders(
@@ -40,6 +42,24 @@ def holders(
         reach.append(col(Grant.unit_id).in_(above))
     found = select(Grant.person_id).where(col(Grant.role).in_(roles), *in_force(today), or_(*reach))
     return sorted(set(db.exec(found).all()))
+
+
+def scopes_today(db: Session, right: Right, *, now: datetime) -> dict[int, Scope]:
+    """Return the scope of everybody who holds a right over units today, or everywhere, by their id: the very one that
+    their pages read within.
+    """
+    wanted = [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+    in_force_today = in_force(text.local_day(now))
+    officers = select(Grant.person_id).where(
+        col(Grant.role).in_(wanted), col(Grant.course_id).is_(None), *in_force_today
+    )
+    read = select(Grant.person_id, Grant.role, Grant.unit_id, Grant.course_id)
+    read = read.where(col(Grant.person_id).in_(officers), *in_force_today).order_by(col(Grant.person_id))
+    people = (
+        actor_of(person, "", [row[1:] for row in rows])
+        for person, rows in groupby(db.exec(read).all(), key=itemgetter(0))
+    )
+    return {actor.person_id or 0: scope_of(actor, right) for actor in people if actor.has(right)}
 
 
 @organisation.answered_by

@@ -60,12 +60,23 @@ from models.training.giving import AT_ONCE, check_rules, flip_rule, holds_many
 from models.training.goals import Goal
 from models.training.joining import Joining, preview_joining
 from models.training.likes import Likes, likes
-from models.training.looking import last_look, note_list, note_look
+from models.training.looking import last_look, last_looks, note_list, note_look
 from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
 from models.training.naming import NamingRule, rules_naming
 from models.training.naming_facts import PathFact
 from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
-from models.training.overview import Need, Overview, Reason, Since, Upcoming, coverage_then, end_of, goal_on, overview
+from models.training.overview import (
+    Need,
+    Overview,
+    Reason,
+    Since,
+    Upcoming,
+    coverage_then,
+    days_before,
+    end_of,
+    goal_on,
+    overview,
+)
 from models.training.paths import (
     PathProgress,
     PersonPath,
@@ -221,6 +232,7 @@ __all__ = [
     "coverage_then",
     "create_rule",
     "cross",
+    "days_before",
     "definition",
     "end_exemption",
     "end_of",
@@ -249,6 +261,7 @@ __all__ = [
     "judged",
     "known_places",
     "last_look",
+    "last_looks",
     "likes",
     "lock_duties",
     "most_urgent_first",

@@ -304,11 +304,11 @@ class Figures:
         kept_columns.keep(self.folder, held.base.people, held.settled, db)
         give_back()
 
-    def rest(self) -> None:
-        """Give back the memory that pages reckoned in: after a new day was asked for, now and then."""
+    def rest(self, *, at_once: bool = False) -> None:
+        """Give back the memory that pages reckoned in: after a new day was asked for, now and then, or ``at_once``."""
         held, (before, again) = self._held, self._rested
         reckoned = [] if held is None else list(held._pairs)
-        if reckoned != before and time.monotonic() >= again:
+        if at_once or (reckoned != before and time.monotonic() >= again):
             self._rested = (reckoned, time.monotonic() + REST_EVERY)
             give_back()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models import audit, text
 from models.organisation import Tree
@@ -26,6 +26,13 @@ def last_look(db: Session, actor: Actor, *, now: datetime) -> tuple[date | None,
         return None, actor.person_id is None
     noted = row.looked_on == text.local_day(now)
     return (row.before if noted else row.looked_on), noted
+
+
+def last_looks(db: Session, people: Collection[int], *, now: datetime) -> dict[int, date | None]:
+    """Return the day on which each of some people looked before today; those who never did are not among them."""
+    today = text.local_day(now)
+    rows = db.exec(select(LastLook).where(col(LastLook.person_id).in_(people))).all()
+    return {row.person_id: row.before if row.looked_on == today else row.looked_on for row in rows}
 
 
 def note_look(db: Session, actor: Actor, *, now: datetime) -> None:

@@ -105,6 +105,12 @@ def overview(held: Held, scope: Scope, *, now: datetime, last_look: date | None 
     return held.answer(("overview", scope, today, last_look), lambda: _overview(held, scope, question, last_look))
 
 
+def days_before(today: date, last_look: date | None) -> list[date]:
+    """Return the days past that an overview stands beside: the reader's last look, where there was one, and `BACK`."""
+    asked = [*([last_look] if last_look else []), *(today - timedelta(days=back) for back in BACK)]
+    return [day for day in dict.fromkeys(asked) if day < today]
+
+
 def end_of(day: date) -> datetime:
     """Return the last moment of a day by Hanoi's clock."""
     return datetime.combine(day, time.max, text.HANOI)
@@ -131,8 +137,7 @@ def goal_on(held: Held, figure: Coverage, day: date, *, known_then: bool) -> Goa
 
 def _overview(held: Held, scope: Scope, question: Question, last_look: date | None) -> Overview:
     today = question.on
-    asked = [*([last_look] if last_look else []), *(today - timedelta(days=back) for back in BACK)]
-    days = [day for day in dict.fromkeys(asked) if day < today]
+    days = days_before(today, last_look)
     then = [coverage_then(held, scope, question, day).total for day in days]  # at first: this takes the most memory
     chosen = select(held, scope, question)
     figure = counted(held, question, chosen)

@@ -8,7 +8,7 @@ from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
 from pages.parts import errors, live, states, tables, who
-from pages.parts.coverage import addresses, needs, standing, steps, trend
+from pages.parts.coverage import addresses, needs, people, standing, steps, trend
 from pages.parts.office import placeless
 from pages.parts.plain import plain
 
@@ -37,7 +37,7 @@ with database.reading() as db:
     held = live.held(db)
     last_look, noted = training.last_look(db, me.actor, now=now)
     view = training.overview(held, scope, now=now, last_look=last_look)
-    late = training.names(db, scope, view.figure.question, state=State.OVERDUE, size=SHOWN, held=held)
+    late = people.overdue(db, held, scope, view.figure.question)
 if not noted and not me.actor.has(Right.INSPECT):
     with database.writing() as db:
         training.note_look(db, me.actor, now=now)

@@ -144,6 +144,12 @@ def held(db: Any = None) -> training.Held:
         return _figures.refresh(own)
 
 
+def rest() -> None:
+    """Give back the memory that was reckoned in, days past among it."""
+    held().forget_past()
+    _figures.rest(at_once=True)
+
+
 def say_sorry(error: BaseException) -> bool:
     """Show words instead of a stack trace; the trace goes to the log."""
     if isinstance(error, Unavailable):

@@ -6,6 +6,7 @@ a click waits before it has begun (docs/performance.md says what that bought).
 """
 
 import threading
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 from streamlit.runtime.scriptrunner import ScriptRunner
 
 AT_ONCE = 8  # more than a processor works at, since some wait for the database
+PATIENCE, LOOK = 1.0, 0.02  # seconds: what is done beside pages waits so long for them, and looks so often
 
 Run = Callable[..., Any]
+_drawn_by = set[int]()  # the threads that draw a page at this moment
 
 
 def take() -> None:
@@ -29,6 +32,17 @@ def in_turns(run: Run, at_once: int) -> Run:
     @wraps(run)
     def running(*args: Any, **kwargs: Any) -> Any:
         with turns:
-            return run(*args, **kwargs)
+            _drawn_by.add(threading.get_ident())
+            try:
+                return run(*args, **kwargs)
+            finally:
+                _drawn_by.discard(threading.get_ident())
 
     return running
+
+
+def stand_aside() -> None:
+    """Wait until no page is being drawn, for a moment at most: for what is done beside them."""
+    end = time.monotonic() + PATIENCE
+    while _drawn_by and time.monotonic() < end:
+        time.sleep(LOOK)

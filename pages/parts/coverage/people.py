@@ -1,16 +1,17 @@
 """The people behind a number: states and flags to choose from, a search, and the list page by page."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from models import database, text, training
 from models.rights import Scope
 from models.text import translate as _
-from models.training import Coverage, Flag, Held, PersonRow, State
+from models.training import Coverage, Flag, Held, NamesPage, PersonRow, Question, State
 from pages.parts import asked, folds, going, opened, states, tables
 
-SIZE = 20
+SIZE, FEW = 20, 6  # lines of a page of the list; of the overview's
 
 
 def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], *, linked: bool) -> int:
@@ -55,6 +56,16 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
     tables.show(heads, rows, caption=_("People"))
     tables.pages_of(page, listed.total, SIZE, key="people", on_go=lambda to: going.turn("page", to))
     return listed.total
+
+
+def listed_first(db: Any, held: Held, scope: Scope, question: Question) -> NamesPage:
+    """Return the list of an address that asks for no other: all that is not done, most urgent first."""
+    return training.names(db, scope, question, state=training.OPEN, size=SIZE, urgent_first=True, held=held)
+
+
+def overdue(db: Any, held: Held, scope: Scope, question: Question) -> NamesPage:
+    """Return the first few who are overdue, as an overview names them."""
+    return training.names(db, scope, question, state=State.OVERDUE, size=FEW, held=held)
 
 
 def _narrowing(figure: Coverage, address: Mapping[str, str]) -> None:

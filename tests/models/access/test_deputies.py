@@ -49,6 +49,17 @@ def test_who_loses_a_role_loses_the_deputies_with_it(world: World) -> None:
     assert not held_by(world.an).has(Right.SEE_COVERAGE)
 
 
+def test_scopes_of_a_day_are_those_of_its_officers_and_their_deputies(world: World) -> None:
+    hand_over(world, from_=TODAY + timedelta(1), until=TODAY + timedelta(3))
+    with database.reading() as db:
+        scopes = [access.scopes_today(db, Right.SEE_COVERAGE, now=NOW + days * DAY) for days in range(4)]
+    assert [world.an in one for one in scopes] == [False, True, True, False]
+    for days, one in enumerate(scopes):
+        assert one[world.hr].roots == {world.department}
+        assert all(access.scope_of(held_by(person, days), Right.SEE_COVERAGE) == one[person] for person in one)
+    assert scopes[1][world.an] == scopes[1][world.hr]
+
+
 def test_a_session_of_the_deputy_follows_at_the_next_click(world: World) -> None:
     with database.writing() as db:
         token = access.open_session(db, world.an, shared=False, now=NOW)

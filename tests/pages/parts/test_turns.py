@@ -43,3 +43,28 @@ def test_a_run_that_fails_gives_its_turn_back() -> None:
     with pytest.raises(RuntimeError):
         running(fails=True)
     assert running(fails=False) == "drawn"
+
+
+def test_what_is_done_beside_pages_waits_until_none_is_drawn_but_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def run() -> None:
+        begun.set()
+        over.wait(10)
+
+    page = threading.Thread(target=turns.in_turns(run, 1))
+    page.start()
+    begun.wait(10)
+    monkeypatch.setattr(turns, "PATIENCE", 0.1)
+    before = time.monotonic()
+    turns.stand_aside()
+    assert time.monotonic() - before >= 0.1
+
+    monkeypatch.setattr(turns, "PATIENCE", 60.0)
+    threading.Timer(0.1, over.set).start()
+    turns.stand_aside()
+    assert over.is_set()
+    page.join()
+    before = time.monotonic()
+    turns.stand_aside()
+    assert time.monotonic() - before < 30
