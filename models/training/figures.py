@@ -51,7 +51,6 @@ REST_EVERY = 20.0  # seconds between two times that memory is given back: to tak
 
 Result = TypeVar("Result")
 Key = tuple[Any, ...]
-Lines = tuple[tuple[changes.Kind, int | None], ...]
 _ORDER = ("order",)
 
 
@@ -153,10 +152,14 @@ class Held:
         self._older.pop(key, None)
         return found
 
+    @property
+    def knows_no_past(self) -> bool:
+        """Whether nothing is kept about days over: at the start, and when everything was read anew."""
+        return not self._past
+
     def forget_past(self) -> None:
         """Let go of the states of days past, which whoever asks has reckoned again: their place is needed."""
-        days = self._days()
-        self._forget(set(days) - set(kept_days.present(days)))
+        self._forget(set(days := self._days()) - set(kept_days.present(days)))
 
     def _days(self) -> list[Key]:
         return [one for one in (*list(self._older), *list(self._pairs)) if one != _ORDER]

@@ -1,8 +1,9 @@
 """What officers ask for first, counted before they come: their overview, and coverage as it opens.
 
-Once the process answers and once a new day has begun all of it is counted, the past days that an overview stands beside
-and its weeks, too; after a change only what it moved, now and then. It is kept as if its officer had asked: whoever
-comes earlier, or is not among those counted for, waits as before. Pages go before: after each part it stands aside.
+Once the process answers, once a new day has begun and once everything was read anew all of it is counted, the past days
+that an overview stands beside and its weeks, too; after a change only what it moved, now and then. It is kept as if its
+officer had asked: whoever comes earlier, or is not among those counted for, waits as before. Pages go before: after
+each part it stands aside.
 """
 
 import asyncio
@@ -61,12 +62,13 @@ class Ahead:
         if not new_day and (held.place == self.place or time.monotonic() < self.again):
             return
         self.day, self.place, self.again = today, held.place, time.monotonic() + AGAIN
-        end = time.thread_time() + (A_DAY if new_day else AFTER_A_CHANGE)
-        for _part in parts(held, now=now, past=new_day):
+        whole = new_day or held.knows_no_past
+        end = time.thread_time() + (A_DAY if whole else AFTER_A_CHANGE)
+        for _part in parts(held, now=now, past=whole):
             if self.stopped or time.thread_time() > end:
                 break
             turns.stand_aside()
-        if new_day:
+        if whole:
             live.rest()
 
 

@@ -79,8 +79,14 @@ def test_once_a_day_and_after_a_change_not_before_its_time() -> None:
     before = counted()
     assert any(key[0] == "judged" for key in before)
 
-    one.day = text.local_day(text.utc_now()) - timedelta(days=1)
+    live._figures = training.Figures()  # everything is read anew, and the day is the same
+    one.place, one.again = -1, 0.0
+    one.count()
+    assert any(key[0] == "by week" for key in counted())
+
+    yesterday = text.local_day(text.utc_now()) - timedelta(days=1)
     live._figures = training.Figures()
+    one.day, one.again = yesterday, float("inf")
     one.count()
     assert one.day == first[0]
     assert any(key[0] == "by week" for key in counted())
