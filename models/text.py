@@ -191,6 +191,17 @@ def moment(value: datetime) -> str:
     return value.astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
 
 
+def on_both_clocks(value: datetime) -> datetime:
+    """Return a moment in UTC, one without a zone being Hanoi's. Raises ValueError at the ends of time, where no clock
+    of the other zone shows it.
+    """
+    told = value if value.tzinfo is not None else value.replace(tzinfo=HANOI)
+    try:
+        return told.astimezone(HANOI).astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError(str(value)) from fault
+
+
 def local_day(now: datetime) -> date:
     """Return the calendar day in Hanoi at a UTC moment."""
     return now.astimezone(HANOI).date()

@@ -24,6 +24,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy import text as sql
 from sqlmodel import Session, select
 from websockets.exceptions import WebSocketException
 
@@ -159,6 +160,21 @@ def engine(city_file: Path, postgresql_database: str) -> Engine:
     return made
 
 
+@pytest.fixture
+def own_engine(city_file: Path, postgresql_url: str) -> Iterator[Engine]:
+    """The city in a PostgreSQL database of this test's own, whose schema it may change."""
+    server = database.make_engine(postgresql_url).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sql("DROP DATABASE IF EXISTS upgraded WITH (FORCE)"))
+        connection.execute(sql("CREATE DATABASE upgraded"))
+    server.dispose()
+    made = database.connect(f"{postgresql_url.rpartition('/')[0]}/upgraded")
+    migrations.upgrade(made)
+    city.poured(city_file, made)
+    yield made
+    made.dispose()
+
+
 @contextlib.contextmanager
 def serving(engine: Engine, data: Path, root: Path = ROOT) -> Iterator[Platform]:
     """One process of pages with its worker, as a unit of `deploy/` starts it."""
@@ -258,7 +274,8 @@ def next_version(folder: Path) -> Path:
     return folder
 
 
-def test_an_upgrade_signs_nobody_out_and_both_versions_serve(engine: Engine, tmp_path: Path) -> None:
+def test_an_upgrade_signs_nobody_out_and_both_versions_serve(own_engine: Engine, tmp_path: Path) -> None:
+    engine = own_engine
     newer, (learner,) = next_version(tmp_path / "newer"), newcomers(engine, 1)
     with serving(engine, tmp_path / "one") as old:
         learner.answer(old, engine, 1)

@@ -56,6 +56,8 @@ FOUND_BEFORE = [  # what made a reader stumble or hang once
     ("kept heads", b"2026 " + b"9" * 5000 + b" a"),
     ("backup", _zipped("é".encode()).replace("é".encode(), b"\xff\xff")),
     ("backup", _zipped(MANIFEST.encode(), told=100)),
+    ("address of a view", b"known=0001-01-01T00:00"),
+    ("address of a view", b"known=9999-12-31T23:59Z"),
     ("bundle", fuzzed.a_bundle().replace(b'"files"', b'"filos"')),
     ("bundle", fuzzed.a_bundle().replace(b"print()", b"prinT()")),
 ]

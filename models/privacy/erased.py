@@ -29,7 +29,7 @@ def parse_erasures(lines: Iterable[str]) -> dict[str, datetime | None]:
     found: dict[str, datetime | None] = {}
     for *moment, key in filter(None, map(str.split, lines)):
         found.setdefault(key, None)
-        with suppress(ValueError):  # a line of whom nobody wrote down when
+        with suppress(ValueError, OverflowError):  # a line of whom nobody wrote down when
             found[key] = datetime.fromisoformat(" ".join(moment)).astimezone(UTC)
     return found
 

@@ -43,4 +43,7 @@ def typed_moment(written: str | None) -> datetime | None:
             known = datetime.combine(typed_day(day) or date.min, time.fromisoformat(clock or "00:00"))
         except (ValueError, DomainError):
             raise DomainError("moment-typed", written=written) from None
-    return known if known.tzinfo is not None else known.replace(tzinfo=text.HANOI)
+    try:
+        return text.on_both_clocks(known)
+    except ValueError:
+        raise DomainError("moment-typed", written=written) from None

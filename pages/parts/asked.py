@@ -138,10 +138,9 @@ def _path(written: str) -> training.PathFact | None:
 
 def _moment(written: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(written)
+        return text.on_both_clocks(datetime.fromisoformat(written))
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=text.HANOI)
 
 
 def _member(kind: type[Member], written: str) -> Member | None:

@@ -54,7 +54,7 @@ def clocks(db: Session, person: int) -> list[tuple[int, datetime, datetime | Non
 
 def columns(db: Session, person: int) -> list[tuple[int, int]]:
     read = training.columns.Postings.read(db, f"person_id = {person}")
-    return sorted(zip(read.recorded.tolist(), read.voided.tolist(), strict=True))
+    return sorted(zip(read.recorded.tolist(), read.voided[:].tolist(), strict=True))
 
 
 def flip(db: Session, number: int) -> None:

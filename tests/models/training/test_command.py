@@ -232,3 +232,9 @@ def test_a_course_and_a_path_that_there_are_not_are_told_with_those_there_are(db
     with pytest.raises(DomainError) as path:
         run(db, path="khong-co")
     assert "“khong-co”. Hiện có: " in sentence(path.value)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59Z"])
+def test_a_moment_at_the_ends_of_time_is_refused_in_words(written: str) -> None:
+    with pytest.raises(DomainError, match="moment-typed"):
+        workdays.typed_moment(written)

@@ -83,7 +83,7 @@ def test_the_command_asks_for_a_path_of_the_content_folder(db: Session, c: City)
     assert training.coverage_command(db, out, **values, path="pho-cap", now=NOW) == 0  # type: ignore[arg-type]
     answer = json.loads(out.getvalue())
     assert (answer["learning_path"], answer["total"]["required"]) == ("pho-cap", 2 * len(UNIVERSAL))
-    with pytest.raises(DomainError, match="not-found"):
+    with pytest.raises(DomainError, match="path-not-named"):
         training.coverage_command(db, StringIO(), **values, path="khong-co", now=NOW)  # type: ignore[arg-type]
 
 
