@@ -37,8 +37,8 @@ def weeks_printed(held: Held, scope: Scope, question: Question, *, as_format: st
         known = _("Each week as it was known when it ended")
         if question.known_at is not None:
             known = _("as known on {when}", when=question.known_at)
-        above = heading(held, question, find_part(tree_on(held, question), scope, question).crumbs)
-        return above + aligned([*table, *((text.day(one.on), *_told(one)) for one in points)]) + f"\n{known}.\n"
+        lines = aligned([*table, *((text.day(one.on), *_told(one)) for one in points)])
+        return _above(held, scope, question) + lines + f"\n{known}.\n"
     return _for_programs(heads, [(one.on.isoformat(), *_numbers(one)) for one in points], as_format)
 
 
@@ -59,12 +59,15 @@ def bridge_printed(
     known = end_of(first) if question.known_at is None else question.known_at
     found = bridge(held, scope, replace(question, on=first, known_at=known), question, mergers=mergers)
     if as_format == "text":
-        above = heading(held, question, find_part(tree_on(held, question), scope, question).crumbs)
-        return above + aligned(_bridge_lines(found)) + _known(found, now)
+        return _above(held, scope, question) + aligned(_bridge_lines(found)) + _known(found, now)
     rows: list[Line] = [("first", first.isoformat(), *_numbers(found.before), "")]
     rows += [(one.step.value, "", one.required, one.valid, "", one.people) for one in found.changes]
     rows.append(("second", question.on.isoformat(), *_numbers(found.after), ""))
     return _for_programs(("step", "day", "required", "valid", "rate", "people"), rows, as_format)
+
+
+def _above(held: Held, scope: Scope, question: Question) -> str:
+    return heading(held, question, find_part(tree_on(held, question), scope, question).crumbs)
 
 
 def heading(held: Held, question: Question, crumbs: Iterable[UnitNode | Crumb]) -> str:
