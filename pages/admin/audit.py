@@ -9,7 +9,7 @@ from models.organisation import Tree
 from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import asked, folds, live, tables, who
+from pages.parts import asked, choosing, folds, tables, who
 from pages.parts.office import audit_words, inspected, trail_state
 
 me = who.signed_in(Right.READ_AUDIT)
@@ -35,25 +35,19 @@ def moment(name: str, days: int) -> datetime | None:
 
 def _when(line: audit.AuditLine, by: str) -> tables.Cell:
     unsealed = "" if line.seal else _("waits for its seal")
-    return tables.stacked(tables.words(text.moment(line.at)), tables.words(by), tables.words(unsealed))
+    return tables.stacked(tables.moment(line.at), tables.words(by), tables.words(unsealed))
 
 
 st.title(_("Audit trail"), anchor=False)
 trail_state.show()
-act, login, part = None, "", None
+act, login, part = "", "", None
 searched = not {"act", "who"}.isdisjoint(st.query_params)
 if inside := folds.fold(_("Search the trail"), icon=":material/search:", key="search", opened=searched):
     with database.reading() as db:
         acts = sorted(audit.acts(db), key=lambda one: text.sort_key(audit_words.act_word(one)))
     with inside:
-        act = st.selectbox(
-            _("What was done"),
-            [None, *acts],
-            format_func=lambda one: audit_words.act_word(one) if one else _("all acts"),
-            key="act",
-            bind="query-params",
-            on_change=first_page,
-        )
+        sentences = {one: audit_words.act_word(one) for one in acts}
+        act = choosing.choose(_("What was done"), "act", sentences, every=_("all acts"), then=first_page)
         login = st.text_input(
             _("Person: staff code, e-mail or phone"),
             key="who",
@@ -75,7 +69,7 @@ with database.reading() as db:
         me.actor,
         Right.READ_AUDIT,
         now=text.utc_now(),
-        act=act,
+        act=act or None,
         person_id=None if not login.strip() else person.id if person else 0,
         part=part or "either",
         since=moment("since", 0),
@@ -92,7 +86,7 @@ with database.reading() as db:
 st.caption(translate_n("{n} entry, the newest first", "{n} entries, the newest first", total))
 if not total:
     st.info(_("Nothing fits. Take a condition away, or choose other days."))
-courses = {one.course_id: str(one.course.title) for one in live.catalogue().releases}
+known = audit_words.names(people, units)
 rows = []
 for line in lines:
     actor = people.get(line.actor_id, "–") if line.actor_id is not None else _("the platform")
@@ -101,9 +95,9 @@ for line in lines:
     if secret or line.details.get("tree") == Tree.PARTY.value or audit_words.units_of(line) & hidden:
         rows.append([_when(line, "–"), tables.words(_("a matter of the Party's organisation, not shown here"))])
         continue
-    subject = audit_words.subject(line, about, people, units, courses)
+    subject = audit_words.subject(line, about, known)
     done = tables.followed(tables.strong(audit_words.act_word(line.act)), f": {subject}" if subject else "")
-    more = tables.words(audit_words.details(line, people, units, courses))
+    more = tables.words(audit_words.details(line, known))
     rows.append([_when(line, actor), tables.stacked(done, more)])
 if rows:
     tables.show([_("When and who"), _("What happened")], rows, caption=_("Audit trail"))

@@ -25,6 +25,7 @@ with database.reading() as db:
     lines = audit.lines(db, wanted=wanted, limit=SIZE, offset=(page - 1) * SIZE)
     people = organisation.names(db, audit_words.people_of(lines))
     units = organisation.unit_names(db, {unit for line in lines for unit in audit_words.units_of(line)})
+known = audit_words.names(people, units)
 st.title(_("What inspectors looked at"), anchor=False)
 st.write(
     _(
@@ -39,10 +40,10 @@ else:
         [_("When and who"), _("What they opened")],
         [
             [
-                tables.stacked(tables.words(text.moment(line.at)), tables.words(people.get(line.actor_id or 0, "–"))),
+                tables.stacked(tables.moment(line.at), tables.words(people.get(line.actor_id or 0, "–"))),
                 tables.stacked(
-                    tables.words(audit_words.details(line, people, units, {})),
-                    tables.words(audit_words.subject(line, None, people, units, {})),
+                    tables.words(audit_words.details(line, known)),
+                    tables.words(audit_words.subject(line, None, known)),
                 ),
             ]
             for line in lines

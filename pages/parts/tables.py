@@ -7,11 +7,13 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from models import text
 from models.text import language
 from models.text import translate as _
 from pages.parts import markup, states
@@ -25,7 +27,7 @@ _LOOK = """<style>
 .kns-table .figure { text-align: right; }
 .kns-table a { color: inherit; text-underline-offset: .2em; }
 .kns-table small { color: color-mix(in srgb, currentColor 85%, transparent); font-size: .88em; }
-.kns-table .state { white-space: nowrap; }
+.kns-table .state, .kns-table time { white-space: nowrap; }
 .kns-table i { font-family: 'Material Symbols Rounded'; font-style: normal; font-weight: 400; font-size: 1.15em;
   vertical-align: -.2em; line-height: 1; }
 """
@@ -52,6 +54,11 @@ def words(value: object) -> Cell:
 def long(value: str) -> Cell:
     """Return text without spaces, such as a path, that breaks where its line ends, so that a phone holds it."""
     return Cell(f'<span style="overflow-wrap:anywhere">{html.escape(value)}</span>')
+
+
+def moment(at: datetime) -> Cell:
+    """Return a moment in Hanoi, its day and its time in one line however narrow the column."""
+    return Cell(f'<time datetime="{at.isoformat()}">{html.escape(text.moment(at))}</time>')
 
 
 def number(value: str) -> Cell:

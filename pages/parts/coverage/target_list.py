@@ -33,7 +33,7 @@ def ended(lines: Sequence[TargetLine], titles: Mapping[int, str]) -> None:
         [
             tables.under(tables.words(_place(line)), _course(line, titles)),
             tables.under(tables.words(training.goal_words(Goal(line.percent, line.due))), _told(line)),
-            tables.under(tables.words(text.moment(line.ended_at or line.set_at)), line.ended_by or _("the platform")),
+            tables.under(tables.moment(line.ended_at or line.set_at), line.ended_by or _("the platform")),
         ]
         for line in lines
     ]

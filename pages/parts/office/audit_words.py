@@ -1,16 +1,18 @@
 """The trail in words: a sentence for every act, a word for every subject and detail."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from models import organisation, privacy, reports, text, training
 from models.audit import AuditLine
+from models.courses import Catalogue
 from models.rights import Role
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import menu, roles
+from pages.parts import live, menu, roles
 from pages.parts.quiz import regrading
 
 UNITS = ("unit", "parent", "into", "units")
@@ -33,6 +35,33 @@ INNER = (
     "issued",
     "sheets",
 )
+
+
+@dataclass(frozen=True)
+class Names:
+    """What lines name by a number or a file's name, and how readers know it: people, units, learning paths, courses."""
+
+    people: Mapping[int, str]
+    units: Mapping[int, str]
+    paths: Mapping[str, str]
+    catalogue: Catalogue
+
+    def course(self, course_id: int | None) -> str:
+        """Return a course's title; '' for one that is not known here."""
+        found = self.catalogue.by_id(course_id or 0)
+        return "" if found is None else str(found.course.title)
+
+    def quiz(self, course_id: int | None, name: str) -> str:
+        """Return a quiz's title; its file's name where the course has it no more."""
+        found = self.catalogue.by_id(course_id or 0)
+        quiz = None if found is None else found.course.quiz(name)
+        return name if quiz is None else str(quiz.title)
+
+
+def names(people: Mapping[int, str], units: Mapping[int, str]) -> Names:
+    """Return the names of people and units by their ids, with those of the courses and learning paths served now."""
+    paths = {path.id: str(path.title) for path in live.references().paths}
+    return Names(people, units, paths, live.catalogue())
 
 
 def act_words() -> Mapping[str, str]:
@@ -193,24 +222,18 @@ def subject_word(kind: str) -> str:
     }.get(kind, kind)
 
 
-def subject(
-    line: AuditLine,
-    about: privacy.About | None,
-    people: Mapping[int, str],
-    units: Mapping[int, str],
-    courses: Mapping[int, str],
-) -> str:
+def subject(line: AuditLine, about: privacy.About | None, known: Names) -> str:
     """Return what a line is about, in words: whose it is unless they did it themselves, of which course, its name."""
     if line.subject_kind == "person":
         same = line.subject_id == line.actor_id
-        return "" if same else people.get(line.subject_id or 0, "")
+        return "" if same else known.people.get(line.subject_id or 0, "")
     if line.subject_kind == "unit":
-        return units.get(line.subject_id or 0, "")
+        return known.units.get(line.subject_id or 0, "")
     if about is None:
         return subject_word(line.subject_kind)
-    whose = people.get(about.person_id or 0, "") if about.person_id != line.actor_id else ""
+    whose = known.people.get(about.person_id or 0, "") if about.person_id != line.actor_id else ""
     told_below = line.details.keys() & {"course", "course_id"}  # among the details
-    course = "" if told_below else courses.get(about.course_id or 0, "")
+    course = "" if told_below else known.course(about.course_id)
     return ", ".join(dict.fromkeys(filter(None, (about.words, whose, course))))
 
 
@@ -234,10 +257,10 @@ def units_of(line: AuditLine) -> set[int]:
     return {one for one in found if one is not None}
 
 
-def details(line: AuditLine, people: Mapping[int, str], units: Mapping[int, str], courses: Mapping[int, str]) -> str:
+def details(line: AuditLine, known: Names) -> str:
     """Return a line's details in words."""
     return ", ".join(
-        f"{_label(name)}: {_value(line, name, value, people, units, courses)}"
+        f"{_label(name)}: {_value(line, name, value, known)}"
         for name, value in line.details.items()
         if value not in (None, "", [], 0) and name not in INNER
     )
@@ -314,16 +337,13 @@ def _labels(_language: str) -> Mapping[str, str]:
     }
 
 
-def _value(
-    line: AuditLine,
-    name: str,
-    value: Any,
-    people: Mapping[int, str],
-    units: Mapping[int, str],
-    courses: Mapping[int, str],
-) -> str:
+def _value(line: AuditLine, name: str, value: Any, known: Names) -> str:
     if name in ("course", "course_id"):
-        return courses.get(value, str(value))
+        return known.course(value) or str(value)
+    if name == "quiz":
+        return known.quiz(line.details.get("course_id"), str(value))
+    if name == "path":
+        return known.paths.get(value, str(value))
     if name in ("on", "due", "before", "after") and isinstance(value, str):
         try:
             return text.day(date.fromisoformat(str(value)))
@@ -336,7 +356,7 @@ def _value(
     if name in ("before", "after"):
         return translate_n("{n} day after the first", "{n} days after the first", int(value))
     if name in ("given_by", "prepared_by"):
-        return people.get(value, "–")
+        return known.people.get(value, "–")
     if name == "hash":
         return f"{value[:12]}…"
     if name == "page":
@@ -354,10 +374,10 @@ def _value(
     if name == "treatment":
         return regrading.treatment_word(value)
     if name == "dropped":
-        return people.get(value, "–")
+        return known.people.get(value, "–")
     if name == "fields" and isinstance(value, list):
         return ", ".join(organisation.field_word(str(one)) for one in value)
     if name in UNITS and not (name == "units" and line.act.endswith("import")):
         listed = value if isinstance(value, list) else [value]
-        return ", ".join(units.get(one, "–") for one in listed)
+        return ", ".join(known.units.get(one, "–") for one in listed)
     return text.shown(value)

@@ -188,7 +188,7 @@ def change_row(change: organisation.tables.PersonChange, names: dict[int, str]) 
     by = names.get(change.by_id, "–") if change.by_id is not None else _("the platform")
     why = change.reason or (_("staff list") if change.import_id is not None else "–")
     return [
-        tables.words(text.moment(change.recorded_at)),
+        tables.moment(change.recorded_at),
         tables.stacked(*map(tables.words, told)),
         tables.stacked(tables.words(by), tables.words(why)),
     ]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from models import access, database, messages, organisation, text, training
+from models import access, audit, database, messages, organisation, text, training
 from models.organisation import Tree
 from models.rights import Right
+from pages.parts import live
 from pages.parts.office import audit_words
 from tests import city
 from tests.pages.hr.reading import tables_of
@@ -121,6 +122,22 @@ def test_a_line_says_whose_completion_and_which_rule_it_was_never_a_number_of_ou
     assert any(city.NAMES["canbo"] in row and title in row for row in complete)
     asked = rows_of(Visitor("quantri").open("audit", act="messages.ask").well())
     assert any(title in row for row in asked)
+
+
+@pytest.mark.usefixtures("pages_of_city")
+def test_a_quiz_and_a_learning_path_are_called_by_their_titles_not_by_their_files() -> None:
+    with database.writing() as db:
+        city.completed(db, "canbo", city.shipped(db))
+        quiz = city.shipped(db).course.quiz(city.QUIZ)
+        audit.record(db, access.operator(), "training.create-rule", "rule", now=text.utc_now(), path="pho-cap")
+    assert quiz is not None
+    began = rows_of(Visitor("quantri").open("audit", act="assessment.start", who="canbo").well())
+    assert began
+    assert str(quiz.title) in began[0]
+    assert city.QUIZ not in "".join(began)
+    path = next(one for one in live.references().paths if one.id == "pho-cap")
+    given = rows_of(Visitor("quantri").open("audit", act="training.create-rule").well())
+    assert f"lộ trình học tập: {path.title}" in given[0]
 
 
 @pytest.mark.usefixtures("pages_of_city")
