@@ -126,7 +126,15 @@ def bare_course(db: Session, slug: str, *, edition: int = 1, renews: bool = Fals
     return row.id
 
 
-def bare_release(db: Session, course_id: int, *, edition: int, renews: bool = False, at: datetime = BEFORE) -> int:
+def bare_release(
+    db: Session,
+    course_id: int,
+    *,
+    edition: int,
+    renews: bool = False,
+    status: str = "published",
+    at: datetime = BEFORE,
+) -> int:
     """Release an edition of a course made by `bare_course` and return the release's id."""
     digest = f"{course_id}-{edition}-{next(_numbers)}"
     db.add(ContentText(hash=digest, text="{}"))
@@ -135,7 +143,7 @@ def bare_release(db: Session, course_id: int, *, edition: int, renews: bool = Fa
         course_id=course_id,
         edition=edition,
         hash=digest,
-        status="published",
+        status=status,
         renews=renews,
         title=f"Course {course_id}",
         released_at=at,

@@ -98,7 +98,8 @@ from models.training.reconciling import (
     reconcile,
     write_duties,
 )
-from models.training.record import Asked, CourseRecord, Freed, Longer, Place, Proof, Record, Try, person_record
+from models.training.record import Asked, CourseRecord, Freed, Longer, Over, Place, Proof, Record, Try, person_record
+from models.training.releasing import EndedDuty, Release, ended_duties
 from models.training.reminding import Reminded, remind
 from models.training.renewal_preview import Renewed, renewed_by
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
@@ -118,6 +119,7 @@ from models.training.wording import (
     filters_in_words,
     flag_word,
     goal_words,
+    release_word,
     source_word,
     standing_word,
     state_word,
@@ -155,6 +157,7 @@ __all__ = [
     "Crumb",
     "Duty",
     "Ended",
+    "EndedDuty",
     "Events",
     "Exemption",
     "Explanation",
@@ -176,6 +179,7 @@ __all__ = [
     "Need",
     "Outlook",
     "Outlooks",
+    "Over",
     "Overview",
     "Pace",
     "Pasted",
@@ -194,6 +198,7 @@ __all__ = [
     "Reason",
     "Reconciled",
     "Record",
+    "Release",
     "Reminded",
     "Renewal",
     "Renewed",
@@ -239,6 +244,7 @@ __all__ = [
     "end_rule",
     "end_target",
     "ended",
+    "ended_duties",
     "exempt",
     "exempt_reasons",
     "explain",
@@ -285,6 +291,7 @@ __all__ = [
     "provide_calendar",
     "reach",
     "reconcile",
+    "release_word",
     "remind",
     "renewed_by",
     "rule_titles",

@@ -17,6 +17,7 @@ from models.organisation import Category, Posting, Status, Tree
 from models.rights import DomainError, Right, Scope
 from models.training.bounds import Bounds
 from models.training.names import PersonCourse, person_courses
+from models.training.releasing import Release, ended_duties
 from models.training.standing_rules import RuleWords, rule_words
 from models.training.tables import Duty, Exemption, Extension, Rule
 
@@ -44,6 +45,16 @@ class Asked:
     due: date
     from_: date
     until: date | None
+    rule: RuleWords | None
+
+
+@dataclass(frozen=True)
+class Over:
+    """A duty that is over, and why (None with the rule: one that is not for this reader)."""
+
+    from_: date
+    until: date
+    why: Release | None
     rule: RuleWords | None
 
 
@@ -106,6 +117,7 @@ class CourseRecord:
     slug: str
     title: str
     asked: tuple[Asked, ...]
+    over: tuple[Over, ...]
     proofs: tuple[Proof, ...]
     tries: tuple[Try, ...]
     freed: tuple[Freed, ...]
@@ -195,7 +207,7 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     today = text.local_day(now)
     known = person_courses(db, person_id, today)
     slugs = _titles(db, [one.course_id for one in known])
-    asked = _asked(db, scope, person_id, today, now=now)
+    asked, over = _asked(db, scope, person_id, today, now=now), _over(db, scope, person_id, today, now=now)
     proofs: dict[int, list[Proof]] = {}
     for row in learning.newest_of_each(database.rows(db, _PROOFS, person=person_id)):
         proof = Proof(row.achieved_on, row.valid_until, row.edition, row.source, row.voided_at is not None)
@@ -211,6 +223,7 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
             slug=slugs[one.course_id][0],
             title=slugs[one.course_id][1],
             asked=tuple(asked.get(one.course_id, ())),
+            over=tuple(over.get(one.course_id, ())),
             proofs=tuple(proofs.get(one.course_id, ())),
             tries=tuple(tries.get(one.course_id, ())),
             freed=tuple(freed.get(one.course_id, ())),
@@ -246,6 +259,18 @@ def _asked(db: Session, scope: Scope, person_id: int, today: date, *, now: datet
     for row in rows:
         told = Asked(row.due, row.from_, row.until, words.get(row.id))
         found.setdefault(row.course_id, []).append(told)
+    return found
+
+
+def _over(db: Session, scope: Scope, person_id: int, today: date, *, now: datetime) -> dict[int, list[Over]]:
+    """Return what is asked no more, by course; what ended a rule that is not for this reader would tell of it."""
+    ended = ended_duties(db, person_id, today=today)
+    bounds = Bounds(db, scope, now=now)
+    words = rule_words(db, scope, [one.rule for one in ended if bounds.may_read(one.rule)], now=now)
+    found: dict[int, list[Over]] = {}
+    for one in ended:
+        told = words.get(one.rule.id or 0)
+        found.setdefault(one.course_id, []).append(Over(one.from_, one.until, one.why if told else None, told))
     return found
 
 

@@ -11,6 +11,7 @@ from models.training.bridge import Step
 from models.training.coverage import Attribute, Flag, Question
 from models.training.goals import Goal
 from models.training.outlook import Standing
+from models.training.releasing import Release
 from models.training.states import State
 
 
@@ -68,6 +69,17 @@ def step_word(step: Step) -> str:
         Step.DUE_AGAIN: _("Must be renewed"),
         Step.WITHDRAWN: _("Result taken back"),
     }[step]
+
+
+def release_word(why: Release) -> str:
+    """Return in the current language why a course is asked of a person no more."""
+    return {
+        Release.RETIRED: _("the course is offered no more"),
+        Release.RULE: _("the rule asks for it no more"),
+        Release.LEFT: _("no longer at work"),
+        Release.MOVED: _("moved to another unit"),
+        Release.CHANGED: _("no longer one of those whom the rule means"),
+    }[why]
 
 
 def flag_word(flag: Flag) -> str:

@@ -27,8 +27,12 @@ with database.reading() as db:
     chances = {
         quiz.name: assessment.chance(db, me.person_id, released.course_id, quiz, now=now) for quiz in course.quizzes
     }
+    duty = next((one for one in mine if one.course_id == released.course_id), None)
+    over = None
+    if duty is not None and duty.state is State.NOT_ASSIGNED:
+        ended = training.ended_duties(db, me.person_id, today=today)
+        over = next((one for one in ended if one.course_id == released.course_id), None)
 
-duty = next((one for one in mine if one.course_id == released.course_id), None)
 st.title(plain(course.title), anchor=False)
 again = duty is not None and cards.asked_again(duty)
 lapsed = duty is not None and again and not duty.renewing  # for what is asked, whatever the completion itself says
@@ -43,6 +47,9 @@ if way.completion is not None and way.completion.is_valid(now) and not lapsed:
         else _("Completed on {day}, valid before {until}.", day=done, until=until)
     )
     st.success(told, icon=":material/check_circle:")
+if over is not None:
+    why = training.release_word(over.why)
+    st.info(_("Since {day} you need not take this course: {why}.", day=over.until, why=why), icon=":material/info:")
 ways_of.around(released.course_id, paths, mine, library)
 if duty is not None and again:
     st.info(cards.renewal_words(duty), icon=":material/autorenew:")

@@ -83,6 +83,7 @@ with st.container():  # a place each for what comes and goes, or what is open be
         if said := st.session_state.pop(word, None):
             shown(said)
 big_writes.tell(me.actor, Kind.RULE, now=now)
+top = st.container()
 if not library.offered:
     st.info(_("No course is on offer yet. Trainers add courses as folders in content/courses."))
     st.stop()
@@ -123,4 +124,4 @@ if whom is not None:
 
 with database.reading() as db:
     rules = training.rules_reaching(db, held, scope, now=now)
-rule_list.show(rules, library, scope, held, today=today, now=now, act=change)
+rule_list.show(rules, library, scope, held, today=today, now=now, act=change, top=top)

@@ -36,6 +36,8 @@ def course(one: CourseRecord, today: date) -> None:
     st.markdown(f"**{plain(one.title)}**  \n{states.badge(state.state)} {when}")
     for asked in one.asked:
         st.markdown(_asked(asked))
+    for over in one.over:
+        st.caption(_over(over))
     rows = [*map(_proof, one.proofs), *map(_try, one.tries)]
     if rows:
         tables.show([_("Day"), _("Result")], rows, caption=_("Attempts at {course}", course=one.title))
@@ -63,12 +65,20 @@ def freed_words(freed: Freed, today: date) -> str:
 def _asked(asked: training.Asked) -> str:
     due = _("due on {day}", day=asked.due)
     since = _("asked since {day}", day=asked.from_)
-    if asked.rule is None:
-        why = _("given by another office")
-    else:
-        given = _("given by {name}", name=asked.rule.given_by) if asked.rule.given_by else ""
-        why = "; ".join(part for part in (asked.rule.whom, given) if part)
-    return plain(f"{due}, {since}: {why}")
+    return plain(f"{due}, {since}: {_by(asked.rule)}")
+
+
+def _over(over: training.Over) -> str:
+    span = _span(over.from_, over.until)
+    ended = "" if over.why is None else "; " + _("released: {why}", why=training.release_word(over.why))
+    return plain(_("was asked {span}: {by}", span=span, by=_by(over.rule)) + ended)
+
+
+def _by(rule: training.RuleWords | None) -> str:
+    if rule is None:
+        return _("given by another office")
+    given = _("given by {name}", name=rule.given_by) if rule.given_by else ""
+    return "; ".join(part for part in (rule.whom, given) if part)
 
 
 def _proof(proof: Proof) -> list[tables.Cell]:

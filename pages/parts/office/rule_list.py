@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models import courses, database, text, training
 from models.rights import Scope
@@ -16,6 +17,7 @@ from pages.parts.office import due_form, renewal_form
 from pages.parts.plain import plain
 
 SHOWN = 4
+OPENED = "rule opened in the list"
 
 Act = Callable[
     [int, Callable[..., object], dict[str, Any], str], None
@@ -31,23 +33,38 @@ def show(
     today: date,
     now: datetime,
     act: Act,
+    top: DeltaGenerator,
 ) -> None:
-    """Show one's own rules, each with a way to change it, then those of others that reach one's people."""
+    """Show one's own rules, each with a way to change it, then those of others that reach one's people.
+
+    ``top``: where a rule stands that a link from elsewhere names, so that nobody looks for it below the form.
+    """
     own, others = [rule for rule in rules if rule.own], [rule for rule in rules if not rule.own]
-    if own:
-        st.header(_("Rules in force in my units"), anchor=False)
-    page = st.query_params.get("rules", "")
-    more = len(own) if page == "all" else SHOWN
-    for rule in own[:more]:
+    named = st.query_params.get("rule", "")
+    linked = next((rule for rule in own if rule.key == named != st.session_state.get(OPENED)), None)
+
+    def card(rule: RuleLine) -> None:
         with st.container(border=True):
             _tell(rule, library)
             if rule.path and rule.people:
                 _progress(rule, library, held, today)
-            if st.query_params.get("rule") == rule.key:
+            if rule.key == named:
                 _change(rule, library, scope, held, today=today, now=now, act=act)
             else:
                 st.button(_("Change or end"), key=f"open:{rule.key}", on_click=_open, args=(rule.key,))
-    if len(own) > more:
+
+    if linked is not None:
+        with top:
+            card(linked)
+            st.header(_("Give another course"), anchor=False)
+    below = [rule for rule in own if rule is not linked]
+    if below:
+        st.header(_("Rules in force in my units"), anchor=False)
+    page = st.query_params.get("rules", "")
+    more = len(below) if page == "all" else SHOWN
+    for rule in below[:more]:
+        card(rule)
+    if len(below) > more:
         st.button(_("Show all {n} rules", n=len(own)), on_click=lambda: st.query_params.update(rules="all"))
     if others:
         with st.expander(
@@ -199,4 +216,4 @@ def _open(key: str | None) -> None:
     if key is None:
         st.query_params.pop("rule", None)
     else:
-        st.query_params["rule"] = key
+        st.query_params["rule"] = st.session_state[OPENED] = key

@@ -99,7 +99,7 @@ def _touched(changed: list[int], tree: Tree, kind: str, day: date, *, may_assign
             by = _("given by {name}", name=rule.given_by) if rule.given_by else ""
             said = plain(", ".join(filter(None, (rule.title or _("a rule without a title"), by))))
             if may_assign:  # the page with the rule is there for them
-                asked = {"rule": rule.key, "rules": "all"}
+                asked = {"rule": rule.key}
                 st.page_link("hr/assign.py", label=said, icon=":material/assignment:", query_params=asked)
             else:
                 st.markdown(f"- {said}")
