@@ -110,7 +110,7 @@ from models.training.targeting import TargetLine, end_target, set_target, target
 from models.training.telling import tell_given, untold
 from models.training.topics import TOPICS, grouped
 from models.training.use import Use, uses
-from models.training.weeks import Point, by_week, took_in, week_ends
+from models.training.weeks import Point, by_week, took_in, up_to_day, week_ends
 from models.training.whole_lists import AllNames, all_names, reach
 from models.training.wording import (
     attribute_word,
@@ -314,6 +314,7 @@ __all__ = [
     "took_in",
     "trees_of",
     "untold",
+    "up_to_day",
     "uses",
     "ways",
     "week_ends",

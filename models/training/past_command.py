@@ -12,12 +12,12 @@ from models.organisation import UnitNode
 from models.rights import Scope
 from models.text import translate as _
 from models.training.bridge import Bridge, Merger, bridge
-from models.training.coverage import Crumb, Question, find_part, tree_on
+from models.training.coverage import Crumb, Question, coverage, find_part, tree_on
 from models.training.figures import Held
 from models.training.naming_facts import find_course
 from models.training.overview import end_of
 from models.training.states import Share
-from models.training.weeks import Point, by_week, week_ends
+from models.training.weeks import Point, up_to_day, week_ends
 from models.training.wording import filters_in_words, step_word, still_to_come
 
 WEEKS = 13
@@ -25,20 +25,21 @@ Line = Sequence[object]
 
 
 def weeks_printed(held: Held, scope: Scope, question: Question, *, as_format: str, now: datetime) -> str:
-    """Return the past weeks of a question, each as it was known when it ended unless the question says as known when.
+    """Return the past weeks of a question, each as it was known when it ended unless the question says as known when,
+    and last its day.
 
-    Raises `DomainError` as `by_week` does.
+    Raises `DomainError` as `coverage` and `by_week` do.
     """
     days = week_ends(min(question.on, text.local_day(now)), WEEKS)
-    points = by_week(held, scope, question, days, known_then=question.known_at is None)
+    points = up_to_day(held, scope, coverage(held, scope, question), days, known_then=question.known_at is None)
     heads = ("day", "required", "valid", "rate")
     if as_format == "text":
         table = [(_("Day"), _("Required"), _("Valid"), _("Rate"))]
-        known = _("Each week as it was known when it ended")
+        known = _("Each week as it was known when it ended; last the day asked for.")
         if question.known_at is not None:
-            known = _("as known on {when}", when=question.known_at)
+            known = _("as known on {when}", when=question.known_at) + "."
         lines = aligned([*table, *((text.day(one.on), *_told(one)) for one in points)])
-        return _above(held, scope, question) + lines + f"\n{known}.\n"
+        return _above(held, scope, question) + lines + f"\n{known}\n"
     return _for_programs(heads, [(one.on.isoformat(), *_numbers(one)) for one in points], as_format)
 
 

@@ -19,7 +19,7 @@ from models.rights import DomainError, Scope
 from models.training import renewing
 from models.training.asking import demands
 from models.training.columns import CATEGORIES, NEVER, NO_DAY, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
-from models.training.coverage import Attribute, Question, find_part, tree_on
+from models.training.coverage import Attribute, Coverage, Question, find_part, tree_on
 from models.training.figures import Held
 from models.training.naming_facts import asked_courses, of_courses
 from models.training.overview import end_of
@@ -64,6 +64,14 @@ def by_week(
     )
     keep = held.past if known_then else held.answer
     return keep(("by week", scope, asked), lambda: _points(held, scope, asked))
+
+
+def up_to_day(
+    held: Held, scope: Scope, figure: Coverage, days: Sequence[date], *, known_then: bool
+) -> tuple[Point, ...]:
+    """Return what `by_week` says of a figure's question on each of some days, and last the figure itself."""
+    points = by_week(held, scope, figure.question, days, known_then=known_then)
+    return (*points, Point(figure.total.required, figure.total.valid, figure.question.on))
 
 
 def _kind(days: int) -> type[np.unsignedinteger[Any]]:

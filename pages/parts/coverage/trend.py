@@ -119,10 +119,8 @@ def asked_points(
     held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str], *, now: datetime
 ) -> tuple[Point, ...]:
     """Return the weeks that an address asks for, and last the day of the figure itself."""
-    question = figure.question
-    days = asked.week_days(question.on, asked.weeks(address), now=now)
-    points = training.by_week(held, scope, question, days, known_then=asked.known_then(address))
-    return (*points, Point(figure.total.required, figure.total.valid, question.on))
+    days = asked.week_days(figure.question.on, asked.weeks(address), now=now)
+    return training.up_to_day(held, scope, figure, days, known_then=asked.known_then(address))
 
 
 def finding(points: Sequence[Point]) -> str:

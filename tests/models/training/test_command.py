@@ -163,13 +163,14 @@ def test_the_past_weeks_each_as_known_then(db: Session, small: City) -> None:
     """The rule is known since 2 March 09:00, a Monday: nobody had to do anything in the weeks before."""
     lines = run(db, by="week", as_format="csv").splitlines()
     assert lines[0] == "day,required,valid,rate"
-    assert lines[-1] == "2026-03-01,0,0,"
-    assert len(lines) == 14
+    assert lines[-2:] == ["2026-03-01,0,0,", "2026-03-02,3,0,0.0"]  # the weeks, and the day asked for as on the page
+    assert len(lines) == 15
     as_known = json.loads(run(db, by="week", known_at=NOW, as_format="json"))
-    assert as_known[-1] == {"day": "2026-03-01", "required": 3, "valid": 0, "rate": 0.0}
+    assert as_known[-2] == {"day": "2026-03-01", "required": 3, "valid": 0, "rate": 0.0}
     said = run(db, by="week").splitlines()
-    assert said[-3].split() == ["01/03/2026", "0", "0", "–"]
-    assert said[-1] == "Mỗi tuần theo dữ liệu lúc hết tuần."
+    assert said[-4].split() == ["01/03/2026", "0", "0", "–"]
+    assert said[-3].split() == ["02/03/2026", "3", "0", "0,0", "%"]
+    assert said[-1] == "Mỗi tuần theo dữ liệu lúc hết tuần; dòng cuối là ngày được hỏi."
 
 
 def test_what_changed_since_another_day(db: Session, small: City) -> None:
