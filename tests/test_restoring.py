@@ -295,6 +295,14 @@ def test_courses_that_cannot_be_written_are_told_before_anything_is_touched(
     assert not list((there / "data").glob("ky-nang-so.db*")), "no database either"
 
 
+def test_a_file_that_is_not_there_is_not_called_a_bad_backup(tmp_path: Path) -> None:
+    with pytest.raises(DomainError, match="file-unreadable"), backups.opened(tmp_path / "khong-co.zip"):
+        pass
+    (tmp_path / "note.zip").write_text("no zip")
+    with pytest.raises(DomainError, match="backup-unreadable"), backups.opened(tmp_path / "note.zip"):
+        pass
+
+
 @sqlite_only
 def test_a_part_that_leads_out_of_its_folder_is_refused(machine: Machine, at_work: Path, tmp_path: Path) -> None:
     backup = backed_up(at_work)

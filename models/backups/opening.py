@@ -52,9 +52,14 @@ class Opened:
 def opened(path: Path) -> Iterator[Opened]:
     """Give a backup after reading every byte of it.
 
-    Raises `DomainError` 'backup-unreadable' (no backup at all), 'backup-damaged' (``what`` differs), 'backup-format'
-    (made by a newer program).
+    Raises `DomainError` 'file-unreadable' (not there, or not for this user), 'backup-unreadable' (no backup at all),
+    'backup-damaged' (``what`` differs), 'backup-format' (made by a newer program).
     """
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise DomainError("file-unreadable", file=str(path), why=error.strerror or str(error)) from None
     try:
         packed = ZipFile(path)
     except zips.BROKEN as error:
