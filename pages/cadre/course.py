@@ -47,7 +47,7 @@ if way.completion is not None and way.completion.is_valid(now) and not lapsed:
         else _("Completed on {day}, valid before {until}.", day=done, until=until)
     )
     st.success(told, icon=":material/check_circle:")
-if over is not None:
+elif over is not None:
     why = training.release_word(over.why)
     st.info(_("Since {day} you need not take this course: {why}.", day=over.until, why=why), icon=":material/info:")
 ways_of.around(released.course_id, paths, mine, library)
