@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
     if recipe == "prove":
         environment("dev")
         debian_tools()
-        proof = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "load", *PROOFS, *arguments[1:]]
+        proof = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *PROOFS, *arguments[1:]]
         return call(proof, {"KNS_PROVE": "1", "KNS_WORLDS": "1000"})
     if recipe == "bundle":
         environment("run")
