@@ -279,18 +279,26 @@ class Seat:
         self.settle()
 
     def choose(self, label: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
-        """Take an option of a list, looking it up by typing where there are many."""
+        """Take an option of a list, looking it up by typing where there are many.
+
+        A rerun that arrives with the click may draw the list anew, closed: whoever sees that clicks again.
+        """
         box = self.page.get_by_role("combobox", name=label).first
+        field = box.locator("xpath=ancestor::*[@data-testid='stMultiSelect' or @data-testid='stSelectbox'][1]")
         found = self.page.get_by_role("option", name=option).first
-        box.click()
-        self.page.wait_for_timeout(250)  # a list takes no click in the moment in which it opens; nobody is that fast
-        if isinstance(option, str):
-            box.fill(option)
-        elif not self.page.get_by_role("option").count():
-            box.press("ArrowDown")
-        found.click()
-        self.page.wait_for_timeout(60)
-        self.settle()
+        for _attempt in range(3):
+            box.click()
+            self.page.wait_for_timeout(250)  # a list takes no click in the moment in which it opens, nor is one so fast
+            if isinstance(option, str):
+                box.fill(option)
+            elif not self.page.get_by_role("option").count():
+                box.press("ArrowDown")
+            taken = found.inner_text()
+            found.click()
+            self.page.wait_for_timeout(60)
+            self.settle()
+            if not field.count() or taken in field.inner_text() + box.input_value():
+                break
         if self.page.get_by_role("option").count():  # a list of several stays open; in a closed one Escape takes away
             self.page.keyboard.press("Escape")
 
