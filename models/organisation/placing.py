@@ -33,6 +33,10 @@ class PlaceLine:
     recorded_at: datetime
     voided_at: datetime | None
 
+    def holds(self, day: date) -> bool:
+        """Return whether somebody is there on a day, as it is known now."""
+        return self.voided_at is None and self.from_ <= day and (self.until is None or day < self.until)
+
 
 def transfer(
     db: Session,

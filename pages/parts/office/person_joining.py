@@ -65,7 +65,7 @@ def _joining(seen: Seen, drop_id: int, label: str, hit: training.Joining) -> Non
                 db,
                 actor,
                 reach,
-                seen.person.id or 0,
+                seen.person_id,
                 drop_id,
                 reason=seen.typed("j:reason") or "",
                 now=text.utc_now(),

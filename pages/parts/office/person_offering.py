@@ -18,7 +18,7 @@ from pages.parts.plain import plain
 def asked(seen: Seen, *, now: datetime) -> None:
     """Say which units wait for an answer about this person."""
     with database.reading() as db:
-        lines = organisation.transfers_of(db, seen.person.id or 0, now=now)
+        lines = organisation.transfers_of(db, seen.person_id, now=now)
     for line in lines:
         if line.state in transfers.OPEN:
             said = _("{unit}, from {day}", unit=plain(line.to_unit), day=line.on)
@@ -59,7 +59,7 @@ def _offer(seen: Seen) -> None:
             db,
             actor,
             reach,
-            seen.person.id or 0,
+            seen.person_id,
             unit_id=unit,
             on=day,
             job=Job(position=text.tidy(seen.typed("o:position") or "")),

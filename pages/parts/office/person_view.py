@@ -26,6 +26,16 @@ class Seen:
     names: dict[int, str]
     fingerprint: str
 
+    @property
+    def person_id(self) -> int:
+        """Return whom it is about."""
+        assert self.person.id is not None
+        return self.person.id
+
+    def main(self, tree: Tree, day: date) -> PlaceLine | None:
+        """Return their main place in a tree on a day, as it is known now."""
+        return next((line for line in self.places if line.main and line.tree is tree and line.holds(day)), None)
+
     def key(self, name: str) -> str:
         """Return a field's key: after every change of the person the fields begin anew from what is true then."""
         return f"{self.person.key}:{self.fingerprint}:{name}"
@@ -73,7 +83,7 @@ def close() -> None:
 def show(seen: Seen, *, today: date) -> None:
     """Show details and places."""
     person = seen.person
-    here = next((line for line in seen.places if line.main and _holds(line, today)), None)
+    here = next((line for line in seen.places if line.main and line.holds(today)), None)
     if here is not None:
         where = ", ".join(part for part in (job_words(here.job).strip("–"), here.unit) if part)
         st.markdown(f"{plain(where)} · {status_mark(here.status)}")
@@ -118,16 +128,12 @@ def place_row(line: PlaceLine, today: date) -> list[tables.Cell]:
     """Return a posting as a row of a table."""
     kind = "" if line.main else _("second post")
     tree = "" if line.tree is Tree.ADMINISTRATION else tree_word(line.tree)
-    held = _holds(line, today) and line.status is not Status.INACTIVE
+    held = line.holds(today) and line.status is not Status.INACTIVE
     unit = tables.strong(line.unit) if held else tables.words(line.unit)
     return [
         tables.stacked(unit, tables.words(job_words(line.job)), tables.words(kind), tables.words(tree)),
         tables.stacked(tables.words(span(line.from_, line.until)), tables.said(status_mark(line.status, line.leave))),
     ]
-
-
-def _holds(line: PlaceLine, today: date) -> bool:
-    return line.voided_at is None and line.from_ <= today and (line.until is None or today < line.until)
 
 
 def span(start: date, end: date | None) -> str:

@@ -15,7 +15,7 @@ def show(seen: Seen, *, now: datetime) -> None:
     """Show the act to administrators, for a person with a second step."""
     if not who.signed_in(Right.MANAGE_PEOPLE).actor.has(Right.ADMINISTER):
         return
-    person_id = seen.person.id or 0
+    person_id = seen.person_id
     with database.reading() as db:
         standing = access.second_step_of(db, person_id, now=now)
     if standing.since is None:
