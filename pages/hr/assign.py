@@ -6,11 +6,10 @@ from typing import Any
 import streamlit as st
 
 from models import access, database, text, training
-from models.rights import DomainError, Right
-from models.seconding import SecondNeeded
+from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import errors, live, second_person, who
+from pages.parts import doing, errors, live, who
 from pages.parts.office import big_writes, due_form, placeless, rule_list, what_form, whom_form
 
 me = who.signed_in(Right.ASSIGN)
@@ -21,25 +20,10 @@ today = text.local_day(now)
 library = live.catalogue()
 
 
-def act(word: str, done: Any) -> None:
-    """Do one act within a transaction as whoever clicks now, and keep what to say about it for the next run."""
-    try:
-        actor, reach = who.acting(Right.ASSIGN)
-        with database.writing() as db:
-            done(db, actor, reach)
-        st.session_state["done"] = word
-        st.query_params.pop("rule", None)
-    except SecondNeeded as needed:
-        second_person.prepare(needed)
-        st.query_params.pop("rule", None)
-    except DomainError as error:
-        st.session_state["refused"] = errors.refused(error)
-
-
 def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any], campaign: str, many: bool) -> None:
     """Store a rule for each of ``given``; the duties that follow are written with it, or by the worker if ``many``."""
 
-    def write(db: Any, actor: Any, reach: Any) -> None:
+    def write(db: Any, actor: Actor, reach: Scope) -> None:
         for one in given:
             due_form.check(one, today)
             training.create_rule(
@@ -49,8 +33,7 @@ def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any]
     said = _("The course is given. Newcomers who fit get it by themselves.")
     if any("path" in one for one in given):
         said = _("The learning path is given. Newcomers who fit get it by themselves.")
-    act(later() if many else said, write)
-    if "refused" not in st.session_state:
+    if act(write, later() if many else said):
         whom_form.forget()
 
 
@@ -58,11 +41,20 @@ def change(rule_id: int, by: Callable[..., object], terms: dict[str, Any], said:
     """Change or end a rule by an act of training; its duties are written with it, or by the worker if they are many."""
     many = holds_many(rule_id)
 
-    def write(db: Any, actor: Any, reach: Any) -> None:
+    def write(db: Any, actor: Actor, reach: Scope) -> None:
         due_form.check(terms, today)
         by(db, actor, reach, rule_id, now=text.utc_now(), later=many, **terms)
 
-    act(later() if many else said, write)
+    act(write, later() if many else said)
+
+
+def act(write: doing.Act, said: str) -> bool:
+    """Do an act about rules; return whether it was taken, be it that a second person must confirm it."""
+    doing.do(Right.ASSIGN, write, said)
+    taken = "refused" not in st.session_state
+    if taken:
+        st.query_params.pop("rule", None)
+    return taken
 
 
 def holds_many(rule_id: int) -> bool:
@@ -78,10 +70,7 @@ def later() -> str:
 
 st.title(_("Assign a course"), anchor=False)
 st.caption(_("Choose the course and the units; before you give it you see how many people it reaches."))
-with st.container():  # a place each for what comes and goes, or what is open below it would close
-    for word, shown in (("done", st.success), ("refused", st.error)):
-        if said := st.session_state.pop(word, None):
-            shown(said)
+doing.show()
 big_writes.tell(me.actor, Kind.RULE, now=now)
 top = st.container()
 if not library.offered:

@@ -7,16 +7,15 @@ import streamlit as st
 from models import access, database, text, training
 from models.rights import DomainError, Right
 from models.text import translate as _
-from models.text import translate_n
-from models.training import By, RowKind, State
-from pages.parts import asked, doing, downloads, folds, going, live, sharing, states, who
+from models.training import By, RowKind
+from pages.parts import asked, doing, downloads, folds, live, sharing, who
 from pages.parts.coverage import (
-    charts,
     checking,
     comparison,
     ended,
     explaining,
     filters,
+    finding,
     lights,
     looking_back,
     page_files,
@@ -42,53 +41,14 @@ except DomainError as error:
     ended.stop(held, scope, question, error)
 figure = training.grouped(figure, (one.course for one in live.catalogue().releases), live.references())
 
-total = figure.total
-place = figure.unit.name if figure.unit else _("My units")
-if not total.required:
-    finding = _("{unit}: nobody has to take a course", unit="{unit}")
-elif total.required < charts.SMALL:
-    finding = _("{unit}: {valid} of {required} completed", unit="{unit}", valid=total.valid, required=total.required)
-else:
-    finding = _("{unit}: {percent} completed", unit="{unit}", percent=text.percent(total.valid, total.required))
-title, finding = (finding.replace("{unit}", name) for name in (plain(place), place))
+place = standing.place(figure)
+said = finding.words(figure, place)
 
-with st.container(horizontal=True, gap="small"):
-    if len(figure.crumbs) > 1:
-        for crumb in figure.crumbs[:-1]:
-            st.button(
-                f"{plain(crumb.name)} ›",
-                key=f"up:{crumb.key}",
-                type="tertiary",
-                on_click=going.go,
-                kwargs={"unit": crumb.key, "kind": None, "named": None},
-            )
-st.title(title, anchor=False)
+finding.way_up(figure)
+st.title(finding.words(figure, plain(place)), anchor=False)
 doing.show()
-base = _("{valid} of {required} required", valid=total.valid, required=total.required)
-goal = _("target {target}", target=training.goal_words(figure.goal))
-everybody = _(
-    "{all_valid} of {people} people have completed everything required.",
-    all_valid=figure.people_all_valid,
-    people=figure.people_required,
-)
-late = translate_n("{n} overdue.", "{n} overdue.", total.states[State.OVERDUE])
-st.markdown(f"{base}, {goal}. {lights.said(outlook.total)} {everybody} {late}", help=training.definition())
-parts: list[charts.Part] = []
-with st.container(key="chart-states"):  # one place whatever stands in it, or an open filter would close
-    if total.required:
-        parts = charts.state_parts([(one.value, states.word(one), total.states[one]) for one in comparison.STATES])
-        told = ", ".join(f"{part.word}: {text.number(part.number)}" for part in parts)
-        charts.state_bar(parts, finding=told, key="states")
-        st.markdown(" ".join(f"{states.badge(part.state)} {text.number(part.number)}" for part in parts))
-        beside = []
-        apart = [(state, total.states[state]) for state in (State.EXEMPT, State.ON_LEAVE, State.INACTIVE)]
-        if any(number for _state, number in apart):
-            out = (f"{states.word(state).lower()}: {text.number(number)}" for state, number in apart if number)
-            beside.append(_("Not counted: {states}.", states=", ".join(out)))
-        beside.append(sources.words(held, scope, question))
-        if any(beside):
-            st.caption(" ".join(filter(None, beside)))
-
+st.markdown(finding.sentence(figure, outlook), help=training.definition())
+parts = finding.states_bar(held, scope, figure, question)
 if alike := training.likes(held, scope, figure):
     st.caption(standing.likes(alike))
 known = question.known_at or held.as_of or now
@@ -107,14 +67,14 @@ by_course = asked.by_course(address)
 splits = sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT
 bars = comparison.CHART if splits and not by_course else None
 pictures = partial(
-    page_files.show, parts, states="chart-states", bars=bars, title=finding, source=as_of, address=address.to_dict()
+    page_files.show, parts, states=finding.CHART, bars=bars, title=said, source=as_of, address=address.to_dict()
 )
 if splits:
     st.header(_("Where it lags"), anchor=False)
     comparison.tabs(question.by, by_course=by_course)
     own = training.own_units(held, me.actor.person_id, question)
     crossed = training.cross(held, scope, question) if by_course else None
-    comparison.show(held, scope, figure, outlook, crossed, own=own, finding=finding, pictures=pictures)
+    comparison.show(held, scope, figure, outlook, crossed, own=own, finding=said, pictures=pictures)
 
 looking_back.show(
     held, scope, figure, address.to_dict(), goal=lights.on_day(held, figure, address), place=place, now=now
@@ -133,7 +93,7 @@ if me.actor.has(Right.ASSIGN):
 sharing.of_view(figure, address.to_dict(), known=known)
 downloads.coverage(me.actor, held, figure, address.to_dict(), listed=listed, now=now)
 checking.fold(me.actor)
-alone = bars is None and total.required > 0  # otherwise they are taken away beneath the bars
+alone = bars is None and figure.total.required > 0  # otherwise they are taken away beneath the bars
 if alone and (inside := folds.fold(_("The states as a table and as a picture"), key="pictures")):
     with inside:
         pictures()

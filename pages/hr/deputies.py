@@ -6,9 +6,9 @@ import streamlit as st
 
 from models import access, database, organisation, text
 from models.organisation import Tree
-from models.rights import DomainError, Right
+from models.rights import Right
 from models.text import translate as _
-from pages.parts import anew, apart, doing, errors, roles, rows, who
+from pages.parts import anew, apart, doing, roles, rows, who
 from pages.parts.plain import plain
 
 me = who.signed_in(Right.ASSIGN)
@@ -19,21 +19,16 @@ today = text.local_day(now)
 def hand_over(grant_id: int) -> None:
     """Let somebody hold the chosen scope, too."""
     first, last = st.session_state["from"] or today, st.session_state["to"] or today
-    try:
-        with database.writing() as db:
-            made = access.hand_over(
-                db,
-                who.signed_in(Right.ASSIGN).actor,
-                grant_id,
-                st.session_state["login"],
-                from_=first,
-                until=last + timedelta(days=1),
-                now=text.utc_now(),
-            )
-        st.session_state["done"] = _("{name} stands in for you during these days.", name=plain(made.deputy))
+    login, until = st.session_state["login"], last + timedelta(days=1)
+    done = doing.do(
+        Right.ASSIGN,
+        lambda db, actor, _reach: access.hand_over(
+            db, actor, grant_id, login, from_=first, until=until, now=text.utc_now()
+        ),
+        lambda made: _("{name} stands in for you during these days.", name=plain(made.deputy)),
+    )
+    if done:
         st.session_state["login"] = ""
-    except DomainError as error:
-        st.session_state["refused"] = errors.refused(error)
 
 
 def take_back(grant_id: int) -> None:

@@ -1,14 +1,16 @@
 """Is my part on course for the target, which units need help and why, who is late, what falls due soon?"""
 
+from typing import Any
+
 import streamlit as st
 
 from models import access, database, text, training
-from models.rights import DomainError, Right
+from models.rights import Actor, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
 from models.training import Flag, State
-from pages.parts import errors, live, states, tables, who
-from pages.parts.coverage import addresses, needs, people, standing, steps, trend
+from pages.parts import doing, live, states, who
+from pages.parts.coverage import addresses, days, needs, people, standing, steps, trend
 from pages.parts.office import placeless
 from pages.parts.plain import plain
 
@@ -17,20 +19,17 @@ scope = access.scope_of(me.actor, Right.SEE_COVERAGE)
 placeless.stop(scope)
 now = text.utc_now()
 today = text.local_day(now)
-SHOWN = 6
 
 
 def remind(state: State | None, flag: Flag | None) -> None:
     """Tell everybody who is late, or nearly so; nobody twice a day."""
-    try:
-        actor, reach = who.acting(Right.SEE_COVERAGE)
-        figures = live.held()
+    figures = live.held()
+
+    def act(db: Any, actor: Actor, reach: Scope) -> training.Reminded:
         asked = training.Question(on=today, tree=training.trees_of(figures, reach, today)[0])
-        with database.writing() as db:
-            done = training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
-        st.session_state["done"] = standing.reminded_words(done)
-    except DomainError as error:
-        st.session_state["refused"] = errors.refused(error)
+        return training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
+
+    doing.do(Right.SEE_COVERAGE, act, standing.reminded_words)
 
 
 with database.reading() as db:
@@ -42,12 +41,10 @@ if not noted and not me.actor.has(Right.INSPECT):
     with database.writing() as db:
         training.note_look(db, me.actor, now=now)
 total = view.figure.total
-place = view.figure.unit.name if view.figure.unit else _("My units")
+place = standing.place(view.figure)
 
 st.title(standing.title(view, plain(place)), anchor=False)
-for word, shown in (("done", st.success), ("refused", st.error)):
-    if said := st.session_state.pop(word, None):
-        shown(said)
+doing.show()
 if not total.required:
     st.info(_("No course has been given to your people yet. Give one, and its progress appears here."))
     if me.actor.has(Right.ASSIGN):
@@ -76,20 +73,7 @@ if me.actor.has(Right.ASSIGN) and (late.total or soon):
         args=(State.OVERDUE, None) if late.total else (None, Flag.DUE_SOON),
     )
 
-tables.show(
-    [_("Since"), _("Completed then")],
-    [
-        [
-            tables.under(
-                tables.link(standing.since_words(one, last_look, today), "coverage", addresses.coverage(on=one.day)),
-                standing.happened(one),
-            ),
-            tables.under(standing.cell(one.then), standing.change(total, one.then)),
-        ]
-        for one in view.before
-    ],
-    caption=_("What has happened, and what was completed before"),
-)
+days.before(view, last_look, today)
 trend.brief(held, scope, view.figure, place=place, now=now)
 
 if view.needs:
@@ -108,21 +92,5 @@ else:
         query_params=addresses.coverage(state=State.OVERDUE),
     )
 
-st.header(_("Due within two weeks"), anchor=False)
-if not view.upcoming:
-    st.write(_("Nothing falls due within two weeks."))
-else:
-    lines = [
-        [
-            tables.under(
-                tables.link(one.title, "coverage", addresses.coverage(course=one.course, flag=Flag.DUE_SOON)),
-                states.due_words(one.first, today),
-            ),
-            tables.number(text.number(one.pairs)),
-        ]
-        for one in view.upcoming[:SHOWN]
-    ]
-    tables.show([_("Course, first day due"), _("people")], lines, caption=_("Due within two weeks"))
-if len(view.upcoming) > SHOWN:
-    st.caption(translate_n("and {n} more course", "and {n} more courses", len(view.upcoming) - SHOWN))
+days.upcoming(view.upcoming, today)
 st.page_link("hr/inspections.py", label=_("What inspectors looked at"), icon=":material/policy:")

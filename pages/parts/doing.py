@@ -11,9 +11,10 @@ from models.seconding import SecondNeeded
 from pages.parts import errors, second_person, who
 
 Act = Callable[..., Any]  # of the transaction, the actor and their scope
+Said = str | Callable[[Any], str]  # what is said once it is done, or what tells it from that which the act returned
 
 
-def do(right: Right, act: Act, said: str) -> bool:
+def do(right: Right, act: Act, said: Said) -> bool:
     """Carry an act out in a transaction of its own; return whether it was done. Called in callbacks only.
 
     What touches so many that a second person must confirm it is prepared for them instead.
@@ -21,22 +22,22 @@ def do(right: Right, act: Act, said: str) -> bool:
     return _done(lambda: who.acting(right), act, said)
 
 
-def do_as_oneself(act: Act, said: str) -> bool:
+def do_as_oneself(act: Act, said: Said) -> bool:
     """Carry out an act that asks for its right by itself, such as a keeper's: of the transaction and the actor."""
     return _done(lambda: (who.signed_in().actor,), act, said)
 
 
-def _done(asked: Callable[[], tuple[Any, ...]], act: Act, said: str) -> bool:
+def _done(asked: Callable[[], tuple[Any, ...]], act: Act, said: Said) -> bool:
     try:
         acting = asked()  # before the transaction begins: it may end the run
         with database.writing() as db:
-            act(db, *acting)
+            made = act(db, *acting)
     except SecondNeeded as needed:
         return second_person.prepare(needed)
     except DomainError as error:
         st.session_state["refused"] = errors.refused(error)
         return False
-    st.session_state["done"] = said
+    st.session_state["done"] = said if isinstance(said, str) else said(made)
     return True
 
 
@@ -54,6 +55,6 @@ def show() -> None:
             st.toast(refused, icon=":material/error:")
 
 
-def do_administering(act: Act, said: str) -> bool:
+def do_administering(act: Act, said: Said) -> bool:
     """Carry out an administrator's act, which takes the transaction and the actor only."""
     return do(Right.ADMINISTER, lambda db, actor, _reach: act(db, actor), said)

@@ -8,7 +8,7 @@ from models.organisation import Tree
 from models.rights import Actor, Right
 from models.text import translate as _
 from models.text import translate_n
-from models.training import Count, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State
+from models.training import Count, Coverage, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State
 from pages.parts import tables
 from pages.parts.coverage import addresses
 from pages.parts.coverage.charts import SMALL
@@ -31,6 +31,11 @@ LISTS: dict[Reason, dict[str, str]] = {
     Reason.STUCK: {"flag": Flag.STUCK},
     Reason.IN_PROGRESS: {"state": State.IN_PROGRESS},
 }
+
+
+def place(figure: Coverage) -> str:
+    """Return what a figure is of: its unit, or all that somebody answers for."""
+    return figure.unit.name if figure.unit else _("My units")
 
 
 def title(view: Overview, place: str) -> str:
