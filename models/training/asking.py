@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.training import renewing
-from models.training.columns import NEVER, Columns, Flags, Ints, Moments, Rare
+from models.training.columns import Columns, Flags, Ints
 from models.training.days import days_of
+from models.training.masks import covers, seen_at
 from models.training.pairing import slices
 
 
@@ -59,23 +60,3 @@ def demands(columns: Columns, day: int, known: int | None) -> tuple[Flags, Ints,
         if releases.renews[row] and releases.edition[row] > asked[course]:
             asked[course], asked_day[course] = releases.edition[row], days[row]
     return gone, asked, asked_day
-
-
-def covers(from_: Ints, until: Ints, day: int) -> Flags:
-    """Return which rows hold on a day."""
-    return (from_ <= day) & (until > day)
-
-
-def seen_at(recorded: Moments, voided: Moments | Rare, at: int | None) -> Flags:
-    """Return which rows are known at a moment (None: now)."""
-    if at is None:
-        return voided.never if isinstance(voided, Rare) else voided == NEVER
-    return (recorded <= at) & (voided[:] > at)
-
-
-def marked(size: int, *pairs: Ints) -> Flags:
-    """Return flags by pair, set for those named."""
-    marks = np.zeros(size, dtype=np.bool_)
-    for numbers in pairs:
-        marks[numbers] = True
-    return marks

@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from models.organisation import UnitNode, UnitTree
 from models.rights import DomainError, Scope
-from models.training.asking import marked
 from models.training.columns import Codes, Flags
 from models.training.coverage import (
     Crumb,
@@ -27,6 +26,7 @@ from models.training.coverage import (
     tree_on,
 )
 from models.training.figures import Held
+from models.training.masks import marked
 from models.training.names import NamesPage, person_rows
 from models.training.naming_facts import asked_courses
 from models.training.states import CODE, Pairs, Share, State

@@ -13,11 +13,11 @@ from sqlmodel import Session, col, or_, select
 from models import database, organisation, text, workdays
 from models.rights import DomainError, Scope
 from models.text import translate as _
-from models.training.asking import marked
 from models.training.bounds import Bounds
 from models.training.columns import Duties, Flags, Ints, Postings
 from models.training.due_days import due_days as days_due
 from models.training.figures import Held
+from models.training.masks import marked
 from models.training.pairing import COURSE_BITS, pair_key
 from models.training.rules import PathStep, Renewal, Whom
 from models.training.states import FIRST_REQUIRED

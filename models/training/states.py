@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models import organisation
 from models.training import renewing
-from models.training.asking import Asked, asked_on, covers, demands, marked, seen_at
+from models.training.asking import Asked, asked_on, demands
 from models.training.columns import (
     NEVER,
     NO_DAY,
@@ -27,10 +27,10 @@ from models.training.columns import (
     Courses,
     Flags,
     Ints,
-    Moments,
     micros,
 )
-from models.training.days import days_of, end_of_ordinal
+from models.training.days import days_of
+from models.training.masks import covers, happened, marked, seen_at
 from models.training.pairing import slices
 
 DUE_SOON_DAYS = 14
@@ -295,7 +295,7 @@ def _failed(columns: Columns, achieved: Ints, day: int, known: int | None) -> Fl
     What was passed after all when it was marked anew is no failure, on any day, from when that was known.
     """
     failures = columns.people.failures
-    rows = np.flatnonzero(_happened(failures.at, day, known))
+    rows = np.flatnonzero(happened(failures.at, day, known))
     rows, pairs = _with_joined(rows, columns.failure_pair[rows], columns.carried_failures, known)
     rows, pairs = rows[pairs >= 0], pairs[pairs >= 0]
     mended = failures.mended[rows]
@@ -315,16 +315,11 @@ def started_by(columns: Columns, day: int, known: int | None = None) -> Flags:
         (attempts, columns.attempt_pair, columns.carried_attempts),
     ):
         for part in slices(len(at)):
-            pairs = pair[part][_happened(at[part], day, known)]
+            pairs = pair[part][happened(at[part], day, known)]
             found[pairs[pairs >= 0]] = True
-        joined = _happened(at[carried.row], day, known) & seen_at(carried.recorded, carried.voided, known)
+        joined = happened(at[carried.row], day, known) & seen_at(carried.recorded, carried.voided, known)
         found[carried.pair[joined]] = True
     return found
-
-
-def _happened(at: Moments, day: int, known: int | None) -> Flags:
-    """Return what happened on a day or before, and was known."""
-    return at < end_of_ordinal(day) if known is None else (at < end_of_ordinal(day)) & (at <= known)
 
 
 def _with_joined(rows: Rows, pairs: Ints, carried: Carried, known: int | None) -> tuple[Rows, Ints]:
