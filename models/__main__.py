@@ -247,87 +247,26 @@ def _read(file: Path) -> bytes:
 
 
 def _import_people(parsed: argparse.Namespace) -> int:
-    from models import access, database, organisation, text, workdays, worker
-    from models.rights import Right
+    from models import organisation, text, workdays, worker
 
-    now, tree = text.utc_now(), organisation.Tree(parsed.tree)
-    on = workdays.typed_day(parsed.on) or text.local_day(now)
-    console = access.operator()
-    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
-    file = _read(parsed.file)
+    listed = worker.Listed(
+        _read(parsed.file),
+        parsed.file.name,
+        workdays.typed_day(parsed.on),
+        organisation.Tree(parsed.tree),
+        parsed.unit,
+        parsed.complete,
+    )
     _open()
-    with database.reading() as db:
-        units = organisation.unit_tree(db, tree, on)
-    own = organisation.unit_named(units, parsed.unit) if parsed.unit else None
-    asked = organisation.AskedList(on, own, tree, parsed.complete and own is not None)
-    with database.reading() as db:
-        names = organisation.units_known(db, scope, asked)
-    roster = organisation.read_roster_file(file, today=text.local_day(now), known_units=names)
-    with database.reading() as db:
-        plan, found = organisation.compare_list(db, scope, roster, asked, now=now)
-    report = plan.report
-    written = not parsed.dry_run and not report.refused
-    if written and not report.empty:
-        name = parsed.file.name
-        with database.writing() as db:
-            batch = organisation.ask_import(db, console, scope, file, asked, now=now, file_name=name, compared=True)
-        assert batch.id is not None
-        worker.keep(batch.id, found)
-        with database.writing() as db:
-            organisation.confirm_import(db, console, scope, batch.key)
-        worker.work_off(only=batch.id)
-        with database.reading() as db:
-            organisation.raise_wrong(organisation.batch_of(db, console, batch.key))
-    if parsed.report == "json":
-        print(report.to_json())
-    else:
-        for line in organisation.report_lines(report, written=written):
-            print(line)
-    return 1 if report.refused else 0
+    as_json = parsed.report == "json"
+    return worker.import_command(listed, sys.stdout, dry_run=parsed.dry_run, as_json=as_json, now=text.utc_now())
 
 
 def _undo_import(parsed: argparse.Namespace) -> int:
-    from models import access, database, organisation, text
-    from models.rights import Right
+    from models import text, worker
 
-    console = access.operator()
-    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
     _open()
-    with database.reading() as db:
-        runs = organisation.import_runs(db, console, scope, now=text.utc_now(), limit=1000)
-    if any(run.key == parsed.key and organisation.is_long(run.counts) for run in runs) and not parsed.dry_run:
-        return _undo_long(parsed.key)
-    with database.writing() as db:
-        return organisation.undo_command(
-            db, sys.stdout, console, scope, parsed.key, now=text.utc_now(), dry_run=parsed.dry_run
-        )
-
-
-def _undo_long(key: str) -> int:
-    """Take a long list back in small steps, so that nobody waits; return 0 if done."""
-    from models import access, database, organisation, text, worker
-    from models.rights import Right
-
-    console = access.operator()
-    scope = access.scope_of(console, Right.MANAGE_PEOPLE)
-    with database.writing() as db:
-        batch = organisation.ask_undo(db, console, scope, key, now=text.utc_now())
-    worker.work_off(only=batch.id)
-    with database.reading() as db:
-        batch = organisation.batch_of(db, console, batch.key)
-    organisation.raise_wrong(batch)
-    plan = organisation.told_undoing(batch)
-    for line in organisation.undo_lines(plan):
-        print(line)
-    with database.writing() as db:
-        if plan.obstacles:
-            organisation.drop_import(db, console, batch.key, now=text.utc_now())
-            return 1
-        organisation.confirm_undo(db, console, scope, batch.key, now=text.utc_now())
-    worker.work_off(only=batch.id)
-    with database.reading() as db:
-        organisation.raise_wrong(organisation.batch_of(db, console, batch.key))
-    return 0
+    return worker.undo_command(parsed.key, sys.stdout, dry_run=parsed.dry_run, now=text.utc_now())
 
 
 def _account(parsed: argparse.Namespace) -> int:

@@ -10,18 +10,22 @@ from models.worker.batches import keep, work_off
 from models.worker.content import Courses, take_up_all
 from models.worker.exports import make_exports
 from models.worker.lease import give_back, hold
+from models.worker.list_command import Listed, import_command, undo_command
 from models.worker.work import NAME, work
 
 __all__ = [
     "NAME",
     "Courses",
+    "Listed",
     "give_back",
     "hold",
+    "import_command",
     "keep",
     "make_backup",
     "make_exports",
     "tables",
     "take_up_all",
+    "undo_command",
     "work",
     "work_off",
 ]
