@@ -12,7 +12,6 @@ other subjects.
 from models.access import tables
 from models.access.accounts import (
     TEXT_SIZES,
-    set_issued_password,
     set_language,
     set_password,
     set_text_size,
@@ -177,7 +176,6 @@ __all__ = [
     "scopes_today",
     "second_step_command",
     "second_step_of",
-    "set_issued_password",
     "set_language",
     "set_password",
     "set_text_size",

@@ -1,4 +1,4 @@
-"""A person's account, by whoever answers for it: issued passwords, the lock, the language, the size of text."""
+"""A person's account: a password from the console, the lock, the language, the size of text."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from models.access.reach import answers_for
 from models.access.sessions import end_sessions
 from models.access.signing_in import logins_of, set_hash
 from models.access.tables import Account
-from models.rights import Actor, DomainError, Scope, check_shown
+from models.rights import Actor, DomainError, Scope
 
 TEXT_SIZES = (100, 115, 130, 150)
 
@@ -22,19 +22,14 @@ def set_password(db: Session, actor: Actor, person_id: int, password: str, *, no
     """
     if actor.person_id is not None:
         raise DomainError("forbidden")
-    write_password(db, actor, person_id, password, must_change=False, now=now)
-
-
-def set_issued_password(
-    db: Session, actor: Actor, scope: Scope, person_id: int, password: str, *, now: datetime
-) -> None:
-    """Issue a password that the person has to change before anything else; who may is as for `give_code`.
-
-    Raises what `give_code` and `check_rules` raise.
-    """
-    answers_for(db, actor, scope, person_id, now=now)
-    check_shown(actor, now=now)
-    write_password(db, actor, person_id, password, must_change=True, now=now)
+    person = db.get(organisation.Person, person_id)
+    if person is None or person.same_as_id is not None:
+        raise DomainError("person-unknown", person=person_id)
+    passwords.check_rules(password, *logins_of(person))
+    set_hash(db, person_id, passwords.make(password), now=now)
+    end_sessions(db, person_id, now=now)
+    tries.forget(db, tries.account_name(person_id, ""))
+    audit.record(db, actor, "access.set-password", "person", person_id, now=now)
 
 
 def unlock(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: datetime) -> None:
@@ -47,20 +42,6 @@ def unlock(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: date
     tries.forget(db, tries.second_name(person_id))
     audit.record(db, actor, "access.unlock", "person", person_id, now=now)
     notices.tell(db, person_id, "unlocked", now=now, by=actor.name)
-
-
-def write_password(
-    db: Session, actor: Actor, person_id: int, password: str, *, must_change: bool, now: datetime
-) -> None:
-    """Write a password for an act that has checked the right; see `set_password`."""
-    person = db.get(organisation.Person, person_id)
-    if person is None or person.same_as_id is not None:
-        raise DomainError("person-unknown", person=person_id)
-    passwords.check_rules(password, *logins_of(person))
-    set_hash(db, person_id, passwords.make(password), must_change=must_change, now=now)
-    end_sessions(db, person_id, now=now)
-    tries.forget(db, tries.account_name(person_id, ""))
-    audit.record(db, actor, "access.set-password", "person", person_id, now=now, issued=must_change)
 
 
 def set_text_size(db: Session, actor: Actor, size: int, *, now: datetime) -> None:

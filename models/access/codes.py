@@ -55,7 +55,7 @@ def redeem(code: str, password: str, address: str, *, now: datetime) -> int:
     made = passwords.make(password)
     with writing() as db:
         _use(db, code, CodePurpose.SET_PASSWORD, now=now)
-        set_hash(db, person_id, made, must_change=False, now=now)
+        set_hash(db, person_id, made, now=now)
         end_sessions(db, person_id, now=now)
         tries.forget(db, tries.account_name(person_id, ""))
         actor = actor_for(db, person_id, name, now=now)
@@ -96,7 +96,7 @@ def redeem_first(code: str, full_name: str, login: str, password: str, address: 
         db.add(person)
         db.flush()
         person_id = person.id or 0
-        set_hash(db, person_id, made, must_change=False, now=now)
+        set_hash(db, person_id, made, now=now)
         today = text.local_day(now)
         db.add(Grant(person_id=person_id, role=Role.ADMINISTRATOR, from_=today, recorded_at=now))
         audit.record(db, operator("start"), "access.first-administrator", "person", person_id, now=now)

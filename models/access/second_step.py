@@ -17,7 +17,7 @@ from models.access import codes, server_key, totp, tries
 from models.access.grants import actor_for, operator, roles_of
 from models.access.sessions import HalfWay, SignedIn, end_sessions, is_fresh, keep_provider, open_session
 from models.access.signing_in import Outcome
-from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession, Way
+from models.access.tables import Account, RecoveryCode, SecondFactor, SignInSession
 from models.database import reading, writing
 from models.rights import Actor, DomainError, Right, check, check_shown
 
@@ -51,7 +51,6 @@ class SetUp:
 
     token: str
     recovery_codes: tuple[str, ...]
-    must_change: bool
 
 
 def second_step_of(db: Session, person_id: int, *, now: datetime) -> SecondStep:
@@ -101,9 +100,7 @@ def set_up(me: SignedIn | HalfWay, code: str, address: str, *, now: datetime, pr
             actor = actor_for(db, me.person_id, me.full_name, now=now)
             audit.record(db, actor, "access.second-set-up", "person", me.person_id, now=now)
             notices.tell(db, me.person_id, "second-set-up", now=now, link="/account")
-            account = db.get(Account, me.person_id)
-            must_change = account is not None and account.must_change and way is Way.PASSWORD
-            return SetUp(token, made, must_change)
+            return SetUp(token, made)
     raise DomainError("second-proof-wrong")
 
 
@@ -130,8 +127,7 @@ def pass_second_step(half: HalfWay, code: str, address: str, *, now: datetime) -
         account = db.get(Account, half.person_id)
         if account is not None:
             account.locked_until = None
-        must_change = account is not None and account.must_change and row.way is Way.PASSWORD
-        return Outcome(token=token, must_change=must_change, language=half.language)
+        return Outcome(token=token, language=half.language)
 
 
 def is_set_up(db: Session, person_id: int) -> bool:

@@ -35,7 +35,6 @@ class SignedIn:
     person_key: str
     full_name: str
     language: str
-    must_change: bool
     session: str
     seen_at: datetime
     since: datetime
@@ -169,7 +168,6 @@ def _look(db: Session, token: str, *, now: datetime) -> _Seen | None:
         person_key=first.key,
         full_name=first.full_name,
         language=first.language or "vi",
-        must_change=bool(first.must_change) and first.way is Way.PASSWORD,  # others have no password to change
         session=first.token_hash,
         seen_at=first.seen_at,
         text_size=first.text_size or 100,
@@ -290,7 +288,6 @@ _WHO = (
         col(Person.full_name),
         col(Account.language),
         col(Account.text_size),
-        col(Account.must_change),
         col(Account.password_hash).is_not(None).label("has_password"),
         _placed(col(Person.id), _TODAY).label("placed"),
         notices.unread_of(col(Person.id)).label("unread"),

@@ -35,7 +35,6 @@ class Outcome:
     token: str | None = None
     half: bool = False
     shown: bool = False
-    must_change: bool = False
     language: str = "vi"
     error: str | None = None
     wait_until: datetime | None = None
@@ -115,8 +114,7 @@ def begin(
     half = not second and asks_second_step(db, person_id, now=now)
     token = open_session(db, person_id, shared=shared, now=now, way=way, second=second)
     audit.record(db, actor_for(db, person_id, name, now=now), act, "person", person_id, now=now)
-    must_change, language = (account.must_change, account.language) if account else (False, "vi")
-    return Outcome(token=token, half=half, must_change=must_change and way is Way.PASSWORD, language=language)
+    return Outcome(token=token, half=half, language=account.language if account else "vi")
 
 
 def _opened(db: Session, account: Account | None, person_id: int, *, now: datetime) -> Account:
@@ -152,7 +150,7 @@ def change_password(me: SignedIn, old: str, new: str, address: str, *, now: date
         _refuse_wait(db, account, place, now=now)
         row = db.get(Account, me.person_id)
         if made is not None and row is not None and row.password_hash == stored_hash:
-            set_hash(db, me.person_id, made, must_change=False, now=now)
+            set_hash(db, me.person_id, made, now=now)
             end_sessions(db, me.person_id, now=now, but=me.session)
             tries.forget(db, account)
             audit.record(db, me.actor, "access.change-password", "person", me.person_id, now=now)
@@ -192,7 +190,7 @@ def password_fits(me: SignedIn, login: str, typed: str, address: str, *, now: da
     return right
 
 
-def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: datetime) -> None:
+def set_hash(db: Session, person_id: int, made: str, *, now: datetime) -> None:
     """Write a person's password hash; makes the account where there is none, and clears a lock.
 
     Whoever had another password before is told.
@@ -205,8 +203,7 @@ def set_hash(db: Session, person_id: int, made: str, *, must_change: bool, now: 
         changes.note(db, changes.Kind.PERSON, person_id, now=now)  # figures count who has opened their account
     else:
         notices.tell(db, person_id, "password-changed", now=now, link="/account")
-    account.password_hash, account.must_change = made, must_change
-    account.locked_until, account.changed_at = None, now
+    account.password_hash, account.locked_until, account.changed_at = made, None, now
     db.flush()
 
 

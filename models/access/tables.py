@@ -18,7 +18,7 @@ class Account(SQLModel, table=True):
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     password_hash: str | None = None
-    must_change: bool = Field(default=False, description="the password was issued by somebody else")
+    must_change: bool = Field(default=False, description="nothing reads it any more; it goes with a release to come")
     language: str = "vi"
     text_size: int = Field(default=100, description="size of text in per cent, kept per person")
     locked_until: datetime | None = Field(default=None, sa_type=UtcMoment)

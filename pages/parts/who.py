@@ -51,7 +51,7 @@ def signed_in(right: Right = Right.LEARN) -> SignedIn:
     me = _taken_over() or whoami()
     if me is not None:
         text.use_language(me.language)
-    if me is None or me.must_change:
+    if me is None:
         st.title(text.translate("Your sign-in has ended"), anchor=False)
         st.html(f'<p><a href="/sign-in" target="_self" style="{states.LINK}">{text.translate("Sign in again")}</a></p>')
         st.stop()

@@ -26,7 +26,7 @@ def ask(wanted: str) -> Response:
 async def show(request: Request) -> Response:
     """GET /anew: the form, by what this person shows who they are."""
     me = await visitor.signed_in(request)
-    if me is None or me.must_change:
+    if me is None:
         return forms.go("/sign-in", own_forms=True)
     return await visitor.in_thread(_page, request, me, forms.local_path(request.query_params.get("next")))
 
@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
 async def take(request: Request) -> Response:
     """POST /anew: ``typed``, of a directory ``login`` too, and ``next``."""
     me = await visitor.signed_in(request)
-    if me is None or me.must_change:
+    if me is None:
         return forms.go("/sign-in", own_forms=True)
     posted = await forms.read_form(request)
     wanted, now = forms.local_path(posted.get("next")), text.utc_now()

@@ -26,7 +26,7 @@ async def coverage(request: Request) -> Response:
 
 def _coverage(request: Request) -> Response:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     now = text.utc_now()
@@ -72,7 +72,7 @@ async def made(request: Request) -> Response:
 
 def _made(request: Request) -> Response | reports.Fetched:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     try:
@@ -97,7 +97,7 @@ async def my_record(request: Request) -> Response:
 
 def _my_record(request: Request, ending: str) -> Response:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     now = text.utc_now()
@@ -115,7 +115,7 @@ async def template(request: Request) -> Response:
 
 def _template(request: Request) -> Response:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     if not me.actor.has(Right.AUTHOR):
         return Response(status_code=403)

@@ -18,10 +18,9 @@ _ = text.translate
 
 async def show_change(request: Request) -> Response:
     """GET /password: the form; somebody who is not signed in goes to sign-in first."""
-    me = await visitor.signed_in(request)
-    if me is None:
+    if await visitor.signed_in(request) is None:
         return forms.go("/sign-in", own_forms=True)
-    return _change_page(request, me, {"next": request.query_params.get("next", "")})
+    return _change_page(request, {"next": request.query_params.get("next", "")})
 
 
 async def change(request: Request) -> Response:
@@ -31,19 +30,19 @@ async def change(request: Request) -> Response:
         return forms.go("/sign-in", own_forms=True)
     posted = await forms.read_form(request)
     if not forms.is_ours(request, posted):
-        return _change_page(request, me, posted, notice=said.expired(), status=403)
+        return _change_page(request, posted, notice=said.expired(), status=403)
     old, new = posted.get("old", ""), posted.get("new", "")
     errors = _unlike(posted)
     if not old:
         errors["old"] = _("Enter your password.")
     if errors:
-        return _change_page(request, me, posted, errors=errors, status=422)
+        return _change_page(request, posted, errors=errors, status=422)
     now = text.utc_now()
     try:
         await visitor.in_turn(access.change_password, me, old, new, visitor.address_of(request), now=now)
     except DomainError as error:
         where = "old" if error.code in ("password-wrong", "sign-in-wait") else "new"
-        return _change_page(request, me, posted, errors={where: said.sentence(error, now=text.utc_now())}, status=422)
+        return _change_page(request, posted, errors={where: said.sentence(error, now=text.utc_now())}, status=422)
     return forms.go(posted.get("next", "/"))
 
 
@@ -119,7 +118,6 @@ def _field_of(error: DomainError) -> str:
 
 def _change_page(
     request: Request,
-    me: access.SignedIn,
     kept: Mapping[str, str],
     *,
     notice: str = "",
@@ -127,8 +125,6 @@ def _change_page(
     status: int = 200,
 ) -> Response:
     found = errors or {}
-    issued = _("Your password was issued by somebody else. Choose one that only you know; then go on.")
-    told = notice or forms.notice(issued if me.must_change else "")
     old = forms.field(
         "old",
         _("Present password"),
@@ -139,9 +135,8 @@ def _change_page(
     )
     hidden = {"next": forms.local_path(kept.get("next"))}
     fields = old + _new_fields(found)
-    leave = _("Sign out") if me.must_change else _("Back to my learning")
-    back = f'<p class="second"><a href="{"/sign-out" if me.must_change else "/"}">{leave}</a></p>'
-    body = told + forms.form(request, "/password", fields, _("Change password"), hidden=hidden) + back
+    back = f'<p class="second"><a href="/">{_("Back to my learning")}</a></p>'
+    body = notice + forms.form(request, "/password", fields, _("Change password"), hidden=hidden) + back
     return forms.page(request, _("Change password"), body, status=status)
 
 

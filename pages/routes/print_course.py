@@ -39,7 +39,7 @@ async def code(request: Request) -> Response:
 
 def _answer(request: Request, make: Callable[[Request, SignedIn, courses.Released], Response | None]) -> Response:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     released = live.catalogue().released(request.query_params.get("course", ""))

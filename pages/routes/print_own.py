@@ -38,7 +38,7 @@ async def help_page(request: Request) -> Response:
 
 def _for_owner(request: Request, make: Callable[[Request, access.SignedIn], tuple[str, str]]) -> Response:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     try:

@@ -70,7 +70,7 @@ async def reading(request: Request) -> Response:
 
 def _reading(request: Request, kind: str) -> Response:
     me = who.from_cookies(request.cookies)
-    if me is None or me.must_change:
+    if me is None:
         return RedirectResponse("/sign-in", 303)
     text.use_language(me.language)
     now, address = text.utc_now(), request.query_params

@@ -23,7 +23,7 @@ Person = access.SignedIn | access.HalfWay
 
 async def show(request: Request) -> Response:
     """GET /second-step: the code's form for who is half way; for who is signed in, how their second step stands."""
-    me = await _me(request)
+    me = await visitor.signed_in(request)
     if me is not None:
         return await visitor.in_thread(_standing_page, request, me)
     half = await visitor.half_way(request)
@@ -54,7 +54,7 @@ async def take(request: Request) -> Response:
     if outcome.token is None:
         wrong = said.sentence(DomainError("second-proof-wrong"), now=now)
         return _code_page(request, wanted, error=wrong, status=422)
-    response = visitor.onward(wanted, must_change=outcome.must_change)
+    response = visitor.onward(wanted)
     await visitor.in_thread(visitor.begin, request, response, outcome.token, shared=half.shared)
     return response
 
@@ -88,21 +88,15 @@ async def take_off(request: Request) -> Response:
     return await _with_code(request, "off")
 
 
-async def _me(request: Request) -> access.SignedIn | None:
-    """Return who is signed in, by a password of their own: whoever issued one must not set this up for them."""
-    me = await visitor.signed_in(request)
-    return None if me is None or me.must_change else me
-
-
 async def _person(request: Request) -> Person | None:
     """Return who may set a second step up: signed in, or half way and without one."""
-    me = await _me(request)
+    me = await visitor.signed_in(request)
     half = None if me is not None else await visitor.half_way(request)
     return me or (half if half is not None and not half.enrolled else None)
 
 
 async def _with_code(request: Request, act: str) -> Response:
-    me = await _me(request)
+    me = await visitor.signed_in(request)
     if me is None:
         return forms.go("/sign-in", own_forms=True)
     posted = await forms.read_form(request)
@@ -131,7 +125,7 @@ def _set_up(request: Request, me: Person, posted: dict[str, str]) -> Response:
         field = "proof" if error.code in ("second-proof-wrong", "sign-in-wait") else "code"
         errors = {field: said.sentence(error, now=now)}
         return _set_up_page(request, me, errors=errors, wanted=posted.get("next", ""), status=422)
-    wanted = "/password" if made.must_change else forms.local_path(posted.get("next"))
+    wanted = forms.local_path(posted.get("next"))
     response = _codes_page(request, _("The second step is set up."), made.recovery_codes, wanted)
     visitor.begin(request, response, made.token, shared=me.shared)
     return response

@@ -131,8 +131,8 @@ class Shell:
         if door not in (Door.OPEN, Door.SHUT):
             me = await run_in_threadpool(who.from_cookies, request.cookies)
         if door is Door.PAGE:
-            if me is None or me.must_change:
-                await _to_sign_in(request, me)(scope, receive, send)
+            if me is None:
+                await _to_sign_in(request)(scope, receive, send)
                 return
             if not menu.opens(scope["path"], me.actor):
                 text.use_language(me.language)
@@ -211,14 +211,14 @@ def door_of(path: str) -> Door:
 def _lets_in(door: Door, me: SignedIn | None) -> bool:
     if door is Door.OPEN:
         return True
-    if door is Door.SHUT or me is None or me.must_change:
+    if door is Door.SHUT or me is None:
         return False
     return door is Door.SIGNED_IN or me.actor.rights > {Right.LEARN}
 
 
-def _to_sign_in(request: Request, me: SignedIn | None) -> Response:
+def _to_sign_in(request: Request) -> Response:
     asked = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"{'/sign-in' if me is None else '/password'}?next={quote(asked, safe='')}", 303)
+    return RedirectResponse(f"/sign-in?next={quote(asked, safe='')}", 303)
 
 
 def _bytes_only(receive: Receive) -> Receive:

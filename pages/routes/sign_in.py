@@ -30,7 +30,7 @@ async def show_sign_in(request: Request) -> Response:
     wanted = forms.local_path(request.query_params.get("next"))
     again = bool(request.query_params.get("again"))
     if me is not None and not again:
-        return visitor.onward(wanted, must_change=me.must_change)
+        return visitor.onward(wanted)
     half = await visitor.half_way(request)
     if half is not None and not again and (half.enrolled or access.is_fresh(half, now=text.utc_now())):
         return visitor.onward(wanted, half=True)

@@ -27,7 +27,7 @@ _PAPER = Paper("slips.css")
 async def ask(request: Request) -> Response:
     """GET /slips?unit=KEY: how many slips there will be, and a button that makes them."""
     me = await visitor.signed_in(request)
-    if me is None or me.must_change:
+    if me is None:
         return forms.go("/sign-in", own_forms=True)
     return await run_in_threadpool(_asked, request, me, request.query_params.get("unit", ""))
 
@@ -35,7 +35,7 @@ async def ask(request: Request) -> Response:
 async def make(request: Request) -> Response:
     """POST /slips: ``unit``; the slips, made now."""
     me = await visitor.signed_in(request)
-    if me is None or me.must_change:
+    if me is None:
         return forms.go("/sign-in", own_forms=True)
     posted = await forms.read_form(request)
     if not forms.is_ours(request, posted):

@@ -79,15 +79,14 @@ async def welcome(request: Request, outcome: access.Outcome, wanted: str, *, sha
     old = request.cookies.get(session_cookie())
     if old:
         await in_thread(_over, old, text.utc_now())
-    response = onward(wanted, must_change=outcome.must_change, half=outcome.half)
+    response = onward(wanted, half=outcome.half)
     await in_thread(begin, request, response, outcome.token or "", shared=shared)
     return response
 
 
-def onward(wanted: str, *, must_change: bool = False, half: bool = False) -> Response:
-    """Return the way on after signing in: to what was asked for, or first to what stands before it."""
-    before = "/second-step" if half else "/password" if must_change else ""
-    return forms.go(f"{before}?{urlencode({'next': wanted})}", own_forms=True) if before else forms.go(wanted)
+def onward(wanted: str, *, half: bool = False) -> Response:
+    """Return the way on after signing in: to what was asked for, or first to the second step."""
+    return forms.go(f"/second-step?{urlencode({'next': wanted})}", own_forms=True) if half else forms.go(wanted)
 
 
 def end(response: Response) -> None:

@@ -53,9 +53,6 @@ ASKED: dict[str, Callable[[Office, Actor, Any], object]] = {
         o.db, a, o.grant, "NV-2", from_=TODAY, until=TODAY + timedelta(days=3), now=now
     ),
     "a code": lambda o, a, now: access.give_code(o.db, a, o.scope(Right.GIVE_CODES), o.other, now=now),
-    "an issued password": lambda o, a, now: access.set_issued_password(
-        o.db, a, o.scope(Right.GIVE_CODES), o.other, "tạm dùng hôm nay", now=now
-    ),
     "slips": lambda o, a, now: access.give_slips(o.db, a, o.scope(Right.GIVE_CODES), o.unit, now=now),
     "an erasure": lambda o, a, now: privacy.erase(o.db, a, o.left, now=now),
     "a long list": lambda o, a, now: reports.ask(

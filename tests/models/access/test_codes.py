@@ -48,7 +48,6 @@ def test_a_code_is_the_way_to_a_first_password_and_needs_no_account_before(world
     access.redeem(_give(world, new), NEW, ADDRESS, now=NOW)
     outcome = access.sign_in("CB09", NEW, ADDRESS, now=NOW)
     assert outcome.token
-    assert not outcome.must_change
 
 
 def test_a_code_looks_like_four_groups_and_is_forgiving(world: World) -> None:
@@ -239,23 +238,6 @@ def test_a_code_lifts_a_lock_and_so_does_unlocking(world: World) -> None:
     lock()
     access.redeem(_give(world, world.an), NEW, ADDRESS, now=NOW + 6 * MINUTE)
     assert access.sign_in("CB01", NEW, ADDRESS, now=NOW + 6 * MINUTE).token
-
-
-def test_an_issued_password_has_to_be_changed(world: World) -> None:
-    actor, scope = acting(world.hr)
-    old = access.sign_in("CB01", PASSWORD, ADDRESS, now=NOW).token
-    with database.writing() as db:
-        access.set_issued_password(db, actor, scope, world.an, "tạm dùng hôm nay", now=NOW)
-    assert access.recognise(old, now=NOW) is None
-    outcome = access.sign_in("CB01", "tạm dùng hôm nay", ADDRESS, now=NOW)
-    assert outcome.must_change
-    me = access.recognise(outcome.token, now=NOW)
-    assert me is not None
-    assert me.must_change
-    access.change_password(me, "tạm dùng hôm nay", NEW, ADDRESS, now=NOW)
-    after = access.recognise(outcome.token, now=NOW)
-    assert after is not None
-    assert not after.must_change
 
 
 def test_only_the_console_sets_a_password_outright(world: World) -> None:

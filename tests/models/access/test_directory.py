@@ -159,7 +159,7 @@ def test_signing_in_by_the_directory_makes_nobody_and_gives_no_right(world: Worl
     outcome = access.sign_in("an.nv", THEIRS, ADDRESS, now=NOW)
     me = access.recognise(outcome.token, now=NOW)
     assert me is not None
-    assert (me.person_id, me.actor.rights, me.must_change) == (world.an, {Right.LEARN}, False)
+    assert (me.person_id, me.actor.rights) == (world.an, {Right.LEARN})
     with database.reading() as db:
         (line,) = audit.lines(db, act="access.sign-in-directory")
         assert line.subject_id == world.an
@@ -194,15 +194,6 @@ def test_with_the_directory_away_an_administrator_comes_in_and_nothing_is_counte
     for _try in range(7):
         assert access.sign_in("an.nv", THEIRS, ADDRESS, now=NOW).error == "sign-in-away"
     assert access.sign_in("QT01", "nắng lên rồi nhé", ADDRESS, now=NOW).token
-
-
-def test_an_issued_password_is_no_matter_for_who_comes_by_the_directory(world: World) -> None:
-    with database.writing() as db:
-        db.get_one(Account, world.an).must_change = True
-    outcome = access.sign_in("an.nv", THEIRS, ADDRESS, now=NOW)
-    me = access.recognise(outcome.token, now=NOW)
-    assert me is not None
-    assert (outcome.must_change, me.must_change) == (False, False)
 
 
 def officer(world: World) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from models import access, database, organisation, settings
-from models.access.tables import Account, SignInSession
+from models.access.tables import SignInSession
 from models.organisation import Person, Tree
 from models.rights import Held, Right, Role
 from tests.factories import NOW
@@ -166,17 +166,16 @@ def test_who_leaves_or_is_merged_is_out_at_the_next_click(world: World) -> None:
         assert access.who(db, token, now=NOW) is None
 
 
-def test_language_and_issued_password_are_told(world: World) -> None:
+def test_the_chosen_language_is_told(world: World) -> None:
     token = _token()
     me = access.recognise(token, now=NOW)
     assert me is not None
     assert me.language == "vi"
     with database.writing() as db:
         access.set_language(db, me.actor, "en", now=NOW)
-        db.get_one(Account, world.an).must_change = True
     again = access.recognise(token, now=NOW)
     assert again is not None
-    assert (again.language, again.must_change) == ("en", True)
+    assert again.language == "en"
 
 
 def test_the_lasting_time_is_a_setting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ SEE = Right.SEE_COVERAGE
 
 
 def let_in(db: Session, person: int) -> None:
-    access.signing_in.set_hash(db, person, "hash", must_change=False, now=NOW)
+    access.signing_in.set_hash(db, person, "hash", now=NOW)
 
 
 def rows(db: Session, *units: int) -> dict[str, tuple[int, ...]]:

@@ -15,7 +15,6 @@ LEARNER = SignedIn(
     "key",
     "An",
     "vi",
-    must_change=False,
     session="s",
     seen_at=text.utc_now(),
     since=text.utc_now(),

@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 
 from models import access, choices, database, settings, text
 from models.access import totp
-from models.access.tables import Account
 from models.rights import Role
 from pages.routes import second_step, sign_in
 from pages.routes.shell import Shell
@@ -117,15 +116,6 @@ def test_a_duty_leads_to_setting_up_before_anything_else(visit: Browser) -> None
     assert PAGE in visit.get("/results").text
     taken_off = visit.get("/second-step").text
     assert 'action="/second-step/off"' not in taken_off
-
-
-def test_an_issued_password_sets_nothing_up(visit: Browser, office: int) -> None:
-    with database.writing() as db:
-        db.get_one(Account, office).must_change = True
-    enter(visit)
-    for path in ("/second-step", "/second-step/set-up"):
-        assert visit.get(path).header("location") == "/sign-in"
-    assert visit.get("/sign-in").header("location").startswith("/password")
 
 
 @pytest.mark.parametrize("path", ["/second-step", "/second-step/set-up", "/second-step/codes", "/second-step/off"])
