@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, SQLModel, select
 
 from models import text
+from models.access import passwords, signing_in
 from models.access.tables import Grant
 from models.courses.tables import ContentText, CourseRecord, Release
 from models.organisation.tables import Person, Posting, SamePerson, Status, Tree, Unit, UnitVersion
@@ -78,6 +79,11 @@ def person(db: Session, full_name: str = "Nguyễn Văn An", *, staff_code: str 
     db.flush()
     assert row.id is not None
     return row.id
+
+
+def password(db: Session, person_id: int, typed: str, *, now: datetime) -> None:
+    """Let a person have a password, whatever they had before."""
+    signing_in.set_hash(db, person_id, passwords.make(typed), now=now)
 
 
 def posting(

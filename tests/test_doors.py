@@ -275,7 +275,7 @@ def issue_a_password(db: Session, person: int, token: str) -> None:
 
 
 def set_a_password(db: Session, person: int, token: str) -> None:
-    access.set_password(db, access.operator(), person, PASSWORD, now=text.utc_now())
+    factories.password(db, person, PASSWORD, now=text.utc_now())
 
 
 def be_idle(db: Session, person: int, token: str) -> None:
@@ -339,7 +339,7 @@ def test_a_session_that_is_over_opens_nothing_in_an_open_tab_either(
 def test_a_password_of_ones_own_ends_the_other_tabs_and_a_code_ends_all(platform: Platform) -> None:
     with database.writing() as db:
         person = city.person_id(db, "giangvien")
-        access.set_password(db, access.operator(), person, PASSWORD, now=text.utc_now())
+        factories.password(db, person, PASSWORD, now=text.utc_now())
         mine, other = (access.open_session(db, person, shared=False, now=text.utc_now()) for _ in range(2))
     token, form = platform.form()
     new = PASSWORD + " xưa"

@@ -233,7 +233,7 @@ def test_a_session_that_was_left_open_gives_no_role_whatever_is_sent(world: Worl
         person = factories.person(db, "Quản trị Để Quên", staff_code="de-quen")
         factories.posting(db, person, city.unit_id(db, OTHER))
         factories.grant(db, person, Role.ADMINISTRATOR)
-        access.set_password(db, access.operator(), person, "một câu dễ nhớ", now=now)
+        factories.password(db, person, "một câu dễ nhớ", now=now)
         token = access.open_session(db, person, shared=False, now=now - timedelta(minutes=20))
     before = counted()
     with Page(world.platform, f"kns={token}") as socket:

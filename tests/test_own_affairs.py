@@ -177,10 +177,6 @@ REFUSED: dict[str, tuple[str, Callable[[World], object]]] = {
         "code-for-oneself",
         lambda w: access.end_sessions_of(w.db, w.actor, w.scope(Right.GIVE_CODES), w.me, now=NOW),
     ),
-    "access.set-password": (
-        "forbidden",  # at the machine only
-        lambda w: access.set_password(w.db, w.actor, w.me, "mot cau dai de nho", now=NOW),
-    ),
     "access.hand-over": (
         "deputy-oneself",
         lambda w: access.hand_over(

@@ -86,7 +86,7 @@ def at_work(machine: Machine, city_file: Path) -> Path:
         database.connect()
     with database.writing() as db:
         now = text.utc_now()
-        access.set_password(db, access.operator(), city.person_id(db, "canbo"), PASSWORD, now=now)
+        factories.password(db, city.person_id(db, "canbo"), PASSWORD, now=now)
         judged.essay(db, "canbo")
     return folder
 

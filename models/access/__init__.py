@@ -13,7 +13,6 @@ from models.access import tables
 from models.access.accounts import (
     TEXT_SIZES,
     set_language,
-    set_password,
     set_text_size,
     unlock,
 )
@@ -177,7 +176,6 @@ __all__ = [
     "second_step_command",
     "second_step_of",
     "set_language",
-    "set_password",
     "set_text_size",
     "set_up",
     "show_anew",

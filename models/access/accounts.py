@@ -1,35 +1,16 @@
-"""A person's account: a password from the console, the lock, the language, the size of text."""
+"""A person's account: the lock, the language, the size of text."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from models import audit, notices, organisation, text
-from models.access import passwords, tries
+from models import audit, notices, text
+from models.access import tries
 from models.access.reach import answers_for
-from models.access.sessions import end_sessions
-from models.access.signing_in import logins_of, set_hash
 from models.access.tables import Account
 from models.rights import Actor, DomainError, Scope
 
 TEXT_SIZES = (100, 115, 130, 150)
-
-
-def set_password(db: Session, actor: Actor, person_id: int, password: str, *, now: datetime) -> None:
-    """Set a person's password from the console; all their sessions end.
-
-    Raises `DomainError`: 'forbidden' (anybody but the operator), 'person-unknown', or what `check_rules` raises.
-    """
-    if actor.person_id is not None:
-        raise DomainError("forbidden")
-    person = db.get(organisation.Person, person_id)
-    if person is None or person.same_as_id is not None:
-        raise DomainError("person-unknown", person=person_id)
-    passwords.check_rules(password, *logins_of(person))
-    set_hash(db, person_id, passwords.make(password), now=now)
-    end_sessions(db, person_id, now=now)
-    tries.forget(db, tries.account_name(person_id, ""))
-    audit.record(db, actor, "access.set-password", "person", person_id, now=now)
 
 
 def unlock(db: Session, actor: Actor, scope: Scope, person_id: int, *, now: datetime) -> None:

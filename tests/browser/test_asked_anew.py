@@ -45,7 +45,7 @@ def platform(prepared: Path, tmp_path_factory: pytest.TempPathFactory, there: pr
             factories.grant(db, person, role)
         other = db.get_one(organisation.Person, city.person_id(db, "canbo"))
         other.email, other.email_key = OTHERS, OTHERS
-        access.set_password(db, access.operator(), person, PASSWORD, now=text.utc_now())
+        factories.password(db, person, PASSWORD, now=text.utc_now())
     with directory.running(tmp_path_factory.mktemp("directory")) as known:
         told = {
             "KNS_PUBLIC_URL": f"http://127.0.0.1:{port}",

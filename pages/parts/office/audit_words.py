@@ -96,7 +96,6 @@ def _act_words(_language: str) -> Mapping[str, str]:
         "access.second-reset": _("took somebody's second step away"),
         "access.second-set-up": _("set up a second step at sign-in"),
         "access.second-taken-off": _("took off their own second step"),
-        "access.set-password": _("set a password for somebody"),
         "access.sign-in": _("signed in"),
         "access.sign-in-directory": _("signed in by the directory"),
         "access.sign-in-provider": _("signed in by single sign-on"),

@@ -45,7 +45,7 @@ def world(any_database: str) -> World:
         factories.posting(db, hr, department)
         factories.grant(db, hr, Role.HR, department)
         factories.grant(db, admin, Role.ADMINISTRATOR)
-        access.set_password(db, access.operator(), an, PASSWORD, now=NOW - DAY)
+        factories.password(db, an, PASSWORD, now=NOW - DAY)
     return World(city, department, office, other, an, hr, admin)
 
 

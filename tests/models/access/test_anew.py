@@ -120,7 +120,7 @@ def officer(password: str | None = PASSWORD) -> int:
         factories.posting(db, person, factories.unit(db, "Thành phố"))
         factories.grant(db, person, Role.ADMINISTRATOR)
         if password is not None:
-            access.set_password(db, access.operator(), person, password, now=NOW)
+            factories.password(db, person, password, now=NOW)
     return person
 
 
@@ -169,6 +169,6 @@ def test_in_the_demonstration_only_whoever_has_a_password_is_asked(
     monkeypatch.setattr(settings, "current", lambda: chosen)
     check_shown(signed_in(person).actor, now=LATER)
     with database.writing() as db:
-        access.set_password(db, access.operator(), person, PASSWORD, now=NOW)
+        factories.password(db, person, PASSWORD, now=NOW)
     with pytest.raises(DomainError, match="who-anew"):
         check_shown(signed_in(person).actor, now=LATER)

@@ -240,12 +240,6 @@ def test_a_code_lifts_a_lock_and_so_does_unlocking(world: World) -> None:
     assert access.sign_in("CB01", NEW, ADDRESS, now=NOW + 6 * MINUTE).token
 
 
-def test_only_the_console_sets_a_password_outright(world: World) -> None:
-    actor, _ = acting(world.admin)
-    with database.writing() as db, pytest.raises(DomainError, match="forbidden"):
-        access.set_password(db, actor, world.an, NEW, now=NOW)
-
-
 def test_the_first_administrator_makes_themselves_with_the_link_once(any_database: str) -> None:
     with database.writing() as db:
         stale = access.first_administrator(db, now=NOW)

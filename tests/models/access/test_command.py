@@ -26,7 +26,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with database.writing() as db:
         person = factories.person(db, "Hoàng Minh Sơn", staff_code="QT-1")
         factories.grant(db, person, Role.ADMINISTRATOR)
-        access.set_password(db, access.operator(), person, OLD, now=text.utc_now())
+        factories.password(db, person, OLD, now=text.utc_now())
     yield person
     database.engine().dispose()
     monkeypatch.undo()

@@ -178,7 +178,7 @@ def test_own_passwords_hold_for_administrators_only_unless_allowed(
     world: World, monkeypatch: pytest.MonkeyPatch, running: real.Directory
 ) -> None:
     with database.writing() as db:
-        access.set_password(db, access.operator(), world.admin, "nắng lên rồi nhé", now=NOW)
+        factories.password(db, world.admin, "nắng lên rồi nhé", now=NOW)
     assert access.sign_in("CB01", PASSWORD, ADDRESS, now=NOW).error == "sign-in-wrong"
     assert access.sign_in("QT01", "nắng lên rồi nhé", ADDRESS, now=NOW).token
     use(monkeypatch, running, directory_only=False)
@@ -190,7 +190,7 @@ def test_with_the_directory_away_an_administrator_comes_in_and_nothing_is_counte
 ) -> None:
     use(monkeypatch, running, directory_url="ldaps://localhost:9")
     with database.writing() as db:
-        access.set_password(db, access.operator(), world.admin, "nắng lên rồi nhé", now=NOW)
+        factories.password(db, world.admin, "nắng lên rồi nhé", now=NOW)
     for _try in range(7):
         assert access.sign_in("an.nv", THEIRS, ADDRESS, now=NOW).error == "sign-in-away"
     assert access.sign_in("QT01", "nắng lên rồi nhé", ADDRESS, now=NOW).token

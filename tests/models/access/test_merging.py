@@ -19,7 +19,7 @@ def twice(world: World) -> int:
     with database.writing() as db:
         second = factories.person(db, "Nguyễn Văn An", staff_code="CB99")
         factories.posting(db, second, world.other)
-        access.set_password(db, CONSOLE, second, PASSWORD, now=NOW - DAY)
+        factories.password(db, second, PASSWORD, now=NOW - DAY)
     return second
 
 

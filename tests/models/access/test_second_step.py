@@ -273,7 +273,7 @@ def test_an_administrator_takes_it_away_on_record_and_the_owner_is_told(keeper: 
 def test_a_new_password_does_not_pass_the_second_step(keeper: World) -> None:
     set_up()
     with database.writing() as db:
-        access.set_password(db, access.operator(), keeper.an, "nắng lên rồi nhé", now=LATER)
+        factories.password(db, keeper.an, "nắng lên rồi nhé", now=LATER)
     outcome = access.sign_in("CB01", "nắng lên rồi nhé", ADDRESS, now=LATER)
     assert outcome.half
     assert access.recognise(outcome.token, now=LATER) is None

@@ -88,7 +88,7 @@ def test_a_password_changed_while_the_old_one_is_verified_wins(world: World, mon
     def meanwhile(password: str, stored: str | None) -> bool:
         right = real(password, stored)
         with database.writing() as db:
-            access.set_password(db, access.operator(), world.an, "nắng lên rồi nhé", now=NOW)
+            factories.password(db, world.an, "nắng lên rồi nhé", now=NOW)
         return right
 
     monkeypatch.setattr(passwords, "verify", meanwhile)
@@ -203,7 +203,7 @@ def test_the_inactive_may_not_sign_in_unless_they_hold_a_grant(world: World) -> 
         away = factories.person(db, "Vũ Nghỉ Phép", staff_code="CB04")
         factories.posting(db, away, world.office, status=Status.ON_LEAVE)
         for person in (gone, nowhere, away, world.admin):
-            access.set_password(db, access.operator(), person, PASSWORD, now=NOW)
+            factories.password(db, person, PASSWORD, now=NOW)
     allowed = {login: access.sign_in(login, PASSWORD, ADDRESS, now=NOW).token for login in ("CB02", "CB03", "CB04")}
     assert [login for login, token in allowed.items() if token] == ["CB04"]
     assert access.sign_in("QT01", PASSWORD, ADDRESS, now=NOW).token  # no posting, but a grant

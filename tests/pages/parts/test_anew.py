@@ -10,7 +10,7 @@ from models import access, database, text
 from models.access.tables import Grant
 from models.reports import Export
 from models.rights import Role
-from tests import city
+from tests import city, factories
 from tests.pages.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -22,7 +22,7 @@ def long_signed_in(login: str) -> Visitor:
     visitor, now = Visitor(login), text.utc_now()
     with database.writing() as db:
         person = city.person_id(db, login)
-        access.set_password(db, access.operator(), person, PASSWORD, now=now)
+        factories.password(db, person, PASSWORD, now=now)
         visitor.token = access.open_session(db, person, shared=False, now=now - timedelta(minutes=20))
     return visitor
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from models import access, database, settings, text
+from models import database, settings, text
 from models.rights import Role
 from pages.routes import sign_in
 from tests import factories
@@ -25,7 +25,7 @@ def office(sqlite_database: str) -> int:
         hr = _person(db, "Trần Thị Bình", "NS01", unit)
         factories.grant(db, hr, Role.HR, unit)
         _person(db, "Hoàng Cán Bộ", "canbo", unit)
-        access.set_password(db, access.operator(), an, PASSWORD, now=now)
+        factories.password(db, an, PASSWORD, now=now)
     return an
 
 

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from models import access, audit, database, text
 from pages.routes import anew, exports, slips
-from tests import city
+from tests import city, factories
 from tests.pages.routes.client import Browser
 
 pytestmark = pytest.mark.usefixtures("pages_of_city")
@@ -20,7 +20,7 @@ def browser_of(login: str, minutes: int) -> Browser:
     browser, now = Browser(Starlette(routes=[*anew.routes, *exports.routes, *slips.routes])), text.utc_now()
     with database.writing() as db:
         person = city.person_id(db, login)
-        access.set_password(db, access.operator(), person, PASSWORD, now=now)
+        factories.password(db, person, PASSWORD, now=now)
         since = now - timedelta(minutes=minutes)
         browser.cookies["kns"] = access.open_session(db, person, shared=False, now=since)
     return browser
