@@ -269,15 +269,6 @@ def sign_out_everywhere(db: Session, person: int, token: str) -> None:
     access.sign_out_everywhere(db, access.actor_for(db, person, "", now=text.utc_now()), now=text.utc_now())
 
 
-def issue_a_password(db: Session, person: int, token: str) -> None:
-    scope = access.scope_of(access.operator(), Right.GIVE_CODES)
-    access.set_issued_password(db, access.operator(), scope, person, PASSWORD, now=text.utc_now())
-
-
-def set_a_password(db: Session, person: int, token: str) -> None:
-    factories.password(db, person, PASSWORD, now=text.utc_now())
-
-
 def be_idle(db: Session, person: int, token: str) -> None:
     idle = timedelta(hours=settings.current().session_idle_hours, seconds=1)
     session_row(db, person).seen_at = text.utc_now() - idle
@@ -312,7 +303,7 @@ def session_row(db: Session, person: int) -> SignInSession:
 
 
 ENDS = (
-    sign_out, sign_out_everywhere, issue_a_password, set_a_password, be_idle, grow_old,
+    sign_out, sign_out_everywhere, be_idle, grow_old,
     be_idle_on_a_shared_computer, leave_the_office, be_merged,
 )  # fmt: skip
 

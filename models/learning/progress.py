@@ -230,16 +230,6 @@ def _by_course(found: Iterable[Any]) -> dict[int, list[Any]]:
     return groups
 
 
-def continue_where(
-    db: Session, person_id: int, catalogue: courses.Catalogue, *, now: datetime, limit: int = 3
-) -> tuple[Continue, ...]:
-    """Return where a person goes on, what they touched last first: offered courses that are not yet complete.
-
-    Others where an attempt is still open: what was begun can be finished.
-    """
-    return progresses_and_continue(db, person_id, (), catalogue, now=now, limit=limit)[1]
-
-
 def progresses_and_continue(
     db: Session,
     person_id: int,
@@ -249,7 +239,11 @@ def progresses_and_continue(
     now: datetime,
     limit: int = 3,
 ) -> tuple[dict[int, CourseProgress], tuple[Continue, ...]]:
-    """Return what `progresses` and `continue_where` return, read once: both stand on everybody's first page."""
+    """Return what `progresses` returns, and where a person goes on: read once, both stand on everybody's first page.
+
+    They go on in offered courses that are not yet complete, what they touched last first; in others where an attempt is
+    still open: what was begun can be finished.
+    """
     way = _Way.read(db, person_id, None)
     touched: dict[int, datetime] = {}
     still_open = [(one.course_id, one.started_at) for one in way.attempts if not one.is_over(now)]

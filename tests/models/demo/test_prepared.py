@@ -118,7 +118,7 @@ def test_the_cadre_has_something_done_something_due_soon_and_an_open_attempt() -
         mine = training.person_courses(db, canbo, TODAY)
         tries = assessment.results(db, canbo)
         attempts = assessment.open_attempts(db, canbo)
-        going_on = learning.continue_where(db, canbo, courses.load_catalogue(db), now=NOW)
+        _ways, going_on = learning.progresses_and_continue(db, canbo, (), courses.load_catalogue(db), now=NOW)
         done = learning.achieved(db, canbo)
     if demo.DOCUMENTS in demo.stored().courses:  # played with the course that is due soon
         assert any(one.due_soon for one in mine)

@@ -54,7 +54,7 @@ def test_a_learners_way_scans_no_table_that_grows(asked: list[tuple[str, tuple[o
         learning.finish_lesson(db, actor, release_id, "01-why", now=NOW)
         key = learning.start_quiz(db, actor, release_id, "final", now=NOW)
         answer_all(db, actor, key, RIGHT, now=NOW)
-        learning.continue_where(db, me, catalogue, now=NOW)
+        learning.progresses_and_continue(db, me, (), catalogue, now=NOW)
         assessment.overdue(db, now=NOW + 60 * MINUTE)
         learning.finish(db, actor, key, now=NOW)
         learning.result(db, actor, key, now=NOW)

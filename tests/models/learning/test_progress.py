@@ -92,13 +92,14 @@ def test_continue_leads_to_what_was_touched_last_and_is_not_complete(db: Session
     read_all(db, actor, one, now=NOW)
     learning.finish_lesson(db, actor, two, "01-why", now=NOW + MINUTE)
     key = learning.start_quiz(db, actor, three, "final", now=NOW + 2 * MINUTE)
-    found = learning.continue_where(db, actor.person_id or 0, courses.load_catalogue(db), now=NOW + 3 * MINUTE)
+    me, catalogue = actor.person_id or 0, courses.load_catalogue(db)
+    _ways, found = learning.progresses_and_continue(db, me, (), catalogue, now=NOW + 3 * MINUTE)
     assert [(each.course, each.lesson) for each in found] == [("three", None), ("two", "02-mails"), ("one", None)]
     assert found[0].progress.open_attempt is not None
     assert found[0].progress.open_attempt.key == key
     assert (found[2].progress.quiz, found[2].progress.quiz_passed) == ("final", False)
     learning.finish_lesson(db, actor, two, "02-mails", now=NOW + 4 * MINUTE)
-    later = learning.continue_where(db, actor.person_id or 0, courses.load_catalogue(db), now=NOW + 60 * MINUTE)
+    _ways, later = learning.progresses_and_continue(db, me, (), catalogue, now=NOW + 60 * MINUTE)
     assert [each.course for each in later] == ["one"]
 
 
