@@ -38,7 +38,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session as Session  # pages name the type of what they hand on, and nothing else of SQL
+from sqlmodel import SQLModel
 
 from models import database_faults, measures, settings
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from models import access, database, text, training
+from models.database import Session
 from models.rights import Actor, DomainError, Right, Scope
 from models.staging import Kind
 from models.text import translate as _
@@ -23,7 +24,7 @@ library = live.catalogue()
 def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any], campaign: str, many: bool) -> None:
     """Store a rule for each of ``given``; the duties that follow are written with it, or by the worker if ``many``."""
 
-    def write(db: Any, actor: Actor, reach: Scope) -> None:
+    def write(db: Session, actor: Actor, reach: Scope) -> None:
         for one in given:
             due_form.check(one, today)
             training.create_rule(
@@ -41,7 +42,7 @@ def change(rule_id: int, by: Callable[..., object], terms: dict[str, Any], said:
     """Change or end a rule by an act of training; its duties are written with it, or by the worker if they are many."""
     many = holds_many(rule_id)
 
-    def write(db: Any, actor: Actor, reach: Scope) -> None:
+    def write(db: Session, actor: Actor, reach: Scope) -> None:
         due_form.check(terms, today)
         by(db, actor, reach, rule_id, now=text.utc_now(), later=many, **terms)
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 import streamlit as st
 
 from models import access, database, learning, text
+from models.database import Session
 from models.learning import Decision
-from models.rights import Right
+from models.rights import Actor, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import apart, doing, folds, typed, who
@@ -34,7 +34,7 @@ def decide(everyone: tuple[str, ...], chosen: str, decision: Decision, why: str)
         st.session_state["refused"] = _("Choose at least one person.")
         return
 
-    def act(db: Any, actor: Any, reach: Any) -> None:
+    def act(db: Session, actor: Actor, reach: Scope) -> None:
         for key in keys:
             learning.decide(db, actor, reach, key, decision, reason, now=text.utc_now())
 

@@ -1,10 +1,9 @@
 """Is my part on course for the target, which units need help and why, who is late, what falls due soon?"""
 
-from typing import Any
-
 import streamlit as st
 
 from models import access, database, text, training
+from models.database import Session
 from models.rights import Actor, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
@@ -25,7 +24,7 @@ def remind(state: State | None, flag: Flag | None) -> None:
     """Tell everybody who is late, or nearly so; nobody twice a day."""
     figures = live.held()
 
-    def act(db: Any, actor: Actor, reach: Scope) -> training.Reminded:
+    def act(db: Session, actor: Actor, reach: Scope) -> training.Reminded:
         asked = training.Question(on=today, tree=training.trees_of(figures, reach, today)[0])
         return training.remind(db, actor, reach, asked, state=state, flag=flag, held=figures, now=text.utc_now())
 

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import streamlit as st
 
@@ -21,6 +20,7 @@ from models import (
     text,
     training,
 )
+from models.database import Session
 from models.rights import Unavailable
 from models.text import translate as _
 from pages.parts import errors
@@ -136,7 +136,7 @@ def _look_beside() -> None:
         _beside["now"] = courses.read_references(folder)[0]
 
 
-def held(db: Any = None) -> training.Held:
+def held(db: Session | None = None) -> training.Held:
     """Return the columns behind every figure, as of this moment, or of the transaction of a page's own read."""
     if db is not None:
         return _figures.refresh(db)

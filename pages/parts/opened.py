@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models import database, organisation, text, training
+from models.database import Session
 from models.rights import Actor, Right, Scope
 from models.training import Held, Question, State, Step
 from pages.parts import who
@@ -21,7 +22,7 @@ def note(
     """Write down a list behind a figure that is about to be shown; when it cannot be written, it is not shown."""
     which = (question.tree, question.on, question.unit, question.course, frozenset(states), step)
 
-    def write(db: Any, actor: Actor, scope: Scope, now: datetime) -> None:
+    def write(db: Session, actor: Actor, scope: Scope, now: datetime) -> None:
         training.note_list(db, actor, scope, held, question, rows=rows, states=states, step=step, now=now)
 
     _once(which, rows, Right.SEE_COVERAGE, write)
@@ -30,7 +31,7 @@ def note(
 def note_people(*, rows: int) -> None:
     """Write down that the list of one's people is about to be shown, as `note` does."""
 
-    def write(db: Any, actor: Actor, scope: Scope, now: datetime) -> None:
+    def write(db: Session, actor: Actor, scope: Scope, now: datetime) -> None:
         organisation.note_people_list(db, actor, scope, rows=rows, now=now)
 
     _once(("people",), rows, Right.MANAGE_PEOPLE, write)

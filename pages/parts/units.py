@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
-from sqlmodel import Session
 
 from models import organisation, text
+from models.database import Session
 from models.organisation import Tree, UnitTree
 from models.rights import Scope
 from models.text import translate as _

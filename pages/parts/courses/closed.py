@@ -1,17 +1,17 @@
 """Lessons that are closed while somebody is at an exam of their course: said plainly, with the way back to the quiz."""
 
 from datetime import datetime
-from typing import Any
 
 import streamlit as st
 
 from models import assessment, courses
 from models.access import SignedIn
 from models.assessment import OpenAttempt
+from models.database import Session
 from models.text import translate as _
 
 
-def stop(db: Any, me: SignedIn, released: courses.Released, now: datetime, *, but: str | None = None) -> None:
+def stop(db: Session, me: SignedIn, released: courses.Released, now: datetime, *, but: str | None = None) -> None:
     """End the run with words and a way back if the lessons are closed to this person by a quiz other than ``but``.
 
     Called within a page's own reading, before what it reads of the lessons.

@@ -1,11 +1,11 @@
 """The people behind a number: states and flags to choose from, a search, and the list page by page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
 from models import database, text, training
+from models.database import Session
 from models.rights import Scope
 from models.text import translate as _
 from models.training import Coverage, Flag, Held, NamesPage, PersonRow, Question, State
@@ -58,12 +58,12 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
     return listed.total
 
 
-def listed_first(db: Any, held: Held, scope: Scope, question: Question) -> NamesPage:
+def listed_first(db: Session, held: Held, scope: Scope, question: Question) -> NamesPage:
     """Return the list of an address that asks for no other: all that is not done, most urgent first."""
     return training.names(db, scope, question, state=training.OPEN, size=SIZE, urgent_first=True, held=held)
 
 
-def overdue(db: Any, held: Held, scope: Scope, question: Question) -> NamesPage:
+def overdue(db: Session, held: Held, scope: Scope, question: Question) -> NamesPage:
     """Return the first few who are overdue, as an overview names them."""
     return training.names(db, scope, question, state=State.OVERDUE, size=FEW, held=held)
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import streamlit as st
 
 from models import database, text, training
+from models.database import Session
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
@@ -53,7 +53,7 @@ def fold(held: Held, scope: Scope, figure: Coverage, *, now: datetime) -> None:
         )
 
 
-def counted(db: Any, held: Held, scope: Scope, question: Question, *, now: datetime) -> tuple[Steps, ...]:
+def counted(db: Session, held: Held, scope: Scope, question: Question, *, now: datetime) -> tuple[Steps, ...]:
     """Return the steps of a question's part and the units in it, of people of every category; none of a day past."""
     everybody = replace(question, category=None, attribute=None)
     return training.funnel(db, held, scope, everybody, now=now) if _today(question, now) else ()

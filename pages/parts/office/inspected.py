@@ -9,8 +9,9 @@ import streamlit as st
 from models import access, database, organisation, privacy, text
 from models.access import SignedIn
 from models.audit import Wanted
+from models.database import Session
 from models.organisation import Tree
-from models.rights import Right
+from models.rights import Actor, Right
 from pages.parts import menu
 
 ACT, SEEN = "access.inspect", "inspected"
@@ -31,7 +32,7 @@ def note(me: SignedIn, address: str) -> None:
         st.session_state[SEEN] = what
 
 
-def write(db: Any, me: SignedIn, page: str, asked: Mapping[str, str]) -> None:
+def write(db: Session, me: SignedIn, page: str, asked: Mapping[str, str]) -> None:
     """Write down what an inspector asks for, by the unit or person that an address names; nothing of anybody else."""
     if me.actor.has(Right.INSPECT):
         now = text.utc_now()
@@ -39,7 +40,7 @@ def write(db: Any, me: SignedIn, page: str, asked: Mapping[str, str]) -> None:
         access.note_inspection(db, me.actor, page, units=units, person_id=person, now=now)
 
 
-def readable(db: Any, actor: Any, right: Right, *, now: datetime, **conditions: Any) -> Wanted:
+def readable(db: Session, actor: Actor, right: Right, *, now: datetime, **conditions: Any) -> Wanted:
     """Return which lines of the trail somebody may read: of the people and units over whom they hold a right.
 
     Of one person, or of a part of the tree, whoever may not see the Party reads nothing that tells of it.
@@ -55,7 +56,7 @@ def readable(db: Any, actor: Any, right: Right, *, now: datetime, **conditions: 
     return Wanted(people=people, units=units, **conditions)
 
 
-def _named(db: Any, asked: Mapping[str, str], *, now: datetime) -> tuple[list[int], int | None]:
+def _named(db: Session, asked: Mapping[str, str], *, now: datetime) -> tuple[list[int], int | None]:
     key, login = asked.get("person", ""), asked.get("who", "").strip()
     person = organisation.find_person(db, key=key) if key else None
     if person is None and login:

@@ -1,13 +1,13 @@
 """Letting somebody go to a unit that others answer for, and who asks for them."""
 
 from datetime import datetime
-from typing import Any
 
 import streamlit as st
 
 from models import database, organisation, text
+from models.database import Session
 from models.organisation import Job, Tree
-from models.rights import Right, Scope
+from models.rights import Actor, Right, Scope
 from models.text import translate as _
 from pages.parts import doing, folds
 from pages.parts.office import transfers
@@ -53,7 +53,7 @@ def _offer(seen: Seen) -> None:
         st.session_state["refused"] = _("Choose the unit and the day first.")
         return
 
-    def act(db: Any, actor: Any, reach: Scope) -> None:
+    def act(db: Session, actor: Actor, reach: Scope) -> None:
         unit = organisation.unit_named(organisation.unit_tree(db, Tree.ADMINISTRATION, day), wanted)
         organisation.offer_transfer(
             db,

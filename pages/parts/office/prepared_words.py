@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models import courses, organisation, text, training
+from models.database import Session
 from models.mass_acts import PreparedLine
 from models.rights import Role
 from models.text import translate as _
@@ -19,7 +20,7 @@ Terms = dict[str, Any]
 class Words:
     """The words of some prepared acts; the names that they need are read once."""
 
-    def __init__(self, db: Any, lines: Sequence[PreparedLine]) -> None:
+    def __init__(self, db: Session, lines: Sequence[PreparedLine]) -> None:
         units = {one for line in lines for one in _units(line.terms)}
         self._units = organisation.unit_names(db, units)
         self._rules = training.rule_titles(db, {line.terms["rule"] for line in lines if "rule" in line.terms})

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from models import organisation, text
+from models.database import Session
 from models.organisation import TransferLine, TransferState
-from models.rights import Right, Scope
+from models.rights import Actor, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import apart, doing, tables, typed
@@ -120,7 +121,7 @@ def _answers(lines: Sequence[TransferLine], day: date) -> None:
 def _agree(keys: tuple[str, ...], name: str) -> None:
     day = st.session_state.get(f"day:{name}") or None
 
-    def act(db: Any, actor: Any, reach: Scope, key: str) -> None:
+    def act(db: Session, actor: Actor, reach: Scope, key: str) -> None:
         organisation.answer_transfer(db, actor, reach, key, now=text.utc_now(), on=day)
 
     _each(_chosen(keys, name), act, _("Agreed. Courses and figures follow from that day; the other side is told."))
@@ -130,7 +131,7 @@ def _refuse(keys: tuple[str, ...], name: str) -> None:
     why = f"why:{name}"
     reason = st.session_state.get(why, "")
 
-    def act(db: Any, actor: Any, reach: Scope, key: str) -> None:
+    def act(db: Session, actor: Actor, reach: Scope, key: str) -> None:
         organisation.refuse_transfer(db, actor, reach, key, reason, now=text.utc_now())
 
     if _each(_chosen(keys, name), act, _("Refused. The other side reads your reason.")):
@@ -138,7 +139,7 @@ def _refuse(keys: tuple[str, ...], name: str) -> None:
 
 
 def _withdraw() -> None:
-    def act(db: Any, actor: Any, reach: Scope, key: str) -> None:
+    def act(db: Session, actor: Actor, reach: Scope, key: str) -> None:
         organisation.withdraw_transfer(db, actor, reach, key, now=text.utc_now())
 
     _each(tuple(st.session_state.get("withdraw", ())), act, _("Taken back."))

@@ -8,6 +8,7 @@ import streamlit as st
 from models import assessment, database, learning, measures, text
 from models.access import SignedIn
 from models.assessment import AskedQuestion, AttemptView, Saved
+from models.database import Session
 from models.rights import Actor, DomainError
 from pages.parts import asked as addressed
 from pages.parts import errors, going, who
@@ -83,7 +84,7 @@ class Desk:
         """Submit the attempt, and go on."""
         brought: list[learning.Finished] = []
 
-        def finish(db: Any, actor: Actor) -> None:
+        def finish(db: Session, actor: Actor) -> None:
             brought.append(learning.finish(db, actor, view.key, now=text.utc_now()))
 
         def told(me: SignedIn) -> None:
@@ -111,7 +112,7 @@ class Desk:
 def begin(release_id: int, quiz: str) -> None:
     """Start an attempt, or go on with the open one."""
 
-    def start(db: Any, actor: Actor) -> None:
+    def start(db: Session, actor: Actor) -> None:
         learning.start_quiz(db, actor, release_id, quiz, now=text.utc_now())
 
     if Desk().do("refused", start, then=who.hand_on):

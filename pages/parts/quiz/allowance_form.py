@@ -5,14 +5,14 @@ The same for an officer, within their scope, and for whoever keeps a course, for
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import streamlit as st
 
 from models import assessment, courses, database, organisation, text
 from models.assessment import AllowanceLine
+from models.database import Session
 from models.organisation import Tree
-from models.rights import DomainError, Right, Scope
+from models.rights import Actor, DomainError, Right, Scope
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import apart, doing, typed, units
@@ -96,7 +96,7 @@ def _give(course_id: int, quiz: str | None, kind: str, scope: Scope | None, righ
     held = st.session_state
     last: date | None = held["last"]
 
-    def act(db: Any, actor: Any, reach: Scope | None = None) -> None:
+    def act(db: Session, actor: Actor, reach: Scope | None = None) -> None:
         person = None
         if kind == "person":
             found = organisation.find_person(db, login=str(held["login"]))
@@ -123,7 +123,7 @@ def _give(course_id: int, quiz: str | None, kind: str, scope: Scope | None, righ
 
 
 def _end(allowance_id: int, scope: Scope | None, right: Right) -> None:
-    def act(db: Any, actor: Any, reach: Scope | None = None) -> None:
+    def act(db: Session, actor: Actor, reach: Scope | None = None) -> None:
         assessment.end_allowance(db, actor, reach, allowance_id, now=text.utc_now())
 
     _do(scope, right, act, _("It is taken back. An attempt that is open keeps its end."))
