@@ -10,7 +10,7 @@ from models.rights import Right
 from models.text import translate as _
 from models.text import translate_n
 from pages.parts import asked, choosing, folds, tables, who
-from pages.parts.office import audit_words, inspected, trail_state
+from pages.parts.office import audit_details, audit_words, inspected, trail_state
 
 me = who.signed_in(Right.READ_AUDIT)
 SIZE = 50
@@ -97,7 +97,7 @@ for line in lines:
         continue
     subject = audit_words.subject(line, about, known)
     done = tables.followed(tables.strong(audit_words.act_word(line.act)), f": {subject}" if subject else "")
-    more = tables.words(audit_words.details(line, known))
+    more = tables.words(audit_details.details(line, known))
     rows.append([_when(line, actor), tables.stacked(done, more)])
 if rows:
     tables.show([_("When and who"), _("What happened")], rows, caption=_("Audit trail"))

@@ -6,7 +6,7 @@ from models import audit, database, organisation, text
 from models.rights import Right
 from models.text import translate as _
 from pages.parts import asked, tables, who
-from pages.parts.office import audit_words, inspected
+from pages.parts.office import audit_details, audit_words, inspected
 
 me = who.signed_in(Right.SEE_COVERAGE)
 SIZE = 50
@@ -42,7 +42,7 @@ else:
             [
                 tables.stacked(tables.moment(line.at), tables.words(people.get(line.actor_id or 0, "–"))),
                 tables.stacked(
-                    tables.words(audit_words.details(line, known)),
+                    tables.words(audit_details.details(line, known)),
                     tables.words(audit_words.subject(line, None, known)),
                 ),
             ]
