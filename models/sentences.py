@@ -364,6 +364,7 @@ def sentences() -> Mapping[str, str]:
         ),
         "same-grants": _("The record to be given up holds a role. It must be taken away first. Nothing was changed."),
         "name-missing": _("Enter the full name."),
+        "unit-nameless": _("Write the unit's name first."),
         "import-undoing": _("Somebody is taking this list back already. Look at it again in a moment."),
         "person-elsewhere": _(
             "The staff code {value} is in use elsewhere. Ask for the person: who answers for them reads it."

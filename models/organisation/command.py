@@ -44,7 +44,9 @@ def undo_command(
 
 def undo_lines(plan: Undoing) -> list[str]:
     """Return what taking a list back does, as sentences."""
-    lines = [translate_n("{n} person is where they were before", "{n} people are where they were before", plan.people)]
+    lines = []
+    if (back := plan.people - plan.new_people) > 0:
+        lines.append(translate_n("{n} person is where they were before", "{n} people are where they were before", back))
     if plan.details:
         lines.append(
             translate_n("Details of {n} person are as before", "Details of {n} people are as before", plan.details)

@@ -37,7 +37,7 @@ def rename_unit(
     check_unit(db, actor, unit_id, seen)
     workdays.check_days(on, now=now)
     if not text.tidy(name):
-        raise DomainError("name-missing")
+        raise DomainError("unit-nameless")
     draft = UnitDraft(db, unit_id, on, "organisation.rename-unit")
     draft.change(unit_id, name=text.tidy(name))
     write_draft(db, actor, draft, now=now)
@@ -115,7 +115,7 @@ def split_unit(
     """Let new units beside a unit take over some of its people and child units from a day on; return their ids.
 
     With ``ends`` the old unit ends that day, and everybody must have gone over. Raises `DomainError`: 'forbidden';
-    'unit-unknown'; 'changed-meanwhile'; 'name-missing'; 'split-twice' (somebody goes over to two);
+    'unit-unknown'; 'changed-meanwhile'; 'unit-nameless'; 'split-twice' (somebody goes over to two);
     'split-strange' (a person or child unit that is not there then); 'unit-in-use'.
     """
     check_unit(db, actor, unit_id, seen)
@@ -205,7 +205,7 @@ def _split(db: Session, unit_id: int, on: date, *, parts: list[Any], ends: bool)
     draft = UnitDraft(db, unit_id, on, "organisation.split-unit", {"people": len(people)})
     for name, going, over in parts:
         if not text.tidy(name):
-            raise DomainError("name-missing")
+            raise DomainError("unit-nameless")
         new = draft.make(name, nodes[unit_id].kind, unit.tree, nodes[unit_id].parent_id)
         mine = set(going)
         draft.go_over([row for row in posted if row.person_id in mine], new)

@@ -175,7 +175,7 @@ def unit_named(units: UnitTree, wanted: str) -> int:
 
 
 def unit_names(db: Session, units: Collection[int]) -> dict[int, str]:
-    """Return units' newest known names by id."""
+    """Return units' newest known names by id; of a unit that was taken back altogether, what it was last called."""
     return dict(database.rows(db, _UNIT_NAMES, units=list(units))) if units else {}
 
 
@@ -193,7 +193,7 @@ def create_unit(
 ) -> int:
     """Make a unit under a parent from a day on and return its id.
 
-    Raises `DomainError`: 'forbidden'; 'name-missing'; 'unit-unknown' (no such parent in that tree then);
+    Raises `DomainError`: 'forbidden'; 'unit-nameless'; 'unit-unknown' (no such parent in that tree then);
     'unit-code-taken'.
     """
     check(actor, Right.ADMINISTER)
@@ -221,7 +221,7 @@ def add_unit(
     """Write a unit for an act that checks rights and records itself (an import makes many); see `create_unit`."""
     name = text.tidy(name)
     if not name:
-        raise DomainError("name-missing")
+        raise DomainError("unit-nameless")
     if parent_id is not None and parent_id not in unit_tree(db, tree, from_).nodes:
         raise DomainError("unit-unknown", unit=parent_id)
     key = text.search_key(code) if code else None
@@ -323,6 +323,6 @@ _STEPS = _STEPS.union(  # no row twice: a circle ends
 _ABOVE = _TREE.join(_STEPS, _STEPS.c.unit_id == col(Unit.id)).where(col(UnitVersion.voided_at).is_(None))
 _UNIT_NAMES = (
     columns(col(UnitVersion.unit_id), col(UnitVersion.name))
-    .where(col(UnitVersion.unit_id).in_(bindparam("units", expanding=True)), col(UnitVersion.voided_at).is_(None))
-    .order_by(col(UnitVersion.from_))
+    .where(col(UnitVersion.unit_id).in_(bindparam("units", expanding=True)))
+    .order_by(col(UnitVersion.voided_at).is_(None), col(UnitVersion.from_), col(UnitVersion.id))  # the last one counts
 )

@@ -57,7 +57,9 @@ if refused := st.session_state.pop("refused", None):
     st.error(plain(refused))
 role_ends.way_back()
 role_ends.outlived(len(away))
-with st.expander(_("Give a role"), expanded=bool(refused)):
+if refused:  # what has to be mended is open, and stays so while it is
+    st.session_state["give"] = True
+with st.expander(_("Give a role"), key="give", on_change="rerun"):
     role_form.show(places, library, today)
 
 query = st.text_input(_("Search by name, staff code or unit"), key="q", bind="query-params")

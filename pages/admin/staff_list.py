@@ -4,10 +4,10 @@ import streamlit as st
 
 from models import access, database, organisation, settings, text
 from models.organisation import Tree
-from models.rights import Right
+from models.rights import DomainError, Right
 from models.staging import Kind
 from models.text import translate as _
-from pages.parts import doing, downloads, units, who
+from pages.parts import doing, downloads, errors, units, who
 from pages.parts.office import big_writes, import_preview, long_lists, past_lists, placeless
 
 me = who.signed_in(Right.MANAGE_PEOPLE)
@@ -28,14 +28,16 @@ def bring_in(plan: organisation.ImportPlan, name: str) -> None:
 
 
 def hand_in(data: bytes, asked: organisation.AskedList, name: str) -> None:
-    """Let a long list be read in the background."""
-    doing.do(
+    """Let a long list be read in the background; its file is then no longer in the field."""
+    done = doing.do(
         Right.MANAGE_PEOPLE,
         lambda db, actor, reach: organisation.ask_import(
             db, actor, reach, data, asked, now=text.utc_now(), file_name=name
         ),
         _("The list is handed in. Its preview appears here."),
     )
+    if done:
+        st.session_state["files"] = st.session_state.get("files", 0) + 1
 
 
 st.title(_("Staff list"), anchor=False)
@@ -68,9 +70,11 @@ file = st.file_uploader(
     _("File"),
     type=["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"],
     max_upload_size=settings.current().upload_mb,
-    key="file",
+    key=f"file:{st.session_state.get('files', 0)}",
 )
 if file is None:
+    with st.expander(_("What the file has to hold"), icon=":material/help:"):
+        st.markdown(import_preview.file_words())
     downloads.staff(me.actor, scope, now=now)
     past_lists.show(me.actor, scope, now=now)
     st.stop()
@@ -81,16 +85,23 @@ if len(data) > organisation.LONG:
     asked = organisation.AskedList(on, unit.id if unit else None, complete=whole)
     st.button(_("Read the list"), type="primary", on_click=hand_in, args=(data, asked, file.name))
     st.stop()
-roster = organisation.read_roster_file(data, today=today, known_units=known)
-with database.reading() as db:
-    plan = organisation.plan_import(
-        db,
-        scope,
-        roster,
-        on=on,
-        now=now,
-        unit_id=unit.id if unit else None,
-        complete=whole,
-        by=me.actor.person_id,
-    )
-import_preview.show(organisation.ImportSummary.of(plan.report), bring_in, plan, file.name)
+try:
+    roster = organisation.read_roster_file(data, today=today, known_units=known)
+    with database.reading() as db:
+        plan = organisation.plan_import(
+            db,
+            scope,
+            roster,
+            on=on,
+            now=now,
+            unit_id=unit.id if unit else None,
+            complete=whole,
+            by=me.actor.person_id,
+        )
+except DomainError as refused:
+    st.error(errors.sentence(refused), icon=":material/error:")
+    st.stop()
+summary = organisation.ImportSummary.of(plan.report)
+import_preview.show(summary, bring_in, plan, file.name)
+if summary.empty:  # brought in a moment ago, perhaps: then it stands first among these
+    past_lists.show(me.actor, scope, now=now)

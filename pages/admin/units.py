@@ -77,6 +77,8 @@ if chosen is not None:
     below, people = parts[chosen.id]
     st.header(plain(chosen.name), anchor=False)
     st.caption(_("{people} people, {units} units below", people=people, units=below))
+elif st.query_params.get("unit"):
+    st.info(_("The unit of this address does not stand on that day. Choose a day on which it stood, or find another."))
 children = [units.nodes[number] for number in units.children.get(chosen.id if chosen else None, ())]
 for node in children[:SHOWN]:
     row(node, *parts[node.id])

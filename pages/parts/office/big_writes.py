@@ -85,6 +85,9 @@ def _running(seen: tuple[tuple[int, State], ...]) -> None:
         st.caption(_("It cannot go on at the moment. It is tried again and again; the administrators know why."))
     st.caption(_("You can leave this page and go on working; this goes on by itself."))
     if any(now[number].state is not state for number, state in seen):
+        for batch in now.values():
+            if batch.state is State.DONE and batch.name:
+                st.session_state["done"] = _("{name} is written and holds for everybody.", name=plain(batch.name))
         st.rerun()
 
 

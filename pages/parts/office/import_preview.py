@@ -18,6 +18,18 @@ def counts_words(summary: ImportSummary) -> str:
     return ", ".join(f"{organisation.outcome_word(outcome)}: {text.number(n)}" for outcome, n in told)
 
 
+def file_words() -> str:
+    """Return as Markdown what a staff list has to hold, and how new units come with it."""
+    return "\n".join(
+        (
+            "- " + _("One row for each person, under headings: full name, staff code, unit, position, category."),
+            "- " + _("A staff code, an e-mail address or a phone number tells who a row is. The order is free."),
+            "- " + _("Units that do not exist yet: a second sheet with the headings unit's name and superior unit."),
+            "- " + _("Headings in Vietnamese or English; rows of a title above them do no harm."),
+        )
+    )
+
+
 def show(summary: ImportSummary, on_bring_in: Callable[..., None], *args: Any) -> None:
     """Show a list's preview, with the button that brings it in where anything would change."""
     n = summary.refused_count

@@ -1,5 +1,7 @@
 """A long staff list on its way: read in the background, previewed, confirmed, written; one at a time is shown."""
 
+from typing import Literal
+
 import streamlit as st
 
 from models import organisation, text
@@ -20,11 +22,14 @@ def show(batches: list[Batch]) -> None:
         st.markdown(f"**{plain(batch.name)}**")
     if batch.state is State.REFUSED:
         st.error(big_writes.refused(batch), icon=":material/error:")
+    refused = batch.state is State.READY and organisation.ImportSummary.read(batch.told).refused_count
     with st.container(horizontal=True):
         if batch.state in (State.READY, State.REFUSED):
             st.button(_("Look at the list again"), type="tertiary", on_click=big_writes.look_again, args=(batch.key,))
         if batch.state in (State.READING, State.READY, State.REFUSED):
-            st.button(_("Put the list aside"), type="tertiary", on_click=_drop, args=(batch.key,))
+            word = _("Upload a mended file") if refused else _("Put the list aside")
+            kind: Literal["primary", "tertiary"] = "primary" if refused else "tertiary"
+            st.button(word, type=kind, on_click=_drop, args=(batch.key,))
     if batch.state is State.READY:
         import_preview.show(organisation.ImportSummary.read(batch.told), _bring_in, batch.key)
 

@@ -107,6 +107,10 @@ def _take_back(key: str) -> None:
     st.query_params.pop("list", None)
 
 
+def _leave() -> None:
+    st.query_params.pop("list", None)
+
+
 def _preview(actor: Actor, scope: Scope, key: str, now: datetime) -> None:
     try:
         with database.reading() as db:
@@ -115,6 +119,7 @@ def _preview(actor: Actor, scope: Scope, key: str, now: datetime) -> None:
         st.warning(errors.sentence(error))
         return
     _said(plan, _take_back, key)
+    st.button(_("Leave the list as it is"), key=f"leave:{key}", type="tertiary", on_click=_leave)
 
 
 def _said(plan: organisation.Undoing, act: Callable[[str], None], key: str) -> None:

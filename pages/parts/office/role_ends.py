@@ -33,7 +33,7 @@ def consequences(line: GrantLine, lines: Sequence[GrantLine], place: str) -> Non
     name = plain(line.full_name)
     with st.container(border=True):
         if gone:
-            pages = "\n".join(f"- {word}" for word in dict.fromkeys(_lost_with(right) for right in gone))
+            pages = "\n".join(f"- {word}" for word in dict.fromkeys(roles.right_word(right) for right in gone))
             st.markdown(_("From their next click {name} no longer has, for {place}:", name=name, place=plain(place)))
             st.markdown(pages)
         else:
@@ -94,22 +94,6 @@ def way_back() -> None:
             on_click=anew.asked(_give_back),
             args=(int(written),),
         )
-
-
-def _lost_with(right: Right) -> str:
-    return {
-        Right.AUTHOR: _("their courses: questions, results, preview"),
-        Right.SEE_COVERAGE: _("the overview, coverage and people's pages"),
-        Right.ASSIGN: _("giving courses, exemptions, more time, answering objections"),
-        Right.GIVE_CODES: _("giving sign-in codes"),
-        Right.MANAGE_PEOPLE: _("the list of people and bringing staff lists in"),
-        Right.SEE_PARTY: _("the Party's organisation and who is a member"),
-        Right.ADMINISTER: _("units, roles and settings"),
-        Right.READ_AUDIT: _("the audit trail"),
-        Right.SECOND: _("confirming what others prepared for very many"),
-        Right.INSPECT: _("reading as an inspector"),
-        Right.LEARN: _("learning"),
-    }[right]
 
 
 def _ask(grant_id: int) -> None:

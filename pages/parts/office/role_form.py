@@ -18,6 +18,8 @@ EVERYTHING = "everything"
 def show(places: Sequence[units.Choice], library: courses.Catalogue, today: date) -> None:
     """Ask for a role and give it; what it holds over is chosen, everything too."""
     role = st.selectbox(_("Role"), list(Role), index=None, format_func=roles.role_word, key="role", placeholder="–")
+    if role is not None:
+        st.caption(_("With it: {what}.", what="; ".join(roles.right_words(role))))
     reached = _reached(role, places, library)
     unit_id = reached.id if isinstance(reached, units.Choice) else None
     course_id = reached.course_id if isinstance(reached, courses.Released) else None

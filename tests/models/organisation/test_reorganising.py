@@ -75,7 +75,7 @@ def test_a_split_that_makes_no_sense_is_refused(db: Session, c: City) -> None:
     assert refusal(lambda: split(db, c, *twice)) == "split-twice"
     assert refusal(lambda: split(db, c, NewPart("A", people=(c.in_other,)))) == "split-strange"
     assert refusal(lambda: split(db, c, NewPart("A", children=(c.other,)))) == "split-strange"
-    assert refusal(lambda: split(db, c, NewPart("  "))) == "name-missing"
+    assert refusal(lambda: split(db, c, NewPart("  "))) == "unit-nameless"
 
 
 def test_a_unit_ends_when_nobody_is_left_in_it(db: Session, c: City) -> None:

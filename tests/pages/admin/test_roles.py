@@ -118,3 +118,24 @@ def test_no_role_is_given_over_anything_that_was_not_chosen() -> None:
     admin.press("Give the role").well()
     with database.reading() as db:
         assert access.scope_of(city.actor(db, "canbo"), Right.SEE_COVERAGE).everywhere
+
+
+def test_a_list_with_somebody_unknown_is_mended_in_the_form_which_stays_open() -> None:
+    admin = Visitor("quantri").open("roles").well()
+    box = admin.at.selectbox(key="role")
+    admin.fill(box, box.options[list(Role).index(Role.TRAINER)]).well()
+    assert text.translate("their courses: questions, results, preview") in admin.everything(), "what the role gives"
+    admin.fill(admin.at.selectbox(key="over"), text.translate("all courses")).well()
+    admin.at.text_area(key="logins").set_value("canbo\nkhong-co-ai")
+    admin.press("Give the role").well()
+    assert admin.errors
+    assert opened(admin)
+    admin.fill(admin.at.text_area(key="logins"), "canbo").well()
+    assert opened(admin), "closed while it is mended"
+    admin.press("Give the role").well()
+    assert holds("canbo", Right.AUTHOR)
+
+
+def opened(admin: Visitor) -> bool:
+    (form,) = (one for one in admin.at.expander if one.label == text.translate("Give a role"))
+    return bool(form.proto.expanded)

@@ -44,6 +44,13 @@ def test_the_preview_writes_nothing_and_the_click_writes_what_it_showed() -> Non
     officer.press("Bring the list in").well()
     assert known() == ["Đoàn Thị Thử Nghiệm"]
     assert officer.at.success
+    officer.press("Take this list back …").well()  # it stands beneath, with what taking it back would do
+    said = officer.everything()
+    assert text.translate_n("{n} new person has no place any more", "{n} new people have no place any more", 1) in said
+    before = text.translate_n("{n} person is where they were before", "{n} people are where they were before", 1)
+    assert before not in said, "nobody of them was anywhere before"
+    officer.press("Leave the list as it is").well()
+    assert text.translate("Take the list back") not in [one.label for one in officer.at.button]
 
 
 def test_a_role_taken_away_after_the_preview_writes_nothing() -> None:
@@ -59,6 +66,8 @@ def test_what_is_no_staff_list_is_refused_in_words() -> None:
     officer.at.file_uploader[0].upload("danh-sach.xlsx", b"\x00\x01not a workbook")
     officer.run().well()
     assert officer.errors
+    assert officer.title == text.translate("Staff list")
+    assert officer.at.file_uploader, "another file can be chosen at once"
 
 
 def test_a_day_left_out_counts_as_today() -> None:
@@ -98,6 +107,26 @@ def test_a_long_list_is_previewed_and_brought_in_behind_the_page() -> None:
     officer.open("staff-list").well()
     assert len(known()) == 1
     assert plain(LONG) in officer.everything()
+
+
+def test_in_the_tab_that_handed_a_long_list_in_it_stands_among_the_lists_when_it_is_written() -> None:
+    officer = handed_in("nhansu")
+    worker.work_off()
+    officer.run().well().press("Bring the list in").well()
+    worker.work_off()
+    officer.run().well()
+    labels = [one.label for one in officer.at.button]
+    assert text.translate("Read the list") not in labels, "the same file does not wait to be read once more"
+    assert text.translate("Take this list back …") in labels
+
+
+def test_a_long_list_with_faults_leads_to_the_field_for_the_mended_one() -> None:
+    officer = Visitor("nhansu").open("staff-list").well()
+    officer.at.file_uploader[0].upload(LONG, long_list().replace(b"Ph\xc3\xb2ng", b"Ban"))
+    officer.run().well().press("Read the list").well()
+    worker.work_off()
+    officer.run().well().press("Upload a mended file").well()
+    assert officer.at.file_uploader
 
 
 def test_a_long_list_of_one_officer_is_nothing_to_another_and_can_be_put_aside() -> None:
