@@ -52,7 +52,7 @@ parts = finding.states_bar(held, scope, figure, question)
 if alike := training.likes(held, scope, figure):
     st.caption(standing.likes(alike))
 known = question.known_at or held.as_of or now
-as_of = _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
+as_of = filters.as_of(held, question, now)
 st.caption(f"{as_of} {training.still_to_come()}" if question.on > text.local_day(now) else as_of)
 if held.as_of:
     st.info(
@@ -66,8 +66,9 @@ filters.show(held, scope, question)
 by_course = asked.by_course(address)
 splits = sum(row.kind is RowKind.UNIT for row in figure.rows) or len(held.courses) > 1 or question.by is not By.UNIT
 bars = comparison.CHART if splits and not by_course else None
+source = filters.beneath(held, question, as_of)
 pictures = partial(
-    page_files.show, parts, states=finding.CHART, bars=bars, title=said, source=as_of, address=address.to_dict()
+    page_files.show, parts, states=finding.CHART, bars=bars, title=said, source=source, address=address.to_dict()
 )
 if splits:
     st.header(_("Where it lags"), anchor=False)

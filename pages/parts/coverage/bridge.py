@@ -12,9 +12,10 @@ import streamlit as st
 from models import database, organisation, text, training
 from models.rights import DomainError, Scope
 from models.text import translate as _
+from models.text import translate_n
 from models.training import Bridge, Held, Question
 from pages.parts import asked, errors, folds, going, opened, tables
-from pages.parts.coverage import charts, saving, trend
+from pages.parts.coverage import charts, filters, saving, trend
 from pages.parts.plain import plain
 
 CHART = "chart-compare"
@@ -57,7 +58,7 @@ def show(
             CHART,
             title=title,
             file=saving.named("so-sanh-do-phu", place, first.on, question.on),
-            source=known_words(found, now),
+            source=filters.beneath(held, question, known_words(found, now)),
             excel=("coverage-compare", address),
         )
     else:
@@ -80,7 +81,7 @@ def _people(held: Held, scope: Scope, found: Bridge, address: Mapping[str, str])
     st.pills(
         _("See the people of a step"),
         list(numbers),
-        format_func=lambda step: f"{training.step_word(step)} ({text.number(numbers[step])})",
+        format_func=lambda step: _step(step, numbers[step]),
         key="compare:step",
         on_change=lambda: going.go(step=st.session_state["compare:step"]),
     )
@@ -103,6 +104,10 @@ def _people(held: Held, scope: Scope, found: Bridge, address: Mapping[str, str])
     ]
     tables.show([_("Name, unit and course"), _("State")], lines, caption=training.step_word(chosen))
     tables.pages_of(page, listed.total, SIZE, key="moved", on_go=lambda to: going.turn("moved", to))
+
+
+def _step(step: training.Step, people: int) -> str:
+    return translate_n("{step} ({n} person)", "{step} ({n} people)", people, step=training.step_word(step))
 
 
 def _name(row: training.PersonRow, step: training.Step) -> tables.Cell:

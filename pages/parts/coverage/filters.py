@@ -1,5 +1,6 @@
 """What narrows a coverage figure: course, staff category, heads and leaders, day, as known on, tree."""
 
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -17,10 +18,10 @@ NAMES = ("course", "path", "category", "attribute", "on", "known", "tree")
 
 def show(held: Held, scope: Scope, question: Question) -> None:
     """Show the filters that are set, and behind them all, each with what the address asks; a change asks anew."""
-    said = in_words(held, question)
+    said = _line(in_words(held, question))
     with st.container():  # one place with or without words, or the fold would close
         if said:
-            st.caption(plain(f"{_('Filter')}: " + "; ".join(said)))
+            st.caption(plain(said))
     place = folds.fold(_("Filter"), icon=":material/filter_alt:", key="filters")
     if place is None:
         return
@@ -81,6 +82,24 @@ def in_words(held: Held, question: Question) -> list[str]:
     return training.filters_in_words(
         question, titles.get(question.course or "", ""), today=text.local_day(text.utc_now())
     )
+
+
+def as_of(held: Held, question: Question, now: datetime) -> str:
+    """Return of which day a figure is, and as known when."""
+    known = question.known_at or held.as_of or now
+    return _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
+
+
+def beneath(held: Held, question: Question, said: str) -> str:
+    """Return what stands beneath a picture that is taken away: what is ``said`` of it, and what narrows its figures.
+
+    Without the filters it would pass for a figure of all courses and everybody.
+    """
+    return " ".join(filter(None, (said, _line(in_words(held, question)))))
+
+
+def _line(words: list[str]) -> str:
+    return f"{_('Filter')}: " + "; ".join(words) if words else ""
 
 
 def _choice(label: str, name: str, options: list[Any], value: Any, words: Any) -> None:

@@ -14,7 +14,7 @@ from models import text, training
 from models.text import translate as _
 from models.training import By, Cross, CrossRow, Held, Row, RowKind, Share
 from pages.parts import asked, folds, going, tables
-from pages.parts.coverage import addresses, charts, saving
+from pages.parts.coverage import addresses, charts, filters, saving
 from pages.parts.plain import plain
 
 CHART = "chart-map"
@@ -55,11 +55,12 @@ def show(
     st.caption(legend())
     if last > 1:
         _other_courses(page, len(order))
+    question = found.question
     saving.offer(
         CHART,
         title=f"{title}. {said}",
-        file=saving.named("do-phu-tung-khoa-hoc", found.question.on),
-        source=legend(),
+        file=saving.named("do-phu-tung-khoa-hoc", question.on),
+        source=filters.beneath(held, question, f"{filters.as_of(held, question, text.utc_now())} {legend()}"),
         excel=("coverage-map", address),
     )
     if inside := folds.fold(_("The same figures as a table"), key="map:table"):

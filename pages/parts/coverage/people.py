@@ -46,6 +46,9 @@ def show(held: Held, scope: Scope, figure: Coverage, address: Mapping[str, str],
     if not listed.total and late_first and not search and figure.total.required:
         st.info(_("Everybody here has completed what is asked of them. Choose everybody to see their names."))
         return 0
+    if not listed.total and search:
+        st.info(_("Nobody here has this name or staff code. Look for other words, or choose a larger unit."))
+        return 0
     if not listed.total:
         st.info(_("Nobody here. Choose another state or unit."))
         return 0

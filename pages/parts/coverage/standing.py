@@ -10,7 +10,7 @@ from models.text import translate as _
 from models.text import translate_n
 from models.training import Count, Coverage, Flag, Likes, Outlook, Overview, Reason, Reminded, Since, Standing, State
 from pages.parts import tables
-from pages.parts.coverage import addresses
+from pages.parts.coverage import addresses, trend
 from pages.parts.coverage.charts import SMALL
 
 FEW = 5  # completions: of fewer a pace says little
@@ -142,7 +142,7 @@ def change(total: Count, then: Count) -> str:
     """Return how much has moved since, in percentage points; of small numbers nothing is said."""
     if then.rate is None or total.rate is None or min(total.required, then.required) < SMALL:
         return ""
-    points = round(100 * (total.rate - then.rate), 1)
+    points = trend.moved(then.rate, total.rate)
     if not points:
         return _("unchanged")
     return _("{points} points more", points=points) if points > 0 else _("{points} points less", points=-points)

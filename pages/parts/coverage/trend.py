@@ -14,9 +14,9 @@ import streamlit as st
 from models import database, text, training
 from models.rights import Scope
 from models.text import translate as _
-from models.training import Coverage, Held, Point
+from models.training import Coverage, Held, Point, Question
 from pages.parts import asked, folds, going, tables
-from pages.parts.coverage import addresses, charts, lights, saving
+from pages.parts.coverage import addresses, charts, filters, lights, saving
 from pages.parts.plain import plain
 
 CHART = "chart-weeks"
@@ -49,7 +49,7 @@ def show(
     goals = [goal(point.on) for point in points]
     _draw(points, goals, finding=title, height=HIGH)
     st.caption(legend(then=then))
-    _offer(title, place, question.on, address, then=then)
+    _offer(held, title, place, question, address, then=then)
     if inside := folds.fold(_("The same weeks as a table"), key="weeks:table"):
         with inside:
             _table(points, goals, address, then=then)
@@ -95,7 +95,7 @@ def brief(held: Held, scope: Scope, figure: Coverage, *, place: str, now: dateti
     if inside := folds.fold(_("The same weeks as a table"), key="weeks:table"):
         with inside:
             _table(points, goals, address, then=True)
-            _offer(title, place, figure.question.on, address, then=True)
+            _offer(held, title, place, figure.question, address, then=True)
     st.page_link(
         "hr/coverage.py", label=_("More weeks, and what moved them"), icon=":material/timeline:", query_params=address
     )
@@ -105,9 +105,10 @@ def _told(points: Sequence[Point]) -> int:
     return sum(point.rate is not None for point in points)
 
 
-def _offer(title: str, place: str, on: date, address: Mapping[str, str], *, then: bool) -> None:
-    file = saving.named("do-phu-theo-tuan", place, on)
-    saving.offer(CHART, title=title, file=file, source=legend(then=then), excel=("coverage-weeks", address))
+def _offer(held: Held, title: str, place: str, question: Question, address: Mapping[str, str], *, then: bool) -> None:
+    file = saving.named("do-phu-theo-tuan", place, question.on)
+    source = filters.beneath(held, question, legend(then=then))
+    saving.offer(CHART, title=title, file=file, source=source, excel=("coverage-weeks", address))
 
 
 def _table(points: Sequence[Point], goals: Sequence[float], address: Mapping[str, str], *, then: bool) -> None:
@@ -143,9 +144,14 @@ def points_of(before: float | None, after: float | None) -> str:
     """Return the difference of two rates as they are written, in percentage points; '' where one is missing."""
     if before is None or after is None:
         return ""
-    moved = round((floor(1000 * after + 1e-6) - floor(1000 * before + 1e-6)) / 10, 1)
-    sign = "+" if moved > 0 else "−" if moved < 0 else "±"
-    return _("{points} points", points=f"{sign}{text.number(abs(moved), 1)}")
+    points = moved(before, after)
+    sign = "+" if points > 0 else "−" if points < 0 else "±"
+    return _("{points} points", points=f"{sign}{text.number(abs(points), 1)}")
+
+
+def moved(before: float, after: float) -> float:
+    """Return how many percentage points lie between two rates as they are written, rounded down."""
+    return round((floor(1000 * after + 1e-6) - floor(1000 * before + 1e-6)) / 10, 1)
 
 
 def legend(*, then: bool) -> str:

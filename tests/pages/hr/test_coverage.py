@@ -177,6 +177,8 @@ def test_a_search_finds_names_without_accents_inside_only() -> None:
     head = Visitor("thutruong").open("coverage", find=stranger).unfold().well()
     assert lines_of(head) == 0
     mine = inside[0]
+    nobody = "Nobody here has this name or staff code. Look for other words, or choose a larger unit."
+    assert text.translate(nobody) in [one.value for one in head.at.info]
     head = Visitor("thutruong").open("coverage", find=text.search_key(mine)).unfold().well()
     assert lines_of(head) == sum(text.search_key(mine) in text.search_key(name) for name in inside)
 

@@ -2,6 +2,7 @@
 outside; and the same in a file.
 """
 
+import json
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,7 @@ from models.organisation import Category
 from models.rights import Right
 from models.training import Question
 from pages.parts import asked, live, who
-from pages.parts.coverage import bridge, heat_map, trend
+from pages.parts.coverage import bridge, heat_map, standing, trend
 from pages.routes import readings
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
@@ -211,6 +212,11 @@ def test_points_of_are_what_the_reader_would_subtract() -> None:
         assert trend.points_of(0.5, 0.5) == "±0.0 points"
         assert trend.points_of(0.25, 1.0) == "+75.0 points"
         assert trend.points_of(None, 1.0) == ""
+        # 1475 of 3752 reads 39.3 %, 1750 of 3758 reads 46.5 %: the overview says 7.2 as well, though 7.25 reads 7.3
+        then, total = training.Count(3752, 1475, {}, {}), training.Count(3758, 1750, {}, {})
+        assert trend.points_of(then.rate, total.rate) == "+7.2 points"
+        assert standing.change(total, then) == "7.2 points more"
+        assert standing.change(then, total) == "7.2 points less"
     finally:
         text.use_language("vi")
 
@@ -457,3 +463,26 @@ def test_files_are_for_whoever_may_see_the_page_and_leave_a_trace(kind: str) -> 
     with database.reading() as db:
         assert [line.details["file"] for line in audit.lines(db, act="reports.export-reading")] == [kind]
         assert reports.check_report(db, access.operator(), reports.open_report(bytes(own.body))).holds
+
+
+# what stands beneath a picture that is taken away
+
+
+def pictures_of(visitor: Visitor) -> dict[str, dict[str, Any]]:
+    """Return what each chart is told that can be taken away as a picture, by the chart."""
+    told = [json.loads(one.proto.json) for one in visitor.at.get("bidi_component") if "picture:" in one.proto.id]
+    return {one["chart"]: one for one in told}
+
+
+@pytest.mark.parametrize("view", [{}, {"past": "weeks"}, {"past": "compare"}, {"view": "map"}])
+def test_a_picture_says_what_its_figures_are_narrowed_to(view: dict[str, str]) -> None:
+    course = live.held().courses[0]
+    visitor = Visitor("nhansu").open("coverage", course=course.slug, category="congchuc", **view).unfold().well()
+    found = pictures_of(visitor)
+    assert found
+    for one in found.values():
+        assert all(words in one["source"] for words in (course.title, training.category_word("congchuc"))), one
+    whole = pictures_of(Visitor("nhansu").open("coverage", **view).unfold().well())
+    filtered = text.translate("Filter")
+    assert whole
+    assert not any(filtered in one["source"] for one in whole.values())
