@@ -166,6 +166,8 @@ def sentences() -> dict[str, str]:
         "course-given": _("You have a new course: {course}, due on {due}."),
         "renewal": _("It is time to renew {course}: by {due}. What you achieved stays on record."),
         "extended": _("{by} gave you more time for {course}: it is now due on {due}."),
+        "exempted": _("{by} let you off {course} from {start} on. The page of the course says why."),
+        "exemption-ended": _("{by} ended your exemption from {course}: it is asked of you again, due on {due}."),
         "extension-ended": _("{by} took the longer time for {course} back: it is due on {due}."),
         "allowance": _("{by} allowed you {minutes} more minutes and {attempts} more attempts for a quiz."),
         "reminder": _("Your course {course} is waiting: due on {due}. {by} reminds you of it."),

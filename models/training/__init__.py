@@ -98,7 +98,19 @@ from models.training.reconciling import (
     reconcile,
     write_duties,
 )
-from models.training.record import Asked, CourseRecord, Freed, Longer, Over, Place, Proof, Record, Try, person_record
+from models.training.record import (
+    Asked,
+    CourseRecord,
+    Freed,
+    Longer,
+    Over,
+    Place,
+    Proof,
+    Record,
+    Try,
+    exemption_of,
+    person_record,
+)
 from models.training.releasing import EndedDuty, Release, ended_duties
 from models.training.reminding import Reminded, remind
 from models.training.renewal_preview import Renewed, renewed_by
@@ -247,6 +259,7 @@ __all__ = [
     "ended_duties",
     "exempt",
     "exempt_reasons",
+    "exemption_of",
     "explain",
     "explained",
     "explanations",

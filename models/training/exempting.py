@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import audit, changes, courses, text, workdays
+from models import audit, changes, courses, notices, text, workdays
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import check_settling
+from models.training.extending import course_title, open_due_days
 from models.training.tables import Exemption
 
 
@@ -22,13 +23,14 @@ def exempt(
     now: datetime,
     until: date | None = None,
 ) -> Exemption:
-    """Let a person of the scope off a course from a day (until one), for a stated reason.
+    """Let a person of the scope off a course from a day (until one), for a stated reason. The person is told.
 
     Raises `DomainError`: 'forbidden'; 'outside-scope'; 'own-exemption'; 'course-unknown'; 'reason-missing';
     'interval-empty'.
     """
     check_settling(db, actor, scope, [person_id], own="own-exemption", now=now)
-    if db.get(courses.tables.CourseRecord, course_id) is None:
+    course = db.get(courses.tables.CourseRecord, course_id)
+    if course is None:
         raise DomainError("course-unknown", course=course_id)
     if not text.tidy(reason):
         raise DomainError("reason-missing")
@@ -58,6 +60,8 @@ def exempt(
         exemption=row.id,
     )
     changes.note(db, changes.Kind.PERSON, person_id, now=now)
+    told = {"course": course_title(db, course_id, course.slug), "start": text.day(from_), "by": actor.name}
+    notices.tell(db, person_id, "exempted", now=now, link=f"/course?course={course.slug}", **told)
     return row
 
 
@@ -66,7 +70,8 @@ def end_exemption(
 ) -> Exemption | None:
     """Let an exemption end on a day and return the row that now stands; None when it is taken back wholly.
 
-    One that ends by that day anyway stays as it is: to end it must never make it longer.
+    One that ends by that day anyway stays as it is: to end it must never make it longer. Of whom the course is asked
+    again, is told.
 
     Raises `DomainError`: 'forbidden'; 'not-found'; 'outside-scope'; 'own-exemption'.
     """
@@ -86,4 +91,18 @@ def end_exemption(
     db.flush()
     audit.record(db, actor, "training.end-exemption", "person", old.person_id, now=now, exemption=exemption_id)
     changes.note(db, changes.Kind.PERSON, old.person_id, now=now)
+    _tell_asked_again(db, actor, old, on=on, now=now)
     return new
+
+
+def _tell_asked_again(db: Session, actor: Actor, old: Exemption, *, on: date, now: datetime) -> None:
+    """Tell the person of an exemption that ends by an act, or their next visit would call the course a new one."""
+    due = open_due_days(db, [old.person_id], old.course_id, on).get(old.person_id)
+    course = db.get_one(courses.tables.CourseRecord, old.course_id)
+    if due is None:
+        return
+    told = {"course": course_title(db, old.course_id, course.slug), "due": text.day(due), "by": actor.name}
+    once = f"{old.course_id}:{due}"  # as `telling` counts what was told
+    again = notices.told_of(db, old.person_id, ("exemption-ended",), [once])
+    link = f"/course?course={course.slug}"
+    notices.tell(db, old.person_id, "exemption-ended", now=now, link=link, once=None if again else once, **told)

@@ -53,7 +53,7 @@ def extend(
         raise DomainError("extension-too-long", last=today + timedelta(days=MOST_DAYS))
     if len(wanted) > MOST_PEOPLE:
         raise DomainError("extension-too-many", most=MOST_PEOPLE)
-    asked = _due_days(db, wanted, course_id, today)
+    asked = open_due_days(db, wanted, course_id, today)
     if not wanted or len(asked) < len(wanted):
         raise DomainError("extension-nobody")
     later = [person for person in wanted if asked[person] < due]
@@ -75,7 +75,7 @@ def extend(
     ]
     db.add_all(rows)
     reconcile(db, people=later, courses=[course_id], now=now)
-    title = _title(db, course_id, course.slug)
+    title = course_title(db, course_id, course.slug)
     for row in rows:
         audit.record(
             db,
@@ -124,13 +124,13 @@ def take_back_extension(db: Session, actor: Actor, scope: Scope, extension_id: i
     )
     course = db.get(courses.tables.CourseRecord, row.course_id)
     slug = "" if course is None else course.slug
-    due = _due_days(db, [row.person_id], row.course_id, text.local_day(now)).get(row.person_id)
+    due = open_due_days(db, [row.person_id], row.course_id, text.local_day(now)).get(row.person_id)
     if due is not None and due != row.due:
-        told = {"course": _title(db, row.course_id, slug), "due": text.day(due), "by": actor.name}
+        told = {"course": course_title(db, row.course_id, slug), "due": text.day(due), "by": actor.name}
         notices.tell(db, row.person_id, "extension-ended", now=now, link=f"/course?course={slug}", **told)
 
 
-def _due_days(db: Session, people: Collection[int], course_id: int, today: date) -> dict[int, date]:
+def open_due_days(db: Session, people: Collection[int], course_id: int, today: date) -> dict[int, date]:
     """Return by person the earliest due day among the duties in force today."""
     rows = db.exec(
         select(Duty.person_id, func.min(Duty.due))
@@ -146,7 +146,8 @@ def _due_days(db: Session, people: Collection[int], course_id: int, today: date)
     return dict(rows)
 
 
-def _title(db: Session, course_id: int, slug: str) -> str:
+def course_title(db: Session, course_id: int, slug: str) -> str:
+    """Return the newest title of a course, for a notice; its slug where it never had one."""
     release = courses.tables.Release
     newest = select(release.title).where(release.course_id == course_id).order_by(col(release.id).desc()).limit(1)
     return db.exec(newest).first() or slug

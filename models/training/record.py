@@ -285,6 +285,12 @@ def _freed(db: Session, person_id: int) -> dict[int, list[Freed]]:
     return found
 
 
+def exemption_of(db: Session, person_id: int, course_id: int, *, on: date) -> Freed | None:
+    """Return by which exemption a person need not take a course on a day, for themselves to read; None: by none."""
+    known = _freed(db, person_id).get(course_id, ())
+    return next((one for one in known if one.from_ <= on and (one.until is None or one.until > on)), None)
+
+
 def _longer(db: Session, person_id: int) -> dict[int, list[Longer]]:
     """Return every extension by course, those taken back too, the newest first."""
     read = select(Extension).where(col(Extension.person_id) == person_id)

@@ -15,14 +15,14 @@ from models.training.states import State
 _OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
 _KIND = "course-given"
 _RENEW = "renewal"  # of a course that was completed once
-_EXTENDED = "extended"  # told by the act itself: the due day is a new one, the course is not
+_BY_ACTS = ("extended", "exemption-ended")  # told by the act itself: the course is not a new one
 
 
 def untold(db: Session, person_id: int, duties: Iterable[PersonCourse]) -> list[PersonCourse]:
     """Return which of a person's open duties they have not been told of, by one look at an index."""
     open_ = [duty for duty in duties if duty.state in _OPEN or duty.renewing]
     given = {_once(duty): duty for duty in open_ if duty.assigned and duty.due is not None}
-    known = notices.told_of(db, person_id, (_KIND, _RENEW, _EXTENDED), given) if given else set()
+    known = notices.told_of(db, person_id, (_KIND, _RENEW, *_BY_ACTS), given) if given else set()
     return [duty for once, duty in given.items() if once not in known]
 
 

@@ -8,6 +8,7 @@ from models.text import translate as _
 from models.training import State
 from pages.parts import live, states, who
 from pages.parts.courses import about, cards, prose, ways_of
+from pages.parts.office import person_parts
 from pages.parts.plain import plain
 
 me = who.signed_in()
@@ -32,6 +33,9 @@ with database.reading() as db:
     if duty is not None and duty.state is State.NOT_ASSIGNED:
         ended = training.ended_duties(db, me.person_id, today=today)
         over = next((one for one in ended if one.course_id == released.course_id), None)
+    freed = None
+    if duty is not None and duty.state is State.EXEMPT:
+        freed = training.exemption_of(db, me.person_id, released.course_id, on=today)
 
 st.title(plain(course.title), anchor=False)
 again = duty is not None and cards.asked_again(duty)
@@ -50,6 +54,10 @@ if way.completion is not None and way.completion.is_valid(now) and not lapsed:
 elif over is not None:
     why = training.release_word(over.why)
     st.info(_("Since {day} you need not take this course: {why}.", day=over.until, why=why), icon=":material/info:")
+if freed is not None:
+    st.markdown(person_parts.freed_words(freed, today))
+if duty is not None and duty.state is State.ON_LEAVE:
+    st.info(cards.leave_words(), icon=":material/info:")
 ways_of.around(released.course_id, paths, mine, library)
 if duty is not None and again:
     st.info(cards.renewal_words(duty), icon=":material/autorenew:")

@@ -55,6 +55,8 @@ if also:
             cards.onward(offered[one.course_id], one.progress, main=not todo)
 if done:
     cards.completed(done, library)
-if not todo and not also:
+if any(duty.state is State.ON_LEAVE for duty in known):
+    st.info(cards.leave_words(), icon=":material/info:")
+elif not todo and not also:
     st.write(_("Look around in the catalogue; whatever you complete there stands in your record."))
     st.page_link(menu.page("cadre/catalogue"), label=_("Courses"))

@@ -52,7 +52,9 @@ if given:
     for duty in given:
         if released := library.by_id(duty.course_id):
             slug = {"course": released.course.slug}
-            due = states.due_words(duty.due, text.local_day(now)) if duty.due else ""
+            due = ""
+            if duty.due and duty.state in training.REQUIRED:  # of who is exempt or on leave nothing is overdue
+                due = states.due_words(duty.due, text.local_day(now))
             title = tables.link(str(released.course.title), "course", slug)
             wrong_here = tables.link(_("This is not right"), "ask", slug)
             rows.append([tables.under(title, wrong_here), tables.under(tables.state(duty.state), due)])

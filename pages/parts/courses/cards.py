@@ -135,6 +135,11 @@ def renewal_words(one: PersonCourse) -> str:
     return _("This course is asked of you again.") + " " + kept
 
 
+def leave_words() -> str:
+    """Return that nothing is asked of somebody who is on leave, and that the due days wait for them."""
+    return _("You are on leave: nothing is asked of you until you are back. The due days of your courses stay.")
+
+
 def urgency(one: PersonCourse, today: date) -> str:
     """Return the state of a course that somebody has to take, and by when or since when."""
     if one.renewing and one.due is not None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import audit, database, text, training
+from models import access, audit, database, notices, organisation, text, training
 from models.organisation import Person, Posting, Tree
+from models.rights import Right
 from models.training import Duty, Exemption, Extension
+from pages.parts import states
 from tests import city
 from tests.pages.visiting import Visitor
 
@@ -78,6 +80,50 @@ def test_an_exemption_with_a_reason_and_its_end() -> None:
     with database.reading() as db:
         acts = [line.act for line in audit.lines(db, limit=2)]
     assert acts == ["training.end-exemption", "training.exempt"]
+
+
+def test_who_is_exempt_reads_so_and_why_and_of_its_end_not_as_of_a_new_course() -> None:
+    me = Visitor("canbo")
+    me.open("").well()  # tells them of the course
+    with database.reading() as db:
+        person, today = city.person_id(db, "canbo"), text.local_day(text.utc_now())
+        course = city.shipped(db)
+        (mine,) = [one for one in training.person_courses(db, person, today) if one.course_id == course.course_id]
+    assert mine.due is not None
+    due = states.due_words(mine.due, today)
+    assert due in me.open("results").well().everything()
+
+    head = Visitor("thutruong").open("person", person=key("canbo")).unfold().well()
+    head.fill(head.at.text_area(key=f"reason:{city.SLUG}"), "Đang điều trị").well()
+    head.press_key(f"free:{city.SLUG}").well()
+    shown = me.open("results").well().everything()
+    assert training.state_word(training.State.EXEMPT) in shown
+    assert due not in shown
+    assert "Đang điều trị" in me.open("course", course=city.SLUG).well().everything()
+
+    (row,) = exemptions()
+    head.press_key(f"end:{row.id}").well()
+    assert "Đang điều trị" not in me.open("course", course=city.SLUG).well().everything()
+    me.open("").well()
+    with database.reading() as db:
+        told = [(one.kind, one.values["course"]) for one in notices.of(db, person)]
+    title = course.course.title.vi
+    assert told[:3] == [("exemption-ended", title), ("exempted", title), ("course-given", title)]
+
+
+def test_who_is_on_leave_reads_on_their_first_page_that_nothing_is_asked_of_them() -> None:
+    words = text.translate(
+        "You are on leave: nothing is asked of you until you are back. The due days of your courses stay."
+    )
+    me = Visitor("canbo").open("").well()
+    assert words not in [one.value for one in me.at.info]
+    with database.writing() as db:
+        now, actor = text.utc_now(), access.operator()
+        scope = access.scope_of(actor, Right.MANAGE_PEOPLE)
+        who, today = city.person_id(db, "canbo"), text.local_day(now)
+        organisation.take_leave(db, actor, scope, who, Tree.ADMINISTRATION, from_=today, until=None, now=now)
+    for page in ("", "course"):
+        assert words in [one.value for one in me.open(page, course=city.SLUG).well().at.info]
 
 
 def test_more_time_with_a_reason_and_its_way_back() -> None:
