@@ -59,7 +59,7 @@ class Thread:
     ``result`` is what the whole attempt comes to now and, if it was marked anew, what it came to first.
     ``question_id`` and ``question_hash``: of the question, '' where none is meant.
     ``seen`` goes back with what the reader writes. ``shut``: the question is closed to its asker, who is at an exam
-    that closes the course's lessons.
+    that closes the course's lessons. ``asker``: the asker's key, for an officer who answers about their figure.
     """
 
     line: Line
@@ -76,6 +76,7 @@ class Thread:
     question_hash: str = ""
     paper: tuple[assessment.ReviewedQuestion, ...] = ()
     shut: bool = False
+    asker: str = ""
 
 
 def answer_by(kind: Kind, since: datetime, calendar: workdays.Calendar) -> date:
@@ -140,7 +141,8 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
     inquiry = db.exec(select(Inquiry).where(Inquiry.key == clean)).first()
     if inquiry is None or actor.person_id is None:
         raise DomainError("not-found")
-    own = organisation.counting(db, inquiry.person_id) == actor.person_id
+    asker = organisation.counting(db, inquiry.person_id)
+    own = asker == actor.person_id
     answers = may_answer(db, actor, inquiry, now=now)
     if not own and not answers:
         raise DomainError("not-found")
@@ -184,6 +186,7 @@ def thread(db: Session, actor: Actor, key: str, *, now: datetime) -> Thread:
         question_hash=inquiry.question_hash or "",
         paper=paper,
         shut=shut and inquiry.place is not None,
+        asker=db.get_one(Person, asker).key if answers and not own and inquiry.kind is Kind.FIGURE else "",
     )
 
 

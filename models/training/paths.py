@@ -37,11 +37,15 @@ class PersonPath:
 
 @dataclass(frozen=True)
 class PathProgress:
-    """How many people a rule holds by its path, how many of them have completed all of it, and each of its courses."""
+    """How many people have to take a path by a rule, how many of them have completed all that is asked of them.
+
+    ``by_course``: the course, who has completed it, who has to. Counted as coverage counts: who is on leave or exempt
+    neither has to nor is done.
+    """
 
     people: int
     all_done: int
-    by_course: tuple[tuple[int, int], ...]
+    by_course: tuple[tuple[int, int, int], ...]
 
 
 def path_steps(db: Session, path: LearningPath) -> tuple[PathStep, ...] | None:
@@ -122,7 +126,7 @@ def in_path_order(todo: Sequence[PersonCourse], paths: Sequence[PersonPath]) -> 
 
 
 def path_progress(held: Held, rule_id: int, steps: Sequence[PathStep], *, today: date) -> PathProgress:
-    """Return how far those are whom a rule holds today by its path; who is on leave or exempt counts as done."""
+    """Return how far those are who have to take a rule's path today."""
     return held.answer(("path", rule_id, today), lambda: _progress(held, rule_id, steps, today))
 
 
@@ -136,14 +140,16 @@ def _progress(held: Held, rule_id: int, steps: Sequence[PathStep], today: date) 
 
     people = np.unique(held.rows(Duties, mine).person)
     pairs = held.pairs(Tree.ADMINISTRATION, today, None)
-    done = pairs.state <= FIRST_REQUIRED
-    all_done, by_course = np.ones(len(people), dtype=np.bool_), []
+    asked_any, open_any = np.zeros(len(people), dtype=np.bool_), np.zeros(len(people), dtype=np.bool_)
+    by_course = []
     for step in steps:
-        here = done & (pairs.course == step.course)
-        has = np.isin(people, pairs.person[here])
-        all_done &= has
-        by_course.append((step.course, int(has.sum())))
-    return PathProgress(len(people), int(all_done.sum()), tuple(by_course))
+        here = pairs.course == step.course
+        asked = np.isin(people, pairs.person[here & (pairs.state >= FIRST_REQUIRED)])
+        open_ = np.isin(people, pairs.person[here & (pairs.state > FIRST_REQUIRED)])
+        asked_any |= asked
+        open_any |= open_
+        by_course.append((step.course, int((asked & ~open_).sum()), int(asked.sum())))
+    return PathProgress(int(asked_any.sum()), int((asked_any & ~open_any).sum()), tuple(by_course))
 
 
 _TODAY: Any = bindparam("today", type_=Date)

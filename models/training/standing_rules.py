@@ -1,7 +1,7 @@
 """The rules in force, whom they mean in words, how many people they hold, and what changing or ending one moves."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -164,10 +164,12 @@ def own_rule(db: Session, scope: Scope, rule_id: int, *, now: datetime) -> Rule:
     return rule
 
 
-def rule_titles(db: Session, rules: Iterable[int]) -> dict[int, tuple[str, int]]:
-    """Return the title and the course of rules, by id; the caller has asked who may read them."""
-    read = columns(col(Rule.id), col(Rule.title), col(Rule.course_id)).where(col(Rule.id).in_(list(rules)))
-    return {number: (title, course) for number, title, course in db.execute(read).all()}
+def rule_titles(db: Session, rules: Collection[int]) -> dict[int, tuple[str, int, str]]:
+    """Return the title and the course of rules, and whom they mean, by id; the caller has asked who may read them."""
+    read = columns(col(Rule.id), col(Rule.title), col(Rule.course_id), col(Rule.whom)).where(col(Rule.id).in_(rules))
+    known = [(number, title, course, Whom.model_validate(whom)) for number, title, course, whom in db.execute(read)]
+    units, people = _names_in(db, [whom for *_told, whom in known])
+    return {number: (title, course, whom_words(whom, units, people)) for number, title, course, whom in known}
 
 
 def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetime) -> dict[int, RuleWords]:
@@ -176,16 +178,23 @@ def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetim
     Who gave a rule is named to those whose scope they work in; to others it came from another office.
     """
     known = [(rule, Whom.model_validate(rule.whom)) for rule in rules]
-    units = organisation.unit_names(db, {unit for _rule, whom in known for unit in whom.subtree})
-    named = {person for _rule, whom in known for person in whom.people[:SHOWN_NAMES]}
     givers = {rule.created_by for rule, _whom in known if rule.created_by is not None}
     givers &= _placed_inside(db, scope, givers, now=now)
-    people = organisation.names(db, named | givers)
+    units, people = _names_in(db, [whom for _rule, whom in known], givers)
     by = {person: people.get(person, "") for person in givers}
     return {
         rule.id or 0: RuleWords(rule.title, whom_words(whom, units, people), by.get(rule.created_by or 0, ""))
         for rule, whom in known
     }
+
+
+def _names_in(
+    db: Session, meant: Sequence[Whom], others: Collection[int] = ()
+) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Return the names of the units and of the people that rules name, and of ``others``."""
+    units = organisation.unit_names(db, {unit for whom in meant for unit in whom.subtree})
+    named = {person for whom in meant for person in whom.people[:SHOWN_NAMES]}
+    return units, organisation.names(db, named | set(others))
 
 
 def _placed_inside(db: Session, scope: Scope, people: set[int], *, now: datetime) -> set[int]:

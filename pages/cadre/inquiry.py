@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import assessment, courses, database, messages, text
 from models.messages import Kind
-from models.rights import DomainError
+from models.rights import DomainError, Right
 from models.text import translate as _
 from pages.parts import errors, live, threads, typed, who
 from pages.parts.courses import prose
@@ -64,6 +64,9 @@ if thread.may_answer and thread.question_hash and released is not None:
 if thread.lesson and released is not None:
     where = {"course": released.course.slug, "lesson": thread.lesson}
     st.page_link("cadre/lesson.py", label=_("Open the lesson"), icon=":material/menu_book:", query_params=where)
+if thread.asker and me.actor.has(Right.SEE_COVERAGE):
+    at = {"person": thread.asker}
+    st.page_link("hr/person.py", label=_("What is on record about {name}", name=plain(line.asker)), query_params=at)
 for message in thread.messages:
     threads.said(message, _("A learner"))
 if thread.mine or not line.closed:

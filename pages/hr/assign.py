@@ -32,7 +32,9 @@ def give(given: list[dict[str, Any]], whom: training.Whom, terms: dict[str, Any]
             )
 
     said = _("The course is given. Newcomers who fit get it by themselves.")
-    if any("path" in one for one in given):
+    if whom.people:
+        said = _("It is given to those named, for as long as they belong to your units.")
+    elif any("path" in one for one in given):
         said = _("The learning path is given. Newcomers who fit get it by themselves.")
     if act(write, later() if many else said):
         whom_form.forget()

@@ -73,7 +73,9 @@ for one in record.courses:
         if not may_free or not one.state.assigned or free_today:
             continue
         if place := folds.fold(_("Exempt from this course"), key=f"free:{record.key}:{one.slug}:fold"):
-            place.text_area(_("Why (stays on record)"), key=f"reason:{one.slug}", max_chars=500)
+            place.text_area(
+                _("Why (stays on record, and the person reads it)"), key=f"reason:{one.slug}", max_chars=500
+            )
             typed.keep(f"reason:{one.slug}")
             place.date_input(
                 _("Counts again from (empty: not before somebody ends it)"),

@@ -97,7 +97,7 @@ for line in mine:
 if over := [line for line in own if line not in mine]:
     st.header(_("Settled in the last 30 days"), anchor=False)
     tables.show(
-        [_("What"), _("What became of it")],
+        [_("What was prepared"), _("What became of it")],
         [
             [
                 tables.under(tables.words(words(line)), _("prepared by {name}", name=line.by)),

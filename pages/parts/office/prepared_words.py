@@ -50,6 +50,11 @@ class Words:
     def details(self, line: PreparedLine) -> list[str]:
         """Return what else somebody should know who answers for it, a sentence each."""
         terms, found = line.terms, []
+        if rule := self._rules.get(terms.get("rule", 0)):
+            title, _course, whom = rule
+            found.append(whom[:1].upper() + whom[1:])  # of rules of one title it is this one
+            if (course := terms.get("course_id")) and title != (name := self._course(course)):
+                found.append(_("Course: {course}", course=name))
         for name, words in (("on", _("From the day")), ("due", _("Last day")), ("due_on", _("Due on"))):
             if terms.get(name):
                 found.append(f"{words}: {text.day(date.fromisoformat(terms[name]))}")
@@ -77,7 +82,7 @@ class Words:
         return "–" if released is None else str(released.course.title)
 
     def _rule(self, terms: Terms) -> str:
-        title, course = self._rules.get(terms["rule"], ("", 0))
+        title, course, _whom = self._rules.get(terms["rule"], ("", 0, ""))
         return title or self._course(course)
 
     def _grant(self, terms: Terms) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models import courses, database, text, training
+from models import courses, database, training
 from models.rights import Scope
 from models.text import translate as _
 from models.text import translate_n
@@ -100,10 +100,14 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
 
 def _progress(rule: RuleLine, library: courses.Catalogue, held: Held, today: date) -> None:
     done = training.path_progress(held, rule.id, rule.steps, today=today)
-    reached = dict(done.by_course)
-    steps = "; ".join(f"{_name(step, library)}: {text.number(reached[step.course])}" for step in rule.steps)
-    all_of_it = _("{n} of {of} people have completed the whole path.", n=done.all_done, of=done.people)
-    st.caption(plain(f"{all_of_it} {steps}"))
+    reached = {course: _("{valid} of {required}", valid=has, required=of) for course, has, of in done.by_course}
+    steps = "; ".join(f"{_name(step, library)}: {reached[step.course]}" for step in rule.steps)
+    said = [_("{n} of {of} people have completed the whole path.", n=done.all_done, of=done.people), f"{steps}."]
+    if away := rule.people - done.people:
+        said.append(
+            translate_n("{n} on leave or exempt is not counted.", "{n} on leave or exempt are not counted.", away)
+        )
+    st.caption(plain(" ".join(said)))
 
 
 def _name(step: PathStep, library: courses.Catalogue) -> str:
@@ -149,10 +153,19 @@ def _change(
         args=(rule.id, training.change_due, terms, _("The new due day holds for everybody whom this rule holds.")),
     )
     _renewing(rule, scope, held, now=now, act=act)
-    ending = _(
-        "Ending it releases {released} people from the course, {open} of whom have not completed it.",
-        released=moved.released,
-        open=moved.open,
+    ending = (
+        _(
+            "Ending it releases {released} people from a course of the path or several, {open} of whom have not"
+            " completed all of these.",
+            released=moved.released,
+            open=moved.open,
+        )
+        if rule.path
+        else _(
+            "Ending it releases {released} people from the course, {open} of whom have not completed it.",
+            released=moved.released,
+            open=moved.open,
+        )
     )
     if others := moved.people - moved.released:
         ending += " " + _("{n} others must take it by another rule too.", n=others)

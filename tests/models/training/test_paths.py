@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from models import courses, organisation, training
+from models import courses, learning, organisation, training
 from models.courses import LearningPath, PathCourse, Translated
 from models.rights import DomainError
 from models.training import Duty, PathStep, PersonPath, Rule, Whom
@@ -140,9 +140,29 @@ def test_a_rule_s_line_counts_people_not_courses_and_says_how_far_they_are(db: S
     (line,) = training.rules_reaching(db, held, scope(), now=NOW)
     assert (line.path, line.people, len(line.steps)) == ("pho-cap", 2, 2)
     progress = training.path_progress(held, rule.id or 0, line.steps, today=MONDAY)
-    assert (progress.people, progress.all_done, [n for _, n in progress.by_course]) == (2, 0, [0, 0])
+    assert (progress.people, progress.all_done, [told[1:] for told in progress.by_course]) == (2, 0, [(0, 2)] * 2)
     moved = training.moved_by(db, held, scope(), rule.id or 0, now=NOW)
     assert (moved.people, moved.released, moved.open) == (2, 2, 2)
+
+
+def test_who_is_exempt_from_a_course_of_a_path_has_not_completed_it(db: Session, c: City) -> None:
+    """Of 2 people one is exempt from the first course and completes the second: done with what is asked of them."""
+    rule, steps = give(db, c, FIRST, SECOND), training.path_steps(db, path(FIRST, SECOND)) or ()
+    second = steps[1].course
+    terms = {"from_": MONDAY, "reason": "đã học", "now": NOW}
+    training.exempt(db, CONSOLE, scope(), c.in_ward, c.course, **terms)
+
+    def progress() -> training.PathProgress:
+        return training.path_progress(training.Figures().refresh(db), rule.id or 0, steps, today=MONDAY)
+
+    found = progress()
+    assert (found.people, found.all_done, found.by_course) == (2, 0, ((c.course, 0, 1), (second, 0, 2)))
+    proof = {"source": learning.tables.Source.EARNED, "recorded_at": NOW, "edition": 1}
+    db.add(learning.tables.Completion(person_id=c.in_ward, course_id=second, achieved_on=MONDAY, **proof))
+    db.flush()
+    assert (progress().all_done, progress().by_course) == (1, ((c.course, 0, 1), (second, 1, 2)))
+    training.exempt(db, CONSOLE, scope(), c.in_ward, second, **terms)
+    assert (progress().people, progress().all_done) == (1, 0)
 
 
 def test_a_path_is_previewed_with_the_last_day_of_each_course(db: Session, c: City) -> None:

@@ -128,11 +128,18 @@ def test_an_objection_to_a_mark_leads_from_the_result_and_brings_the_question_al
 
 def test_an_objection_to_a_figure_reaches_the_officers_of_the_unit() -> None:
     key = objected_by("canbo")
+    with database.reading() as db:
+        asker = city.person_key(db, "canbo")
     for login in ("nhansu", "thutruong"):
         officer = Visitor(login).open("objections").well()
         assert officer.title == "1 khiếu nại chờ anh/chị trả lời"
         assert city.NAMES["canbo"] in officer.everything()
         assert officer.open("inquiry", inquiry=key).well().title == text.translate("An objection to my state or figure")
+        (way,) = [one for one in officer.at.get("page_link") if one.proto.page == "person"]
+        assert way.proto.query_string == f"person={asker}"  # to see what is asked of them, and mend it
+    assert not [
+        one for one in Visitor("canbo").open("inquiry", inquiry=key).at.get("page_link") if "person" in one.proto.page
+    ]
     for login in ("giangvien", "quantri"):
         assert Visitor(login).open("inquiry", inquiry=key).errors == [text.translate(NOT_FOUND)]
 

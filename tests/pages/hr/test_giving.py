@@ -273,6 +273,8 @@ def test_people_by_name_and_by_pasted_codes() -> None:
     head.run().well()
     assert said_by(head) == hits(2)
     head.press("Give the course").well()
+    said = text.translate("It is given to those named, for as long as they belong to your units.")
+    assert [one.value for one in head.at.success] == [said]  # no newcomer can fit
     with database.reading() as db:
         wanted = {city.person_id(db, login) for login in ("canbo", "thutruong")}
     whom, held = whom_of_newest()
@@ -358,11 +360,13 @@ def test_a_path_is_given_with_the_day_of_each_course_and_stands_in_the_list_and_
     assert course.address["course"] == "chuyen-doi-so-nguoi-dung-dau"  # so that a reload shows it again
 
     officer.press_key(f"open:{rule.key}").well()
+    assert "một hoặc nhiều khóa của lộ trình" in officer.everything()  # ends all of it, whichever course is chosen
     first = rule.course_id
     kind = officer.at.radio(key=f"due:{rule.key}:{first}:kind")
     officer.fill(kind, "days").well()
     officer.fill(officer.at.number_input(key=f"due:{rule.key}:{first}:days"), 90).well()
     officer.press_key(f"change:{rule.key}").well()
+    assert [one.value for one in officer.at.toast] == [one.value for one in officer.at.success]  # seen far down, too
     with database.reading() as db:
         mine = (Duty.person_id == city.person_id(db, "canbo"), Duty.course_id == first)
         dues = set(db.exec(select(Duty.due).where(col(Duty.voided_at).is_(None), *mine)))

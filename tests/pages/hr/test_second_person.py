@@ -34,6 +34,8 @@ def test_a_rule_that_holds_many_ends_when_a_second_officer_confirms() -> None:
     with database.writing() as db:
         choices.choose(db, access.operator(), "second_person_from", 1, now=text.utc_now())
         key = db.exec(select(Rule.key).where(Rule.until == None).order_by(Rule.id)).first() or ""  # noqa: E711
+        number = db.exec(select(Rule.id).where(Rule.key == key)).one() or 0
+        unit = city.units_of(db)[db.get_one(Rule, number).whom["subtree"][0]]
     before = rules()
     officer = Visitor("nhansu").open("assign", rule=key, rules="all").press("End this rule")
     assert "Việc đã được chuẩn bị và chỉ có hiệu lực khi người thứ hai xác nhận" in officer.everything()
@@ -43,6 +45,7 @@ def test_a_rule_that_holds_many_ends_when_a_second_officer_confirms() -> None:
     assert "Kết thúc quy tắc giao học" in officer.everything()
     second = Visitor("canbo").open("second-person")
     assert second.title == "1 việc chờ anh/chị xác nhận"
+    assert f"Mọi người thuộc {unit}" in second.everything()  # several rules may have one title
     assert f"người chuẩn bị: {city.NAMES['nhansu']}" in second.everything()
     second.press("Confirm")
     assert "Đã xác nhận và thực hiện xong" in second.everything()
