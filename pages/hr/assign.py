@@ -103,13 +103,13 @@ if whom is not None:
         before = [{**first, "course_id": one.course_id, "title": str(one.course.title.vi)} for one in also]
         given = [*before, {**asked, "title": words["title"] or chosen.kept}]
         with outcome:
-            whom_form.preview(hit, chosen.title, path=bool(chosen.path))
+            whom_form.preview(hit, chosen.title, path=bool(chosen.path), joined_after=whom.joined_after)
             what_form.last_days(chosen, steps, hit.due, terms["from_"])
             label = _("Give the course") if len(given) == 1 else _("Give {n} courses", n=len(given))
             st.button(
                 _("Give the learning path") if chosen.path else label,
                 type="primary",
-                disabled=not hit.count + hit.later,
+                disabled=not (hit.count + hit.later or whom.joined_after),
                 on_click=give,
                 args=(given, whom, terms, words["campaign"], hit.count + hit.later > training.AT_ONCE),
             )

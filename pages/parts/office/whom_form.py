@@ -68,8 +68,11 @@ def page() -> int:
     return int(st.session_state.get("names_page", 1))
 
 
-def preview(hit: Preview, course: str, *, path: bool = False) -> None:
-    """Show whom the rule hits, before it is given; ``path``: it gives a learning path."""
+def preview(hit: Preview, course: str, *, path: bool = False, joined_after: date | None = None) -> None:
+    """Show whom the rule hits, before it is given; ``path``: it gives a learning path.
+
+    ``joined_after``: it means those who joined after a day, of whom there may be none as yet.
+    """
     course_to = translate_n("This gives the course to {n} person", "This gives the course to {n} people", hit.count)
     path_to = translate_n("This gives the path to {n} person", "This gives the path to {n} people", hit.count)
     st.header(path_to if path else course_to, anchor=False)
@@ -84,7 +87,12 @@ def preview(hit: Preview, course: str, *, path: bool = False) -> None:
         if said:
             st.write(" ".join(said))
     if not hit.count:
-        st.caption(_("Nobody fits today. Widen the choice above."))
+        if joined_after is None:
+            st.caption(_("Nobody fits today. Widen the choice above."))
+        else:
+            st.caption(
+                _("Nobody has joined since {day}. Give it, and who joins gets it by themselves.", day=joined_after)
+            )
         return
     place = folds.fold(_("Who they are: units, categories, names"), key="reached")
     if place is None:

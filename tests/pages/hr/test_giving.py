@@ -260,6 +260,23 @@ def test_a_position_without_accents_and_heads_narrow_preview_and_rule_alike() ->
     assert held == heads
 
 
+def test_a_rule_for_newcomers_is_given_before_there_is_one() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    choose(officer, WARD)
+    officer.unfold("Narrow down: position, newcomers")
+    day = text.local_day(text.utc_now())
+    officer.fill(officer.at.date_input(key="joined"), day).well()
+    assert text.translate("Nobody has joined since {day}. Give it, and who joins gets it by themselves.", day=day) in (
+        [one.value for one in officer.at.caption]
+    )
+    officer.press("Give the course").well()
+    whom, held = whom_of_newest()
+    assert (whom["joined_after"], held) == (day.isoformat(), set())
+    officer.fill(officer.at.date_input(key="joined"), None).well()
+    officer.fill(officer.at.text_input(key="positions"), "không có chức danh này").well()
+    assert next(one for one in officer.at.button if one.label == text.translate("Give the course")).disabled
+
+
 def test_people_by_name_and_by_pasted_codes() -> None:
     head = Visitor("thutruong").open("assign").well()
     head.fill(head.at.segmented_control(key="kind"), "people").well()
