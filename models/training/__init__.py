@@ -61,7 +61,7 @@ from models.training.goals import Goal
 from models.training.joining import Joining, preview_joining
 from models.training.likes import Likes, likes
 from models.training.looking import last_look, last_looks, note_list, note_look
-from models.training.names import OPEN, NamesPage, PersonCourse, PersonRow, most_urgent_first, names, person_courses
+from models.training.names import NamesPage, PersonRow, names
 from models.training.naming import NamingRule, rules_naming
 from models.training.naming_facts import PathFact
 from models.training.outlook import SHORTEST, SMALL, Light, Outlook, Outlooks, Pace, Standing, judged
@@ -77,6 +77,7 @@ from models.training.overview import (
     goal_on,
     overview,
 )
+from models.training.own_courses import PersonCourse, most_urgent_first, person_courses
 from models.training.paths import (
     PathProgress,
     PersonPath,
@@ -116,7 +117,7 @@ from models.training.reminding import Reminded, remind
 from models.training.renewal_preview import Renewed, renewed_by
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
 from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rule_titles, rules_reaching
-from models.training.states import DUE_SOON_DAYS, REQUIRED, STATES, Share, State
+from models.training.states import DUE_SOON_DAYS, OPEN, REQUIRED, STATES, Share, State
 from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
 from models.training.targeting import TargetLine, end_target, set_target, targets_in_scope
 from models.training.telling import tell_given, untold

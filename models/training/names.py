@@ -1,10 +1,10 @@
-"""The names behind a number, always read from the database, and one person's own courses.
+"""The names behind a number, always read from the database.
 
 The same `states` as for figures says what is true of each, so a list has exactly the numbers of `coverage`. Without
 columns at hand the rows are read at that moment, and what that costs grows with the part of the tree asked for.
 """
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,12 +13,11 @@ from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from models import database, learning, organisation, text
-from models.organisation import Person, Tree
+from models.organisation import Person
 from models.rights import Scope
 from models.training import ordering
 from models.training.columns import (
     SOURCES,
-    TREES,
     Around,
     Columns,
     Flags,
@@ -26,7 +25,6 @@ from models.training.columns import (
     PersonTables,
     Releases,
     Renewals,
-    Units,
     among,
     day_of,
 )
@@ -44,7 +42,6 @@ from models.training.coverage import (
 )
 from models.training.figures import Held
 from models.training.naming_facts import CourseFact, asked_courses, read_courses, read_units
-from models.training.one_person import read_one
 from models.training.pairing import Courses, find_places, pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
 
@@ -90,25 +87,6 @@ class NamesPage:
     page: int
     size: int
     rows: tuple[PersonRow, ...]
-
-
-@dataclass(frozen=True)
-class PersonCourse:
-    """A course and its state for one person; ``assigned`` says whether a duty is in force.
-
-    ``renewing``: completed, and to be renewed until ``due``.
-    """
-
-    course_id: int
-    state: State
-    assigned: bool
-    due: date | None
-    due_soon: bool
-    started: bool
-    completed_on: date | None
-    valid_until: date | None
-    source: learning.tables.Source | None
-    renewing: bool = False
 
 
 def names(
@@ -170,50 +148,6 @@ def names(
     order = ordering.in_list_order(db, pairs, np.flatnonzero(wanted.among(pairs)), columns, urgent_first=urgent_first)
     shown = person_rows(db, order[skip : skip + size], pairs, columns.courses, part, question.on)
     return NamesPage(len(order), page, size, shown)
-
-
-def person_courses(db: Session, person_id: int, on: date) -> list[PersonCourse]:
-    """Return a person's courses with a duty, an exemption or a completion, as known now, by course id.
-
-    The tree is the first in which they have a main posting on that day: administration, party, union.
-    """
-    tables, releases, renewals = read_one(db, person_id)
-    columns = Columns(tables, Around(Units(), (), releases, renewals))
-    postings, day = columns.people.postings, on.toordinal()
-    known = (postings.person == person_id) & (postings.voided.never)
-    here = known & (postings.from_ <= day) & (postings.until > day)
-    tree = TREES[int(postings.tree[here].min())] if here.any() else Tree.ADMINISTRATION
-    pairs = states(columns, tree, on)
-    soon = flagged(pairs, Flag.DUE_SOON, on)
-    return [
-        PersonCourse(
-            course_id=int(pairs.course[i]),
-            state=STATES[pairs.state[i]],
-            assigned=bool(pairs.assigned[i]),
-            renewing=bool(pairs.renewing[i]),
-            due=day_of(pairs.due[i]),
-            due_soon=bool(soon[i]),
-            started=bool(pairs.started[i]),
-            completed_on=day_of(pairs.achieved[i]),
-            valid_until=day_of(pairs.valid_until[i]),
-            source=SOURCES[pairs.source[i]] if pairs.source[i] >= 0 else None,
-        )
-        for i in np.flatnonzero(pairs.person == person_id).tolist()
-    ]
-
-
-OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
-
-
-def most_urgent_first(found: Iterable[PersonCourse]) -> list[PersonCourse]:
-    """Return the courses that a person still has to do: the earliest due date first, those without one last.
-
-    On the same day, what is required again or ran out comes before what was begun, and that before what was not; what
-    still counts and is to be renewed comes last.
-    """
-    todo = [one for one in found if one.state in OPEN or one.renewing]
-    order = (*OPEN, State.COMPLETED)
-    return sorted(todo, key=lambda one: (one.due is None, one.due, order.index(one.state), one.course_id))
 
 
 def people_condition(question: Question, units: Collection[int] | None) -> str:

@@ -16,8 +16,8 @@ from models.rights import Actor
 from models.training.columns import Duties, Flags
 from models.training.figures import Held
 from models.training.giving import clocks, follow, holds_many
-from models.training.names import PersonCourse
 from models.training.naming_facts import PathFact
+from models.training.own_courses import PersonCourse
 from models.training.rules import PathStep
 from models.training.states import FIRST_REQUIRED
 from models.training.steps import followed, standing, steps_of

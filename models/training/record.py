@@ -16,7 +16,7 @@ from models import courses as catalogue
 from models.organisation import Category, Posting, Status, Tree
 from models.rights import DomainError, Right, Scope
 from models.training.bounds import Bounds
-from models.training.names import PersonCourse, person_courses
+from models.training.own_courses import PersonCourse, person_courses
 from models.training.releasing import Release, ended_duties
 from models.training.standing_rules import RuleWords, rule_words
 from models.training.tables import Duty, Exemption, Extension, Rule

@@ -59,6 +59,7 @@ STATES = tuple(State)
 REQUIRED = frozenset(STATES[STATES.index(State.COMPLETED) :])
 CODE = {state: number for number, state in enumerate(STATES)}
 FIRST_REQUIRED = CODE[State.COMPLETED]
+OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)  # the most urgent first
 
 
 BY_PERSON = {"unit": 0, "category": -1, "head": False, "leader": False}  # columns of `Pairs`, with what nobody has

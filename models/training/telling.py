@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import notices, text
-from models.training.names import PersonCourse
+from models.training.own_courses import PersonCourse
 from models.training.states import State
 
 _OPEN = (State.OVERDUE, State.DUE_AGAIN, State.EXPIRED, State.IN_PROGRESS, State.NOT_STARTED)
