@@ -63,6 +63,7 @@ def sentences() -> Mapping[str, str]:
         "split-twice": _("Somebody is named for two of the new units. Nothing was changed."),
         "split-strange": _("Somebody named is not in this unit on that day. Nothing was changed."),
         "unit-cycle": _("A unit cannot stand under itself or one of its own sub-units."),
+        "leave-missing": _("This person is on no leave on the chosen day or after it."),
         "posting-missing": _("This person has no place in that tree on the chosen day."),
         "answer-invalid": _("This answer could not be read, so it was not saved. Your earlier answer is kept."),
         "answer-missing": _("Please answer first."),
@@ -370,6 +371,7 @@ def sentences() -> Mapping[str, str]:
             "The staff code {value} is in use elsewhere. Ask for the person: who answers for them reads it."
         ),
         "transfer-waits": _("This person was asked for before, for the same unit. The answer is still to come."),
+        "transfer-said-no": _("This was refused for that very day. Read why, or ask for another day."),
         "transfer-early": _("They have been where they are since {day} only. Choose a later day."),
         "transfer-own": _("You answer for this unit, too: move the person there without asking."),
         "person-known": _("{value} is already somebody's login. Choose another."),

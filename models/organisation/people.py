@@ -185,7 +185,10 @@ def end_leave(
     now: datetime,
     seen: str | None = None,
 ) -> None:
-    """Let a person who is on leave be back from a day on, earlier than was written ahead."""
+    """Let a person who is on leave be back from a day on, earlier than was written ahead.
+
+    Raises `DomainError` 'leave-missing' where they are on no leave from that day on, and what `take_leave` raises.
+    """
     _set_status(db, actor, scope, person_id, tree, Status.ACTIVE, on, None, now=now, seen=seen)
 
 
@@ -292,7 +295,7 @@ def _set_status(
     postings = [row for row in main_postings(db, person_id, tree) if row.status in wanted]
     parts = rewrite(db, postings, from_, until, now=now, status=status, leave=leave)
     if not parts:
-        raise DomainError("posting-missing", person=person_id)
+        raise DomainError("leave-missing" if status is Status.ACTIVE else "posting-missing", person=person_id)
     for part in parts:
         unit_in_scope(db, scope, tree, part.unit_id, part.from_)
     moved_person(db, actor, f"organisation.{status}", person_id, now=now, on=from_.isoformat(), tree=tree.value)

@@ -81,7 +81,8 @@ def ask_transfer(
     """Ask for the person of a staff code whom others answer for, to come to a unit of the scope from a day on.
 
     Raises `DomainError`: 'forbidden'; 'outside-scope' or 'unit-unknown' (the unit); 'name-missing'; 'words-long';
-    'not-found' (nobody has this code, or the actor answers for them); 'transfer-waits' (the same was asked before).
+    'not-found' (nobody has this code, or the actor answers for them); 'transfer-waits' (the same was asked
+    before), 'transfer-said-no' (and was refused for this day).
     """
     check(actor, Right.MANAGE_PEOPLE)
     workdays.check_days(on, now=now)
@@ -104,7 +105,7 @@ def ask_transfer(
     said = text.tidy(full_name), text.tidy(staff_code)
     ask = Ask(person_id, unit_id, on, job, *said)
     if not ask_for(db, actor, [ask], tree, now=now, note=tidied(note)):
-        raise DomainError("transfer-waits")
+        raise DomainError(_why_not(db, ask, tree))
 
 
 def ask_for(
@@ -151,7 +152,8 @@ def offer_transfer(
     """Let somebody of the scope go to a unit beyond it; they move when that unit says yes.
 
     Raises `DomainError`: 'forbidden'; 'unit-unknown'; 'not-found' (the actor does not answer for the person);
-    'transfer-own' (but for the unit, too: then it takes no asking); 'transfer-waits'; 'changed-meanwhile';
+    'transfer-own' (but for the unit, too: then it takes no asking); 'transfer-waits' and 'transfer-said-no' as
+    `ask_transfer`; 'changed-meanwhile';
     'words-long'.
     """
     check(actor, Right.MANAGE_PEOPLE)
@@ -165,8 +167,13 @@ def offer_transfer(
     stand = stands(db, [person_id], tree, text.local_day(now)).get(person_id, NOWHERE)
     ask = Ask(person_id, unit_id, on, job, person.full_name, person.staff_code or "", giver=stand.unit_id)
     if any(request.to_id == unit_id for request, _ in requests_of(db, [ask], tree)):
-        raise DomainError("transfer-waits")
+        raise DomainError(_why_not(db, ask, tree))
     _send(db, actor, [_request(actor, ask, tree, stand, now=now, note=tidied(note), import_id=None)], now=now)
+
+
+def _why_not(db: Session, ask: Ask, tree: Tree) -> str:
+    waits = any(step.state in OPEN for _request, step in requests_of(db, [ask], tree))
+    return "transfer-waits" if waits else "transfer-said-no"
 
 
 def requests_of(db: Session, asks: Iterable[Ask], tree: Tree) -> list[tuple[TransferRequest, TransferStep]]:

@@ -23,6 +23,7 @@ class Line:
 
     key: str
     person_id: int
+    person_key: str
     full_name: str
     staff_code: str | None
     kind: RequestKind
@@ -126,13 +127,14 @@ def _checked(words: str) -> str:
 
 def _lines(db: Session, conditions: list[object], *, newest: bool, now: datetime) -> list[Line]:
     order = (col(DataRequest.id).desc(),) if newest else (col(DataRequest.due), col(DataRequest.id))
-    read = select(DataRequest, col(Person.full_name), col(Person.staff_code)).join(Person)
+    read = select(DataRequest, col(Person.full_name), col(Person.staff_code), col(Person.key)).join(Person)
     rows = db.execute(read.where(*conditions).order_by(*order).limit(SHOWN))  # type: ignore[arg-type]
     today = text.local_day(now)
     return [
         Line(
             key=one.key,
             person_id=one.person_id,
+            person_key=person_key,
             full_name=name,
             staff_code=code,
             kind=one.kind,
@@ -144,5 +146,5 @@ def _lines(db: Session, conditions: list[object], *, newest: bool, now: datetime
             answer=one.answer,
             late=(today if one.answered_at is None else text.local_day(one.answered_at)) > one.due,
         )
-        for one, name, code in rows
+        for one, name, code, person_key in rows
     ]

@@ -55,6 +55,8 @@ st.write(
 for one in waiting:
     with st.container(border=True):
         st.markdown(f"**{plain(one.full_name)}** · {plain(one.staff_code or '–')}")
+        if me.actor.has(Right.MANAGE_PEOPLE):
+            st.page_link("admin/people.py", label=_("Open their page"), query_params={"person": one.person_key})
         st.write(f"{data_notice.kind_word(one.kind)} · {_('an answer by {day}', day=text.day(one.due))}")
         if one.words:
             st.text(one.words)

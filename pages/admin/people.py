@@ -34,6 +34,7 @@ if key:
     st.title(plain(seen.person.full_name), anchor=False)
     doing.show()
     person_offering.asked(seen, now=now)
+    person_view.ways(seen, me.actor)
     person_view.show(seen, today=text.local_day(now))
     person_forms.show(seen, scope, now=now)
     st.stop()

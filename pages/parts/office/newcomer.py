@@ -1,17 +1,19 @@
 """Adding somebody by hand: their staff code first, which says whether they are new, known, or to be asked for."""
 
 from datetime import date, datetime
+from typing import Any
 
 import streamlit as st
 
 from models import database, organisation, text
-from models.organisation import Job, Tree
+from models.organisation import Category, Job, Tree
 from models.rights import DomainError, Right, Scope
 from models.text import translate as _
-from pages.parts import doing, errors, folds, units
+from pages.parts import categories, doing, errors, folds, units
 from pages.parts.plain import plain
 
 CODE = "new:code"
+ASKED = "new:asked"  # a request was sent in this tab
 
 
 def show(scope: Scope, *, now: datetime) -> None:
@@ -23,6 +25,8 @@ def show(scope: Scope, *, now: datetime) -> None:
         code = text.tidy(st.text_input(_("Their staff code"), key=CODE, max_chars=100))
         if not code:
             st.caption(_("The staff code says whether this person is new here."))
+            if st.session_state.get(ASKED):
+                st.page_link("admin/transfers.py", label=_("Open the transfer requests"), icon=":material/move_up:")
             return
         elsewhere = False
         try:
@@ -58,6 +62,12 @@ def _form(code: str, scope: Scope, today: date, *, elsewhere: bool) -> None:
         )
         st.date_input(_("From which day"), today, format="DD/MM/YYYY", key="new:day")
         st.text_input(_("Position"), key="new:position", max_chars=200)
+        st.selectbox(
+            _("Staff category"),
+            [None, *Category],
+            format_func=lambda one: categories.category_word(one) if one else "–",
+            key="new:category",
+        )
         if elsewhere:
             st.text_input(_("Note for whoever answers for them"), key="new:note", max_chars=500)
             st.form_submit_button(_("Send the transfer request"), type="primary", on_click=_ask, args=(code,))
@@ -84,6 +94,7 @@ def _ask(code: str) -> None:
         said,
     ):
         st.session_state[CODE] = ""
+        st.session_state[ASKED] = True
 
 
 def _add(code: str) -> None:
@@ -91,16 +102,20 @@ def _add(code: str) -> None:
     if unit is None or not day:
         st.session_state["refused"] = _("Choose the unit and the day first.")
         return
-    name = st.session_state.get("new:name", "")
-    if doing.do(
-        Right.MANAGE_PEOPLE,
-        lambda db, actor, reach: organisation.add_person(
+    name, made = st.session_state.get("new:name", ""), [""]
+
+    def add(db: Any, actor: Any, reach: Scope) -> None:
+        organisation.add_person(
             db, actor, reach, name, unit_id=unit.id, from_=day, job=_job(), staff_code=code, now=text.utc_now()
-        ),
-        _("Added. Courses and figures follow from that day."),
-    ):
+        )
+        known = organisation.code_holder(db, reach, code, now=text.utc_now())
+        made[0] = "" if known is None else known.key
+
+    if doing.do(Right.MANAGE_PEOPLE, add, _("Added. Courses and figures follow from that day.")):
         st.session_state[CODE] = ""
+        _open(made[0])  # where their e-mail, phone and the rest are written
 
 
 def _job() -> Job:
-    return Job(position=text.tidy(st.session_state.get("new:position", "")))
+    position = text.tidy(st.session_state.get("new:position", ""))
+    return Job(position=position, category=st.session_state.get("new:category"))

@@ -191,20 +191,21 @@ def _absence(seen: Seen, today: date) -> None:
     place = folds.fold(word, icon=":material/event_busy:", key=seen.key("absence:fold"))
     if place is None:
         return
+    kind = place.radio(_("What happens"), list(kinds), format_func=kinds.get, key=seen.key("a:kind"))
     with place, st.form(seen.key("absence"), border=False):
-        st.radio(_("What happens"), list(kinds), format_func=kinds.get, key=seen.key("a:kind"))
         if len(trees) > 1:
             st.selectbox(_("In which organisation"), trees, format_func=tree_word, key=seen.key("a:tree"))
         place_fields.day(seen, "a:day", _("From which day"), today)
-        place_fields.day(seen, "a:end", _("Last day of the leave, if known"), None)
-        st.selectbox(
-            _("Why on leave"),
-            list(Leave),
-            index=None,
-            format_func=leave_word,
-            key=seen.key("a:why"),
-            placeholder="–",
-        )
+        if kind == "leave":  # what a departure does not ask for would be typed and lost
+            place_fields.day(seen, "a:end", _("Last day of the leave, if known"), None)
+            st.selectbox(
+                _("Why on leave"),
+                list(Leave),
+                index=None,
+                format_func=leave_word,
+                key=seen.key("a:why"),
+                placeholder="–",
+            )
         st.form_submit_button(_("Save this"), type="primary", on_click=save)
 
 

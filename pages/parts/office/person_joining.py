@@ -48,13 +48,27 @@ def show(seen: Seen, scope: Scope, now: datetime) -> None:
                 if found is None or found.id is None or found.id == seen.person.id:
                     raise DomainError("not-found")
                 other, drop_id = found.full_name, found.id
+                differs = _differs(seen, found)
                 code, born = found.staff_code or "–", found.birth_date
                 hit = training.preview_joining(db, scope, drop_id, now=now)
         except DomainError as error:
             code_ = "not-found" if error.code == "outside-scope" else error.code
             st.warning(errors.sentence(DomainError(code_)))
             return
+        if differs:
+            st.warning(_("Their {what} differ. Whoever holds either login signs in to both.", what=differs))
         _joining(seen, drop_id, f"{other} · {code}" + (f" · {text.day(born)}" if born else ""), hit)
+
+
+def _differs(seen: Seen, other: organisation.Person) -> str:
+    """Return which details tell that these may be two people: of name, day of birth and sex, where both are known."""
+    pairs = {name: (getattr(seen.person, name), getattr(other, name)) for name in ("full_name", "birth_date", "gender")}
+    unlike = [
+        organisation.field_word(name)
+        for name, (one, two) in pairs.items()
+        if one and two and text.search_key(str(one)) != text.search_key(str(two))
+    ]
+    return ", ".join(unlike)
 
 
 def _joining(seen: Seen, drop_id: int, label: str, hit: training.Joining) -> None:

@@ -51,7 +51,7 @@ def places(record: Record) -> None:
             tables.words(one.position or "–"), ", ".join(filter(None, (*_attributes(one), _kind(one))))
         )
         rows.append([tables.stacked(tables.words(one.unit), position), tables.words(_span(one.from_, one.until))])
-    tables.show([_("Unit"), _("When")], rows, caption=_("Places through time"))
+    tables.show([_("Unit"), _("From and to")], rows, caption=_("Places through time"))
 
 
 def freed_words(freed: Freed, today: date) -> str:

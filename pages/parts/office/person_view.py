@@ -9,7 +9,7 @@ import streamlit as st
 
 from models import database, organisation, text
 from models.organisation import Job, Leave, Person, PlaceLine, Status, Tree
-from models.rights import DomainError, Scope
+from models.rights import Actor, DomainError, Right, Scope
 from models.text import translate as _
 from pages.parts import tables
 from pages.parts.plain import plain
@@ -78,6 +78,17 @@ def listed(lines: Sequence[organisation.PersonLine]) -> None:
 def close() -> None:
     """Go back to the list."""
     st.query_params.pop("person", None)
+
+
+def ways(seen: Seen, actor: Actor) -> None:
+    """Show the ways to what else is known of a person, and to the code with which they sign in."""
+    with st.container(horizontal=True):
+        if actor.has(Right.SEE_COVERAGE):
+            label, asked = _("Their courses and results"), {"person": seen.person.key}
+            st.page_link("hr/person.py", label=label, icon=":material/school:", query_params=asked)
+        if actor.has(Right.GIVE_CODES):
+            asked = {"q": seen.person.staff_code or seen.person.full_name}
+            st.page_link("hr/codes.py", label=_("Give a sign-in code"), icon=":material/key:", query_params=asked)
 
 
 def show(seen: Seen, *, today: date) -> None:

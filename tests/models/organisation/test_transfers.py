@@ -317,6 +317,8 @@ def test_refusing_takes_a_reason_and_ends_the_request(db: Session, city: City) -
         TransferState.REFUSED,
         "Đang cần",
     )
+    with pytest.raises(DomainError, match="transfer-said-no"):
+        ask(db, city.south_officer, city.south)
     for again in (
         lambda: answer(db, north, key),
         lambda: organisation.refuse_transfer(db, *north.may, key, "Không", now=LATER),

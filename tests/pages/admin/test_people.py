@@ -65,6 +65,16 @@ def test_a_leave_has_a_reason_which_the_history_tells() -> None:
     ]
 
 
+def test_a_departure_asks_for_no_reason_and_nobody_comes_back_from_a_leave_that_is_none() -> None:
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
+    officer.fill(field(officer, "radio", ":a:kind"), "back").well()
+    asked = [one.label for one in (*officer.at.selectbox, *officer.at.date_input)]
+    assert text.translate("Why on leave") not in asked
+    assert text.translate("Last day of the leave, if known") not in asked
+    officer.press("Save this").well()
+    assert officer.errors == [text.translate("This person is on no leave on the chosen day or after it.")]
+
+
 def test_a_second_post_ends_on_a_day_and_its_history_stays() -> None:
     today = text.local_day(text.utc_now())
     with database.writing() as db:
@@ -95,6 +105,7 @@ def test_two_records_become_one_and_are_separated_again() -> None:
     officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
     officer.fill(field(officer, "text_input", ":j:login"), "HAI-LAN").well()
     field(officer, "text_input", ":j:reason").set_value(WHY)  # type: ignore[attr-defined]
+    assert not officer.at.warning
     officer.press("Join the two records").well()
     assert officer.at.success, officer.errors
     with database.reading() as db:
@@ -105,6 +116,18 @@ def test_two_records_become_one_and_are_separated_again() -> None:
     officer.run().well()
     with database.reading() as db:
         assert organisation.counting(db, twin) == twin
+
+
+def test_two_records_of_different_names_are_joined_after_a_warning_only() -> None:
+    with database.writing() as db:
+        twin = factories.person(db, "Đoàn Văn Khác", staff_code="HAI-LAN")
+        factories.posting(db, twin, city.unit_id(db, "Phòng Cải cách hành chính"))
+    officer = Visitor("quantri").open("people", person=key_of("canbo")).unfold().well()
+    officer.fill(field(officer, "text_input", ":j:login"), "HAI-LAN").well()
+    told = "Their {what} differ. Whoever holds either login signs in to both."
+    assert [one.value for one in officer.at.warning] == [
+        text.translate(told, what=organisation.field_word("full_name"))
+    ]
 
 
 def test_somebody_outside_the_scope_is_neither_listed_nor_opened_nor_joined() -> None:

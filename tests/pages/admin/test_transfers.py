@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import col, select
 
 from models import database, organisation, text
-from models.organisation import Person, Posting, TransferState
+from models.organisation import Category, Person, Posting, TransferState, Tree
 from models.rights import Role
+from pages.parts import categories
 from pages.parts.plain import plain
 from tests import city, factories
 from tests.pages.visiting import Visitor
@@ -159,10 +160,17 @@ def test_somebody_new_is_added_by_hand_and_one_of_ones_own_is_shown(two: Two) ->
     officer.at.selectbox(key="new:unit").set_value(
         next(option for option in officer.at.selectbox(key="new:unit").options if option.strip() == WARD)
     )
+    officer.at.selectbox(key="new:category").set_value(categories.category_word(Category.CONGCHUC))
     officer.press("Add this person").well()
     assert officer.at.success, officer.errors
+    assert officer.title == "Đoàn Mới Tinh", "the page where the rest is written"
     with database.reading() as db:
-        assert db.exec(select(Person.full_name).where(Person.staff_code_key == "moi-01")).one() == "Đoàn Mới Tinh"
+        added = db.exec(select(Person).where(Person.staff_code_key == "moi-01")).one()
+        (post,) = organisation.people.main_postings(db, added.id or 0, Tree.ADMINISTRATION)
+        assert (added.full_name, post.category) == ("Đoàn Mới Tinh", Category.CONGCHUC)
+    leading = [one.proto.page for one in officer.at.get("page_link")]
+    assert {"person", "codes"} <= {*leading}, leading
+    officer.press("Back to the list").well()
     officer.fill(officer.at.text_input(key="new:code"), "moi-01").well()
     officer.press("Open their page").well()
     assert officer.title == "Đoàn Mới Tinh"
