@@ -116,7 +116,15 @@ from models.training.releasing import EndedDuty, Release, ended_duties
 from models.training.reminding import Reminded, remind
 from models.training.renewal_preview import Renewed, renewed_by
 from models.training.rules import GRACE_DAYS, GRACE_WORKING_DAYS, PathStep, Places, Renewal, Whom
-from models.training.standing_rules import Moved, RuleLine, RuleWords, moved_by, rule_titles, rules_reaching
+from models.training.standing_rules import (
+    Moved,
+    RuleLine,
+    RuleWords,
+    anything_given,
+    moved_by,
+    rule_titles,
+    rules_reaching,
+)
 from models.training.states import DUE_SOON_DAYS, OPEN, REQUIRED, STATES, Share, State
 from models.training.tables import Duty, Exemption, Explanation, Extension, LastLook, Rule, Target
 from models.training.targeting import TargetLine, end_target, set_target, targets_in_scope
@@ -236,6 +244,7 @@ __all__ = [
     "Whom",
     "add_calendar_day",
     "all_names",
+    "anything_given",
     "attribute_word",
     "bridge",
     "bridge_names",

@@ -72,6 +72,11 @@ class Moved:
     late: int
 
 
+def anything_given(db: Session) -> bool:
+    """Return whether anybody was ever given a course here: until then, an installation is being set up."""
+    return db.exec(select(Rule.id).limit(1)).first() is not None
+
+
 def rules_reaching(db: Session, held: Held, scope: Scope, *, now: datetime) -> list[RuleLine]:
     """Return the rules of a scope for assigning, then those of others that reach its people, each newest first.
 

@@ -8,6 +8,7 @@ from models.text import translate_n
 from models.training import State
 from pages.parts import data_notice, frame, live, menu, who
 from pages.parts.courses import cards, ways_of
+from pages.parts.office import first_steps
 
 me = who.signed_in()
 library = live.catalogue()
@@ -37,6 +38,7 @@ st.title(
     anchor=False,
 )
 data_notice.band(me)
+first_steps.show(me.actor, now=now)
 if todo:
     st.markdown(cards.summary(todo, ways))
     first, *rest = todo
