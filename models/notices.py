@@ -191,6 +191,8 @@ def sentences() -> dict[str, str]:
         "transfer-answered": _("A transfer request of your unit has an answer."),
         "transfer-withdrawn": _("A transfer request that waited for you was taken back."),
         "transfer-waits": _("Transfer requests wait for your answer: {n}. They have waited for a while."),
+        "role-given": _("{by} gave you a role. The menu shows what you can do here from now on."),
+        "role-ended": _("{by} took a role of yours away. Your own learning stays as it is."),
         "role-outlived": _("{name} has moved or left and still holds a role. Look whether it should end."),
         "big-write-failing": _("{name} cannot be finished and is tried again and again. The page says why."),
         "big-write-refused": _("{name} could not be written; nothing was changed. The page says why."),

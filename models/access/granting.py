@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models import audit, organisation, seconding, text, workdays
+from models import audit, notices, organisation, seconding, text, workdays
 from models.access import tries
 from models.access.codes import void_codes
 from models.access.grants import OVER_UNITS, in_force
@@ -103,6 +103,7 @@ def grant_role(
     void_codes(db, CodePurpose.SET_PASSWORD, person_id, now=now)
     details = {"role": role.value, "unit": unit_id, "course": course_id, "grant": row.id}
     audit.record(db, actor, "access.grant", "person", person_id, now=now, personal=None, **details)
+    _tell(db, actor, person_id, "role-given", now=now)
     return row.id or 0
 
 
@@ -171,6 +172,13 @@ def end_grant(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> Non
         db.add(Grant(**kept, until=today, recorded_at=now))
     db.flush()
     audit.record(db, actor, "access.end-grant", "person", row.person_id, now=now, role=row.role.value, grant=grant_id)
+    _tell(db, actor, row.person_id, "role-ended", now=now)
+
+
+def _tell(db: Session, actor: Actor, person_id: int, kind: str, *, now: datetime) -> None:
+    """Tell a person what a colleague changed about their roles; what the console did, whoever is there knows."""
+    if actor.person_id not in (None, person_id):
+        notices.tell(db, person_id, kind, now=now, by=actor.name)
 
 
 def give_back(db: Session, actor: Actor, grant_id: int, *, now: datetime) -> int:

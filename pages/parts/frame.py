@@ -11,13 +11,14 @@ from models import settings, text
 from models.access import SignedIn
 from models.text import translate as _
 from models.text import translate_n
-from pages.parts import markup, posting
+from pages.parts import markup, menu, posting
 from pages.parts.plain import plain
 
 _STYLE = (
     "display:flex;flex-wrap:wrap;justify-content:flex-end;column-gap:.7rem;font-size:.8rem;line-height:1.7rem;margin:0"
 )
 _LINK = "color:inherit;display:inline-block;min-height:1.7rem"
+_BEFORE = "page:before"  # the address of the page that this session ran last
 _run = threading.local()  # where the line of this run stands
 _NEW = "background:#B3400A;color:#FFFFFF;border-radius:1rem;padding:0 .4rem;font-weight:650"
 
@@ -30,6 +31,14 @@ def above(me: SignedIn) -> None:
             told = _("A shared computer. This is the account of {name}.", name=plain(me.full_name))
             st.markdown(f":material/account_circle: **{told}**", width="content")
             posting.button("/sign-out", _("That is not me"), main=True)
+
+
+def lost(me: SignedIn, address: str) -> None:
+    """Say so where somebody was on a page a moment ago that is no longer theirs: Streamlit shows the first one then."""
+    before = st.session_state.get(_BEFORE, address)
+    st.session_state[_BEFORE] = address
+    if not menu.opens(before, me.actor):
+        st.warning(_("The page that was open here is no longer yours: the role for it was taken away or has ended."))
 
 
 def again(me: SignedIn, unread: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 from models import access, database, organisation, text
 from models.access.tables import Grant
 from models.rights import Right, Role
+from pages.parts.plain import plain
 from tests import city
 from tests.pages.visiting import Visitor
 
@@ -139,3 +140,24 @@ def test_a_list_with_somebody_unknown_is_mended_in_the_form_which_stays_open() -
 def opened(admin: Visitor) -> bool:
     (form,) = (one for one in admin.at.expander if one.label == text.translate("Give a role"))
     return bool(form.proto.expanded)
+
+
+def test_whoever_is_on_a_page_when_its_role_goes_reads_why_it_is_gone_and_has_a_notice() -> None:
+    head = Visitor("thutruong").open("targets").well()
+    lost = "The page that was open here is no longer yours: the role for it was taken away or has ended."
+    assert text.translate(lost) not in head.everything()
+    with database.writing() as db:
+        access.end_grant(db, city.actor(db, "quantri"), city.grant_id(db, "thutruong"), now=text.utc_now())
+    head.run().well()
+    assert text.translate(lost) in [one.value for one in head.at.warning]
+    head.run().well()
+    assert not head.at.warning, "said once"
+    ended = text.translate(
+        "{by} took a role of yours away. Your own learning stays as it is.", by=city.NAMES["quantri"]
+    )
+    assert plain(ended) in head.open("notices").well().everything()
+    with database.writing() as db:
+        admin, person = city.actor(db, "quantri"), city.person_id(db, "thutruong")
+        access.grant_role(db, admin, person, Role.TRAINER, now=text.utc_now())
+    given = "{by} gave you a role. The menu shows what you can do here from now on."
+    assert plain(text.translate(given, by=city.NAMES["quantri"])) in head.open("notices").well().everything()
