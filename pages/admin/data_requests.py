@@ -64,9 +64,19 @@ for one in waiting:
             st.caption(_("Only whoever has left can be erased. It cannot be taken back; figures stay as they are."))
         st.text_area(_("Answer"), key=f"words:{one.key}", max_chars=privacy.requests.LONGEST, height=80)
         typed.keep(f"words:{one.key}")
+        erases = one.kind is RequestKind.ERASURE
+        sure = not erases or st.checkbox(
+            _("I have looked: it is {name} who is erased", name=plain(one.full_name)), key=f"sure:{one.key}"
+        )
         with st.container(horizontal=True):
-            word = _("Erase for good") if one.kind is RequestKind.ERASURE else _("Done: send the answer")
-            st.button(word, key=f"yes:{one.key}", type="primary", on_click=anew.asked(answer), args=(one.key, True))
+            st.button(
+                _("Erase for good") if erases else _("Done: send the answer"),
+                key=f"yes:{one.key}",
+                type="primary",
+                disabled=not sure,
+                on_click=anew.asked(answer),
+                args=(one.key, True),
+            )
             st.button(_("Refuse, with this reason"), key=f"no:{one.key}", on_click=answer, args=(one.key, False))
 if inside := folds.fold(_("Enter a request that came by letter"), key="letter"):
     with inside:

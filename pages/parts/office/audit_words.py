@@ -10,6 +10,7 @@ from models.courses import Catalogue
 from models.text import translate as _
 from pages.parts import live
 
+SAID = ("calendar_day", "choice", "import", "installation")  # their acts name the kind of thing already
 UNITS = ("unit", "parent", "into", "units")
 
 
@@ -182,18 +183,14 @@ def subject_word(kind: str) -> str:
     return {
         "person": _("person"),
         "unit": _("unit"),
-        "import": _("staff list"),
         "rule": _("rule"),
         "course": _("course"),
         "attempt": _("quiz attempt"),
         "completion": _("completion"),
-        "choice": _("setting"),
-        "calendar_day": _("day in the calendar"),
         "grant": _("role"),
         "release": _("release"),
         "inquiry": _("question or objection"),
         "prepared": _("something over many people"),
-        "installation": _("this installation"),
     }.get(kind, kind)
 
 
@@ -205,7 +202,7 @@ def subject(line: AuditLine, about: privacy.About | None, known: Names) -> str:
     if line.subject_kind == "unit":
         return known.units.get(line.subject_id or 0, "")
     if about is None:
-        return subject_word(line.subject_kind)
+        return "" if line.subject_kind in SAID else subject_word(line.subject_kind)
     whose = known.people.get(about.person_id or 0, "") if about.person_id != line.actor_id else ""
     told_below = line.details.keys() & {"course", "course_id"}  # among the details
     course = "" if told_below else known.course(about.course_id)

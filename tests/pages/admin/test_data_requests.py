@@ -45,7 +45,13 @@ def test_asked_seen_and_answered() -> None:
 def test_who_still_works_is_not_erased() -> None:
     with database.writing() as db:
         privacy.requests.ask(db, city.actor(db, "canbo"), privacy.RequestKind.ERASURE, "", now=text.utc_now())
-    boss = Visitor("quantri").open("data-requests").well().press("Erase for good").well()
+    boss = Visitor("quantri").open("data-requests").well()
+    erase = text.translate("Erase for good")
+    assert next(one for one in boss.at.button if one.label == erase).disabled, "one click erases nobody"
+    boss.fill(boss.at.checkbox[0], True).well()
+    assert city.NAMES["canbo"] in boss.at.checkbox[0].label
+    assert not next(one for one in boss.at.button if one.label == erase).disabled
+    boss.press("Erase for good").well()
     assert any("còn công tác" in one for one in boss.errors)
     with database.reading() as db:
         assert db.get(privacy.tables.Erasure, city.person_id(db, "canbo")) is None

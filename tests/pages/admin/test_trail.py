@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models import access, audit, database, messages, organisation, text, training
+from models import access, audit, choices, database, messages, organisation, text, training
 from models.organisation import Tree
 from models.rights import Right
 from pages.parts import live
@@ -164,3 +164,11 @@ def test_a_rule_over_the_partys_units_is_told_to_those_only_who_may_see_them() -
 def rows_of(visitor: Visitor) -> list[str]:
     """The lines of the trail on the page."""
     return [" ".join(row) for row in tables_of(visitor)[-1][1:]]
+
+
+@pytest.mark.usefixtures("pages_of_city")
+def test_a_line_does_not_say_twice_what_kind_of_thing_it_is_about() -> None:
+    with database.writing() as db:
+        choices.choose(db, city.actor(db, "quantri"), "backup_hour", 3, now=text.utc_now())
+    (row,) = rows_of(Visitor("quantri").open("audit", act="choices.choose").well())
+    assert row.count(text.translate("setting")) == 2, "in the act, and before the one that it was"
