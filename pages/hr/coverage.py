@@ -48,6 +48,7 @@ finding.way_up(figure)
 st.title(finding.words(figure, plain(place)), anchor=False)
 doing.show()
 st.markdown(finding.sentence(figure, outlook), help=training.definition())
+explaining.beside(held, scope, figure)
 parts = finding.states_bar(held, scope, figure, question)
 if alike := training.likes(held, scope, figure):
     st.caption(standing.likes(alike))

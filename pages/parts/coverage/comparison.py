@@ -106,7 +106,9 @@ def show(
         named = [(row, _marked(row, own)) for row in shown]
         heat_map.show(held, crossed, named, st.query_params.to_dict(), title=finding)
         return
-    explained = explaining.read(held, scope, figure, [row.key for row in shown if row.kind is RowKind.UNIT])
+    names = {row.key: name_of(row) for row in ranked if row.kind is RowKind.UNIT}
+    every = explaining.read(held, scope, figure, list(names))
+    explained = {row.key: every[row.key] for row in shown if row.key in every}
     key = f"bars:{sorted(st.query_params.items())}"
     with st.container(key=CHART):
         charts.coverage_bars(
@@ -119,7 +121,7 @@ def show(
     if last > 1:
         _pages(page, len(ranked))
     titles = {course.slug: course.title for course in held.courses}
-    explaining.show(explained, titles)
+    explaining.show(explained, titles, [names[unit] for unit in every if unit not in explained])
     place = folds.fold(_("Figures as a table, charts as pictures"), key="figures")
     if place is not None:
         heads = [_("Part"), _("Completed"), _("Required"), _("Rate"), _("Against the target")]

@@ -7,11 +7,13 @@ import streamlit as st
 from models import database, text, training
 from models.rights import Right, Scope
 from models.text import translate as _
+from models.text import translate_n
 from models.training import Coverage, Held, Said
 from pages.parts import doing, folds, live, tables, typed
 from pages.parts.plain import plain
 
 WORDS = "explain:words"
+FEW = 5  # units that are named of those beyond the page
 SIGN = "✎"  # before a unit's name in a chart, where words would be cut off on a phone
 
 
@@ -21,8 +23,29 @@ def read(held: Held, scope: Scope, figure: Coverage, units: Sequence[str]) -> di
         return training.explained(db, held, scope, figure, units)
 
 
-def show(found: dict[str, Said], titles: dict[str, str]) -> None:
-    """Show explanations under the bars that they are about."""
+def beside(held: Held, scope: Scope, figure: Coverage) -> None:
+    """Show what the figure's own unit says of it, where the figure stands."""
+    said = {} if figure.unit is None else read(held, scope, figure, [figure.unit.key])
+    with st.container():  # one place with or without words
+        for one in said.values():
+            about = _about(one, {course.slug: course.title for course in held.courses})
+            st.markdown(plain(f"{SIGN} {one.words}"))
+            st.caption(plain(f"{_('Explanation by the unit')}: {_told(one, about)} · {_('then')} {_figure(one)}"))
+
+
+def show(found: dict[str, Said], titles: dict[str, str], elsewhere: Sequence[str] = ()) -> None:
+    """Show explanations under the bars that they are about; ``elsewhere``: units beyond this page that gave one."""
+    if elsewhere:
+        names = ", ".join(elsewhere[:FEW]) + (" …" if len(elsewhere) > FEW else "")
+        st.caption(
+            translate_n(
+                "{sign} {n} unit on other pages has explained its figure: {units}",
+                "{sign} {n} units on other pages have explained their figures: {units}",
+                len(elsewhere),
+                sign=SIGN,
+                units=plain(names),
+            )
+        )
     if found:
         rows = [[tables.under(tables.words(one.unit_name), _figure(one)), words(one, titles)] for one in found.values()]
         heads = [_("Unit, its figure then"), f"{SIGN} {_('Explanation by the unit')}"]
@@ -31,9 +54,7 @@ def show(found: dict[str, Said], titles: dict[str, str]) -> None:
 
 def words(one: Said, titles: dict[str, str]) -> tables.Cell:
     """Return what was said, about which course, by whom and when."""
-    about = titles.get(one.course, one.course) if one.course else _("all required courses together")
-    told = _("{name}, {day}", name=one.by or _("the platform"), day=text.local_day(one.at))
-    return tables.under(tables.words(one.words), f"{about} · {told}")
+    return tables.under(tables.words(one.words), _told(one, _about(one, titles)))
 
 
 def form(held: Held, scope: Scope, figure: Coverage) -> None:
@@ -57,6 +78,14 @@ def form(held: Held, scope: Scope, figure: Coverage) -> None:
         rows = [[tables.words(_figure(one)), words(one, titles)] for one in before[:20]]
         if rows:
             tables.show([_("Figure then"), _("Explanation by the unit")], rows, caption=_("Explanations so far"))
+
+
+def _about(one: Said, titles: dict[str, str]) -> str:
+    return titles.get(one.course, one.course) if one.course else _("all required courses together")
+
+
+def _told(one: Said, about: str) -> str:
+    return f"{about} · " + _("{name}, {day}", name=one.by or _("the platform"), day=text.local_day(one.at))
 
 
 def _figure(one: Said) -> str:

@@ -13,7 +13,6 @@ from models import access, database, text, training
 from models.organisation import Category, Posting, Tree
 from models.rights import Right
 from models.training import State
-from pages.parts.coverage import explaining
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
 from tests.pages.visiting import Visitor
@@ -377,20 +376,3 @@ def test_exemptions_by_reason_and_completions_by_way_add_up() -> None:
     assert sum(int(row[1]) for row in ways) == figure.total.valid
     outside = Visitor("nhansu").open("coverage", unit=key_of(OUTSIDE)).unfold().well()
     assert "Nghỉ thai sản" not in outside.everything()
-
-
-def test_a_head_explains_and_those_above_read_it_beside_the_bar() -> None:
-    head = Visitor("thutruong").open("coverage").unfold().well()
-    head.at.text_area(key="explain:words").set_value("Đang sắp xếp lại <b>hai</b> phòng.")
-    next(one for one in head.at.button if one.key == "explain:do").click()
-    head.run().well()
-    assert [one.value for one in head.at.success] == [
-        text.translate("Your explanation stands beside the figure, with your name and today's date.")
-    ]
-    officer = Visitor("nhansu").open("coverage").unfold().well()
-    cells = [cell for table in tables_of(officer) for row in table for cell in row]
-    told = next(cell for cell in cells if cell.startswith("Đang sắp xếp lại <b>hai</b> phòng."))
-    assert city.NAMES["thutruong"] in told
-    assert explaining.SIGN in officer.everything()
-    other = Visitor("nhansu").open("coverage", unit=key_of(OUTSIDE)).unfold().well()
-    assert "Đang sắp xếp lại" not in other.everything()
