@@ -224,7 +224,7 @@ def _choices(first: Question, second: Question, *, then: bool, today: date) -> N
             args=("from", FIELD),
             width=200,
         )
-        trend.known(then=then)
+        trend.known(then=then, at=second.known_at)
 
 
 def _ready(ready: Mapping[str, tuple[str, date, date]], today: date) -> None:

@@ -36,7 +36,7 @@ def show(
 ) -> None:
     """Show the figure at the end of each past week, and where it stands now; ``goal`` tells the target of a day."""
     question, then = figure.question, asked.known_then(address)
-    _choices(address, then=then)
+    _choices(address, then=then, at=question.known_at)
     points = asked_points(held, scope, figure, address, now=now)
     title = f"{place}: {finding(points)}"
     st.write(plain(title))
@@ -48,7 +48,7 @@ def show(
         return
     goals = [goal(point.on) for point in points]
     _draw(points, goals, finding=title, height=HIGH)
-    st.caption(legend(then=then))
+    st.caption(legend(then=then, at=question.known_at))
     _offer(held, title, place, question, address, then=then)
     if inside := folds.fold(_("The same weeks as a table"), key="weeks:table"):
         with inside:
@@ -107,7 +107,7 @@ def _told(points: Sequence[Point]) -> int:
 
 def _offer(held: Held, title: str, place: str, question: Question, address: Mapping[str, str], *, then: bool) -> None:
     file = saving.named("do-phu-theo-tuan", place, question.on)
-    source = filters.beneath(held, question, legend(then=then))
+    source = filters.beneath(held, question, legend(then=then, at=question.known_at))
     saving.offer(CHART, title=title, file=file, source=source, excel=("coverage-weeks", address))
 
 
@@ -154,13 +154,14 @@ def moved(before: float, after: float) -> float:
     return round((floor(1000 * after + 1e-6) - floor(1000 * before + 1e-6)) / 10, 1)
 
 
-def legend(*, then: bool) -> str:
+def legend(*, then: bool, at: datetime | None = None) -> str:
     """Return what line, step and last point are, and as known when."""
-    known = _("Each week as it was known when it ended") if then else _("All weeks as is known now")
+    now = _("All weeks as is known now") if at is None else _("All weeks as was known on {when}", when=at)
+    known = _("Each week as it was known when it ended") if then else now
     return _("Line: completed of required; steps: the target; last point: the day asked for. {known}.", known=known)
 
 
-def _choices(address: Mapping[str, str], *, then: bool) -> None:
+def _choices(address: Mapping[str, str], *, then: bool, at: datetime | None) -> None:
     words = {number: _("{n} weeks", n=number) for number in asked.WEEK_NUMBERS}
     going.agree("weeks", asked.weeks(address))
     with st.container(horizontal=True):
@@ -172,12 +173,12 @@ def _choices(address: Mapping[str, str], *, then: bool) -> None:
             required=True,
             on_change=lambda: going.go(weeks=st.session_state["weeks"]),
         )
-        known(then=then)
+        known(then=then, at=at)
 
 
-def known(*, then: bool) -> None:
-    """Let the reader choose as known when past days are shown."""
-    words = {True: _("data of then"), False: _("data of now")}
+def known(*, then: bool, at: datetime | None) -> None:
+    """Let the reader choose as known when past days are shown; ``at``: when the figure beside them is as known on."""
+    words = {True: _("data of then"), False: _("data of now") if at is None else _("data of {when}", when=at)}
     going.agree("look", then)
     st.segmented_control(
         _("Past days"),

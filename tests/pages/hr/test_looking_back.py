@@ -465,6 +465,17 @@ def test_files_are_for_whoever_may_see_the_page_and_leave_a_trace(kind: str) -> 
         assert reports.check_report(db, access.operator(), reports.open_report(bytes(own.body))).holds
 
 
+@pytest.mark.parametrize("past", ["weeks", "compare"])
+def test_past_days_of_a_figure_as_known_then_are_not_offered_by_the_data_of_now(past: str) -> None:
+    address = {"past": past, "on": "2026-03-31", "known": "2026-04-02T00:00:00+00:00", "look": "now"}
+    seen = Visitor("nhansu").open("coverage", **address).well()
+    assert control(seen, "Past days").options == [text.translate("data of then"), "dữ liệu 02/04/2026 07:00"]
+    assert text.translate("All weeks as is known now") not in seen.everything()
+    del address["known"]
+    seen = Visitor("nhansu").open("coverage", **address).well()
+    assert control(seen, "Past days").options == [text.translate("data of then"), text.translate("data of now")]
+
+
 # what stands beneath a picture that is taken away
 
 
