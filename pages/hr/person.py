@@ -98,6 +98,13 @@ if record.changed:
             fields = ", ".join(organisation.field_word(field) for field in change.fields)
             st.markdown(plain(f"{text.moment(change.at)}: {fields}" + (f" ({change.reason})" if change.reason else "")))
 with st.container(horizontal=True):
+    if me.actor.has(Right.MANAGE_PEOPLE):
+        st.page_link(
+            "admin/people.py",
+            label=_("Leave, transfer, details"),
+            icon=":material/badge:",
+            query_params={"person": record.key},
+        )
     if me.actor.has(Right.GIVE_CODES):
         st.page_link(
             "hr/codes.py",

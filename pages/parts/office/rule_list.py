@@ -79,7 +79,7 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
     given, path = "", ""
     if rule.path:
         given = plain(_("Learning path with {n} courses", n=len(rule.steps))) + "  \n"
-        told = [f"{_name(step, library)}: {due_form.words(step)}" for step in rule.steps]
+        told = [f"{_name(step, library)}: {due_form.words(step)}{_added(step)}" for step in rule.steps]
         path = "\n\n" + "\n".join(f"{place}. {plain(one)}" for place, one in enumerate(told, 1))
     elif rule.steps and title != (name := _name(rule.steps[0], library)):
         given = plain(_("Course: {course}", course=name)) + "  \n"
@@ -96,6 +96,11 @@ def _tell(rule: RuleLine, library: courses.Catalogue) -> None:
         parts.append(_("given by {name}", name=rule.words.given_by))
     people = translate_n("holds {n} person today", "holds {n} people today", rule.people)
     st.markdown(f"**{plain(title)}**  \n{given}{plain(rule.words.whom)}: {people}  \n{plain(' · '.join(parts))}{path}")
+
+
+def _added(step: PathStep) -> str:
+    """Return since when a course belongs to a path that was edited after it was given."""
+    return "" if step.since is None else f" ({_('in the path since {day}', day=step.since)})"
 
 
 def _progress(rule: RuleLine, library: courses.Catalogue, held: Held, today: date) -> None:

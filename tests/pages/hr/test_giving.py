@@ -1,6 +1,7 @@
 """An officer gives a course and codes: what the preview says is what happens, within the officer's own units."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from sqlmodel import col, select
 from models import access, audit, database, text, training, workdays
 from models.access import tables as accounts
 from models.assessment.tables import Attempt
+from models.courses import PathCourse
 from models.learning.tables import LessonProgress
 from models.organisation import Posting
 from models.rights import DomainError, Right
 from models.sentences import sentence
 from models.training import Duty, Rule
+from pages.parts import live
 from tests import city
 from tests.pages.visiting import Visitor
 
@@ -388,6 +391,22 @@ def test_a_path_is_given_with_the_day_of_each_course_and_stands_in_the_list_and_
         mine = (Duty.person_id == city.person_id(db, "canbo"), Duty.course_id == first)
         dues = set(db.exec(select(Duty.due).where(col(Duty.voided_at).is_(None), *mine)))
     assert today + timedelta(days=90) in dues
+
+
+def test_a_course_that_came_into_a_path_later_says_so_where_the_rule_stands() -> None:
+    officer = Visitor("nhansu").open("assign").well()
+    officer.fill(officer.at.segmented_control(key="what"), "path").well()
+    officer.fill(officer.at.selectbox(key="path"), "pho-cap").well()
+    choose(officer, WARD)
+    officer.press("Give the learning path").well()
+    today = text.local_day(text.utc_now())
+    since = text.translate("in the path since {day}", day=today)
+    assert since not in officer.everything()
+    (given,) = [one for one in live.references().paths if one.id == "pho-cap"]
+    more = replace(given, courses=(*given.courses, PathCourse("chuyen-doi-so-nguoi-dung-dau", 60)))
+    with database.writing() as db:
+        assert training.follow_paths(db, access.operator(), [more], now=text.utc_now())
+    assert officer.open("assign").well().everything().count(since) == 1
 
 
 def test_a_renewal_is_asked_for_as_the_form_says() -> None:

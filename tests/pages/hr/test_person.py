@@ -47,6 +47,13 @@ def test_it_says_in_which_ward_an_office_is_that_every_ward_has() -> None:
         assert "Phòng Văn hóa - Xã hội, Phường Hoàn Kiếm" in said
 
 
+def test_who_keeps_the_staff_list_finds_the_way_to_leave_and_transfer_there() -> None:
+    for login, may in (("nhansu", True), ("thutruong", False)):
+        seen = Visitor(login).open("person", person=key("canbo")).well()
+        ways = [one.proto.query_string for one in seen.at.get("page_link") if one.proto.page == "people"]
+        assert ways == ([f"person={key('canbo')}"] if may else [])
+
+
 def test_party_places_are_not_shown_to_who_may_not_see_them() -> None:
     with database.reading() as db:
         ward, standing = city.below(db, city.unit_id(db, "Phường Hoàn Kiếm")), col(Posting.voided_at).is_(None)
