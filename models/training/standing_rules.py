@@ -187,10 +187,18 @@ def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetim
     givers &= _placed_inside(db, scope, givers, now=now)
     units, people = _names_in(db, [whom for _rule, whom in known], givers)
     by = {person: people.get(person, "") for person in givers}
+    near = _near(db, scope, [whom for _rule, whom in known], now=now)
     return {
-        rule.id or 0: RuleWords(rule.title, whom_words(whom, units, people), by.get(rule.created_by or 0, ""))
+        rule.id or 0: RuleWords(rule.title, whom_words(whom, units, people, near), by.get(rule.created_by or 0, ""))
         for rule, whom in known
     }
+
+
+def _near(db: Session, scope: Scope, meant: Sequence[Whom], *, now: datetime) -> frozenset[int]:
+    """Return the units of a scope, which its reader looks for, where a rule means more units than are named."""
+    if scope.everywhere or all(len(whom.subtree) <= SHOWN_NAMES for whom in meant):
+        return frozenset()
+    return organisation.scope_units(db, scope, organisation.Tree.ADMINISTRATION, text.local_day(now))
 
 
 def _names_in(
@@ -211,8 +219,8 @@ def _placed_inside(db: Session, scope: Scope, people: set[int], *, now: datetime
     return {person for person, unit in database.rows(db, _PLACES, people=list(people), today=today) if unit in inside}
 
 
-def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) -> str:
-    """Return whom a rule means, in words; ``units`` and ``people`` name those it names."""
+def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str], near: Collection[int] = ()) -> str:
+    """Return whom a rule means, in words; ``units`` and ``people`` name those it names, units ``near`` come first."""
     parts = []
     if whom.people:
         shown = ", ".join(people.get(person, "?") for person in whom.people[:SHOWN_NAMES])
@@ -222,7 +230,8 @@ def whom_words(whom: Whom, units: Mapping[int, str], people: Mapping[int, str]) 
     else:
         where = _("everybody in {units}")
     if whom.subtree:
-        named = ", ".join(units.get(unit, "?") for unit in whom.subtree[:SHOWN_NAMES])
+        nearest = sorted(whom.subtree, key=lambda unit: unit not in near)
+        named = ", ".join(units.get(unit, "?") for unit in nearest[:SHOWN_NAMES])
         rest = len(whom.subtree) - SHOWN_NAMES
         more = named if rest <= 0 else _("{names} and {n} more units", names=named, n=rest)
         parts.append(where.format(units=more))

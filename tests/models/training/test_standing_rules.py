@@ -45,6 +45,18 @@ def test_rules_are_told_in_words_with_how_many_they_hold(db: Session) -> None:
     assert lines(db, c.ward)[-1] == ("mọi người thuộc Thành phố", 2, False)  # of one's own people only
 
 
+def test_of_many_units_that_a_rule_means_the_readers_own_is_named_first(db: Session) -> None:
+    c = city(db)
+    more = [factories.unit(db, f"Phường {number}", parent=c.city) for number in (1, 2, 3)]
+    give(db, c, Whom(subtree=(*more, c.ward)))
+    assert [words for words, _people, _own in lines(db)] == [
+        "mọi người thuộc Phường 1, Phường 2, Phường 3 và 1 đơn vị khác"
+    ]
+    assert [words for words, _people, _own in lines(db, c.ward)] == [
+        "mọi người thuộc Phường Hà Đông, Phường 1, Phường 2 và 1 đơn vị khác"
+    ]
+
+
 def test_rules_of_others_that_name_people_or_the_party_are_not_told(db: Session) -> None:
     c = city(db)
     cell = factories.unit(db, "Chi bộ 1", tree=Tree.PARTY)
