@@ -13,6 +13,7 @@ from models.training.bounds import units_of
 from models.training.coverage import Coverage, Question, coverage, find_part, tree_on
 from models.training.figures import Held
 from models.training.naming_facts import asked_courses, find_course
+from models.training.overview import end_of
 from models.training.tables import Explanation
 
 LONGEST = 600
@@ -79,7 +80,8 @@ def explain(
 def explanations(
     db: Session, held: Held, scope: Scope, figure: Coverage, units: Collection[str]
 ) -> dict[tuple[str, str], Said]:
-    """Return the newest explanation of each of some units of a figure, as known then, by the keys of unit and course.
+    """Return the newest explanation of each of some units of a figure, as known then and given by the end of its day,
+    by the keys of unit and course.
 
     Of a figure about some courses those about them and those about all. Whatever lies outside the figure's part is left
     out. Raises `DomainError` as `coverage` does.
@@ -115,8 +117,10 @@ def _said(db: Session, held: Held, scope: Scope, figure: Coverage, units: Collec
     if courses is not None:
         about = col(Explanation.course_id)
         query = query.where(or_(about.in_(courses), about.is_(None)))
+    known = end_of(question.on)  # what was said later is about a later figure
     if question.known_at is not None:
-        query = query.where(col(Explanation.recorded_at) <= question.known_at)
+        known = min(known, question.known_at)
+    query = query.where(col(Explanation.recorded_at) <= known)
     rows = database.rows(db, query, units=list(nodes)) if nodes else ()
     names = organisation.names(db, {row.by_id for row in rows if row.by_id is not None})
     slugs = {one.id: one.slug for one in held.courses}

@@ -37,7 +37,7 @@ def explain(db: Session, unit: int, words: str, *, course: str | None = None, da
 def read(db: Session, reader: frozenset[int], units: list[int], **asked: object) -> dict[tuple[str, str], str]:
     held = training.Figures().refresh(db)
     mine = scope(*reader, right=SEE)
-    figure = training.coverage(held, mine, Question(on=TODAY, **asked))  # type: ignore[arg-type]
+    figure = training.coverage(held, mine, Question(**{"on": TODAY, **asked}))  # type: ignore[arg-type]
     found = training.explanations(db, held, mine, figure, [key(db, unit) for unit in units])
     names = {key(db, unit): str(unit) for unit in units}
     return {(names[unit], course): one.words for (unit, course), one in found.items()}
@@ -72,6 +72,15 @@ def test_the_newest_stands_beside_the_figure_with_what_it_was_then(db: Session) 
     ]
     lines = db.exec(select(AuditLine).where(AuditLine.act == "training.explain")).all()
     assert [(line.subject_id, "words" in line.details) for line in lines] == [(c.ward, False)] * 3
+
+
+def test_beside_a_past_figure_stands_nothing_that_was_said_of_a_later_one(db: Session) -> None:
+    c = shared(db)
+    explain(db, c.ward, "Mất điện.", days=-48)
+    explain(db, c.ward, "Đã học bù.")
+    assert read(db, frozenset(), [c.ward]) == {(str(c.ward), ""): "Đã học bù."}
+    assert read(db, frozenset(), [c.ward], on=TODAY - timedelta(days=1)) == {(str(c.ward), ""): "Mất điện."}
+    assert read(db, frozenset(), [c.ward], on=TODAY - timedelta(days=3)) == {}
 
 
 def test_nobody_explains_or_reads_beyond_their_scope(db: Session) -> None:
