@@ -92,12 +92,15 @@ for line in found.lines:
             args=(line.person_id, line.person_key),
             help=_("An earlier code of this person stops working."),
         )
+    meant = bool(query.strip()) and found.total <= FEW
+    if line.state is AccountState.LOCKED or meant:
+        more = st.container(horizontal=True)  # below the line: beside it, they leave a name on a phone no room
         if line.state is AccountState.LOCKED:
-            st.button(
+            more.button(
                 _("Unlock"), key=f"open:{line.person_key}", on_click=unlock, args=(line.person_id, line.full_name)
             )
-        if query.strip() and found.total <= FEW:
-            st.button(
+        if meant:
+            more.button(
                 _("Sign out everywhere"),
                 key=f"out:{line.person_key}",
                 on_click=sign_out,

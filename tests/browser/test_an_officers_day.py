@@ -175,8 +175,19 @@ def test_a_head_of_unit_looks_into_the_ward_and_hands_over(office: Office) -> No
     assert 0 < part[1] < whole[1]
     head.picture("office")
     assert "Phường Ba Đình" not in head.page.content()
+    reads_whom_a_code_is_for(head, code or "", name)
     hands_over(head, code or "", name)
     stands_in(office.seat(PHONE, cookie), head)
+
+
+def reads_whom_a_code_is_for(head: Seat, code: str, name: str) -> None:
+    """Search for one person: what else can be done about them leaves their name room on a phone."""
+    head.open(f"/codes?q={code}")
+    expect(head.main().get_by_role("button", name="Đăng xuất mọi thiết bị")).to_be_visible()
+    place = head.sees(name).bounding_box()
+    assert place is not None
+    assert place["width"] > PHONE / 4
+    assert place["height"] < 2 * place["width"]
 
 
 def hands_over(head: Seat, code: str, name: str) -> None:
