@@ -21,7 +21,7 @@ def before(view: Overview, last_look: date | None, today: date) -> None:
         [
             tables.under(
                 tables.link(standing.since_words(one, last_look, today), "coverage", addresses.coverage(on=one.day)),
-                standing.happened(one),
+                standing.happened(one, view.figure.total),
             ),
             tables.under(standing.cell(one.then), standing.change(view.figure.total, one.then)),
         ]

@@ -189,9 +189,9 @@ def since_words(since: Since, last_look: date | None, today: date) -> str:
     return translate_n("{n} day ago", "{n} days ago", (today - since.day).days)
 
 
-def happened(since: Since) -> str:
-    """Return what happened since a day, in a line."""
-    found = since.events
+def happened(since: Since, total: Count) -> str:
+    """Return what happened since a day, in a line; ``total``: what is asked today, which moves a rate, too."""
+    found, asked = since.events, total.required - since.then.required
     told = [
         translate_n("{n} completed", "{n} completed", found.completed) if found.completed else "",
         translate_n("{n} renewed", "{n} renewed", found.renewed) if found.renewed else "",
@@ -199,6 +199,8 @@ def happened(since: Since) -> str:
         translate_n("{n} newly overdue", "{n} newly overdue", found.overdue) if found.overdue else "",
         translate_n("{n} person joined", "{n} people joined", found.joined) if found.joined else "",
         translate_n("{n} person left", "{n} people left", found.left) if found.left else "",
+        _("{n} more required", n=asked) if asked > 0 else "",
+        _("{n} fewer required", n=-asked) if asked < 0 else "",
     ]
     return ", ".join(filter(None, told)) or _("nothing new")
 

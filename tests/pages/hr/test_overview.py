@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from models import access, database, measures, notices, organisation, text, training
 from models.rights import Right
-from pages.parts.coverage import trend
+from pages.parts.coverage import standing, trend
 from pages.parts.plain import plain
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
@@ -69,6 +69,13 @@ def test_who_has_no_account_yet_leads_to_slips_for_whoever_may_make_them() -> No
         asked = [link for _words, page, link in links_of(seen) if page == "slips"]
         assert bool(asked) is may
         assert {link["unit"] for link in asked} <= inside
+
+
+def test_a_rate_that_moved_because_something_else_is_asked_says_so() -> None:
+    then, none = training.Count(114, 48, {}, {}), training.Events(0, 0, 0, 0, 0, 0)
+    since = training.Since(text.local_day(text.utc_now()), then, none)
+    told = {required: standing.happened(since, training.Count(required, 48, {}, {})) for required in (139, 110, 114)}
+    assert told == {139: "thêm 25 lượt phải học", 110: "bớt 4 lượt phải học", 114: "không có gì mới"}
 
 
 def test_units_are_ranked_by_their_share_the_lowest_first() -> None:
