@@ -18,6 +18,7 @@ from models.training.due_days import due_days as days_due
 from models.training.figures import Held
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
 from models.training.rules import FOREVER, PathStep, PostingFact, Span, Terms, Whom, due_day, runs
+from models.training.states import FIRST_REQUIRED
 
 SHOWN_NAMES = 20
 FEW_UNITS = 500  # so many are named in a condition
@@ -39,8 +40,9 @@ class Preview:
 
     ``names`` are one page in list order. ``later``: who would get it on a later day only, as known now. ``completed``:
     who has a completion that satisfies it, of a learning path one for each of its courses; ``late``: who would be
-    overdue at once. Both need columns and a course. ``due``: the last day, for each course that is given, of who gets
-    it on the rule's first day.
+    overdue at once; ``asked``: of whom a course of it is asked already that they have not completed, so that the
+    earlier last day counts. These need columns and a course. ``due``: the last day, for each course that is given, of
+    who gets it on the rule's first day.
     """
 
     count: int
@@ -50,6 +52,7 @@ class Preview:
     later: int = 0
     completed: int = 0
     late: int = 0
+    asked: int = 0
     due: tuple[date, ...] = ()
 
 
@@ -95,9 +98,9 @@ def preview_of(
         for one in given
     ]
     calendars = workdays.known(db)
-    completed, late = 0, 0
+    completed, late, asked = 0, 0, 0
     if held is not None and (steps or course_id is not None):
-        completed, late = _standing(held, hit, every, not_before, today, calendars)
+        completed, late, asked = _standing(held, hit, every, not_before, today, calendars)
     return Preview(
         count=len(hit.people),
         names=_names(db, hit.people, held, max(page, 1)),
@@ -106,6 +109,7 @@ def preview_of(
         later=hit.later,
         completed=completed,
         late=late,
+        asked=asked,
         due=tuple(due_day(terms, from_, FOREVER, calendars) for terms in every),
     )
 
@@ -234,14 +238,19 @@ def _counted(values: object) -> tuple[UnitCount, ...]:
 
 def _standing(
     held: Held, hit: _Hit, given: Sequence[Terms], not_before: date | None, today: date, calendars: workdays.Calendars
-) -> tuple[int, int]:
-    """Return how many of those hit have completed all that is given, and how many would be overdue with one of it."""
+) -> tuple[int, int, int]:
+    """Return how many of those hit have completed all that is given, how many would be overdue with one of it, and of
+    how many one of it is asked already and not completed.
+    """
     has_all, is_late = np.ones(len(hit.people), dtype=np.bool_), np.zeros(len(hit.people), dtype=np.bool_)
+    pairs = held.pairs(organisation.Tree.ADMINISTRATION, today, None)
+    waits, is_asked = pairs.assigned & (pairs.state > FIRST_REQUIRED), is_late.copy()
     for terms in given:
         has = np.isin(hit.people, _done(held, terms.course, not_before, today))
         has_all &= has
+        is_asked |= np.isin(hit.people, pairs.person[waits & (pairs.course == terms.course)])
         is_late |= (days_due(terms, hit.start, hit.until, calendars) < today.toordinal()) & ~has
-    return int(has_all.sum()), int(is_late.sum())
+    return int(has_all.sum()), int(is_late.sum()), int(is_asked.sum())
 
 
 def _done(held: Held, course_id: int, not_before: date | None, today: date) -> Ints:

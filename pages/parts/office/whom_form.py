@@ -81,6 +81,14 @@ def preview(hit: Preview, course: str, *, path: bool = False, joined_after: date
         said.append(translate_n("{n} has completed it already.", "{n} have completed it already.", hit.completed))
     if hit.late:
         said.append(translate_n("{n} would be overdue at once.", "{n} would be overdue at once.", hit.late))
+    if hit.asked:
+        said.append(
+            translate_n(
+                "{n} must take it by another rule already and has not yet: the earlier last day counts.",
+                "{n} must take it by another rule already and have not yet: the earlier last day counts.",
+                hit.asked,
+            )
+        )
     if hit.later:
         said.append(translate_n("{n} more gets it later.", "{n} more get it later.", hit.later))
     with st.container():

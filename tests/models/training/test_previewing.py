@@ -92,6 +92,21 @@ def test_a_preview_says_who_is_done_and_counts_late_only_who_is_not(db: Session)
     assert (newer.count, newer.completed, newer.late) == (3, 1, 2)
 
 
+def test_a_preview_says_of_how_many_it_is_asked_already_and_still_waits(db: Session) -> None:
+    """Of the ward's two one has completed what an earlier rule asks, of the other it waits; one sits elsewhere."""
+    c = city(db)
+    first = {"whom": Whom(subtree=(c.ward,)), "due_on": date(2026, 3, 20), "from_": START, "now": NOW}
+    training.create_rule(db, CONSOLE, scope(), course_id=c.course, **first)  # type: ignore[arg-type]
+    proof = {"source": learning.tables.Source.EARNED, "recorded_at": NOW, "edition": 1}
+    db.add(learning.tables.Completion(person_id=c.in_ward, course_id=c.course, achieved_on=TODAY, **proof))
+    db.flush()
+    terms = {"from_": TODAY, "due_days": 30, "course_id": c.course, "now": NOW}
+    held = training.Figures().refresh(db)
+    seen = training.preview(db, scope(), Whom(subtree=(c.city,)), held=held, **terms)  # type: ignore[arg-type]
+    assert (seen.count, seen.completed, seen.asked) == (3, 1, 1)
+    assert training.preview(db, scope(), Whom(people=(c.in_other,)), held=held, **terms).asked == 0  # type: ignore[arg-type]
+
+
 def test_names_are_found_and_codes_are_read_within_the_scope_only(db: Session) -> None:
     c = city(db)
     code = {row.full_name: row.staff_code for row in db.exec(select(organisation.Person))}
