@@ -8,6 +8,7 @@ import streamlit as st
 from models import access, database, organisation, text, training
 from models.rights import Right
 from models.text import translate as _
+from models.training import State
 from pages.parts import doing, folds, typed, who
 from pages.parts.office import extending, person_parts
 from pages.parts.plain import plain
@@ -70,7 +71,8 @@ for one in record.courses:
         extending.listed(one, may=may_free)
         if may_free:
             extending.one(record, one, today)
-        if not may_free or not one.state.assigned or free_today:
+        done = one.state.state is State.COMPLETED and not one.state.renewing  # an exemption would take it away
+        if not may_free or not one.state.assigned or free_today or done:
             continue
         if place := folds.fold(_("Exempt from this course"), key=f"free:{record.key}:{one.slug}:fold"):
             place.text_area(

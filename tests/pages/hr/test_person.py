@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import access, audit, database, notices, organisation, text, training
+from models import access, audit, database, learning, notices, organisation, text, training
 from models.organisation import Person, Posting, Tree
 from models.rights import Right
 from models.training import Duty, Exemption, Extension
@@ -87,6 +87,18 @@ def test_an_exemption_with_a_reason_and_its_end() -> None:
     with database.reading() as db:
         acts = [line.act for line in audit.lines(db, limit=2)]
     assert acts == ["training.end-exemption", "training.exempt"]
+
+
+def test_nobody_is_offered_to_be_exempt_from_what_they_have_completed() -> None:
+    """It would count them neither as asked nor as done: the unit's rate would fall by it."""
+    with database.writing() as db:
+        person, now = city.person_id(db, "canbo"), text.utc_now()
+        course, today = city.shipped(db).course_id, text.local_day(now)
+        proof = {"source": learning.tables.Source.EARNED, "recorded_at": now, "edition": 1}
+        db.add(learning.tables.Completion(person_id=person, course_id=course, achieved_on=today, **proof))
+    head = Visitor("thutruong").open("person", person=key("canbo")).unfold().well()
+    assert training.state_word(training.State.COMPLETED) in head.everything()
+    assert f"free:{city.SLUG}" not in [one.key for one in head.at.button]
 
 
 def test_who_is_exempt_reads_so_and_why_and_of_its_end_not_as_of_a_new_course() -> None:
