@@ -20,7 +20,7 @@ def show(actor: Actor, *, now: datetime) -> None:
         units = tuple(organisation.unit_tree(db, Tree.ADMINISTRATION, text.local_day(now)).nodes)
         officers = access.holders(db, Right.ASSIGN, now=now, units=units)
     with st.container(border=True):
-        st.subheader(_("Three steps to the first course"), anchor=False)
+        st.header(_("Three steps to the first course"), anchor=False)
         _step(bool(units), _("Bring the staff list in; units that it names in a sheet of their own are made with it"))
         with st.container(horizontal=True):
             st.page_link("admin/staff_list.py", label=_("Staff list"), icon=":material/upload_file:")
