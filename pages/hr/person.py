@@ -116,7 +116,4 @@ with st.container(horizontal=True):
         )
     if may_free:
         st.page_link("hr/allowances.py", label=_("Allow more time or attempts"), icon=":material/more_time:")
-    if me.actor.has(Right.MANAGE_PEOPLE):
-        record_page = {"person": record.key}
-        st.page_link("admin/people.py", label=_("Their details"), icon=":material/badge:", query_params=record_page)
     st.page_link("hr/coverage.py", label=_("To coverage"), icon=":material/bar_chart:")
