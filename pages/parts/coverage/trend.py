@@ -21,7 +21,7 @@ from pages.parts.plain import plain
 
 CHART = "chart-weeks"
 HIGH, BRIEF = 300, 220  # pixels
-LOW, NEAR = 0.2, 0.18  # shares: how much room a number beside its point takes in the lower of the two
+LOW, NEAR = 0.2, 0.15  # shares: how much room a number beside its point takes in the lower of the two charts
 
 
 def show(
