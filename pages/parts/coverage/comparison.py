@@ -78,11 +78,12 @@ def show(
     *,
     own: frozenset[str],
     finding: str,
-    pictures: Callable[[], None],
+    pictures: Callable[[str], None],
 ) -> None:
     """Show the split with how each part stands; a click on a bar asks about what it stands for.
 
-    ``crossed``: each part by course, in cells. ``pictures`` offers the page's charts as pictures.
+    ``crossed``: each part by course, in cells. ``pictures`` offers the page's charts as pictures, with what is said of
+    the bars.
     """
     by = figure.question.by
     rows = [row for row in figure.rows if row.count.required]
@@ -96,7 +97,8 @@ def show(
     said = _("{below} of {all} lie below their target; the lowest share comes first.", below=below, all=len(ranked))
     if by in training.TOPICS:
         said += " " + _("A course that serves several counts under each, so these parts overlap.")
-    st.caption(said if by in training.TOPICS else f"{said} {lights.legend()}.")
+    said = said if by in training.TOPICS else f"{said} {lights.legend()}."
+    st.caption(said)
     last = -(-len(ranked) // BARS)
     page = min(asked.place(st.query_params, "units"), last)
     shown = ranked[(page - 1) * BARS : page * BARS]
@@ -129,7 +131,8 @@ def show(
         with place:
             lines = [_line(row, outlook, explained, titles) for row in shown]
             tables.show(heads, lines, caption=_("Figures by part"))
-            pictures()
+            which = _("Page {page} of {last}, {n} lines", page=page, last=last, n=len(ranked)) if last > 1 else ""
+            pictures(" ".join(filter(None, (which and f"{which}.", said, _("Upright line: the target.")))))
 
 
 def _pages(page: int, total: int) -> None:

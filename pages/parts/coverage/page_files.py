@@ -10,11 +10,19 @@ from pages.parts.coverage.charts import Part
 
 
 def show(
-    parts: Sequence[Part], *, states: str, bars: str | None, title: str, source: str, address: Mapping[str, str]
+    parts: Sequence[Part],
+    about: str = "",
+    *,
+    states: str,
+    bars: str | None,
+    title: str,
+    source: str,
+    address: Mapping[str, str],
 ) -> None:
     """Show the states as a table, and offer both charts as pictures and their figures as an Excel file.
 
-    ``states`` and ``bars`` are the keys of the containers that they are drawn in; ``address``: what the page is asked.
+    ``states`` and ``bars`` are the keys of the containers that they are drawn in; ``address``: what the page is asked;
+    ``about``: what is said of the bars, which of all they are among it.
     """
     whole = sum(part.number for part in parts)
     rows = [
@@ -30,4 +38,5 @@ def show(
     words = _("The bar of states:")
     saving.offer(states, title=title, file=file, source=source, words=words, legend=parts, excel=excel)
     if bars is not None:
-        saving.offer(bars, title=title, file=file, source=source, words=_("The bars to compare:"), excel=excel)
+        words, source = _("The bars to compare:"), f"{about} {source}"
+        saving.offer(bars, title=title, file=file, source=source, words=words, excel=excel)

@@ -18,7 +18,7 @@ from models.organisation import Category
 from models.rights import Right
 from models.training import Question
 from pages.parts import asked, live, who
-from pages.parts.coverage import bridge, heat_map, standing, trend
+from pages.parts.coverage import bridge, comparison, heat_map, standing, trend
 from pages.routes import readings
 from tests import city
 from tests.pages.hr.reading import links_of, number_in, tables_of
@@ -486,13 +486,16 @@ def pictures_of(visitor: Visitor) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("view", [{}, {"past": "weeks"}, {"past": "compare"}, {"view": "map"}])
-def test_a_picture_says_what_its_figures_are_narrowed_to(view: dict[str, str]) -> None:
+def test_a_picture_says_what_its_figures_are_narrowed_to(view: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison, "BARS", 2)
     course = live.held().courses[0]
     visitor = Visitor("nhansu").open("coverage", course=course.slug, category="congchuc", **view).unfold().well()
     found = pictures_of(visitor)
     assert found
     for one in found.values():
         assert all(words in one["source"] for words in (course.title, training.category_word("congchuc"))), one
+    if (bars := found.get(comparison.CHART)) is not None:  # one page of several: these are not all
+        assert text.translate("Page {page} of {last}, {n} lines", page=1, last=4, n=8) in bars["source"]
     whole = pictures_of(Visitor("nhansu").open("coverage", **view).unfold().well())
     filtered = text.translate("Filter")
     assert whole
