@@ -178,6 +178,12 @@ def _inside(db: Session, scope: Scope, person_id: int, today: date) -> bool:
     return any(unit in organisation.scope_units(db, scope, Tree(tree), today) for tree, unit in rows)
 
 
+def _units_above(db: Session, person_id: int, today: date) -> set[int]:
+    """Return the units of somebody's main places of today and all above them, by which most rules reach them."""
+    rows = database.rows(db, _MAIN_PLACES, person=person_id, today=today)
+    return {step.id for tree, unit in rows for step in organisation.unit_tree(db, Tree(tree), today).path(unit)}
+
+
 def _places(db: Session, scope: Scope, person_id: int, today: date) -> tuple[Place, ...]:
     rows = database.rows(db, _PLACES, person=person_id)
     here = frozenset(row.unit_id for row in rows if row.from_ <= today and (row.until is None or row.until > today))
@@ -254,7 +260,8 @@ def _titles(db: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
 def _asked(db: Session, scope: Scope, person_id: int, today: date, *, now: datetime) -> dict[int, list[Asked]]:
     rows = database.rows(db, _DUTIES, person=person_id, today=today)
     bounds = Bounds(db, scope, now=now)
-    words = rule_words(db, scope, [row for row in rows if bounds.may_read(row)], now=now)
+    near = _units_above(db, person_id, today)
+    words = rule_words(db, scope, [row for row in rows if bounds.may_read(row)], now=now, near=near)
     found: dict[int, list[Asked]] = {}
     for row in rows:
         told = Asked(row.due, row.from_, row.until, words.get(row.id))
@@ -266,7 +273,8 @@ def _over(db: Session, scope: Scope, person_id: int, today: date, *, now: dateti
     """Return what is asked no more, by course; what ended a rule that is not for this reader would tell of it."""
     ended = ended_duties(db, person_id, today=today)
     bounds = Bounds(db, scope, now=now)
-    words = rule_words(db, scope, [one.rule for one in ended if bounds.may_read(one.rule)], now=now)
+    near = _units_above(db, person_id, today)
+    words = rule_words(db, scope, [one.rule for one in ended if bounds.may_read(one.rule)], now=now, near=near)
     found: dict[int, list[Over]] = {}
     for one in ended:
         told = words.get(one.rule.id or 0)

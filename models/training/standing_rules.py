@@ -177,8 +177,12 @@ def rule_titles(db: Session, rules: Collection[int]) -> dict[int, tuple[str, int
     return {number: (title, course, whom_words(whom, units, people)) for number, title, course, whom in known}
 
 
-def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetime) -> dict[int, RuleWords]:
+def rule_words(
+    db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetime, near: Collection[int] = ()
+) -> dict[int, RuleWords]:
     """Return rules in words in the current language, by id; the caller has asked who may read them.
+
+    Of many units those ``near`` are named first: if none are given, those of the scope.
 
     Who gave a rule is named to those whose scope they work in; to others it came from another office.
     """
@@ -187,7 +191,7 @@ def rule_words(db: Session, scope: Scope, rules: Iterable[Rule], *, now: datetim
     givers &= _placed_inside(db, scope, givers, now=now)
     units, people = _names_in(db, [whom for _rule, whom in known], givers)
     by = {person: people.get(person, "") for person in givers}
-    near = _near(db, scope, [whom for _rule, whom in known], now=now)
+    near = near or _near(db, scope, [whom for _rule, whom in known], now=now)
     return {
         rule.id or 0: RuleWords(rule.title, whom_words(whom, units, people, near), by.get(rule.created_by or 0, ""))
         for rule, whom in known

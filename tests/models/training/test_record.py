@@ -41,6 +41,16 @@ def test_nobody_outside_the_scope_is_found(db: Session) -> None:
         training.person_record(db, scope(c.ward), key_of(db, c.in_office), now=NOW)
 
 
+def test_of_many_units_that_a_rule_means_the_persons_own_is_named_first_to_who_sees_all(db: Session) -> None:
+    c = city(db)
+    more = [factories.unit(db, f"Phường {number}", parent=c.city) for number in (1, 2, 3)]
+    whom = Whom(subtree=(*more, c.ward))
+    training.create_rule(db, CONSOLE, scope(), course_id=c.course, whom=whom, from_=START, due_days=30, now=NOW)
+    seen = training.person_record(db, scope(right=SEE), key_of(db, c.in_office), now=NOW)
+    (asked,) = [one.rule.whom for course in seen.courses for one in course.asked if one.rule is not None]
+    assert asked == "mọi người thuộc Phường Hà Đông, Phường 1, Phường 2 và 1 đơn vị khác"
+
+
 def test_party_places_need_the_right_to_see_them(db: Session) -> None:
     c = city(db)
     cell = factories.unit(db, "Chi bộ 1", tree=Tree.PARTY)
