@@ -83,8 +83,11 @@ with database.reading() as db:
     named = {unit for line in lines for unit in audit_words.units_of(line)}
     units = organisation.unit_names(db, named)
     hidden = set() if me.actor.has(Right.SEE_PARTY) else organisation.units_of_tree(db, Tree.PARTY, named)
-st.caption(translate_n("{n} entry, the newest first", "{n} entries, the newest first", total))
-if not total:
+if total:
+    st.caption(translate_n("{n} entry, the newest first", "{n} entries, the newest first", total))
+elif login.strip() and person is None:
+    st.warning(_("Nobody has this staff code, e-mail or phone number."))
+else:
     st.info(_("Nothing fits. Take a condition away, or choose other days."))
 known = audit_words.names(people, units)
 rows = []

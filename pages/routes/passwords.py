@@ -135,7 +135,10 @@ def _change_page(
     )
     hidden = {"next": forms.local_path(kept.get("next"))}
     fields = old + _new_fields(found)
-    back = f'<p class="second"><a href="/">{_("Back to my learning")}</a></p>'
+    way, leave = (
+        ("/account", _("Back to my account")) if hidden["next"] == "/account" else ("/", _("Back to my learning"))
+    )
+    back = f'<p class="second"><a href="{way}">{leave}</a></p>'
     body = notice + forms.form(request, "/password", fields, _("Change password"), hidden=hidden) + back
     return forms.page(request, _("Change password"), body, status=status)
 

@@ -57,7 +57,11 @@ def test_searched_by_person_and_by_what_was_done() -> None:
     assert "Nguyễn Thị Hạnh" in said
     assert "hanh@x.vn" not in said
     nobody = Visitor("quantri").open("audit", who="khong-co-ai").well()
-    assert text.translate("Nothing fits. Take a condition away, or choose other days.") in nobody.everything()
+    assert [one.value for one in nobody.at.warning] == [
+        text.translate("Nobody has this staff code, e-mail or phone number.")
+    ]
+    nothing = Visitor("quantri").open("audit", who="thutruong", act="organisation.correct-person").well()
+    assert text.translate("Nothing fits. Take a condition away, or choose other days.") in nothing.everything()
 
 
 @pytest.mark.usefixtures("pages_of_city")

@@ -217,6 +217,12 @@ def test_a_password_is_changed_and_every_mistake_is_told_beside_its_field(browse
     assert browser.post("/sign-in", {"login": "CB01", "password": NEW}).header("location") == "/"
 
 
+def test_whoever_came_from_the_account_to_change_a_password_goes_back_there(browser: Browser) -> None:
+    _enter(browser)
+    assert 'href="/account">Về trang tài khoản' in browser.get("/password?next=/account").text
+    assert "Về trang tài khoản" not in browser.get("/password").text
+
+
 def test_the_password_page_is_for_those_who_are_signed_in(browser: Browser) -> None:
     assert browser.get("/password").header("location") == "/sign-in"
     browser.get("/code")
