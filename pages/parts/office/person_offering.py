@@ -9,7 +9,7 @@ from models.database import Session
 from models.organisation import Job, Tree
 from models.rights import Actor, Right, Scope
 from models.text import translate as _
-from pages.parts import doing, folds
+from pages.parts import doing, folds, units
 from pages.parts.office import transfers
 from pages.parts.office.person_view import Seen
 from pages.parts.plain import plain
@@ -30,9 +30,14 @@ def asked(seen: Seen, *, now: datetime) -> None:
 
 
 def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
-    """Show the fold in which somebody is offered to a unit beyond the scope."""
+    """Show the fold in which somebody is offered to a unit beyond the scope; nothing where no unit is."""
     if scope.everywhere:
         return
+    today = text.local_day(now)
+    with database.reading() as db:
+        units_there = organisation.unit_tree(db, Tree.ADMINISTRATION, today).nodes
+        if len(units.choices(db, scope, Tree.ADMINISTRATION, today)) == len(units_there):
+            return
     place = folds.fold(
         _("Let them go to a unit that others answer for"), icon=":material/outgoing_mail:", key=seen.key("offer:fold")
     )
@@ -41,7 +46,7 @@ def show(seen: Seen, scope: Scope, *, now: datetime) -> None:
     with place, st.form(seen.key("offer"), border=False):
         st.caption(_("They move when that unit has agreed; until then they stay here."))
         st.text_input(_("The unit's full name, or its code"), key=seen.key("o:unit"), max_chars=200)
-        st.date_input(_("From which day"), text.local_day(now), format="DD/MM/YYYY", key=seen.key("o:day"))
+        st.date_input(_("From which day"), today, format="DD/MM/YYYY", key=seen.key("o:day"))
         st.text_input(_("Position there"), key=seen.key("o:position"), max_chars=200)
         st.text_input(_("Note for the new unit"), key=seen.key("o:note"), max_chars=500)
         st.form_submit_button(_("Send the transfer request"), type="primary", on_click=_offer, args=(seen,))

@@ -192,3 +192,11 @@ def test_somebody_is_offered_from_their_page_and_the_new_office_agrees(two: Two)
     with database.reading() as db:
         (line,) = organisation.transfers_of(db, two.person, now=text.utc_now())
     assert line.state is TransferState.DONE
+
+
+def test_whoever_answers_for_every_unit_is_offered_no_unit_beyond(two: Two) -> None:
+    with database.reading() as db:
+        key = db.get_one(Person, two.person).key
+    fold = text.translate("Let them go to a unit that others answer for")
+    assert fold in [one.label for one in Visitor("HR-SO").open("people", person=key).unfold().well().at.expander]
+    assert fold not in [one.label for one in Visitor("nhansu").open("people", person=key).unfold().well().at.expander]
