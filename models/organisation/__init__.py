@@ -36,7 +36,7 @@ from models.organisation.import_batches import (
     write_list_part,
     write_list_units,
 )
-from models.organisation.import_runs import ImportLine, import_runs, last_lists, own_moment
+from models.organisation.import_runs import ImportLine, import_runs, last_lists, own_moment, runs_named
 from models.organisation.import_summary import ImportSummary
 from models.organisation.import_types import (
     FieldChange,
@@ -293,6 +293,7 @@ __all__ = [
     "remind_of_transfers",
     "rename_unit",
     "report_lines",
+    "runs_named",
     "scope_units",
     "search_people",
     "sent_transfers",

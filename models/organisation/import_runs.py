@@ -1,5 +1,6 @@
 """The staff lists that were brought in, each with a moment of its own by which its rows are found again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -37,10 +38,17 @@ def import_runs(db: Session, actor: Actor, scope: Scope, *, now: datetime, limit
         units = frozenset[int]().union(*(scope_units(db, scope, tree, today) for tree in trees_of(scope)))
         mine = col(ImportRun.by_id) == (actor.person_id or 0)
         query = query.where(or_(mine, col(ImportRun.unit_id).in_(units)))
-    return [
-        ImportLine(run.key, run.at, run.by_id, run.file_name, run.on, run.counts, run.undone_at)
-        for run in db.exec(query.limit(limit)).all()
-    ]
+    return [_line(run) for run in db.exec(query.limit(limit)).all()]
+
+
+def runs_named(db: Session, keys: Sequence[str]) -> dict[str, ImportLine]:
+    """Return lists by their keys; the caller has asked who may know of them."""
+    found = db.exec(select(ImportRun).where(col(ImportRun.key).in_(keys))).all() if keys else ()
+    return {run.key: _line(run) for run in found}
+
+
+def _line(run: ImportRun) -> ImportLine:
+    return ImportLine(run.key, run.at, run.by_id, run.file_name, run.on, run.counts, run.undone_at)
 
 
 def last_lists(db: Session) -> dict[int | None, datetime]:

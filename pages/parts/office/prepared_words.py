@@ -24,6 +24,7 @@ class Words:
         units = {one for line in lines for one in _units(line.terms)}
         self._units = organisation.unit_names(db, units)
         self._rules = training.rule_titles(db, {line.terms["rule"] for line in lines if "rule" in line.terms})
+        self._lists = organisation.runs_named(db, [line.terms["list"] for line in lines if "list" in line.terms])
         self._library: courses.Catalogue = live.catalogue()
 
     def __call__(self, line: PreparedLine) -> str:
@@ -39,7 +40,7 @@ class Words:
                 "Move {unit} under {into}", unit=self._unit(one["unit"]), into=self._unit(one["parent"])
             ),
             "organisation.split-unit": self._split,
-            "organisation.undo-import": lambda one: _("Take a staff list back"),
+            "organisation.undo-import": self._list,
             "training.change-due": lambda one: _("Change the due day of: {rule}", rule=self._rule(one)),
             "training.change-renewal": lambda one: _("Change the renewal of: {rule}", rule=self._rule(one)),
             "training.end-rule": lambda one: _("End a rule: {rule}", rule=self._rule(one)),
@@ -67,12 +68,18 @@ class Words:
             every = translate_n("every {n} month", "every {n} months", months) if months else _("as the course says")
             said = _("can be renewed {n} days before, {grace} days of grace", n=window, grace=grace)
             found.append(f"{every}; {said}")
+        if run := self._lists.get(terms.get("list", "")):
+            found.append(f"{_('Brought in on {at}', at=run.at)}: {organisation.counts_words(run.counts)}")
         if line.act == "choices.choose":
             name = setting_words.choice_words()[terms["name"]]
             found.append(f"{name}: {text.number(terms['seen'])} → {text.number(terms['value'])}")
         if reason := terms.get("why") or terms.get("reason"):
             found.append(_("Reason: {reason}", reason=reason))
         return found
+
+    def _list(self, terms: Terms) -> str:
+        run = self._lists.get(terms["list"])
+        return _("Take the staff list {name} back", name=(run and run.file_name) or _("without a file name"))
 
     def _unit(self, number: int | None) -> str:
         return _("the top of the tree") if number is None else self._units.get(number, "–")

@@ -206,7 +206,11 @@ def test_a_long_list_is_taken_back_behind_the_page_after_its_preview() -> None:
         officer.press("Take the list back").well()
         worker.work_off()
         assert len(known()) == 1, "800 people wait for a second person's word"
-        Visitor("quantri").open("second-person").well().press("Confirm").well()
+        second = Visitor("quantri").open("second-person").well()
+        told = text.translate("Take the staff list {name} back", name=LONG)
+        assert plain(told) in second.everything(), "which list it is"
+        assert plain(f"{text.translate('added')}: 800") in second.everything(), "and what it had brought"
+        second.press("Confirm").well()
         worker.work_off()
         officer.open("staff-list").well()
     assert text.translate("Taken back on {at}", at="").strip() in officer.everything()
