@@ -218,12 +218,11 @@ def _achieved(row: Completion) -> Achieved:
     )
 
 
+# + 0: SQLite would look at all who completed the course, a whole city, rather than at what one person has completed
+_OF_COURSE = col(Completion.course_id) + 0 == bindparam("course", type_=Integer)
 _ALL_OF_COURSE: Any = columns(
     *(col(getattr(Completion, name)) for name in ("edition", "achieved_on", "attempt_id", "recorded_at", "voided_at"))
-).where(
-    col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
-    col(Completion.course_id) == bindparam("course", type_=Integer),
-)
+).where(col(Completion.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))), _OF_COURSE)
 _ALL_STANDING = (
     columns(*(col(getattr(Completion, one.name)) for one in fields(Achieved)))
     .where(
@@ -232,7 +231,7 @@ _ALL_STANDING = (
     )
     .order_by(col(Completion.achieved_on), col(Completion.id))
 )
-_STANDING = _ALL_STANDING.where(col(Completion.course_id) == bindparam("course", type_=Integer))
+_STANDING = _ALL_STANDING.where(_OF_COURSE)
 _FINISHED: Any = columns(col(LessonProgress.lesson), col(LessonProgress.finished_at)).where(
     col(LessonProgress.person_id).in_(organisation.records_of(bindparam("person", type_=Integer))),
     col(LessonProgress.course_id) == bindparam("course", type_=Integer),

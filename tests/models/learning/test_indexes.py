@@ -70,3 +70,9 @@ def test_a_learners_way_scans_no_table_that_grows(asked: list[tuple[str, tuple[o
         if step.startswith("SCAN") and step.split()[1] in GROWING and "uq_attempt_open" not in step
     ]
     assert scans == []
+    everybodys = [
+        statement
+        for statement, values in statements.items()
+        if any("ix_completion_course_id" in step for step in plan(statement, values))
+    ]
+    assert everybodys == []  # of a course that a whole city has completed
