@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import Integer, bindparam, select
+from sqlmodel import Session, col
 
-from models import audit, notices
+from models import audit, database, notices
 from models.access.grants import roles_of
 from models.access.reach import answers_for
 from models.access.sessions import digest_of, end_session, end_sessions, is_over
@@ -16,6 +16,12 @@ from models.database import writing
 from models.rights import Actor, DomainError, Scope
 
 NAME = 16  # so much of a digest names a session among its owner's
+_SHOWN = ("token_hash", "browser", "created_at", "seen_at", "shared", "way")
+_OPEN = select(*(col(getattr(SignInSession, name)) for name in _SHOWN)).where(
+    col(SignInSession.person_id) == bindparam("person", type_=Integer),
+    col(SignInSession.ended_at).is_(None),
+    col(SignInSession.expires_at) > bindparam("now"),
+)
 _BROWSERS = (  # the first that fits: what calls itself by several names stands before those names
     ("Zalo", "Zalo"),
     ("coc_coc_browser", "Cốc Cốc"),
@@ -70,7 +76,7 @@ def note_browser(token: str, user_agent: str) -> None:
 def own_sessions(db: Session, person_id: int, session: str, *, now: datetime) -> list[OwnSession]:
     """Return where somebody is signed in, this ``session`` first, then the one used last."""
     holds_a_role = bool(roles_of(db, person_id, now=now))
-    rows = db.exec(_open(person_id, now)).all()
+    rows = database.rows(db, _OPEN, person=person_id, now=now)
     return sorted(
         (
             OwnSession(
@@ -91,7 +97,7 @@ def own_sessions(db: Session, person_id: int, session: str, *, now: datetime) ->
 
 def end_own_session(db: Session, actor: Actor, name: str, *, now: datetime) -> None:
     """End one of the actor's own sessions. Raises `DomainError` 'not-found' (none of theirs that is open)."""
-    rows = db.exec(_open(actor.person_id or 0, now)).all()
+    rows = database.rows(db, _OPEN, person=actor.person_id or 0, now=now)
     found = next((row for row in rows if row.token_hash[:NAME] == name), None)
     if found is None:
         raise DomainError("not-found")
@@ -111,9 +117,3 @@ def end_sessions_of(db: Session, actor: Actor, scope: Scope, person_id: int, *, 
     end_sessions(db, person_id, now=now)
     audit.record(db, actor, "access.end-sessions-of", "person", person_id, now=now)
     notices.tell(db, person_id, "sessions-ended", now=now, link="/account", by=actor.name)
-
-
-def _open(person_id: int, now: datetime) -> SelectOfScalar[SignInSession]:
-    return select(SignInSession).where(
-        SignInSession.person_id == person_id, col(SignInSession.ended_at).is_(None), col(SignInSession.expires_at) > now
-    )

@@ -8,11 +8,13 @@ is refused; only `reset_second_step` is an act like others.
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from models import audit, choices, notices, organisation
+from models import audit, choices, database, notices, organisation
 from models.access import codes, server_key, totp, tries
 from models.access.grants import actor_for, operator, roles_of
 from models.access.sessions import HalfWay, SignedIn, end_sessions, is_fresh, keep_provider, open_session
@@ -55,9 +57,9 @@ class SetUp:
 
 def second_step_of(db: Session, person_id: int, *, now: datetime) -> SecondStep:
     """Return how a person's second step stands; the caller has asked who may know."""
-    factor = _factor(db, person_id)
-    left = 0 if factor is None else db.exec(select(func.count()).where(*_unused(factor.id))).one()
-    return SecondStep(None if factor is None else factor.recorded_at, left, _is_duty(db, person_id, now))
+    standing = database.rows(db, _STANDING, person=person_id)
+    since, left = standing[0] if standing else (None, 0)
+    return SecondStep(since, left, _is_duty(db, person_id, now))
 
 
 def offer(me: SignedIn | HalfWay, issuer: str, *, now: datetime) -> Offer:
@@ -251,7 +253,8 @@ def _factor(db: Session, person_id: int) -> SecondFactor | None:
 
 
 def _is_duty(db: Session, person_id: int, now: datetime) -> bool:
-    return not choices.current(db).roles_with_second_step.isdisjoint(roles_of(db, person_id, now=now))
+    roles = roles_of(db, person_id, now=now)
+    return bool(roles) and not choices.current(db).roles_with_second_step.isdisjoint(roles)
 
 
 def _new_recovery_codes(db: Session, factor: SecondFactor) -> tuple[str, ...]:
@@ -272,9 +275,15 @@ def _void_codes(db: Session, factor: SecondFactor, *, now: datetime) -> None:
     db.connection().execute(update(RecoveryCode).where(*_unused(factor.id)).values(voided_at=now))
 
 
-def _unused(factor_id: int | None) -> tuple[ColumnElement[bool], ...]:
+def _unused(factor_id: Any) -> tuple[ColumnElement[bool], ...]:
     mine = col(RecoveryCode.factor_id) == factor_id
     return mine, col(RecoveryCode.used_at).is_(None), col(RecoveryCode.voided_at).is_(None)
+
+
+_STANDING = columns(
+    col(SecondFactor.recorded_at),
+    columns(func.count()).where(*_unused(col(SecondFactor.id))).scalar_subquery(),
+).where(col(SecondFactor.person_id) == bindparam("person", type_=Integer), col(SecondFactor.voided_at).is_(None))
 
 
 def _next_salt(db: Session, me: SignedIn | HalfWay) -> str:

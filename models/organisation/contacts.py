@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Integer, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
-from models import audit, text
+from models import audit, database, text
 from models.organisation.people import phone_key
 from models.organisation.reach import scope_units
 from models.organisation.tables import Posting, Tree, Unit, UnitContact
@@ -15,14 +16,15 @@ from models.organisation.units import UnitNode, unit_path, unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
 _DAY = bindparam("on", type_=Date)
-_MAIN = select(Posting).where(
-    Posting.person_id == bindparam("person", type_=Integer),
+_MAIN = columns(col(Posting.tree), col(Posting.unit_id), col(Posting.position)).where(
+    col(Posting.person_id) == bindparam("person", type_=Integer),
     col(Posting.main).is_(True),
     col(Posting.voided_at).is_(None),
     col(Posting.from_) <= _DAY,
     or_(col(Posting.until).is_(None), col(Posting.until) > _DAY),
 )
-_NAMED = select(UnitContact).where(
+_TOLD = ("id", "unit_id", "name", "phone", "email", "words")
+_NAMED = columns(*(col(getattr(UnitContact, name)) for name in _TOLD)).where(
     col(UnitContact.unit_id).in_(bindparam("units", expanding=True)), col(UnitContact.voided_at).is_(None)
 )
 CONTACT_LENGTHS = {"name": 120, "phone": 40, "email": 120, "words": 400}
@@ -54,10 +56,7 @@ class Place:
 
 def place_of(db: Session, person_id: int, on: date) -> Place | None:
     """Return a person's main place of a day: the administration's, or the first other tree's; None without one."""
-    posting = _posting(db, person_id, on)
-    if posting is None:
-        return None
-    path = unit_path(db, posting.tree, posting.unit_id, on)
+    posting, path = _main(db, person_id, on)
     if not path:
         return None
     return Place(posting.unit_id, path[-1].name, tuple(node.name for node in path), posting.position)
@@ -65,8 +64,8 @@ def place_of(db: Session, person_id: int, on: date) -> Place | None:
 
 def contact_for(db: Session, person_id: int, on: date) -> Contact | None:
     """Return whom a person asks: their own unit's contact, or that of the nearest unit above which has one."""
-    posting = _posting(db, person_id, on)
-    return None if posting is None else _nearest(db, unit_path(db, posting.tree, posting.unit_id, on))
+    posting, path = _main(db, person_id, on)
+    return None if posting is None else _nearest(db, path)
 
 
 def contact_of(db: Session, scope: Scope, unit_id: int, on: date) -> Contact | None:
@@ -127,9 +126,15 @@ def set_contact(
     db.flush()
 
 
-def _posting(db: Session, person_id: int, on: date) -> Posting | None:
-    rows = db.exec(_MAIN, params={"person": person_id, "on": on}).all()
-    return min(rows, key=lambda row: list(Tree).index(row.tree), default=None)
+def _main(db: Session, person_id: int, on: date) -> tuple[Any, tuple[UnitNode, ...]]:
+    """A person's main posting of a day, of the first tree that has one, and its unit with those above it."""
+
+    def read() -> tuple[Any, tuple[UnitNode, ...]]:
+        rows = database.rows(db, _MAIN, person=person_id, on=on)
+        posting = min(rows, key=lambda row: list(Tree).index(row.tree), default=None)
+        return posting, () if posting is None else unit_path(db, posting.tree, posting.unit_id, on)
+
+    return database.once(db, ("main posting", person_id, on), read)
 
 
 def _inside(db: Session, scope: Scope, unit_id: int, on: date) -> UnitNode:
@@ -141,7 +146,7 @@ def _inside(db: Session, scope: Scope, unit_id: int, on: date) -> UnitNode:
 
 def _nearest(db: Session, path: tuple[UnitNode, ...]) -> Contact | None:
     """The contact of the last unit of a path that has one."""
-    rows = db.exec(_NAMED, params={"units": [node.id for node in path]}).all()
+    rows = database.rows(db, _NAMED, units=[node.id for node in path])
     by_unit = {row.unit_id: row for row in rows}
     for node in reversed(path):
         if row := by_unit.get(node.id):

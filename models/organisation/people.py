@@ -18,6 +18,8 @@ from models.organisation.tables import Category, Leave, Person, Posting, Status,
 from models.organisation.units import unit_tree
 from models.rights import Actor, DomainError, Right, Scope, check
 
+_BY_KEY = select(Person).where(Person.key == bindparam("key"))
+
 
 @dataclass(frozen=True)
 class Job:
@@ -229,7 +231,7 @@ def main_postings(db: Session, person_id: int, tree: Tree) -> list[Posting]:
 def find_person(db: Session, *, key: str | None = None, login: str | None = None) -> Person | None:
     """Return the person with a public key, staff code, e-mail or phone; merged records give the one that counts."""
     if key is not None:
-        found = db.exec(select(Person).where(Person.key == key)).first()
+        found = db.exec(_BY_KEY, params={"key": key}).first()
     else:
         folded = staff_code_key(login or "")
         found = db.exec(select(Person).where(Person.staff_code_key == folded)).first()

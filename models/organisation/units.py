@@ -320,7 +320,11 @@ _STEPS = _STEPS.union(  # no row twice: a circle ends
     .join(_STEPS, col(_NEXT.unit_id) == _STEPS.c.parent_id)
     .where(col(_NEXT.voided_at).is_(None), _stands(_NEXT))
 )
-_ABOVE = _TREE.join(_STEPS, _STEPS.c.unit_id == col(Unit.id)).where(col(UnitVersion.voided_at).is_(None))
+_ABOVE = (
+    _TREE.join(_STEPS, _STEPS.c.unit_id == col(Unit.id))
+    .where(col(UnitVersion.voided_at).is_(None))
+    .order_by(None)  # in the order of units SQLite would look at all of them, for the few that are asked for
+)
 _UNIT_NAMES = (
     columns(col(UnitVersion.unit_id), col(UnitVersion.name))
     .where(col(UnitVersion.unit_id).in_(bindparam("units", expanding=True)))
