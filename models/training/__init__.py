@@ -53,11 +53,12 @@ from models.training.exempting import end_exemption, exempt
 from models.training.explaining import LONGEST as LONGEST_EXPLANATION
 from models.training.explaining import Said, explain, explained, explanations, said_before
 from models.training.extending import MOST_DAYS, MOST_PEOPLE, extend, take_back_extension
-from models.training.figures import Figures, Held
+from models.training.figures import Figures
 from models.training.finding import Found, Pasted, find_to_name, named, pasted
 from models.training.funnel import Steps, funnel, oldest_list
 from models.training.giving import AT_ONCE, check_rules, flip_rule, holds_many
 from models.training.goals import Goal
+from models.training.held import Held
 from models.training.joining import Joining, preview_joining
 from models.training.likes import Likes, likes
 from models.training.looking import last_look, last_looks, note_list, note_look

@@ -25,7 +25,7 @@ from models.training.coverage import (
     narrowed,
     tree_on,
 )
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.masks import marked
 from models.training.names import NamesPage, person_rows
 from models.training.naming_facts import asked_courses

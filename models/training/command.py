@@ -17,8 +17,9 @@ from models.rights import DomainError, Right, Scope
 from models.text import translate as _
 from models.training.coverage import NO_SOURCE, By, Count, Coverage, Question, Row, RowKind, tree_on
 from models.training.ended import ended_named
-from models.training.figures import Figures, Held
+from models.training.figures import Figures
 from models.training.goals import Goal
+from models.training.held import Held
 from models.training.naming_facts import PathFact
 from models.training.outlook import Light, Outlook, Outlooks, judged
 from models.training.past_command import aligned, bridge_printed, heading, to_come, weeks_printed

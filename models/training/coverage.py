@@ -15,8 +15,8 @@ from models import organisation
 from models.organisation import Tree, UnitNode, UnitTree
 from models.rights import DomainError, Right, Scope
 from models.training.columns import CATEGORIES, SOURCES, Flags, Ints, Units, micros
-from models.training.figures import Held
 from models.training.goals import Goal
+from models.training.held import Held
 from models.training.naming_facts import asked_courses, find_course, of_courses
 from models.training.pairing import slices
 from models.training.questions import Attribute as Attribute

@@ -7,7 +7,7 @@ import numpy as np
 from models.rights import DomainError, Scope
 from models.training.columns import CourseFact
 from models.training.coverage import By, Question, RowKind, select
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.states import FIRST_REQUIRED, Share
 
 

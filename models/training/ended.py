@@ -10,7 +10,7 @@ from models import organisation, text
 from models.rights import DomainError, Scope
 from models.training.columns import NEVER, NO_DAY, micros
 from models.training.coverage import Crumb, Question, find_part, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.naming_facts import UnitFact
 
 

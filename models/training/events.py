@@ -11,7 +11,7 @@ from models.organisation import Tree
 from models.rights import Scope
 from models.training.columns import STATUSES, Columns, Flags, Ints, Moments, PersonTables
 from models.training.coverage import Question, Selection, find_part, lie_in, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.pairing import COURSE_BITS, pair_key
 from models.training.states import CODE, FIRST_REQUIRED, Pairs, State, places, states
 

@@ -11,7 +11,7 @@ from models import access, audit, database, organisation, text
 from models.rights import Actor, DomainError, Right, Scope, check
 from models.training.bounds import units_of
 from models.training.coverage import Coverage, Question, coverage, find_part, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.naming_facts import asked_courses, find_course
 from models.training.overview import end_of
 from models.training.tables import Explanation

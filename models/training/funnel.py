@@ -14,7 +14,7 @@ from models.training.columns import Flags, Ints, PersonTables
 from models.training.coverage import Coverage, Question, RowKind, tree_on
 from models.training.coverage import select as selected
 from models.training.events import units_of_people
-from models.training.figures import Held
+from models.training.held import Held
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from models.organisation import UnitTree
 from models.rights import Scope
 from models.training.coverage import Coverage, Question, find_part, narrowed, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.naming_facts import asked_courses
 
 FEWEST = 5

@@ -13,7 +13,7 @@ from models.organisation import Tree
 from models.rights import Actor, Scope
 from models.training.bridge import Step
 from models.training.coverage import find_part, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.questions import Question
 from models.training.states import State
 from models.training.tables import LastLook

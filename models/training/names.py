@@ -40,7 +40,7 @@ from models.training.coverage import (
     tree_of,
     tree_on,
 )
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.naming_facts import CourseFact, asked_courses, read_courses, read_units
 from models.training.pairing import Courses, find_places, pair_key
 from models.training.states import CODE, STATES, Pairs, State, states
@@ -257,7 +257,7 @@ def _on_page(db: Session, held: Held, pairs: Pairs, wanted: Wanted, skip: int, s
     reached = np.cumsum(each[order])
     first, last = np.searchsorted(reached, [skip, skip + size - 1], side="right")
     before = int(reached[first - 1]) if first else 0
-    titles = held.kept(("titles",), lambda: ordering.title_order(held))
+    titles = held.titles()
     found: list[int] = []
     for person in order[first : last + 1].tolist():
         begin, end = np.searchsorted(pairs.person, np.array([person, person + 1], dtype=np.int32))  # sorted by it

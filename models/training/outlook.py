@@ -16,8 +16,8 @@ import numpy as np
 from models.rights import Scope
 from models.training.columns import NO_DAY, Courses, Ints
 from models.training.coverage import Count, Coverage, Question, RowKind, Selection, counted, select
-from models.training.figures import Held
 from models.training.goals import Goal
+from models.training.held import Held
 from models.training.states import Rows
 
 WINDOW = 30  # days over which a pace is taken

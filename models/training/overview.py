@@ -29,9 +29,9 @@ from models.training.coverage import (
     trees_of,
 )
 from models.training.events import Events, events
-from models.training.figures import Held
 from models.training.funnel import accounts_opened
 from models.training.goals import Goal
+from models.training.held import Held
 from models.training.outlook import SMALL, Light, Outlook, Outlooks, outlooks
 from models.training.states import State, is_soon
 

@@ -13,7 +13,7 @@ from models.rights import Scope
 from models.text import translate as _
 from models.training.bridge import Bridge, Merger, bridge
 from models.training.coverage import Crumb, Question, coverage, find_part, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.naming_facts import find_course
 from models.training.overview import end_of
 from models.training.states import Share

@@ -14,8 +14,8 @@ from models.courses import LearningPath
 from models.organisation import Tree
 from models.rights import Actor
 from models.training.columns import Duties, Flags
-from models.training.figures import Held
 from models.training.giving import clocks, follow, holds_many
+from models.training.held import Held
 from models.training.naming_facts import PathFact
 from models.training.own_courses import PersonCourse
 from models.training.rules import PathStep

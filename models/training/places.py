@@ -2,7 +2,7 @@
 
 from models.training.columns import TREES
 from models.training.coverage import Question, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 
 
 def own_units(held: Held, person_id: int | None, question: Question) -> frozenset[str]:

@@ -15,7 +15,7 @@ from models import organisation, text, workdays
 from models.rights import Scope
 from models.training.columns import CATEGORIES, NO_DAY, Codes, Ints, RulePostings, among
 from models.training.due_days import due_days as days_due
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.reconciling import known_joined, known_members, known_places, known_postings
 from models.training.rules import FOREVER, PathStep, PostingFact, Span, Terms, Whom, due_day, runs
 from models.training.states import FIRST_REQUIRED

@@ -13,7 +13,7 @@ from models.rights import Scope
 from models.text import translate as _
 from models.training.coverage import By, Question, coverage
 from models.training.coverage import select as selected
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.states import CODE, State
 from models.training.tables import Exemption
 

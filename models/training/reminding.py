@@ -10,7 +10,7 @@ from models import audit, notices, organisation, text
 from models.database import new_key
 from models.rights import Actor, Right, Scope, check
 from models.training.coverage import Flag, Question
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.names import PersonRow, names
 from models.training.states import State
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models import organisation, text
 from models.rights import Scope
 from models.training.columns import Flags, Renewals
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.rules import Renewal
 from models.training.standing_rules import own_rule
 from models.training.states import CODE, State

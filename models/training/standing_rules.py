@@ -16,7 +16,7 @@ from models.text import translate as _
 from models.training.bounds import Bounds
 from models.training.columns import Duties, Flags, Ints, Postings
 from models.training.due_days import due_days as days_due
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.masks import marked
 from models.training.pairing import COURSE_BITS, pair_key
 from models.training.rules import PathStep, Renewal, Whom

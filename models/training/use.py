@@ -13,7 +13,7 @@ from models import database, learning
 from models.database import UtcMoment
 from models.rights import Actor, Right, check
 from models.training.columns import Completions, Openings, micros
-from models.training.figures import Held
+from models.training.held import Held
 
 RECENT = timedelta(days=30)
 

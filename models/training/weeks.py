@@ -20,7 +20,7 @@ from models.training import renewing
 from models.training.asking import demands
 from models.training.columns import CATEGORIES, NEVER, NO_DAY, STATUSES, TREES, Columns, Flags, Ints, Moments, micros
 from models.training.coverage import Attribute, Coverage, Question, find_part, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.naming_facts import asked_courses, of_courses
 from models.training.overview import end_of
 from models.training.pairing import slices

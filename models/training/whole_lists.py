@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.rights import Scope
 from models.training import ordering
 from models.training.coverage import Flag, Question, find_part, tree_of, tree_on
-from models.training.figures import Held
+from models.training.held import Held
 from models.training.names import PersonRow, Wanted, people_found, person_rows
 from models.training.naming_facts import asked_courses, read_units
 from models.training.states import State
@@ -53,7 +53,7 @@ def all_names(
     pairs = held.pairs(question.tree, question.on, question.known_at)
     rows = np.flatnonzero(wanted.among(pairs))
     people = ordering.places_of(held, held.order(db))[pairs.person[rows]]
-    titles = ordering.title_order(held)[pairs.course[rows]]
+    titles = held.titles()[pairs.course[rows]]
     order = rows[np.lexsort((titles, people))]
 
     def each() -> Iterator[PersonRow]:
