@@ -16,7 +16,7 @@ from models.organisation import Job, Person, Posting
 from models.rights import DomainError
 from models.staging import State
 from models.training import Whom
-from models.worker import batches
+from models.worker import at_work, batch_writing, batches
 from tests.models.organisation import samples
 from tests.models.training import making
 from tests.models.worker.test_batches import (
@@ -61,9 +61,10 @@ def template(sqlite_database: str) -> Path:
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(organisation.import_batches, "PART", 2)
-    monkeypatch.setattr(batches, "PEOPLE", 2)
+    monkeypatch.setattr(batch_writing, "PEOPLE", 2)
+    monkeypatch.setattr(batches, "REQUESTS", 2)
     monkeypatch.setattr(batches, "ROWS", 3)
-    monkeypatch.setattr(batches, "PAUSE", 0)
+    monkeypatch.setattr(at_work, "PAUSE", 0)
 
 
 def sheet(rows: list[tuple[int, str, str]]) -> bytes:

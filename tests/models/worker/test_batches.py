@@ -15,7 +15,7 @@ from models.organisation import Job, PartyMembership, Person, Posting, Tree, Uni
 from models.rights import DomainError, Right
 from models.staging import Batch, State
 from models.training import Duty, Whom
-from models.worker import batches
+from models.worker import at_work, batch_writing, batches
 from tests import factories
 from tests.models.organisation import samples
 from tests.models.training import making
@@ -45,9 +45,10 @@ class City:
 @pytest.fixture
 def city(any_database: str, monkeypatch: pytest.MonkeyPatch) -> City:
     monkeypatch.setattr(organisation.import_batches, "PART", 2)
-    monkeypatch.setattr(batches, "PEOPLE", 3)
+    monkeypatch.setattr(batch_writing, "PEOPLE", 3)
+    monkeypatch.setattr(batches, "REQUESTS", 3)
     monkeypatch.setattr(batches, "ROWS", 4)
-    monkeypatch.setattr(batches, "PAUSE", 0)
+    monkeypatch.setattr(at_work, "PAUSE", 0)
     return made()
 
 
@@ -156,7 +157,7 @@ class KilledError(BaseException):
 def killed_after(transactions: int) -> Iterator[list[int]]:
     """Let the work die at the end of some write transaction; gives how many there were."""
     count = [0]
-    real = batches.database.writing
+    real = database.writing
 
     @contextmanager
     def counted() -> Iterator[Session]:
@@ -167,8 +168,9 @@ def killed_after(transactions: int) -> Iterator[list[int]]:
         count[0] += 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches.database, "writing", counted)
-        patch.setattr(batches, "hold", lambda *_, **__: True)
+        patch.setattr(database, "writing", counted)
+        for holder in (at_work, batches):
+            patch.setattr(holder, "hold", lambda *_, **__: True)
         patch.setattr(batches, "give_back", lambda *_, **__: None)
         yield count
 

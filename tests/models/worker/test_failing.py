@@ -12,7 +12,7 @@ from models import database, notices, staging, text, training, worker
 from models.rights import Role, Unavailable
 from models.staging import Batch, State
 from models.training import Duty, Whom
-from models.worker import batches
+from models.worker import at_work, batch_writing, batches
 from models.worker.work import AGAIN, LONGEST, pause
 from tests import factories
 from tests.models.training import making
@@ -21,9 +21,10 @@ from tests.models.worker.test_batches import ASSIGNING, CONSOLE, ON, City, made,
 
 @pytest.fixture
 def city(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> City:
-    monkeypatch.setattr(batches, "PEOPLE", 100)
+    monkeypatch.setattr(batch_writing, "PEOPLE", 100)
+    monkeypatch.setattr(batches, "REQUESTS", 100)
     monkeypatch.setattr(batches, "ROWS", 100)
-    monkeypatch.setattr(batches, "PAUSE", 0)
+    monkeypatch.setattr(at_work, "PAUSE", 0)
     return made()
 
 
