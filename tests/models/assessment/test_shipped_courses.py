@@ -19,11 +19,12 @@ CONTENT = Path(__file__).resolve().parents[3] / "content"
 def shipped(sqlite_database: str) -> tuple[Course, ...]:
     with database.writing() as db:
         courses.take_up(db, CONTENT, now=factories.NOW, deep=False)
-        return courses.load_catalogue(db).courses
+        found = courses.load_catalogue(db).courses
+    assert {one.slug for one in found} == {path.name for path in (CONTENT / "courses").iterdir()}
+    return found
 
 
 def test_each_question_has_a_right_answer_and_others_are_worth_less(shipped: tuple[Course, ...]) -> None:
-    assert shipped
     for course in shipped:
         checks = [check for lesson in course.lessons for check in lesson.checks]
         for question in (*course.questions, *checks):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from models import access, database, organisation, text
 from models.access.tables import Grant
@@ -62,13 +63,21 @@ def test_what_another_role_gives_too_is_not_called_lost() -> None:
     assert text.translate("the overview, coverage and people's pages") not in said
 
 
+def held() -> list[int | None]:
+    """Return the ids of all roles that were not taken away."""
+    with database.reading() as db:
+        return list(db.exec(select(Grant.id).where(col(Grant.voided_at).is_(None)).order_by(col(Grant.id))))
+
+
 @pytest.mark.parametrize("crafted", ["0", "-1", "²", "99999999999999999999", "1", "x"])
 def test_a_crafted_address_gives_no_role_back(crafted: str) -> None:
+    before = held()
     admin = Visitor("quantri").open("roles", ended=crafted).well()
     for button in [one for one in admin.at.button if one.key == "end:back"]:
         button.click()
         admin.run().well()
         assert admin.errors == [text.translate("This role was already taken away.")]
+    assert held() == before != []
 
 
 def test_a_role_whose_holder_moved_away_stands_first_with_where_they_are() -> None:
