@@ -176,3 +176,30 @@ async def _export(me: Person) -> None:
     answer = await me.browser.get(f"/export/coverage.xlsx?{me.page.query}")
     if answer.status != 200 or not answer.body.startswith(b"PK"):
         raise Wrong(f"export: {answer.status}")
+
+
+async def show(me: Person) -> None:
+    """An officer signs in and looks where it lags."""
+    await me.enter()
+    await oversee(me)
+
+
+async def stay(me: Person) -> None:
+    """A learner who learns and reads on until the time is over."""
+    await learn(me)
+    while True:
+        await read(me)
+
+
+async def keep_overseeing(me: Person) -> None:
+    """An officer who looks again and again."""
+    await me.enter()
+    while True:
+        await oversee(me)
+
+
+async def look(me: Person) -> None:
+    """Somebody who draws the empty page again and again."""
+    await me.open_tab()
+    while True:
+        await me.step("empty page", me.page.again())

@@ -22,33 +22,22 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from math import inf
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import Engine
-from sqlmodel import Session
-
 from bench import floor
-from bench.browser import Browser
-from bench.journeys import GONE, Ledger, Over, Person, learn, oversee, read
-from bench.pages import cpu_of, megabytes, page_process
-from models import database, demo, migrations, text, training
-from models.access import passwords
-from models.access.tables import Account
-from tests import city, factories, probing
+from bench.crowd import WARM, Beside, Crowd, database_at, looking, prepare, served, walk_alone
+from bench.journeys import GONE, Ledger, Over, Person, keep_overseeing, learn, look, stay
+from bench.pages import cpu_of, megabytes
+from models import database, demo, migrations, text
 from tests.postgres import Postgres
 from tests.server import Platform, free_port, running
 
-PASSWORD = "mưa rơi trên phố cổ"
-OFFICER, WARD = "nhansu", "Phường Hoàn Kiếm"
 EACH_SECOND = 5.0  # people who come
 FLOOR_MINUTES = 0.5  # as long as the empty page is looked at before a level
-WARM = 10  # learners who walk before anything is measured: what a process makes once is made then, each question too
 SECOND_THINKS = 1.0  # seconds that those on a second process think
-SETTLES = 0.03  # seconds after a step in which what it left to do is done
 MOST_USERS, MOST_MINUTES = 5000, 240.0
 
 Journey = Callable[[Person], Awaitable[None]]
@@ -87,123 +76,6 @@ def main() -> None:
                 asyncio.run(together(crowd, users, minutes))
 
 
-def prepare(data: Path, learners: int, url: str = "") -> list[str]:
-    """Serve the demonstration once, add accounts with everybody's duties to its city, and return their logins.
-
-    ``url``: its database; '' for the file in ``data``.
-    """
-    logins = [f"TAI{number:05}" for number in range(1, learners + 1)]
-    with running(data, **_at(url)) as platform, _database(platform, url) as engine, Session(_as_write(engine)) as db:
-        stored, now, people = passwords.make(PASSWORD), text.utc_now(), []
-        ward, officer = city.unit_id(db, WARD), city.person_id(db, OFFICER)
-        for login in logins:
-            people.append(factories.person(db, "Nguyễn Thị Tải", staff_code=login))
-            factories.posting(db, people[-1], ward)
-            db.add(Account(person_id=people[-1], password_hash=stored))
-        account = db.get(Account, officer) or Account(person_id=officer)
-        account.password_hash = stored
-        db.add(account)
-        training.reconcile(db, people=people, now=now)
-        db.commit()
-    return logins
-
-
-def _at(url: str) -> dict[str, str]:
-    return {"DATABASE_URL": url} if url else {}
-
-
-def _database(platform: Platform, url: str) -> contextlib.AbstractContextManager[Engine]:
-    return contextlib.nullcontext(database.connect(url)) if url else probing.database_of(platform)
-
-
-def _as_write(engine: Engine) -> Engine:
-    """Let every transaction begin as a write: after a read the worker may come between."""
-    return engine.execution_options(begin_as="IMMEDIATE")
-
-
-@dataclass
-class Crowd:
-    """The people who come, each with an account that nobody has used; ``data``: what every server of a run serves."""
-
-    data: Path
-    think: float
-    logins: list[str]
-    url: str = ""  # of their database, where it is not a file in ``data``
-
-    def learner(self, platform: Platform, ledger: Ledger, *, until: float = inf) -> Person:
-        """Return the next newcomer, who has not signed in yet."""
-        return self.person(platform, self.logins.pop(), ledger, until=until)
-
-    def person(self, platform: Platform, login: str, ledger: Ledger, *, until: float = inf) -> Person:
-        """Return somebody at a server; with '' as login somebody who looks at the empty page."""
-        host, _colon, port = platform.url.removeprefix("http://").partition(":")
-        return Person(Browser(host, int(port)), login, PASSWORD, ledger, self.think, until)
-
-
-@contextlib.asynccontextmanager
-async def served(crowd: Crowd) -> AsyncIterator[tuple[Platform, int]]:
-    """Serve the platform anew, let a few walk through it, and give the process of its pages."""
-    with running(crowd.data, **_at(crowd.url)) as platform:
-        for _ in range(WARM):
-            me = crowd.learner(platform, Ledger())
-            me.think = 0.0
-            await learn(me)
-            await me.leave()
-        officer = crowd.person(platform, OFFICER, Ledger())
-        officer.think = 0.0
-        await officer.enter()
-        await oversee(officer)
-        await officer.leave()
-        yield platform, page_process(platform)
-
-
-@dataclass
-class Beside:
-    """What each step costs a server's process, and what the empty page costs its own in the same second."""
-
-    pid: int
-    empty: Person
-    empty_pid: int
-    costs: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
-
-    @property
-    def bare(self) -> float:
-        """What the empty page cost."""
-        return median(cost for costs in self.costs.values() for _step, cost in costs)
-
-    async def measure(self, name: str, doing: Awaitable[object]) -> None:
-        """Do the step and write down what it cost."""
-        floor_cost = await _cost(self.empty_pid, self.empty.page.again())
-        self.costs.setdefault(name, []).append((await _cost(self.pid, doing), floor_cost))
-
-
-async def _cost(pid: int, doing: Awaitable[object]) -> float:
-    before = cpu_of(pid)
-    await doing
-    await asyncio.sleep(SETTLES)
-    return cpu_of(pid) - before
-
-
-@contextlib.asynccontextmanager
-async def looking(crowd: Crowd) -> AsyncIterator[tuple[Person, int]]:
-    """Serve the empty page, and give somebody who looks at it, and its process."""
-    with floor.served() as empty:
-        looker = crowd.person(empty, "", Ledger())
-        await looker.open_tab()
-        for _ in range(10):
-            await looker.page.again()
-        yield looker, empty.process.pid
-        await looker.leave()
-
-
-async def walk_alone(crowd: Crowd, platform: Platform, ledger: Ledger, beside: Beside) -> None:
-    """Let one learner and one officer walk, one after the other, and measure each step."""
-    for me, journey in ((crowd.learner(platform, ledger), learn), (_officer(crowd, platform, ledger), show)):
-        me.think, me.meter = 0.0, beside
-        await journey(me)
-        await me.leave()
-
-
 async def alone(crowd: Crowd, rounds: int) -> None:
     """One learner and one officer by themselves, again and again: whose CPU is whose."""
     ledger = Ledger()
@@ -240,11 +112,11 @@ async def _beside_a_second(crowd: Crowd, data: Path, users: int, rounds: int) ->
     workers = [crowd.logins.pop() for _ in range(users)]
     async with looking(crowd) as (looker, empty_pid), served(crowd) as (platform, pid):
         one, two = (Beside(pid, looker, empty_pid) for _ in range(2))
-        with running(data, demo=False, **_at(crowd.url)) as second:
+        with running(data, demo=False, **database_at(crowd.url)) as second:
             other = Crowd(data, SECOND_THINKS, workers, crowd.url)
             ledger, at_work = Ledger(), asyncio.Event()
             people: list[tuple[Person, Journey]] = [(other.learner(second, ledger), stay) for _ in range(users)]
-            people.append((_officer(other, second, ledger), keep_overseeing))
+            people.append((other.officer(second, ledger), keep_overseeing))
             for me, _journey in people:
                 me.goes_on = at_work
             walks = [asyncio.create_task(_walk(me, journey, 0.0)) for me, journey in people]
@@ -274,37 +146,6 @@ async def _beside_a_second(crowd: Crowd, data: Path, users: int, rounds: int) ->
     )
 
 
-def _officer(crowd: Crowd, platform: Platform, ledger: Ledger, until: float = inf) -> Person:
-    return crowd.person(platform, OFFICER, ledger, until=until)
-
-
-async def show(me: Person) -> None:
-    """An officer signs in and looks where it lags."""
-    await me.enter()
-    await oversee(me)
-
-
-async def stay(me: Person) -> None:
-    """A learner who learns and reads on until the time is over."""
-    await learn(me)
-    while True:
-        await read(me)
-
-
-async def keep_overseeing(me: Person) -> None:
-    """An officer who looks again and again."""
-    await me.enter()
-    while True:
-        await oversee(me)
-
-
-async def look(me: Person) -> None:
-    """Somebody who draws the empty page again and again."""
-    await me.open_tab()
-    while True:
-        await me.step("empty page", me.page.again())
-
-
 async def together(crowd: Crowd, users: int, minutes: float) -> None:
     """So many at once: before them as many at the empty page."""
     comes = users / EACH_SECOND
@@ -317,7 +158,7 @@ async def together(crowd: Crowd, users: int, minutes: float) -> None:
         ledger, until = Ledger(), time.monotonic() + comes + 60 * minutes
         people: list[tuple[Person, Journey]] = []
         people += [(crowd.learner(platform, ledger, until=until), stay) for _ in range(users)]
-        people += [(_officer(crowd, platform, ledger, until), keep_overseeing) for _ in range(users // 100)]
+        people += [(crowd.officer(platform, ledger, until=until), keep_overseeing) for _ in range(users // 100)]
         seen = await _walked(pid, ledger, people, comes)
     print(f"\n{users} learners, {users // 100} officers, {comes + 60 * minutes:.0f} s; thinking {crowd.think:g} s")
     _steps(ledger)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from bench import load
+from bench import crowd, load
 from models import database
 from models.assessment import AttemptState
 from models.assessment.tables import Attempt
@@ -31,12 +31,12 @@ GROWTH = 1.05  # what chance may add: who is there just then
 
 
 def test_people_come_and_go_and_the_server_stays_as_it_is(tmp_path: Path) -> None:
-    accounts = load.WARM + (int(LEARNERS * MINUTES) if PROVING else 100)  # more than can come: a quick machine hurries
-    crowd = load.Crowd(tmp_path, THINKING, load.prepare(tmp_path, accounts))
+    accounts = crowd.WARM + (int(LEARNERS * MINUTES) if PROVING else 100)  # more than can come: a quick machine hurries
+    people = crowd.Crowd(tmp_path, THINKING, crowd.prepare(tmp_path, accounts))
     with ThreadPoolExecutor(1) as apart:  # where no browser of another test has a loop of its own
-        sizes, ledger = apart.submit(lambda: asyncio.run(load.soaked(crowd, LEARNERS, MINUTES))).result()
+        sizes, ledger = apart.submit(lambda: asyncio.run(load.soaked(people, LEARNERS, MINUTES))).result()
 
-    assert crowd.logins, "more people came than there were"
+    assert people.logins, "more people came than there were"
     assert ledger.wrong == []
     said = (tmp_path / "server.log").read_text("utf-8", "replace")
     assert re.findall(r"^(?:Traceback|[\w.]*Error\b).*", said, re.MULTILINE) == []
@@ -47,7 +47,7 @@ def test_people_come_and_go_and_the_server_stays_as_it_is(tmp_path: Path) -> Non
         theirs = select(Attempt.state, func.count()).join(Person).where(col(Person.staff_code).startswith("TAI"))
         found = dict(db.exec(theirs.group_by(col(Attempt.state))).all())
     database.engine().dispose()
-    assert found.pop(AttemptState.SUBMITTED) == load.WARM + handed_in
+    assert found.pop(AttemptState.SUBMITTED) == crowd.WARM + handed_in
     assert sum(found.values()) <= LEARNERS  # the time was over while they were at it
     assert max(sizes[SETTLED:], default=0.0) <= GROWTH * max(sizes[: SETTLED + 1])
     faults.survived(

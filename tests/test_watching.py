@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bench import load
+from bench import crowd
 from bench.browser import Browser, Wrong
-from bench.journeys import Ledger, learn
+from bench.journeys import Ledger, learn, show
 from models import courses
 from tests import city, probing
 from tests.server import ROOT, Platform, running
@@ -38,15 +38,15 @@ class Walk:
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """A platform on which a learner and an officer walked all their way, beside one who mistook their password."""
     data = tmp_path_factory.mktemp("watched")
-    crowd = load.Crowd(data, 0.0, load.prepare(data, 2))
+    people = crowd.Crowd(data, 0.0, crowd.prepare(data, 2))
     with running(data, KNS_LOG="json", KNS_METRICS_TOKEN=TOKEN) as platform:
         ledger = Ledger()
-        me, other = crowd.learner(platform, ledger), crowd.learner(platform, Ledger())
-        officer = crowd.person(platform, load.OFFICER, ledger)
+        me, other = people.learner(platform, ledger), people.learner(platform, Ledger())
+        officer = people.officer(platform, ledger)
 
         async def walk() -> None:
             await learn(me)
-            await load.show(officer)
+            await show(officer)
             await officer.leave()
             with pytest.raises(Wrong):
                 await other.browser.sign_in(other.login, "không phải mật khẩu")
@@ -113,7 +113,7 @@ def test_the_log_names_requests_and_sessions_and_holds_no_secret(walked: Walk) -
     assert len({line["session"] for line in drawn}) == 1
     greeting = [line for line in written.splitlines() if line.strip() and not line.startswith("{")]
     assert len(greeting) <= 2, greeting
-    secrets = [load.PASSWORD, "không phải mật khẩu", TOKEN, *browser.cookies.values()]
+    secrets = [crowd.PASSWORD, "không phải mật khẩu", TOKEN, *browser.cookies.values()]
     with probing.database_of(platform) as engine, Session(engine) as db:
         course = city.shipped(db).course
         secrets += [course_words for one in course.questions for course_words in words_of(one)]
