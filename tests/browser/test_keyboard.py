@@ -62,6 +62,7 @@ def test_a_learner_needs_no_mouse(office: Office) -> None:
     tab_to(seat, "Bắt đầu làm bài")
     enter(seat)
     seat.sees(re.compile("^Câu 1 trên"))
+    expect(seat.main().locator(".answer input").first).to_be_visible()  # or the flag below it is the first to be met
     tab_to(seat, "", "input")
     kind = seat.page.evaluate(FOCUSED)[1]
     seat.page.keyboard.press("Space" if kind in ("radio", "checkbox") else "1")
