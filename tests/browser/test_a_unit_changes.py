@@ -1,4 +1,4 @@
-"""What moves under the figures: a transfer, a merger of units, a renewal, done in the browser; the past stays."""
+"""What moves under the figures, done in the browser: a transfer and a merger, after which the past stays; a renewal."""
 
 import re
 from datetime import date, timedelta
@@ -137,7 +137,7 @@ def test_after_a_merger_today_has_the_new_tree_and_yesterday_the_old_one(office:
     expect(hr.heading()).to_contain_text(INTO)
 
 
-def test_a_renewal_asked_for_sooner_expires_completions_from_today_and_no_day_before(office: Office) -> None:
+def test_a_renewal_asked_for_sooner_expires_completions_at_once(office: Office) -> None:
     with office.writing() as db:
         rule = scene.overdue(db, scene.DOCUMENTS, WARD, since=90, ago=-20)
         scene.complete(db, "canbo", scene.released(db, scene.DOCUMENTS), now=text.utc_now() - timedelta(days=60))
