@@ -3,7 +3,7 @@
 Results are scores and days, never answers. Who lies outside the reader's scope is not found, like somebody unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from models.organisation import Category, Posting, Status, Tree
 from models.rights import DomainError, Right, Scope
 from models.training.bounds import Bounds
 from models.training.own_courses import PersonCourse, person_courses
-from models.training.releasing import Release, ended_duties
+from models.training.releasing import EndedDuty, Release, ended_duties
 from models.training.standing_rules import RuleWords, rule_words
 from models.training.tables import Duty, Exemption, Extension, Rule
 
@@ -213,7 +213,9 @@ def _courses(db: Session, scope: Scope, person_id: int, *, now: datetime) -> tup
     today = text.local_day(now)
     known = person_courses(db, person_id, today)
     slugs = _titles(db, [one.course_id for one in known])
-    asked, over = _asked(db, scope, person_id, today, now=now), _over(db, scope, person_id, today, now=now)
+    duties, ended = database.rows(db, _DUTIES, person=person_id, today=today), ended_duties(db, person_id, today=today)
+    words = _words(db, scope, person_id, [*duties, *(one.rule for one in ended)], today, now=now)
+    asked, over = _asked(duties, words), _over(ended, words)
     proofs: dict[int, list[Proof]] = {}
     for row in learning.newest_of_each(database.rows(db, _PROOFS, person=person_id)):
         proof = Proof(row.achieved_on, row.valid_until, row.edition, row.source, row.voided_at is not None)
@@ -257,11 +259,15 @@ def _titles(db: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
     return {number: (slug, title or slug) for number, slug, title in rows}
 
 
-def _asked(db: Session, scope: Scope, person_id: int, today: date, *, now: datetime) -> dict[int, list[Asked]]:
-    rows = database.rows(db, _DUTIES, person=person_id, today=today)
-    bounds = Bounds(db, scope, now=now)
-    near = _units_above(db, person_id, today)
-    words = rule_words(db, scope, [row for row in rows if bounds.may_read(row)], now=now, near=near)
+def _words(
+    db: Session, scope: Scope, person_id: int, rules: Sequence[Any], today: date, *, now: datetime
+) -> dict[int, RuleWords]:
+    """Return those of some rules in words that are for this reader, by id; the person's own units are named first."""
+    bounds, near = Bounds(db, scope, now=now), _units_above(db, person_id, today)
+    return rule_words(db, scope, [rule for rule in rules if bounds.may_read(rule)], now=now, near=near)
+
+
+def _asked(rows: Sequence[Any], words: Mapping[int, RuleWords]) -> dict[int, list[Asked]]:
     found: dict[int, list[Asked]] = {}
     for row in rows:
         told = Asked(row.due, row.from_, row.until, words.get(row.id))
@@ -269,12 +275,8 @@ def _asked(db: Session, scope: Scope, person_id: int, today: date, *, now: datet
     return found
 
 
-def _over(db: Session, scope: Scope, person_id: int, today: date, *, now: datetime) -> dict[int, list[Over]]:
+def _over(ended: Sequence[EndedDuty], words: Mapping[int, RuleWords]) -> dict[int, list[Over]]:
     """Return what is asked no more, by course; what ended a rule that is not for this reader would tell of it."""
-    ended = ended_duties(db, person_id, today=today)
-    bounds = Bounds(db, scope, now=now)
-    near = _units_above(db, person_id, today)
-    words = rule_words(db, scope, [one.rule for one in ended if bounds.may_read(one.rule)], now=now, near=near)
     found: dict[int, list[Over]] = {}
     for one in ended:
         told = words.get(one.rule.id or 0)

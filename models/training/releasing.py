@@ -1,6 +1,6 @@
 """Why a course that was asked of a person is asked no more: read from the facts that ended the duty."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -58,16 +58,15 @@ def _goes_on(row: Row[Any], rows: Sequence[Row[Any]]) -> bool:
     )
 
 
-def _why(row: Row[Any], rule: Rule, units: Iterable[tuple[int, Span]]) -> Release:
+def _why(row: Row[Any], rule: Rule, units: Sequence[tuple[int, Span]]) -> Release:
     until: date = row.until
     if row.reason == Release.RETIRED:
         return Release.RETIRED
     ends = [rule.until, *(step.until for step in steps_of(rule) if step.course == row.course_id)]
     if any(end is not None and end <= until for end in ends):
         return Release.RULE
-    known = list(units)
     before, after = (
-        {unit for unit, (start, end) in known if start <= day < end} for day in (until - timedelta(days=1), until)
+        {unit for unit, (start, end) in units if start <= day < end} for day in (until - timedelta(days=1), until)
     )
     if not after:
         return Release.LEFT

@@ -52,7 +52,6 @@ explaining.beside(held, scope, figure)
 parts = finding.states_bar(held, scope, figure, question)
 if alike := training.likes(held, scope, figure):
     st.caption(standing.likes(alike))
-known = question.known_at or held.as_of or now
 as_of = filters.as_of(held, question, now)
 st.caption(f"{as_of} {training.still_to_come()}" if question.on > text.local_day(now) else as_of)
 if held.as_of:
@@ -92,7 +91,7 @@ listed = people.show(held, scope, figure, address.to_dict(), linked=True)
 if me.actor.has(Right.ASSIGN):
     extending.several(held, scope, figure, me.actor, text.local_day(now))
 
-sharing.of_view(figure, address.to_dict(), known=known)
+sharing.of_view(figure, address.to_dict(), known=filters.known(held, question, now))
 downloads.coverage(me.actor, held, figure, address.to_dict(), listed=listed, now=now)
 checking.fold(me.actor)
 alone = bars is None and figure.total.required > 0  # otherwise they are taken away beneath the bars

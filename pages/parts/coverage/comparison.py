@@ -131,8 +131,10 @@ def show(
         with place:
             lines = [_line(row, outlook, explained, titles) for row in shown]
             tables.show(heads, lines, caption=_("Figures by part"))
-            which = _("Page {page} of {last}, {n} lines", page=page, last=last, n=len(ranked)) if last > 1 else ""
-            pictures(" ".join(filter(None, (which and f"{which}.", said, _("Upright line: the target.")))))
+            about = [said, _("Upright line: the target.")]
+            if last > 1:
+                about.insert(0, _("Page {page} of {last}, {n} lines", page=page, last=last, n=len(ranked)) + ".")
+            pictures(" ".join(about))
 
 
 def _pages(page: int, total: int) -> None:

@@ -84,10 +84,14 @@ def in_words(held: Held, question: Question) -> list[str]:
     )
 
 
+def known(held: Held, question: Question, now: datetime) -> datetime:
+    """Return as known when a figure is."""
+    return question.known_at or held.as_of or now
+
+
 def as_of(held: Held, question: Question, now: datetime) -> str:
     """Return of which day a figure is, and as known when."""
-    known = question.known_at or held.as_of or now
-    return _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known))
+    return _("As of {day}, as known on {when}.", day=question.on, when=text.moment(known(held, question, now)))
 
 
 def beneath(held: Held, question: Question, said: str) -> str:
